@@ -1,0 +1,62 @@
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { svalync } from '../nodes/shared/providers/svalync';
+import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+
+export class SvalyncVoiceApi implements ICredentialType {
+	name = 'svalyncVoiceApi';
+
+	displayName = 'Svalync Voice API';
+
+	icon = { light: 'file:../icons/svalync.svg', dark: 'file:../icons/svalync.dark.svg' } as const;
+
+	documentationUrl = 'https://docs.svalync.com/developers/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Key of your workspace, from the profile page at https://www.svalync.com/profile',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://svalync.com/api',
+			required: true,
+			description: 'Address of the API; https:// only, http:// for this machine alone',
+		},
+		{
+			displayName: 'Send Call Path',
+			name: 'sendCallPath',
+			type: 'string',
+			default: '/voiceai/sendcall',
+			description: 'Path that Send Call posts to',
+		},
+		{
+			displayName: 'Make Call Path',
+			name: 'makeCallPath',
+			type: 'string',
+			default: '/voiceai/makecall',
+			description: 'Path that Make Call posts to. It is not published by the provider: confirm it with your workspace.',
+		},
+		{
+			displayName: 'Webhook Token',
+			name: 'webhookToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Secret that the address for call events carries as its token; any long random text',
+		},
+	];
+
+	authenticate: IAuthenticate = authenticateAt(svalync);
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/agents/getall' },
+		rules: testRules(svalync, { wrongBody: [{ key: 'success', value: false }, { key: 'response[0].success', value: false }] }),
+	};
+}

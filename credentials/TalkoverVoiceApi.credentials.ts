@@ -1,0 +1,49 @@
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { talkover } from '../nodes/shared/providers/talkover';
+import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+
+export class TalkoverVoiceApi implements ICredentialType {
+	name = 'talkoverVoiceApi';
+
+	displayName = 'Talkover Voice API';
+
+	icon = { light: 'file:../icons/talkover.svg', dark: 'file:../icons/talkover.dark.svg' } as const;
+
+	documentationUrl = 'https://docs.talkover.ai/en/api-reference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Token of the environment, from Account, Environments',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://app.talkover.ai/api/v1',
+			required: true,
+			description: 'Address of the API; https:// only, http:// for this machine alone',
+		},
+		{
+			displayName: 'Webhook Token',
+			name: 'webhookToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Secret that the address for call events carries as its token; any long random text',
+		},
+	];
+
+	authenticate: IAuthenticate = authenticateAt(talkover);
+
+	// Not /health: that answers everybody.
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/agents', qs: { per_page: 1 } },
+		rules: testRules(talkover, { wrongBody: [{ key: 'success', value: false }, { key: 'data', value: undefined }] }),
+	};
+}

@@ -1,0 +1,48 @@
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+import { unleashx } from '../nodes/shared/providers/unleashx';
+import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+
+export class UnleashxVoiceApi implements ICredentialType {
+	name = 'unleashxVoiceApi';
+
+	displayName = 'UnleashX Voice API';
+
+	icon = { light: 'file:../icons/unleashx.svg', dark: 'file:../icons/unleashx.dark.svg' } as const;
+
+	documentationUrl = 'https://docs.unleashx.ai/api-reference/authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Token from the portal, under Profile & Settings, API Key',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://www.tryunleashx.com/api/v1/global',
+			required: true,
+			description: 'Address of the API; https:// only, http:// for this machine alone',
+		},
+		{
+			displayName: 'Webhook Token',
+			name: 'webhookToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Secret that the address for call events carries as its token; any long random text',
+		},
+	];
+
+	authenticate: IAuthenticate = authenticateAt(unleashx);
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/verify', method: 'POST', body: {} },
+		rules: testRules(unleashx, { wrongBody: [{ key: 'error', value: true }, { key: 'success', value: false }] }),
+	};
+}

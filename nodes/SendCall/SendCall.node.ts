@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { runCalls } from '../shared/dialling/run';
+import { sendCallFields } from '../shared/dialling/sendCallFields';
+import { agentProperties } from '../shared/fields/agent';
+import { propertiesOf } from '../shared/fields/field';
+import { options } from '../shared/fields/options';
+import { phoneNumberProperty } from '../shared/fields/person';
+import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { searchAgents } from '../shared/listSearch/agents';
+
+export class SendCall implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Send Call',
+		name: 'sendCall',
+		icon: { light: 'file:../../icons/sendCall.svg', dark: 'file:../../icons/sendCall.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["provider"] + ": " + $parameter["phoneNumber"] }}',
+		description: 'Place a phone call by a voice agent that is configured at a provider',
+		defaults: { name: 'Send Call' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Dialed', 'Not Dialed'],
+		usableAsTool: true,
+		credentials: credentialsOfAll,
+		properties: [
+			...providerProperties,
+			...agentProperties,
+			phoneNumberProperty,
+			...propertiesOf({ ...sendCallFields, options }),
+		],
+	};
+
+	methods = { listSearch: { searchAgents } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runCalls(this);
+	}
+}

@@ -1,0 +1,51 @@
+import type { CallOutcome, CallStatus } from './record';
+
+/** Where a call stands, as far as one observation tells. */
+export interface LifecycleState {
+	status: CallStatus;
+	outcome: CallOutcome | null;
+}
+
+/** A call only moves up these ranks; `unknown` knows nothing and so gives way to everything. */
+const rank: Record<CallStatus, number> = {
+	unknown: 0,
+	blocked: 1,
+	queued: 2,
+	initiated: 3,
+	ringing: 4,
+	connected: 5,
+	in_progress: 6,
+	failed: 7,
+	completed: 8,
+};
+
+/** Between two ends of one call the more telling outcome wins, the same in either order of arrival. */
+const outcomeRank: Record<CallOutcome, number> = {
+	failed: 1,
+	rejected: 2,
+	cancelled: 3,
+	busy: 4,
+	no_answer: 5,
+	answered: 6,
+	voicemail: 7,
+};
+
+/** Whether nothing more can happen to the call. */
+export const isTerminal = (status: CallStatus): boolean =>
+	status === 'completed' || status === 'failed' || status === 'blocked';
+
+const betterOutcome = (a: CallOutcome | null, b: CallOutcome | null): CallOutcome | null => {
+	if (a === null || b === null) return a ?? b;
+	return outcomeRank[a] >= outcomeRank[b] ? a : b;
+};
+
+/**
+ * The join of two observations of one call: status and outcome each take the higher rank. That makes it commutative,
+ * associative and idempotent, so events may arrive late, twice or in any order and the result is the same.
+ */
+export function advance(a: LifecycleState, b: LifecycleState): LifecycleState {
+	return {
+		status: rank[a.status] >= rank[b.status] ? a.status : b.status,
+		outcome: betterOutcome(a.outcome, b.outcome),
+	};
+}

@@ -1,0 +1,56 @@
+import type { JsonObject } from './json';
+
+export const retryConditions = ['no-answer', 'busy', 'failed', 'voicemail'] as const;
+export type RetryCondition = (typeof retryConditions)[number];
+
+/** How often and when a call that did not reach the person is placed again. `intervalSeconds` between two dials. */
+export interface RetryPolicy {
+	attempts: number;
+	intervalSeconds: number;
+	conditions: RetryCondition[];
+	maxTotalAttempts: number | null;
+}
+
+export type HandlerAction = 'proceed_flow' | 'end_call' | 'transfer_call';
+
+/** What the agent does when the person says one of the patterns. */
+export interface ResponseHandler {
+	name: string;
+	patterns: string[];
+	action: HandlerAction;
+	transferNumber: string | null;
+}
+
+/** Values that fill the agent's prompt; never instructions. */
+export type CallVariables = Record<string, string | number | boolean>;
+
+/**
+ * One checked call, ready to be mapped to a provider's request. Numbers are E.164, durations seconds,
+ * times ISO 8601 with offset; `null` means the user said nothing.
+ */
+export interface CallRequest {
+	item: number;
+	reference: string;
+	to: string;
+	agentId: string;
+	recipientName: string | null;
+	fromNumber: string | null;
+	variables: CallVariables;
+	context: JsonObject | null;
+	recording: boolean | null;
+	transcription: boolean | null;
+	callbackUrl: string | null;
+	retry: RetryPolicy | null;
+	priority: string | null;
+	maxDuration: number | null;
+	scheduledTime: string | null;
+	responseHandlers: ResponseHandler[];
+	prompt: string | null;
+	greeting: string | null;
+	leadEmail: string | null;
+	leadTimezone: string | null;
+	testCall: boolean | null;
+	delaySeconds: number | null;
+	campaignId: string | null;
+}
+

@@ -1,0 +1,36 @@
+import { problem } from '../call/problem';
+import type { Problem } from '../call/problem';
+import type { Provider, ProviderSettings } from '../providers/provider';
+import { checkBaseUrl } from '../transport/baseUrl';
+import type { CallerContext, Connection } from '../transport/exchange';
+
+/**
+ * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
+ * or a base URL that must not get the key.
+ */
+export async function connect(
+	context: CallerContext,
+	provider: Provider,
+	timeoutSeconds: number,
+): Promise<Connection | Problem> {
+	if (provider.credentialType === null) {
+		return { provider, settings: {}, baseUrl: provider.baseUrl({}), timeoutSeconds };
+	}
+	let settings: ProviderSettings;
+	try {
+		settings = await context.getCredentials(provider.credentialType);
+	} catch {
+		return problem(
+			'unauthorized',
+			`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential, or make one with an API key of your account.`,
+		);
+	}
+	const baseUrl = checkBaseUrl(provider.baseUrl(settings));
+	if (!baseUrl.ok) {
+		return problem('unauthorized', `${provider.displayName} credential: ${baseUrl.fault.field} ${baseUrl.fault.sentence}`);
+	}
+	return { provider, settings, baseUrl: baseUrl.value, timeoutSeconds };
+}
+
+export const isConnection = (value: Connection | Problem): value is Connection => 'baseUrl' in value;
+

@@ -1,0 +1,16 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Finished } from './run';
+
+/** As an AI tool only output 0 reaches the agent: a result on output 1 would look like none. */
+const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
+
+/** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not. Every item is paired with its input. */
+export function toOutputs(context: IExecuteFunctions, results: readonly Finished[]): INodeExecutionData[][] {
+	const outputs: INodeExecutionData[][] = [[], []];
+	const tool = isTool(context);
+	for (const { item, record, dryRun } of results) {
+		const json = { ...record, ...(dryRun ? { dryRun } : {}) } as unknown as IDataObject;
+		outputs[record.dialed === 'no' && !tool ? 1 : 0].push({ json, pairedItem: { item } });
+	}
+	return outputs;
+}

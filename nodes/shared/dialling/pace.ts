@@ -1,0 +1,34 @@
+import { sleep } from 'n8n-workflow';
+
+export interface Pace {
+	/** How many at the same time. */
+	concurrency: number;
+	/** How many are started within a minute at most; null for no limit. */
+	perMinute: number | null;
+}
+
+/**
+ * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
+ * @param work is told whether to stop: once it answers true, nothing that has not started is started
+ */
+export async function inPace<T>(
+	list: readonly T[],
+	pace: Pace,
+	work: (one: T) => Promise<{ stop: boolean }>,
+): Promise<void> {
+	const gap = pace.perMinute === null ? 0 : 60_000 / pace.perMinute;
+	let next = 0;
+	let stopped = false;
+	let freeAt = 0;
+	const worker = async (): Promise<void> => {
+		while (!stopped && next < list.length) {
+			const one = list[next++];
+			const start = Math.max(Date.now(), freeAt);
+			freeAt = start + gap;
+			if (start > Date.now()) await sleep(start - Date.now());
+			if (stopped) return;
+			if ((await work(one)).stop) stopped = true;
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(pace.concurrency, list.length) }, worker));
+}

@@ -1,0 +1,176 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import type { Problem, ProblemType } from '../call/problem';
+import { problem } from '../call/problem';
+import type { CallRecord } from '../call/record';
+import { callRecord, withGapsFilled } from '../call/record';
+import type { CallRequest } from '../call/request';
+import { maskNumbersIn } from '../phoneNumber/mask';
+import type { Placement, Refusal } from '../providers/provider';
+import { honours } from '../providers/registry';
+import type { Connection, Exchange } from '../transport/exchange';
+import { exchange } from '../transport/exchange';
+import type { HttpAnswer } from '../transport/http';
+import type { TransportFault } from '../transport/phase';
+import { verdictOf } from '../transport/phase';
+import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';
+import { wayOutOf } from '../providers/waysOut';
+
+/** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
+const mostTries = 3;
+/** Milliseconds; full jitter below it keeps many workflows from trying at the same instant. */
+const firstPause = 400;
+/** Seconds a node sleeps at the most for a rate limit. */
+const longestPause = 60;
+
+/**
+ * Places one call and tells what became of it; never throws. The phase of a fault decides: what may have been sent is
+ * never sent again, its record says `unknown` and `maybe` and how to find out.
+ */
+export async function placeCall(
+	context: IExecuteFunctions,
+	connection: Connection,
+	call: CallRequest,
+): Promise<{ record: CallRecord; answer: HttpAnswer | null }> {
+	const known = knownOf(connection, call);
+	let exchanged: Exchange | null = null;
+	try {
+		const request = connection.provider.placeCall.request(call, connection.settings);
+		for (let attempt = 1; ; attempt++) {
+			exchanged = await exchange(context, connection, request);
+			const pause = pauseBeforeNextTry(connection, exchanged, attempt);
+			if (pause === null) break;
+			await sleep(pause);
+		}
+		const record = 'fault' in exchanged
+			? afterFault(connection, call, known, exchanged.fault)
+			: afterAnswer(connection, call, known, exchanged.answer);
+		return { record, answer: 'answer' in exchanged ? exchanged.answer : null };
+	} catch (error) {
+		// A mapping that stumbles over an answer must not hide that a call may have gone out.
+		const reason = error instanceof Error ? error.name : 'an error';
+		return {
+			record: unknown(connection, call, known, 'outcome_unknown', `its answer could not be read (${reason})`, null),
+			answer: null,
+		};
+	}
+}
+
+/** Milliseconds until the request may be sent again, or null if it must not be. */
+function pauseBeforeNextTry(connection: Connection, exchanged: Exchange, attempt: number): number | null {
+	if (attempt >= mostTries) return null;
+	if ('fault' in exchanged) {
+		return exchanged.fault.phase === 'not_sent' ? firstPause * attempt * (0.5 + Math.random()) : null;
+	}
+	const { answer } = exchanged;
+	if (answer.status !== 429 || !honours(connection.provider, 'retryAfterRateLimit')) return null;
+	const seconds = connection.provider.readRefusal(answer).retryAfterSeconds ?? 1;
+	return seconds > longestPause ? null : seconds * 1000;
+}
+
+function afterFault(connection: Connection, call: CallRequest, known: CallRecord, fault: TransportFault): CallRecord {
+	const name = connection.provider.displayName;
+	const code = fault.code === null ? '' : ` (${fault.code})`;
+	if (fault.phase !== 'maybe_sent') {
+		const detail = `Item ${call.item}: ${name} could not be reached at ${hostOf(connection)}${code}, so nothing was dialled. Check the Base URL in the credential and the network, then try again.`;
+		return { ...known, status: 'failed', dialed: 'no', problem: problem('connection_failed', detail) };
+	}
+	return fault.timedOut
+		? unknown(connection, call, known, 'response_timeout', `it did not answer within ${connection.timeoutSeconds} seconds`, null)
+		: unknown(connection, call, known, 'outcome_unknown', `the connection was lost before the answer came${code}`, null);
+}
+
+function afterAnswer(connection: Connection, call: CallRequest, known: CallRecord, answer: HttpAnswer): CallRecord {
+	const { provider } = connection;
+	const verdict = verdictOf(answer.status);
+	if (verdict === 'refused') return refused(connection, call, known, answer, provider.readRefusal(answer));
+	if (verdict === 'indeterminate') {
+		const type: ProblemType =
+			answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
+		return unknown(connection, call, known, type, `it answered with status ${answer.status}`, answer.status);
+	}
+	const placement: Placement | null = provider.placeCall.read(answer, call);
+	if (placement === null) {
+		return unknown(connection, call, known, 'outcome_unknown', 'its answer names no call', answer.status);
+	}
+	if ('refused' in placement) return refused(connection, call, known, answer, placement.refused);
+	if ('failed' in placement) {
+		return unknown(connection, call, known, placement.failed.type, 'it reported an error of its own', answer.status);
+	}
+	return withGapsFilled(callRecord(provider.id, { ...placement.placed, dialed: 'yes' }), {
+		...known,
+		createdAt: known.createdAt,
+	});
+}
+
+/** A certain no: the provider's own code and message, and the way out. */
+function refused(
+	connection: Connection,
+	call: CallRequest,
+	known: CallRecord,
+	answer: HttpAnswer,
+	refusal: Refusal,
+): CallRecord {
+	const { provider } = connection;
+	const secrets = secretsOf(connection.settings);
+	const said = refusal.message === null ? '' : `: "${maskNumbersIn(withoutSecrets(refusal.message, secrets))}"`;
+	const detail = `Item ${call.item}: ${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
+	return {
+		...known,
+		status: 'failed',
+		dialed: 'no',
+		problem: problem(refusal.type, detail, {
+			httpStatus: answer.status,
+			providerCode: refusal.code === null ? null : withoutSecrets(refusal.code, secrets),
+			retryAfterSeconds: refusal.retryAfterSeconds,
+		}),
+	};
+}
+
+/** The call may have been placed: it is not tried again, and the record says how to find out. */
+function unknown(
+	connection: Connection,
+	call: CallRequest,
+	known: CallRecord,
+	type: ProblemType,
+	what: string,
+	httpStatus: number | null,
+): CallRecord {
+	const { provider } = connection;
+	const reported: Problem = problem(
+		type,
+		`Item ${call.item}: ${provider.displayName} was asked to call, and ${what}. The person may have been phoned; the call is not placed again.`,
+		{ httpStatus, reconcile: `${provider.reconcileHint} Reference: ${call.reference}.` },
+	);
+	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
+}
+
+const hostOf = (connection: Connection): string => {
+	try {
+		return new URL(connection.baseUrl).host;
+	} catch {
+		return 'its address';
+	}
+};
+
+/** What is known of a call before anything was sent. */
+function knownOf(connection: Connection, call: CallRequest): CallRecord {
+	return callRecord(connection.provider.id, {
+		reference: call.reference,
+		agentId: call.agentId,
+		to: call.to,
+		from: call.fromNumber,
+		recipientName: call.recipientName,
+		attempt: 1,
+		simulated: connection.provider.inProcess !== undefined,
+		createdAt: new Date().toISOString(),
+		variables: call.variables,
+		context: call.context,
+	});
+}
+
+/** The record with the provider's own answer beside it, without any secret. */
+export const withRaw = (record: CallRecord, answer: HttpAnswer | null, connection: Connection): CallRecord => ({
+	...record,
+	raw: answer === null ? null : jsonWithoutSecrets(answer.body, secretsOf(connection.settings)),
+});

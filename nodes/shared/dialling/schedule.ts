@@ -1,0 +1,30 @@
+import type { Provider } from '../providers/provider';
+import { honours } from '../providers/registry';
+import type { Checked } from '../fields/fault';
+import { bad, good } from '../fields/fault';
+
+export interface Timing {
+	scheduledTime: string | null;
+	delaySeconds: number | null;
+}
+
+const longestDelay = 3600;
+
+/**
+ * When the provider is asked to call: at a time where it knows times, after a delay where it knows only delays.
+ * A time further ahead than the provider's longest delay is refused with the way to do it in the workflow.
+ */
+export function timingFor(provider: Provider, wanted: Timing, now: Date): Checked<Timing> {
+	if (wanted.scheduledTime === null || provider.capabilities.scheduledTime.supported === 'yes') return good(wanted);
+	const field = 'Scheduled Time';
+	if (wanted.delaySeconds !== null) return bad(field, 'and Delay are both set. Remove one of the two.');
+	const seconds = Math.ceil((Date.parse(wanted.scheduledTime) - now.getTime()) / 1000);
+	if (!honours(provider, 'delay') || seconds > longestDelay) {
+		return bad(
+			field,
+			`is more than one hour ahead, and ${provider.displayName} schedules no further. Put a Wait node (resume at the time) before this node.`,
+			'schedule_unsupported',
+		);
+	}
+	return good({ scheduledTime: null, delaySeconds: Math.max(1, seconds) });
+}

@@ -1,0 +1,102 @@
+import type { Field } from './field';
+import { collection } from './field';
+import { bad } from './fault';
+import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
+
+const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+
+const priority: Field<string | null> = {
+	property: {
+		displayName: 'Priority',
+		name: 'priority',
+		type: 'options',
+		default: 'normal',
+		options: [
+			{ name: 'Low', value: 'low' },
+			{ name: 'Normal', value: 'normal' },
+			{ name: 'High', value: 'high' },
+			{ name: 'Urgent', value: 'urgent' },
+		],
+	},
+	capability: 'priority',
+	read: (raw) => readWord(raw, 'Priority', priorities),
+};
+
+const maxDuration: Field<number | null> = {
+	property: {
+		displayName: 'Max Duration (Seconds)',
+		name: 'maxDuration',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 14_400 },
+		default: 600,
+		description: 'How long the call may last at most',
+	},
+	capability: 'maxDuration',
+	read: (raw) => readInteger(raw, 'Max Duration', 1, 14_400),
+};
+
+const scheduledTime: Field<string | null> = {
+	property: {
+		displayName: 'Scheduled Time',
+		name: 'scheduledTime',
+		type: 'dateTime',
+		default: '',
+		description: 'When to place the call; without a zone in the value, the workflow’s time zone counts',
+	},
+	capability: 'scheduledTime',
+	read: (raw, { timezone, now }) => {
+		const time = readInstant(raw, 'Scheduled Time', timezone);
+		if (!time.ok || time.value === null || Date.parse(time.value) > now.getTime()) return time;
+		return bad('Scheduled Time', 'is in the past. Give a later time, or leave it empty to call now.');
+	},
+};
+
+export const callParameters = collection(
+	{
+		displayName: 'Call Parameters',
+		name: 'callParameters',
+		placeholder: 'Add Parameter',
+		description: 'When and how long to call',
+	},
+	{ maxDuration, priority, scheduledTime },
+);
+
+export const testCall: Field<boolean | null> = {
+	property: {
+		displayName: 'Test Call',
+		name: 'testCall',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to leave the call out of billing and analytics; the phone still rings',
+	},
+	capability: 'testCall',
+	read: (raw) => readBoolean(raw, 'Test Call'),
+};
+
+export const delaySeconds: Field<number | null> = {
+	property: {
+		displayName: 'Delay (Seconds)',
+		name: 'delaySeconds',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 3600 },
+		default: 0,
+		description: 'How long the provider waits before it calls, up to one hour',
+	},
+	capability: 'delay',
+	read: (raw) => {
+		const seconds = readInteger(raw, 'Delay', 0, 3600);
+		return seconds.ok && seconds.value === 0 ? { ok: true, value: null } : seconds;
+	},
+};
+
+export const campaignId: Field<string | null> = {
+	property: {
+		displayName: 'Campaign ID',
+		name: 'campaignId',
+		type: 'string',
+		default: '',
+		description: 'Place the call through this campaign: the provider then refuses a number it already called',
+	},
+	capability: 'campaign',
+	read: (raw) => readText(raw, 'Campaign ID', 200),
+};

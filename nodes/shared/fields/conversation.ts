@@ -1,0 +1,117 @@
+import { isObject } from '../call/json';
+import type { HandlerAction, ResponseHandler } from '../call/request';
+import { checkPhoneNumber } from '../phoneNumber/e164';
+import type { Field } from './field';
+import type { Checked } from './fault';
+import { bad, good } from './fault';
+import { isBlank, readText } from './values';
+
+export const prompt: Field<string | null> = {
+	property: {
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: '',
+		description: "Instructions for this call alone, instead of the agent's own prompt",
+	},
+	capability: 'promptOverride',
+	read: (raw) => readText(raw, 'Prompt', 20_000),
+};
+
+export const greeting: Field<string | null> = {
+	property: {
+		displayName: 'Greeting',
+		name: 'greeting',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Hello, this is the assistant of Example Ltd.',
+		description: 'First sentence of this call alone, instead of the agent’s own greeting',
+	},
+	capability: 'promptOverride',
+	read: (raw) => readText(raw, 'Greeting', 2000),
+};
+
+const label = 'Response Handlers';
+const actions: readonly HandlerAction[] = ['end_call', 'proceed_flow', 'transfer_call'];
+
+/** What the agent does when it hears one of the patterns. */
+export const responseHandlers: Field<ResponseHandler[]> = {
+	property: {
+		displayName: label,
+		name: 'responseHandlers',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		placeholder: 'Add Response Handler',
+		description: 'What the agent does when the person says one of the patterns',
+		options: [
+			{
+				displayName: 'Handler',
+				name: 'handler',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. interested' },
+					{
+						displayName: 'Patterns',
+						name: 'patterns',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. yes, sure, sounds good',
+						description: 'What the person may say, separated by commas',
+					},
+					{
+						displayName: 'Action',
+						name: 'action',
+						type: 'options',
+						default: 'proceed_flow',
+						options: [
+							{ name: 'End Call', value: 'end_call' },
+							{ name: 'Proceed Flow', value: 'proceed_flow' },
+							{ name: 'Transfer Call', value: 'transfer_call' },
+						],
+					},
+					{
+						displayName: 'Transfer Number',
+						name: 'transferNumber',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. +442079460018',
+						description: 'Where the call is transferred to',
+						displayOptions: { show: { action: ['transfer_call'] } },
+					},
+				],
+			},
+		],
+	},
+	capability: 'responseHandlers',
+	read: readHandlers,
+};
+
+function readHandlers(raw: unknown): Checked<ResponseHandler[]> {
+	if (isBlank(raw)) return good([]);
+	const rows = isObject(raw) ? (raw.handler ?? []) : raw;
+	if (!Array.isArray(rows)) return bad(label, 'is not a list of handlers. Add them one by one.');
+	const handlers: ResponseHandler[] = [];
+	for (const row of rows) {
+		const handler = readHandler(isObject(row) ? row : {}, handlers);
+		if (!handler.ok) return handler;
+		handlers.push(handler.value);
+	}
+	return good(handlers);
+}
+
+function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): Checked<ResponseHandler> {
+	const name = String(row.name ?? '').trim();
+	if (!/^[A-Za-z][\w-]{0,63}$/.test(name)) {
+		return bad(label, 'holds a handler whose Name is missing or is not a word. Use letters, digits, _ and -.');
+	}
+	if (before.some((one) => one.name === name)) return bad(label, `holds the Name "${name}" twice. Rename one.`);
+	const given = Array.isArray(row.patterns) ? row.patterns.map(String) : String(row.patterns ?? '').split(',');
+	const patterns = given.map((one) => one.trim()).filter((one) => one !== '');
+	if (patterns.length === 0) return bad(label, `holds "${name}" without Patterns. Give at least one.`);
+	const action = actions.find((one) => one === row.action);
+	if (action === undefined) return bad(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);
+	if (action !== 'transfer_call') return good({ name, patterns, action, transferNumber: null });
+	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`, null);
+	return number.ok ? good({ name, patterns, action, transferNumber: number.value.e164 }) : number;
+}

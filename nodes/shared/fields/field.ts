@@ -1,0 +1,76 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { CapabilityName } from '../providers/capabilities';
+import type { Provider } from '../providers/provider';
+import { honours, providers, providersThatHonour } from '../providers/registry';
+import type { Checked, Fault } from './fault';
+import { good } from './fault';
+
+/** What a reader may need beside the value itself. `timezone` is the workflow's, IANA. */
+export interface ReadContext {
+	provider: Provider;
+	timezone: string;
+	now: Date;
+}
+
+/**
+ * One field of the editor: how it looks, which capability it needs (`null`: every provider) and how its value is
+ * checked. `read(undefined)` gives the value of a field that is not shown.
+ */
+export interface Field<T> {
+	property: INodeProperties;
+	capability: CapabilityName | null;
+	read(raw: unknown, context: ReadContext): Checked<T>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of fields of different types
+export type Fields = Record<string, Field<any>>;
+export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+
+/** The values of all fields, and every fault found: a person gets to know all of them at once. */
+export function readFields<F extends Fields>(
+	fields: F,
+	raw: (name: string) => unknown,
+	context: ReadContext,
+): { values: ValuesOf<F>; faults: Fault[] } {
+	const values: Record<string, unknown> = {};
+	const faults: Fault[] = [];
+	for (const [name, field] of Object.entries(fields)) {
+		const shown = isShown(field, context.provider);
+		const checked = field.read(shown ? raw(name) : undefined, context);
+		if (checked.ok) values[name] = checked.value;
+		else faults.push(checked.fault);
+	}
+	return { values: values as ValuesOf<F>, faults };
+}
+
+/** Whether the editor shows this field for the provider; a hidden one must not even be asked for (n8n throws). */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
+export function isShown(field: Field<any>, provider: Provider): boolean {
+	return field.capability === null || honours(provider, field.capability);
+}
+
+/** The editor's properties of these fields, each shown only for the providers that honour it. */
+export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
+	return Object.values(fields).map(({ property, capability }) => {
+		if (capability === null) return property;
+		const ids = providersThatHonour(capability);
+		if (ids.length === providers.length) return property;
+		return { ...property, displayOptions: { show: { [providerPath]: ids } } };
+	});
+}
+
+/** A collection ("Add option") of fields; it is read as one object and needs no capability of its own. */
+export function collection<F extends Fields>(
+	property: Omit<INodeProperties, 'type' | 'default' | 'options'>,
+	fields: F,
+): Field<ValuesOf<F>> {
+	return {
+		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
+		capability: null,
+		read(raw, context) {
+			const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
+			const { values, faults } = readFields(fields, (name) => given[name], context);
+			return faults.length > 0 ? { ok: false, fault: faults[0] } : good(values);
+		},
+	};
+}

@@ -1,0 +1,116 @@
+import { isCountry } from '../phoneNumber/metadata';
+import type { Field } from './field';
+import { collection } from './field';
+import { bad, good } from './fault';
+import { readBoolean, readInteger, readText } from './values';
+
+const callsPerMinute: Field<number | null> = {
+	property: {
+		displayName: 'Calls per Minute',
+		name: 'callsPerMinute',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 600 },
+		default: 30,
+		description: 'How many calls to start within a minute at most; without it they start as fast as the provider answers',
+	},
+	capability: null,
+	read: (raw) => readInteger(raw, 'Calls per Minute', 1, 600),
+};
+
+const concurrency: Field<number> = {
+	property: {
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 50 },
+		default: 1,
+		description: 'How many calls to place at the same time',
+	},
+	capability: null,
+	read: (raw) => {
+		const value = readInteger(raw, 'Concurrency', 1, 50);
+		return value.ok ? good(value.value ?? 1) : value;
+	},
+};
+
+const defaultCountry: Field<string | null> = {
+	property: {
+		displayName: 'Default Country',
+		name: 'defaultCountry',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. DE',
+		description: 'Country of phone numbers that are given without country code, as two letters',
+	},
+	capability: null,
+	read: (raw) => {
+		const text = readText(raw, 'Default Country');
+		if (!text.ok || text.value === null) return text;
+		const code = text.value.toUpperCase();
+		return isCountry(code) ? good(code) : bad('Default Country', 'is not a country. Use two letters such as DE or US.');
+	},
+};
+
+const dryRun: Field<boolean> = {
+	property: {
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to show the exact request instead of sending it',
+	},
+	capability: null,
+	read: (raw) => {
+		const value = readBoolean(raw, 'Dry Run');
+		return value.ok ? good(value.value ?? false) : value;
+	},
+};
+
+const includeRaw: Field<boolean> = {
+	property: {
+		displayName: 'Include Raw Answer',
+		name: 'includeRaw',
+		type: 'boolean',
+		default: false,
+		description: "Whether to add the provider's own answer as raw",
+	},
+	capability: null,
+	read: (raw) => {
+		const value = readBoolean(raw, 'Include Raw Answer');
+		return value.ok ? good(value.value ?? false) : value;
+	},
+};
+
+const reference: Field<string | null> = {
+	property: {
+		displayName: 'Reference',
+		name: 'reference',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-A-17',
+		description: 'Your own name for this call, to find it again; without it one is made from the request',
+	},
+	capability: null,
+	read: (raw) => readText(raw, 'Reference', 255),
+};
+
+const timeout: Field<number> = {
+	property: {
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 300 },
+		default: 30,
+		description: 'How long to wait for the provider to take a call, in all; after it the outcome is unknown',
+	},
+	capability: null,
+	read: (raw) => {
+		const value = readInteger(raw, 'Timeout', 1, 300);
+		return value.ok ? good(value.value ?? 30) : value;
+	},
+};
+
+export const options = collection(
+	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+	{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, timeout },
+);

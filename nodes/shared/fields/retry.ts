@@ -1,0 +1,99 @@
+import type { RetryCondition, RetryPolicy } from '../call/request';
+import { retryConditions } from '../call/request';
+import type { Field } from './field';
+import { collection } from './field';
+import { bad, good } from './fault';
+import { isBlank, readInteger } from './values';
+
+const attempts: Field<number | null> = {
+	property: {
+		displayName: 'Attempts',
+		name: 'attempts',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 10 },
+		default: 2,
+		description: 'How many times to call again after the first call',
+	},
+	capability: null,
+	read: (raw) => readInteger(raw, 'Retry: Attempts', 0, 10),
+};
+
+const interval: Field<number | null> = {
+	property: {
+		displayName: 'Interval (Seconds)',
+		name: 'interval',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 86_400 },
+		default: 900,
+		description: 'How long to wait between two calls',
+	},
+	capability: null,
+	read: (raw) => readInteger(raw, 'Retry: Interval', 1, 86_400),
+};
+
+const conditions: Field<RetryCondition[] | null> = {
+	property: {
+		displayName: 'Conditions',
+		name: 'conditions',
+		type: 'multiOptions',
+		default: ['no-answer', 'busy'],
+		description: 'What must have happened for the person to be called again',
+		options: [
+			{ name: 'Busy', value: 'busy' },
+			{ name: 'Failed', value: 'failed' },
+			{ name: 'No Answer', value: 'no-answer' },
+			{ name: 'Voicemail', value: 'voicemail' },
+		],
+	},
+	capability: null,
+	read: (raw) => {
+		if (isBlank(raw)) return good(null);
+		const given: unknown[] = Array.isArray(raw) ? raw : [raw];
+		const known = retryConditions.filter((one) => given.includes(one));
+		return known.length === given.length
+			? good(known)
+			: bad('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
+	},
+};
+
+const maxTotalAttempts: Field<number | null> = {
+	property: {
+		displayName: 'Max Total Attempts',
+		name: 'maxTotalAttempts',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 11 },
+		default: 3,
+		description: 'How many calls there may be in all, the first one included',
+	},
+	capability: null,
+	read: (raw) => readInteger(raw, 'Retry: Max Total Attempts', 1, 11),
+};
+
+const group = collection(
+	{
+		displayName: 'Retry',
+		name: 'retry',
+		placeholder: 'Add Retry Setting',
+		description: 'Whether and how to call again when the person was not reached',
+	},
+	{ attempts, conditions, interval, maxTotalAttempts },
+);
+
+/** The redials the user asked for, or null: nothing is called again unless Attempts is given. */
+export const retry: Field<RetryPolicy | null> = {
+	property: group.property,
+	capability: 'nativeRetry',
+	read: (raw, context) => {
+		const read = group.read(raw, context);
+		if (!read.ok) return read;
+		const { value } = read;
+		const given = Object.values(value).some((one) => one !== null);
+		if (!given || value.attempts === 0) return good(null);
+		return good({
+			attempts: value.attempts ?? 2,
+			intervalSeconds: value.interval ?? 900,
+			conditions: value.conditions ?? ['no-answer', 'busy'],
+			maxTotalAttempts: value.maxTotalAttempts,
+		});
+	},
+};

@@ -1,0 +1,50 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { connect, isConnection } from '../dialling/connect';
+import type { Choice, ListQuery, Operation, Page, Provider } from '../providers/provider';
+import { providerById } from '../providers/registry';
+import { exchange } from '../transport/exchange';
+import { verdictOf } from '../transport/phase';
+import { wayOutOf } from '../providers/waysOut';
+
+/** Seconds for one page of a drop-down. */
+const timeout = 15;
+
+/** The agents of the chosen provider that can make calls: `methods.listSearch.searchAgents` of the call nodes. */
+export async function searchAgents(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
+	if (provider === undefined) return { results: [] };
+	return await choicesOf(this, provider, provider.listAgents, filter, paginationToken);
+}
+
+/** One page of choices, filtered here too, since not every provider can search. */
+async function choicesOf(
+	context: ILoadOptionsFunctions,
+	provider: Provider,
+	operation: Operation<ListQuery, Page<Choice>>,
+	filter: string | undefined,
+	cursor: string | undefined,
+): Promise<INodeListSearchResult> {
+	const connection = await connect(context, provider, timeout);
+	if (!isConnection(connection)) throw new NodeOperationError(context.getNode(), connection.detail);
+	const query: ListQuery = { search: filter?.trim() || null, cursor: cursor ?? null };
+	const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
+	const page =
+		'answer' in exchanged && verdictOf(exchanged.answer.status) === 'answered'
+			? operation.read(exchanged.answer, query)
+			: null;
+	if (page === null) {
+		const refusal = 'answer' in exchanged ? provider.readRefusal(exchanged.answer) : null;
+		const why = refusal ? wayOutOf(refusal.type, provider) : 'It could not be reached: check the Base URL in the credential.';
+		throw new NodeOperationError(context.getNode(), `${provider.displayName} gave no list. ${why} You can also switch to By ID.`);
+	}
+	const wanted = query.search?.toLowerCase() ?? '';
+	const results = page.results
+		.filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.toLowerCase().includes(wanted))
+		.map(({ id, name, description }) => ({ name, value: id, description }));
+	return { results, paginationToken: page.next ?? undefined };
+}

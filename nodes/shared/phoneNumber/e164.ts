@@ -1,0 +1,111 @@
+import type { Checked } from '../fields/fault';
+import { bad, good } from '../fields/fault';
+import { maskNumber } from './mask';
+import type { CountryCode } from './metadata';
+import { isCountry, parseWhole } from './metadata';
+
+/** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
+export interface CheckedNumber {
+	/** E.164, digit for digit what the user gave (plus the default country's code). */
+	e164: string;
+	/** ISO 3166-1 alpha-2, from the parsed number, never from the prefix: +1 is shared by 25 regions. */
+	country: string | null;
+	type: string | null;
+}
+
+const separators = /[ \-.()]/g;
+const example = 'such as +442079460018';
+
+/**
+ * Reads a phone number strictly: separators are dropped, everything else must be what it says.
+ * Nothing is ever turned into another number: what is not clear is refused with the way out.
+ * @param raw the field's value as n8n hands it over (text, or a whole number from a sheet)
+ * @param field the field's label for the sentence
+ * @param defaultCountry ISO 3166-1 alpha-2 for numbers without `+`, or null
+ */
+export function checkPhoneNumber(
+	raw: unknown,
+	field: string,
+	defaultCountry: string | null,
+): Checked<CheckedNumber> {
+	const refuse = (sentence: string) => bad(field, sentence, 'invalid_phone_number');
+	const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
+	if (text === null || text === undefined || (typeof text === 'string' && text.trim() === '')) {
+		return refuse(`is empty. Give a number with country code, ${example}.`);
+	}
+	if (typeof text !== 'string') {
+		return refuse(`is not text but ${describe(raw)}. Give one number as text, ${example}.`);
+	}
+	if (text.length > 40) return refuse('is too long for one phone number. Give one number per item.');
+
+	const digits = text.replace(separators, '');
+	const spelling = spellingFault(digits);
+	if (spelling) return refuse(spelling);
+	if (!digits.startsWith('+')) return checkNational(digits, defaultCountry, refuse);
+
+	if (!/^\+[1-9]\d{6,14}$/.test(digits)) {
+		return refuse(
+			`(${maskNumber(digits)}) is not an international number: after the + come 7 to 15 digits, the first not 0, ${example}.`,
+		);
+	}
+	const parsed = parseWhole(digits);
+	if (!parsed?.isValid() || parsed.number !== digits) {
+		return refuse(`(${maskNumber(digits)}) does not exist in its country's numbering plan. Check the digits.`);
+	}
+	return good({ e164: digits, country: parsed.country ?? null, type: parsed.getType() ?? null });
+}
+
+type Refuse = (sentence: string) => ReturnType<typeof bad>;
+
+function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse): Checked<CheckedNumber> {
+	if (defaultCountry === null) {
+		return refuse(
+			digits.startsWith('00')
+				? `starts with 00. Write + instead of 00, ${example}.`
+				: `(${maskNumber(digits)}) has no country code. Start it with + and the country code, ${example}, or set Default Country under Options.`,
+		);
+	}
+	if (!isCountry(defaultCountry)) {
+		return refuse(`has no country code, and Default Country is not a country. Use two letters such as DE or US.`);
+	}
+	if (/^(00|011)/.test(digits)) {
+		return refuse(`starts with an international prefix. Write + instead of 00 or 011, ${example}.`);
+	}
+	const parsed = parseWhole(digits, defaultCountry as CountryCode);
+	const national = parsed?.nationalNumber as string | undefined;
+	// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
+	if (!parsed?.isValid() || national === undefined || !digits.endsWith(national)) {
+		return refuse(
+			`(${maskNumber(digits)}) is not a number of ${defaultCountry}, the Default Country. Write it with + and country code, ${example}.`,
+		);
+	}
+	return good({
+		e164: parsed.number as string,
+		country: parsed.country ?? null,
+		type: parsed.getType() ?? null,
+	});
+}
+
+/** Names what stands in the text that is no digit; the sentence never repeats the text itself. */
+function spellingFault(digits: string): string | null {
+	if (/^\+?\d+$/.test(digits)) return null;
+	if (/[,;]|\bext|x\d/i.test(digits)) {
+		return 'holds an extension or more than one number. Give one number without extension per item.';
+	}
+	if (/[a-zA-Z]/.test(digits)) return `has a letter in it. Write digits only, ${example}.`;
+	if (/\+/.test(digits.slice(1))) return `has a + that is not at the start. Write it as ${example.slice(8)}.`;
+	// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+	if (/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(digits)) {
+		return 'holds an invisible character. Type it again by hand instead of pasting it.';
+	}
+	return `holds a character that is no digit. Only digits, +, blanks, hyphens, dots and brackets may stand in it, ${example}.`;
+}
+
+function describe(raw: unknown): string {
+	if (typeof raw === 'number') return 'a number with a fraction or an exponent';
+	if (Array.isArray(raw)) return 'a list';
+	return `a value of type ${typeof raw}`;
+}
+
+/** Whether the number is from the range reserved for fiction, +1 NPA 555 0100 to 0199, where nobody can be reached. */
+export const isFictional = (e164: string): boolean => /^\+1[2-9]\d{2}55501\d{2}$/.test(e164);

@@ -1,0 +1,17 @@
+/**
+ * The one door to libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid,
+ * `extract: false` because the default digs a number out of prose. Bundled into dist at build.
+ */
+import { getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
+
+export type { CountryCode, PhoneNumber };
+
+const countries: ReadonlySet<string> = new Set(getCountries());
+
+/** Whether the two letters name a country that has phone numbers (ISO 3166-1 alpha-2, upper case). */
+export const isCountry = (code: string): code is CountryCode => countries.has(code);
+
+/** The number as libphonenumber reads the whole text, or undefined. */
+export const parseWhole = (text: string, country?: CountryCode): PhoneNumber | undefined =>
+	parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });

@@ -1,0 +1,125 @@
+import type { CallEvent } from '../call/event';
+import type { JsonObject } from '../call/json';
+import type { ProblemType } from '../call/problem';
+import type { CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import type { Fault } from '../fields/fault';
+import type { HttpAnswer, HttpRequest } from '../transport/http';
+import type { Capabilities } from './capabilities';
+
+export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
+
+/** The credential's fields as n8n hands them over; mappings read the settings in it, never the key. */
+export type ProviderSettings = Readonly<Record<string, unknown>>;
+
+/** How the key travels: the value is `prefix` + key. The credential class and the dry run are made from it. */
+export interface Authentication {
+	header: string;
+	prefix: string;
+}
+
+/** One kind of request to a provider: both halves are pure, so a table of examples can test them. */
+export interface Operation<Input, Output> {
+	request(input: Input, settings: ProviderSettings): HttpRequest;
+	/** Called only with a 2xx answer; `null` where the answer cannot be read. */
+	read(answer: HttpAnswer, input: Input): Output | null;
+}
+
+/** What the provider said about a call it did not place. */
+export interface Refusal {
+	type: ProblemType;
+	message: string | null;
+	code: string | null;
+	retryAfterSeconds: number | null;
+}
+
+/** The provider's own word on a place-call answer. */
+export type Placement =
+	| { placed: Partial<CallRecord> }
+	| { refused: Refusal }
+	/** An error that does not say whether the call went out: to be treated like a 5xx. */
+	| { failed: Refusal };
+
+export interface Page<T> {
+	results: T[];
+	/** Opaque to everyone but the provider; `null` at the end. */
+	next: string | null;
+}
+
+export interface Choice {
+	id: string;
+	name: string;
+	description?: string;
+}
+
+export interface ListQuery {
+	search: string | null;
+	cursor: string | null;
+}
+
+/** Filters of a list of calls; a provider ignores what its API cannot filter by, the caller filters again. */
+export interface CallQuery {
+	agentId: string | null;
+	to: string | null;
+	/** ISO 8601 UTC, inclusive. */
+	after: string | null;
+	/** ISO 8601 UTC. */
+	before: string | null;
+	/** The provider's call id or our reference, where the API can search for it. */
+	search: string | null;
+	cursor: string | null;
+	limit: number;
+}
+
+export interface CallRef {
+	callId: string;
+	agentId: string | null;
+}
+
+/**
+ * A voice provider: one folder, one object. What it can do (`capabilities`), how our vocabulary becomes its requests
+ * and how its answers, errors and events become our vocabulary. No network, no n8n, no clock in here.
+ */
+export interface Provider {
+	readonly id: ProviderId;
+	readonly displayName: string;
+	/** n8n credential type; `null` where no account is needed. */
+	readonly credentialType: string | null;
+	readonly authentication: Authentication | null;
+	readonly capabilities: Capabilities;
+	/** Where a person finds out by hand what became of a call whose outcome is unknown. */
+	readonly reconcileHint: string;
+	/** Ways out that are this provider's own, such as a key that works in one region only. */
+	readonly waysOut?: Partial<Record<ProblemType, string>>;
+	/** The address the key may be sent to. */
+	baseUrl(settings: ProviderSettings): string;
+	/** What only this provider knows to be wrong with a call, before any request. */
+	check(call: CallRequest): Fault[];
+	readonly placeCall: Operation<CallRequest, Placement>;
+	/** What a refused request (4xx) says: the provider's code and message, and the problem they mean. */
+	readRefusal(answer: HttpAnswer): Refusal;
+	readonly getCall?: Operation<CallRef, CallRecord>;
+	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
+	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
+	/** Answers with a redirect to the file, or the file. */
+	readonly recording?: { request(call: CallRef): HttpRequest };
+	readonly listAgents: Operation<ListQuery, Page<Choice>>;
+	readonly listVoices?: Operation<ListQuery, Page<Choice>>;
+	/** The events in one webhook body; unknown ones as `call.unknown`, never dropped. */
+	readEvents(body: unknown): CallEvent[];
+	/** A provider without a network: answers in this process. */
+	readonly inProcess?: InProcess;
+}
+
+/** Plays the provider's server in this process; throws what a transport would throw. */
+export interface InProcess {
+	answer(request: HttpRequest, now: Date): HttpAnswer;
+	/** What the provider sends to the call's own callback URL, in order. */
+	callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[];
+}
+
+export interface CallbackDelivery {
+	url: string;
+	headers: Record<string, string>;
+	body: JsonObject;
+}

@@ -1,0 +1,89 @@
+import { at, number, text } from '../call/json';
+import type { ProblemType } from '../call/problem';
+import type { HttpAnswer } from '../transport/http';
+import type { Refusal } from './provider';
+
+/** Which problem a provider's own code or message means; the first rule that fits wins. */
+export interface RefusalRule {
+	type: ProblemType;
+	status?: number;
+	code?: string;
+	message?: RegExp;
+}
+
+/** What a status means where the provider says nothing more precise. */
+const byStatus: Record<number, ProblemType> = {
+	400: 'invalid_parameters',
+	401: 'unauthorized',
+	402: 'insufficient_credits',
+	403: 'unauthorized',
+	404: 'agent_unavailable',
+	405: 'provider_error',
+	409: 'duplicate',
+	413: 'invalid_parameters',
+	415: 'provider_error',
+	422: 'invalid_parameters',
+	429: 'rate_limited',
+};
+
+/** A Laravel or FastAPI list of field errors as one sentence: "to: The to field is required." */
+function fieldErrors(body: unknown): string | null {
+	const errors = at(body, 'errors');
+	if (typeof errors !== 'object' || errors === null) return null;
+	const sentences = Object.entries(errors).map(
+		([field, messages]) => `${field}: ${Array.isArray(messages) ? messages.join(' ') : String(messages)}`,
+	);
+	return sentences.length > 0 ? sentences.join(' ') : null;
+}
+
+/** Whole seconds from a Retry-After header (seconds or HTTP date), never negative, never above an hour. */
+export function retryAfterSeconds(header: string | undefined, now: number): number | null {
+	if (header === undefined) return null;
+	const seconds = /^\d+$/.test(header.trim())
+		? Number(header.trim())
+		: (Date.parse(header) - now) / 1000;
+	if (!Number.isFinite(seconds)) return null;
+	return Math.min(3600, Math.max(0, Math.ceil(seconds)));
+}
+
+/**
+ * Reads a refusal leniently: providers use several error shapes side by side, so each known place is tried.
+ * @param answer a 4xx answer, or a 2xx whose body reports an error
+ * @param rules the provider's documented codes and messages
+ * @param status the status to judge by, where the body carries the true one
+ */
+export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = answer.status): Refusal {
+	const { body } = answer;
+	const code = text(
+		at(body, 'error', 'code'),
+		at(body, 'code'),
+		at(body, 'error_code'),
+		at(body, 'detail', 'category'),
+		typeof at(body, 'message') === 'string' ? at(body, 'error') : null, // {error: "UNAUTHORIZED", message}
+	);
+	const message =
+		fieldErrors(body) ??
+		text(
+			at(body, 'error', 'message'),
+			at(body, 'message'),
+			at(body, 'detail', 'description'),
+			at(body, 'detail'),
+			at(body, 'detail', 0, 'msg'),
+			at(body, 'error'),
+		);
+	const rule = rules.find(
+		(one) =>
+			(one.status === undefined || one.status === status) &&
+			(one.code === undefined || one.code === code) &&
+			(one.message === undefined || (message !== null && one.message.test(message))),
+	);
+	const retryAfter =
+		number(at(body, 'error', 'details', 'retry_after'), at(body, 'retry_after')) ??
+		retryAfterSeconds(answer.headers['retry-after'], Date.parse(answer.headers.date ?? '') || Date.now());
+	return {
+		type: rule?.type ?? byStatus[status] ?? 'call_rejected',
+		message: message === null ? null : message.slice(0, 300),
+		code: code ?? null,
+		retryAfterSeconds: retryAfter,
+	};
+}

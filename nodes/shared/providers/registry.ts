@@ -1,0 +1,21 @@
+import type { CapabilityName } from './capabilities';
+import type { Provider, ProviderId } from './provider';
+import { simulator } from './simulator';
+import { svalync } from './svalync';
+import { synthflow } from './synthflow';
+import { talkover } from './talkover';
+import { unleashx } from './unleashx';
+
+/** Every provider of the package, the default first. */
+export const providers: readonly Provider[] = [simulator, svalync, synthflow, talkover, unleashx];
+
+/** The provider with this id, or undefined. */
+export const providerById = (id: string): Provider | undefined => providers.find((one) => one.id === id);
+
+/** Whether the provider does this, wholly or partly. */
+export const honours = (provider: Provider, capability: CapabilityName): boolean =>
+	provider.capabilities[capability].supported !== 'no';
+
+/** The ids of all providers that do this: what decides in which providers a field is shown. */
+export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
+	providers.filter((one) => honours(one, capability)).map((one) => one.id);

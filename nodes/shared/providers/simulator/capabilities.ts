@@ -1,0 +1,35 @@
+import type { Capabilities } from '../capabilities';
+import { no, yes } from '../capabilities';
+
+const here = 'docs/numbers.md of this package';
+
+export const capabilities: Capabilities = {
+	agents: yes(here),
+	voices: no(here),
+	scriptedCall: yes(here),
+	recipientName: yes(here),
+	variables: yes(here),
+	context: yes(here),
+	recordingSwitch: yes(here, 'The address it returns leads nowhere: nothing was recorded.'),
+	transcriptionSwitch: yes(here),
+	callbackUrl: yes(here),
+	nativeRetry: yes(here),
+	responseHandlers: no(here),
+	fromNumber: yes(here),
+	priority: no(here),
+	maxDuration: yes(here),
+	scheduledTime: no(here, 'A simulated call is played at once.'),
+	delay: no(here),
+	promptOverride: no(here),
+	leadDetails: no(here),
+	testCall: no(here, 'Every call is one.'),
+	campaign: no(here),
+	callIdInAnswer: yes(here),
+	getCall: yes(here, 'The last 1,000 calls since n8n was started.'),
+	listCalls: yes(here, 'The last 1,000 calls since n8n was started.'),
+	endCall: no(here, 'A simulated call is over when its record comes back.'),
+	recordingDownload: no(here, 'Nothing was recorded.'),
+	transcript: yes(here),
+	idempotencyKey: no(here),
+	retryAfterRateLimit: yes(here, 'Number ending 07.'),
+};

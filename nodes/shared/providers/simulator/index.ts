@@ -1,0 +1,96 @@
+import { callEventNames, eventId } from '../../call/event';
+import type { CallEvent, CallEventName } from '../../call/event';
+import type { Json, JsonObject } from '../../call/json';
+import { at, instant, isObject, list, prune, text } from '../../call/json';
+import type { CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import type { CallRequest } from '../../call/request';
+import type { HttpAnswer } from '../../transport/http';
+import { segment } from '../../transport/http';
+import type { Placement, Provider } from '../provider';
+import type { RefusalRule } from '../refusal';
+import { readRefusal } from '../refusal';
+import { callbacks } from './callbacks';
+import { capabilities } from './capabilities';
+import { answerInProcess } from './server';
+
+const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
+
+/** The built-in provider: no account, no call. It plays a whole call and returns its record (docs/numbers.md). */
+export const simulator: Provider = {
+	id: 'simulator',
+	displayName: 'Simulator',
+	credentialType: null,
+	authentication: null,
+	capabilities,
+	reconcileHint: 'This was a simulated call: there is nothing to look up.',
+	baseUrl: () => 'simulator:',
+	check: () => [],
+	placeCall: {
+		request: (call) => ({ method: 'POST', path: '/calls', body: requestBody(call) }),
+		read: readPlacement,
+	},
+	readRefusal: (answer) => readRefusal(answer, rules),
+	getCall: {
+		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}` }),
+		read: (answer) => recordIn(answer.body),
+	},
+	listCalls: {
+		request: () => ({ method: 'GET', path: '/calls' }),
+		read: (answer) => ({ results: list(at(answer.body, 'calls')) as CallRecord[], next: null }),
+	},
+	listAgents: {
+		request: () => ({ method: 'GET', path: '/agents' }),
+		read: (answer) => ({
+			results: list(at(answer.body, 'agents')).map((agent) => ({
+				id: String(at(agent, 'id')),
+				name: String(at(agent, 'name')),
+				description: String(at(agent, 'description')),
+			})),
+			next: null,
+		}),
+	},
+	readEvents,
+	inProcess: { answer: answerInProcess, callbacks },
+};
+
+const requestBody = (call: CallRequest): JsonObject =>
+	prune({
+		reference: call.reference,
+		to: call.to,
+		agentId: call.agentId,
+		recipientName: call.recipientName,
+		fromNumber: call.fromNumber,
+		variables: call.variables,
+		context: call.context,
+		recording: call.recording,
+		transcription: call.transcription,
+		callbackUrl: call.callbackUrl,
+		retry: call.retry as unknown as JsonObject,
+		maxDuration: call.maxDuration,
+	});
+
+function recordIn(body: unknown): CallRecord | null {
+	const call = at(body, 'call');
+	return isObject(call) ? (call as unknown as CallRecord) : null;
+}
+
+function readPlacement(answer: HttpAnswer): Placement | null {
+	const record = recordIn(answer.body);
+	return record === null ? null : { placed: record };
+}
+
+function readEvents(body: unknown): CallEvent[] {
+	const name = text(at(body, 'event'));
+	const event = (callEventNames as readonly string[]).includes(name ?? '') ? (name as CallEventName) : 'call.unknown';
+	const call = recordIn(body);
+	return [
+		{
+			event,
+			eventId: text(at(body, 'eventId')) ?? eventId('simulator', event, null, body),
+			occurredAt: instant(at(body, 'occurredAt')),
+			record: callRecord('simulator', { ...call, simulated: true }),
+			raw: body as Json,
+		},
+	];
+}

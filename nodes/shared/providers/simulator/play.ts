@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '../../call/json';
+import { at, number, object, text } from '../../call/json';
+import type { CallAttempt, CallOutcome, CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import { meaningOf } from '../statusWords';
+import { simulatedAgents } from './agents';
+import type { Ending } from './endings';
+
+/** Seconds: how long it rings and how long a person or a machine is on the line. */
+const ringing: Record<CallOutcome, number> = {
+	answered: 6,
+	voicemail: 20,
+	no_answer: 30,
+	busy: 2,
+	cancelled: 4,
+	rejected: 2,
+	failed: 1,
+};
+const talk = { answered: 42, voicemail: 12 };
+const conditionOf: Partial<Record<CallOutcome, string>> = {
+	no_answer: 'no-answer',
+	busy: 'busy',
+	failed: 'failed',
+	voicemail: 'voicemail',
+};
+
+const later = (from: Date, seconds: number): string => new Date(from.getTime() + seconds * 1000).toISOString();
+
+/**
+ * Plays a whole call and returns its record: the same request at the same instant gives the same record.
+ * @param body the request as `placeCall` of this provider makes it
+ * @param now the instant of the request; the call's later times follow it, although nobody waits for them
+ */
+export function play(body: unknown, ending: Ending, now: Date): CallRecord {
+	const reference = text(at(body, 'reference'));
+	const { outcome } = ending;
+	const dials = dialsOf(body, outcome);
+	const interval = number(at(body, 'retry', 'intervalSeconds')) ?? 0;
+	const talked = outcome === 'answered' || outcome === 'voicemail';
+	const longest = number(at(body, 'maxDuration')) ?? Infinity;
+	const seconds = talked ? Math.min(talk[outcome], longest) : 0;
+
+	const attempts: CallAttempt[] = [];
+	let startedAt = now;
+	for (let attempt = 1; attempt <= dials; attempt++) {
+		const endedAt = later(startedAt, ringing[outcome] + seconds);
+		attempts.push({
+			attempt,
+			callId: simulatedId(reference, now, attempt),
+			...meaningOf('simulator', outcome),
+			startedAt: startedAt.toISOString(),
+			endedAt,
+		});
+		if (attempt < dials) startedAt = new Date(Date.parse(endedAt) + interval * 1000);
+	}
+	const last = attempts[attempts.length - 1];
+	return callRecord('simulator', {
+		callId: last.callId,
+		reference,
+		agentId: text(at(body, 'agentId')),
+		to: text(at(body, 'to')),
+		from: text(at(body, 'fromNumber')),
+		recipientName: text(at(body, 'recipientName')),
+		status: last.status,
+		outcome: last.outcome,
+		dialed: 'yes',
+		attempt: dials,
+		attempts: dials > 1 ? attempts : null,
+		simulated: true,
+		createdAt: now.toISOString(),
+		startedAt: last.startedAt,
+		answeredAt: talked ? later(startedAt, ringing[outcome]) : null,
+		endedAt: last.endedAt,
+		durationSeconds: seconds,
+		recordingUrl:
+			talked && at(body, 'recording') === true
+				? `https://simulator.invalid/recordings/${last.callId ?? ''}.mp3`
+				: null,
+		transcript: talked && at(body, 'transcription') !== false ? transcript(body, ending) : null,
+		summary: talked ? `Simulated call: ${ending.plays}.` : null,
+		analysis: {
+			sentiment: outcome === 'answered' ? ending.sentiment : null,
+			sentimentScores: outcome === 'answered' ? scores(ending.sentiment) : null,
+			speechMetrics: null,
+			outcome: ending.transferred ? 'transferred' : outcome,
+			converted: outcome === 'answered' && ending.sentiment !== 'neutral' ? ending.sentiment === 'positive' : null,
+		},
+		variables: object(at(body, 'variables')),
+		context: (at(body, 'context') ?? null) as Json,
+	});
+}
+
+/** How often the person is phoned: the first dial, and one more per retry whose condition is the outcome. */
+function dialsOf(body: unknown, outcome: CallOutcome): number {
+	const conditions = at(body, 'retry', 'conditions');
+	const condition = conditionOf[outcome];
+	if (!Array.isArray(conditions) || condition === undefined || !conditions.includes(condition)) return 1;
+	const most = number(at(body, 'retry', 'maxTotalAttempts')) ?? Infinity;
+	return Math.max(1, Math.min(1 + (number(at(body, 'retry', 'attempts')) ?? 0), most));
+}
+
+const simulatedId = (reference: string | null, now: Date, attempt: number): string =>
+	`sim_${createHash('sha256')
+		.update(`${reference ?? ''}\n${now.getTime()}\n${attempt}`)
+		.digest('hex')
+		.slice(0, 24)}`;
+
+const scores = (sentiment: Ending['sentiment']) => ({
+	positive: sentiment === 'positive' ? 0.8 : 0.1,
+	neutral: sentiment === 'neutral' ? 0.8 : 0.1,
+	negative: sentiment === 'negative' ? 0.8 : 0.1,
+});
+
+function transcript(body: unknown, ending: Ending): string {
+	const agent = simulatedAgents.find((one) => one.id === at(body, 'agentId')) ?? simulatedAgents[0];
+	const name = text(at(body, 'recipientName'));
+	const opening = `Hello${name === null ? '' : ` ${name}`}, ${agent.opening}`;
+	if (ending.outcome === 'voicemail') return `agent: ${opening} Please call us back.`;
+	const answer = { positive: 'Yes, gladly.', negative: 'No, thank you.', neutral: 'Let me think about it.' };
+	const lines = [`agent: ${opening} ${agent.question}`, `person: ${answer[ending.sentiment]}`];
+	lines.push(
+		ending.transferred
+			? 'agent: I connect you to a colleague now. One moment, please.'
+			: 'agent: Thank you for your time. Goodbye.',
+	);
+	return lines.join('\n');
+}

@@ -1,0 +1,152 @@
+import type { CallOutcome, CallStatus } from '../call/record';
+import type { ProviderId } from './provider';
+
+/**
+ * The one place that says which provider word means which of ours.
+ * Words are compared in lower case with `_`, `-` and blanks folded ("No-Answer" = "no_answer").
+ * A word that is not here means `unknown`: it is passed on in `raw`, never dropped and never guessed.
+ */
+export interface WordMeaning {
+	status: CallStatus;
+	outcome: CallOutcome | null;
+}
+
+const stage = (status: CallStatus): WordMeaning => ({ status, outcome: null });
+const ended = (outcome: CallOutcome): WordMeaning => ({
+	status: outcome === 'answered' || outcome === 'voicemail' ? 'completed' : 'failed',
+	outcome,
+});
+
+type Words = Readonly<Record<string, WordMeaning>>;
+
+const simulator: Words = {
+	queued: stage('queued'),
+	initiated: stage('initiated'),
+	ringing: stage('ringing'),
+	connected: stage('connected'),
+	in_progress: stage('in_progress'),
+	answered: ended('answered'),
+	voicemail: ended('voicemail'),
+	no_answer: ended('no_answer'),
+	busy: ended('busy'),
+	cancelled: ended('cancelled'),
+	failed: ended('failed'),
+};
+
+/** Workflow-node pages (get-call, batch-calls) and the event names; the API's own status strings are not published. */
+const svalync: Words = {
+	queued: stage('queued'),
+	done: stage('queued'), // the sendcall page's message for an accepted call
+	scheduled: stage('queued'),
+	rescheduled: stage('queued'),
+	initiated: stage('initiated'),
+	ringing: stage('ringing'),
+	connected: stage('connected'),
+	in_progress: stage('in_progress'),
+	call_disconnected: stage('in_progress'), // the talk is over, the record not yet final
+	completed: ended('answered'),
+	voicemail: ended('voicemail'),
+	busy: ended('busy'),
+	no_answer: ended('no_answer'),
+	canceled: ended('cancelled'),
+	cancelled: ended('cancelled'),
+	stopped: ended('cancelled'),
+	rejected: ended('rejected'),
+	failed: ended('failed'),
+	error: ended('failed'),
+	balance_low: ended('failed'),
+};
+
+/** OpenAPI enum of `status`; `registered`, `paused` and `spam` are not explained there, their meaning is inferred. */
+const synthflow: Words = {
+	pending: stage('queued'),
+	queue: stage('queued'),
+	registered: stage('queued'),
+	paused: stage('queued'),
+	ringing: stage('ringing'),
+	in_progress: stage('in_progress'),
+	completed: ended('answered'),
+	left_voicemail: ended('voicemail'),
+	hangup_on_voicemail: ended('voicemail'),
+	no_answer: ended('no_answer'),
+	busy: ended('busy'),
+	failed: ended('failed'),
+	canceled: ended('cancelled'),
+	user_canceled: ended('cancelled'),
+	spam: ended('rejected'),
+};
+
+/** Call statuses (list calls, first call), agent webhook events and campaign webhook events. */
+const talkover: Words = {
+	queued: stage('queued'),
+	scheduled: stage('queued'),
+	initiated: stage('initiated'),
+	ringing: stage('ringing'),
+	answered: stage('connected'),
+	in_progress: stage('in_progress'),
+	completed: ended('answered'),
+	failed: ended('failed'),
+	busy: ended('busy'),
+	no_answer: ended('no_answer'),
+	voicemail: ended('voicemail'),
+	canceled: ended('cancelled'),
+	cancelled: ended('cancelled'),
+	'campaign_call.queued': stage('queued'),
+	'campaign_call.retry_scheduled': stage('queued'),
+	'campaign_call.started': stage('initiated'),
+	'campaign_call.completed': stage('completed'),
+	'campaign_call.failed': stage('failed'),
+	event_phone_call_started: stage('initiated'),
+	event_phone_call_connected: stage('connected'),
+	event_connection_established: stage('connected'),
+	event_conversation_started: stage('in_progress'),
+	event_phone_call_ended: stage('completed'),
+	event_phone_call_error: ended('failed'),
+	event_connection_error: ended('failed'),
+	event_phone_call_did_not_connect: stage('failed'),
+	event_voicemail_detected: { status: 'in_progress', outcome: 'voicemail' },
+	event_voicemail_message_left: { status: 'in_progress', outcome: 'voicemail' },
+};
+
+/** CALL_STATUS and STATUS of the call logs, the campaign statistics page and the FAQ's labels. */
+const unleashx: Words = {
+	initiated: stage('initiated'),
+	ringing: stage('ringing'),
+	answered: stage('connected'),
+	answer: stage('connected'),
+	in_progress: stage('in_progress'),
+	running: stage('in_progress'),
+	completed: ended('answered'),
+	agent_ended: ended('answered'),
+	user_ended: ended('answered'),
+	failed: ended('failed'),
+	rejected: ended('rejected'),
+	timeout: ended('failed'),
+	busy: ended('busy'),
+	no_answer: ended('no_answer'),
+	unanswered: ended('no_answer'),
+	cancelled: ended('cancelled'),
+	canceled: ended('cancelled'),
+	voicemail_left: ended('voicemail'),
+};
+
+export const statusWords: Readonly<Record<ProviderId, Words>> = {
+	simulator,
+	svalync,
+	synthflow,
+	talkover,
+	unleashx,
+};
+
+const fold = (word: string): string => word.trim().toLowerCase().replace(/[\s_-]+/g, '_');
+
+/** What the first known of these words means at this provider; `unknown` if none is known. */
+export function meaningOf(provider: ProviderId, ...words: Array<string | null>): WordMeaning {
+	for (const word of words) {
+		if (word === null) continue;
+		const known = statusWords[provider];
+		const folded = fold(word);
+		if (Object.hasOwn(known, folded)) return known[folded];
+	}
+	return stage('unknown');
+}

@@ -1,0 +1,43 @@
+import type { Capabilities } from '../capabilities';
+import { no, partly, yes } from '../capabilities';
+
+const node = 'Svalync, workflow node Send Call';
+const api = 'https://docs.svalync.com/developers';
+
+/** Svalync publishes an API with few fields and workflow nodes with many; a claim says which of the two it is from. */
+export const capabilities: Capabilities = {
+	agents: yes(`${api}/agents/listagents`),
+	voices: no('API reference', 'Svalync publishes no list of voices; type the voice ID.'),
+	scriptedCall: partly(
+		'Svalync, workflow node Make Call',
+		'The path is not published: confirm Make Call Path with your workspace.',
+	),
+	recipientName: no(node),
+	variables: yes(node),
+	context: no(node, 'Svalync echoes nothing back; use Reference and the call ID.'),
+	recordingSwitch: yes(node),
+	transcriptionSwitch: yes(node),
+	callbackUrl: yes(node),
+	nativeRetry: yes(node),
+	responseHandlers: yes(node),
+	fromNumber: yes(`${api}/calls`),
+	priority: yes(node),
+	maxDuration: yes(node),
+	scheduledTime: yes(node),
+	delay: no(node, 'Use Scheduled Time.'),
+	promptOverride: no(node, 'The prompt belongs to the agent.'),
+	leadDetails: no(node),
+	testCall: no(node),
+	campaign: no('API reference', 'Batch calls exist only inside Svalync’s own workflows.'),
+	callIdInAnswer: partly(
+		`${api}/calls`,
+		'The documented answer has no call ID; it is read where it is there.',
+	),
+	getCall: yes(`${api}/calls/specific-call`),
+	listCalls: yes(`${api}/calls/list-call`),
+	endCall: no('API reference', 'Svalync publishes no way to end a call.'),
+	recordingDownload: no('API reference', 'Calls carry no recording address in the API.'),
+	transcript: yes(`${api}/calls/list-call`),
+	idempotencyKey: no('API reference'),
+	retryAfterRateLimit: no('API reference'),
+};

@@ -1,0 +1,66 @@
+import { at, list, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import { retryConditions } from '../../call/request';
+import type { Fault } from '../../fields/fault';
+import type { Choice, Provider } from '../provider';
+import { capabilities } from './capabilities';
+import { readEvents } from './events';
+import { readPlacement, readSvalyncRefusal } from './placement';
+import { contentOf, readCall, readCalls } from './record';
+import { placeCallRequest } from './request';
+
+/** Svalync: https://svalync.com/api, one region, header x-api-key. */
+export const svalync: Provider = {
+	id: 'svalync',
+	displayName: 'Svalync',
+	credentialType: 'svalyncVoiceApi',
+	authentication: { header: 'x-api-key', prefix: '' },
+	capabilities,
+	reconcileHint:
+		'Look for a call to this number by this agent around this time: Manage Call, Get Many, or the call list in Svalync.',
+	baseUrl: (settings) => String(settings.baseUrl),
+	check: (call) => checkRetry(call),
+	placeCall: { request: placeCallRequest, read: readPlacement },
+	readRefusal: (answer) => readSvalyncRefusal(answer),
+	getCall: {
+		request: ({ callId }) => ({ method: 'GET', path: '/voiceai/specific-call', query: { id: callId } }),
+		read: (answer) => {
+			const data = at(contentOf(answer.body), 'data');
+			const row = Array.isArray(data) ? data[0] : data;
+			return text(at(row, 'id'), at(row, 'call_id')) === null ? null : readCall(row);
+		},
+	},
+	listCalls: {
+		request: () => ({ method: 'GET', path: '/voiceai/list' }),
+		read: (answer) => ({ results: readCalls(answer.body), next: null }),
+	},
+	listAgents: {
+		request: () => ({ method: 'GET', path: '/agents/getall' }),
+		read: (answer) => {
+			const content = contentOf(answer.body);
+			if (at(content, 'success') === false) return null;
+			const agents = list(at(content, 'data') ?? content).map(readAgent).filter((one) => one !== null);
+			return { results: agents, next: null };
+		},
+	},
+	readEvents,
+};
+
+function readAgent(row: unknown): Choice | null {
+	const id = text(at(row, 'id'));
+	return id === null ? null : { id, name: text(at(row, 'name')) ?? id };
+}
+
+/** The node page lists three conditions; Svalync says nothing about voicemail. */
+function checkRetry(call: CallRequest): Fault[] {
+	const unknown = call.retry?.conditions.filter((one) => one === 'voicemail') ?? [];
+	if (unknown.length === 0) return [];
+	const known = retryConditions.filter((one) => one !== 'voicemail').join(', ');
+	return [
+		{
+			type: 'invalid_parameters',
+			field: 'Retry: Conditions',
+			sentence: `holds Voicemail, which Svalync does not know. Choose among ${known}.`,
+		},
+	];
+}

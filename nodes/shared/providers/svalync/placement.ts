@@ -1,0 +1,46 @@
+import { at, number, text } from '../../call/json';
+import type { HttpAnswer } from '../../transport/http';
+import type { Placement, Refusal } from '../provider';
+import type { RefusalRule } from '../refusal';
+import { readRefusal } from '../refusal';
+import { meaningOf } from '../statusWords';
+import { contentOf } from './record';
+
+/** The errors that the pages of Make Call and Send Call name; Svalync publishes no codes. */
+const rules: RefusalRule[] = [
+	{ type: 'invalid_phone_number', message: /phone\s*number/i },
+	{ type: 'voice_unavailable', message: /voice/i },
+	{ type: 'invalid_script', message: /script/i },
+	{ type: 'agent_unavailable', message: /agent/i },
+	{ type: 'call_rejected', message: /reject/i },
+];
+
+export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
+	readRefusal({ ...answer, body: contentOf(answer.body) }, [401, 402, 403, 429].includes(status) ? [] : rules, status);
+
+/**
+ * `{success, message: "done" | "queued", status}`: the documented answer has no call id, so success alone is a
+ * placed call. `success: false` inside a 2xx is an error, judged by the `status` in the body.
+ */
+export function readPlacement(answer: HttpAnswer): Placement | null {
+	const content = contentOf(answer.body);
+	const success = at(content, 'success');
+	if (success === false) {
+		const status = number(at(content, 'status')) ?? 400;
+		const refusal = readSvalyncRefusal(answer, status);
+		return status >= 500 ? { failed: { ...refusal, type: 'provider_error' } } : { refused: refusal };
+	}
+	const callId = text(
+		at(content, 'execution_id'),
+		at(content, 'call_id'),
+		at(content, 'id'),
+		at(content, 'data', 'execution_id'),
+		at(content, 'data', 'call_id'),
+		at(content, 'data', 'id'),
+	);
+	if (success !== true && callId === null) return null;
+	const meaning = meaningOf('svalync', text(at(content, 'message')), text(at(content, 'data', 'status')));
+	return {
+		placed: { callId, status: meaning.status === 'unknown' ? 'queued' : meaning.status, outcome: null },
+	};
+}

@@ -1,0 +1,39 @@
+import { at, instant, list, number, object, text } from '../../call/json';
+import type { CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import { meaningOf } from '../statusWords';
+
+/**
+ * The content of an answer: the rendered pages wrap it in `response[0]`, the source of the same pages does not.
+ * Source: API reference, list-call and specific-call.
+ */
+export function contentOf(body: unknown): unknown {
+	const wrapped = at(body, 'response');
+	return Array.isArray(wrapped) ? wrapped[0] : body;
+}
+
+/** A call as list-call and specific-call show it. */
+export function readCall(row: unknown): CallRecord {
+	const meaning = meaningOf('svalync', text(at(row, 'status')));
+	return callRecord('svalync', {
+		callId: text(at(row, 'id'), at(row, 'call_id')),
+		agentId: text(at(row, 'agentId'), at(row, 'agent_id')),
+		to: text(at(row, 'to_phone_number')),
+		from: text(at(row, 'from_phone_number')),
+		...meaning,
+		dialed: 'yes',
+		createdAt: instant(at(row, 'createdAt')),
+		startedAt: instant(at(row, 'startedAt')),
+		endedAt: instant(at(row, 'endedAt')),
+		durationSeconds: number(at(row, 'callDuration')),
+		transcript: text(at(row, 'transcripts')),
+		summary: text(at(row, 'summary')),
+		variables: object(at(row, 'userData')),
+	});
+}
+
+/** All calls of a list-call answer; the API has no paging and no filters. */
+export function readCalls(body: unknown): CallRecord[] {
+	const content = contentOf(body);
+	return list(at(content, 'data') ?? content).map(readCall);
+}

@@ -1,0 +1,57 @@
+import type { JsonObject } from '../../call/json';
+import { prune } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { HttpRequest } from '../../transport/http';
+import type { ProviderSettings } from '../provider';
+
+const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
+
+/**
+ * Send Call. Fields: the workflow node Send Call, and beside them `agentId` and `from_phone_number`, the names of the
+ * published endpoint POST /voiceai/sendcall ("internal": Svalync picks the caller ID).
+ */
+export function placeCallRequest(call: CallRequest, settings: ProviderSettings): HttpRequest {
+	const retry = call.retry;
+	const parameters = prune({
+		priority: call.priority,
+		retry_attempts: retry?.attempts,
+		retry_interval: retry?.intervalSeconds,
+		max_duration: call.maxDuration,
+		scheduled_time: call.scheduledTime,
+		custom_variables: isEmpty(call.variables) ? undefined : call.variables,
+	});
+	const handlers = Object.fromEntries(
+		call.responseHandlers.map((handler) => [
+			handler.name,
+			prune({
+				patterns: handler.patterns,
+				action: handler.action,
+				transfer_number: handler.transferNumber,
+			}),
+		]),
+	);
+	return {
+		method: 'POST',
+		path: String(settings.sendCallPath ?? '/voiceai/sendcall'),
+		body: prune({
+			agent_id: call.agentId,
+			agentId: call.agentId,
+			phone_number: call.to,
+			from_phone_number: call.fromNumber ?? 'internal',
+			call_parameters: isEmpty(parameters) ? undefined : parameters,
+			retry_config:
+				retry === null
+					? undefined
+					: prune({
+							attempts: retry.attempts,
+							interval: retry.intervalSeconds,
+							conditions: retry.conditions,
+							max_total_attempts: retry.maxTotalAttempts,
+						}),
+			response_handlers: isEmpty(handlers) ? undefined : handlers,
+			callback_url: call.callbackUrl,
+			recording: call.recording,
+			transcription: call.transcription,
+		}),
+	};
+}

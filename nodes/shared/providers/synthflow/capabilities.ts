@@ -1,0 +1,36 @@
+import type { Capabilities } from '../capabilities';
+import { no, partly, yes } from '../capabilities';
+
+const docs = 'https://docs.synthflow.ai';
+const spec = `${docs}/api-reference`;
+
+export const capabilities: Capabilities = {
+	agents: yes(`${spec}/platform-api/agents`),
+	voices: no(spec, 'The list of voices needs a workspace ID, which the API key does not tell.'),
+	scriptedCall: partly(`${spec}/platform-api/calls`, 'Sent as prompt and greeting of one call, spoken by an agent.'),
+	recipientName: yes(`${spec}/platform-api/calls`, 'Synthflow requires it.'),
+	variables: yes(`${spec}/platform-api/calls`),
+	context: no(spec, 'Synthflow echoes nothing but the variables.'),
+	recordingSwitch: no(spec, 'Recording is a setting of the agent.'),
+	transcriptionSwitch: no(spec, 'Every call has a transcript.'),
+	callbackUrl: partly(`${docs}/webhooks`, 'One request after the call; the field is missing from Synthflow’s own API specification.'),
+	nativeRetry: no(spec),
+	responseHandlers: no(spec, 'Branches belong to the agent.'),
+	fromNumber: yes(`${spec}/platform-api/calls`, 'The number must be attached to the agent.'),
+	priority: no(spec),
+	maxDuration: no(spec, 'A setting of the agent.'),
+	scheduledTime: no(spec, 'Put a Wait node before the call.'),
+	delay: no(spec),
+	promptOverride: yes(`${spec}/platform-api/calls`),
+	leadDetails: yes(`${spec}/platform-api/calls`),
+	testCall: no(spec),
+	campaign: no(spec, 'Batches exist in the dashboard only.'),
+	callIdInAnswer: yes(`${spec}/platform-api/calls`),
+	getCall: yes(`${spec}/platform-api/calls`),
+	listCalls: yes(`${spec}/platform-api/calls`, 'For one agent at a time.'),
+	endCall: no(spec, 'Synthflow publishes no way to end a call.'),
+	recordingDownload: yes(`${spec}/platform-api/recordings/get-call-recording`),
+	transcript: yes(`${spec}/platform-api/calls`),
+	idempotencyKey: no(spec),
+	retryAfterRateLimit: no(`${docs}/concurrency-calling-limits`, 'A call over the limit is refused or silently queued.'),
+};

@@ -1,0 +1,109 @@
+import { at, list, number, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { Fault } from '../../fields/fault';
+import { segment } from '../../transport/http';
+import type { CallQuery, Choice, Provider } from '../provider';
+import { capabilities } from './capabilities';
+import { readEvents } from './events';
+import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
+import { readCall, readOneCall } from './record';
+
+/** Each region is a world of its own: a key of one is unknown in the others. */
+export const synthflowHosts = {
+	global: 'https://api.synthflow.ai/v2',
+	us: 'https://api.us.synthflow.ai/v2',
+	eu: 'https://api.eu.synthflow.ai/v2',
+} as const;
+
+const agentsPerPage = 50;
+/** "Limit must be between 1 and 100." */
+const callsPerPage = 100;
+
+/** Synthflow: https://docs.synthflow.ai, three regions that share nothing, Bearer key. */
+export const synthflow: Provider = {
+	id: 'synthflow',
+	displayName: 'Synthflow',
+	credentialType: 'synthflowVoiceApi',
+	authentication: { header: 'Authorization', prefix: 'Bearer ' },
+	capabilities,
+	reconcileHint:
+		"Look for a call to this number in the agent's call logs in Synthflow, or with Manage Call, Get Many.",
+	waysOut: {
+		unauthorized:
+			'Check the API key and the Region in the credential: a key works only in the region it was made in.',
+	},
+	baseUrl: (settings) => (synthflowHosts as Record<string, string>)[String(settings.region)] ?? String(settings.baseUrl),
+	check: (call) => checkName(call),
+	placeCall: { request: placeCallRequest, read: readPlacement },
+	readRefusal: readSynthflowRefusal,
+	getCall: {
+		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}` }),
+		read: (answer) => readOneCall(answer.body),
+	},
+	listCalls: {
+		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
+		read: (answer, query) => {
+			const rows = list(at(answer.body, 'response', 'calls'));
+			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
+			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
+		},
+	},
+	recording: {
+		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),
+	},
+	listAgents: {
+		request: ({ cursor }) => ({
+			method: 'GET',
+			path: '/assistants/', // without the slash the answer is a redirect, which may lose the key
+			query: { limit: agentsPerPage, offset: Number(cursor ?? 0) },
+		}),
+		read: (answer, { cursor }) => {
+			const rows = list(at(answer.body, 'response', 'assistants'));
+			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
+			return {
+				results: rows.filter((row) => at(row, 'type') === 'outbound').map(readAgent).filter((one) => one !== null),
+				next: nextOffset(cursor, rows.length, agentsPerPage, total),
+			};
+		},
+	},
+	readEvents,
+};
+
+const pageSize = (query: CallQuery): number => Math.min(callsPerPage, Math.max(1, query.limit));
+
+function callFilters(query: CallQuery): Record<string, string | number> {
+	const filters: Record<string, string | number> = {
+		model_id: query.agentId ?? '',
+		limit: pageSize(query),
+		offset: Number(query.cursor ?? 0),
+	};
+	if (query.to !== null) filters.lead_phone_number = query.to;
+	if (query.after !== null) filters.from_date = Date.parse(query.after);
+	// to_date is exclusive, and milliseconds are cut to seconds in no documented way: one second more is asked for.
+	if (query.before !== null) filters.to_date = Date.parse(query.before) + 1000;
+	return filters;
+}
+
+function nextOffset(cursor: string | null, got: number, asked: number, total: number | null): string | null {
+	const reached = Number(cursor ?? 0) + got;
+	if (got === 0 || (total !== null ? reached >= total : got < asked)) return null;
+	return String(reached);
+}
+
+function readAgent(row: unknown): Choice | null {
+	const id = text(at(row, 'model_id'));
+	return id === null
+		? null
+		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'description')) ?? undefined };
+}
+
+function checkName(call: CallRequest): Fault[] {
+	if (call.recipientName !== null) return [];
+	return [
+		{
+			type: 'invalid_parameters',
+			field: 'Recipient Name',
+			sentence: 'is empty, and Synthflow requires a name. Fill it in, for example from the lead form.',
+		},
+	];
+}

@@ -1,0 +1,45 @@
+import { at, prune, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { HttpAnswer, HttpRequest } from '../../transport/http';
+import type { Placement, Refusal } from '../provider';
+import type { RefusalRule } from '../refusal';
+import { readRefusal } from '../refusal';
+
+/** POST /calls. `custom_variables` is a list of {key, value}; an object is silently ignored there. */
+export const placeCallRequest = (call: CallRequest): HttpRequest => ({
+	method: 'POST',
+	path: '/calls',
+	body: prune({
+		model_id: call.agentId,
+		phone: call.to,
+		name: call.recipientName,
+		from_phone_number: call.fromNumber,
+		custom_variables:
+			Object.keys(call.variables).length === 0
+				? undefined
+				: Object.entries(call.variables).map(([key, value]) => ({ key, value: String(value) })),
+		prompt: call.prompt,
+		greeting: call.greeting,
+		lead_email: call.leadEmail,
+		lead_timezone: call.leadTimezone,
+		external_webhook_url: call.callbackUrl,
+	}),
+});
+
+const rules: RefusalRule[] = [
+	{ type: 'invalid_phone_number', status: 400, message: /phone/i },
+	{ type: 'invalid_phone_number', status: 422, message: /phone/i },
+	{ type: 'agent_unavailable', status: 400, message: /assistant|agent|model/i },
+];
+
+export const readSynthflowRefusal = (answer: HttpAnswer): Refusal => readRefusal(answer, rules);
+
+/** `{status: "success", response: {answer: "ok", call_id}, eta}`; without a call id it is not known what happened. */
+export function readPlacement(answer: HttpAnswer): Placement | null {
+	const { body } = answer;
+	const word = text(at(body, 'status'), at(body, 'detail', 'status'));
+	if (word === 'error' || word === 'failed') return { refused: readSynthflowRefusal({ ...answer, status: 400 }) };
+	const callId = at(body, 'response', 'call_id');
+	if (typeof callId !== 'string' || callId.trim() === '') return null;
+	return { placed: { callId, status: 'queued', outcome: null } };
+}

@@ -1,0 +1,63 @@
+import { at, instant, isObject, number, object, text } from '../../call/json';
+import type { CallOutcome, CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import { meaningOf } from '../statusWords';
+
+/** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
+const outcomeOfReason: Record<string, CallOutcome> = {
+	voicemail: 'voicemail',
+	voicemail_cut_off: 'voicemail',
+	voicemail_message_left: 'voicemail',
+	user_canceled: 'cancelled',
+};
+
+/**
+ * A call of GET /calls (field `call_status`), GET /calls/{id} (field `status`) or of the post-call webhook.
+ * `start_time` is milliseconds as text in the API and ISO in the webhook; `telephony_*` durations are milliseconds.
+ */
+export function readCall(row: unknown): CallRecord {
+	const meaning = meaningOf('synthflow', text(at(row, 'call_status'), at(row, 'status')));
+	const reason = text(at(row, 'end_call_reason'));
+	const judged = object(at(row, 'judge_results'), at(row, 'analysis'));
+	const startedAt = instant(at(row, 'start_time'), at(row, 'telephony_start'));
+	const durationSeconds = number(at(row, 'duration'));
+	return callRecord('synthflow', {
+		callId: text(at(row, 'call_id')),
+		agentId: text(at(row, 'model_id')),
+		to: text(at(row, 'phone_number_to'), at(row, 'lead_phone_number')),
+		from: text(at(row, 'phone_number_from'), at(row, 'agent_phone_number')),
+		recipientName: text(at(row, 'name'), at(row, 'lead_name')),
+		status: meaning.status,
+		outcome: (reason !== null ? outcomeOfReason[reason] : undefined) ?? meaning.outcome,
+		dialed: 'yes',
+		startedAt,
+		endedAt: instant(at(row, 'telephony_end')) ?? endOf(startedAt, durationSeconds, meaning.outcome),
+		durationSeconds,
+		recordingUrl: text(at(row, 'recording_url')),
+		transcript: text(at(row, 'transcript')),
+		analysis: {
+			sentiment: text(at(judged, 'user_sentiment')),
+			sentimentScores: null,
+			speechMetrics: null,
+			outcome: reason,
+			converted: goal(at(judged, 'goal')),
+		},
+		variables: object(at(row, 'prompt_variables')),
+	});
+}
+
+function endOf(startedAt: string | null, seconds: number | null, outcome: CallOutcome | null): string | null {
+	if (startedAt === null || seconds === null || outcome === null) return null;
+	return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+}
+
+const goal = (value: unknown): boolean | null => {
+	if (value === true || value === 'true') return true;
+	return value === false || value === 'false' ? false : null;
+};
+
+/** GET /calls/{id} answers with an array too: `response.calls[0]`. */
+export function readOneCall(body: unknown): CallRecord | null {
+	const row = at(body, 'response', 'calls', 0);
+	return isObject(row) ? readCall(row) : null;
+}

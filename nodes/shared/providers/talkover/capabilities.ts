@@ -1,0 +1,35 @@
+import type { Capabilities } from '../capabilities';
+import { no, partly, yes } from '../capabilities';
+
+const docs = 'https://docs.talkover.ai/en/api-reference/endpoints';
+
+export const capabilities: Capabilities = {
+	agents: yes(`${docs}/list-agents`),
+	voices: yes(`${docs}/list-voice-templates`, 'The voice belongs to the agent; it cannot be chosen per call.'),
+	scriptedCall: partly(`${docs}/make-call`, 'Handed to the agent as the variable script; its prompt must use it.'),
+	recipientName: no(`${docs}/make-call`, 'Give it as a variable.'),
+	variables: yes(`${docs}/make-call`),
+	context: yes(`${docs}/make-call`),
+	recordingSwitch: no(`${docs}/create-agent`, 'Recording is a setting of the agent.'),
+	transcriptionSwitch: no(`${docs}/make-call`),
+	callbackUrl: no(`${docs}/make-call`, 'Webhooks belong to the agent: use Call Event Trigger.'),
+	nativeRetry: no(`${docs}/make-call`),
+	responseHandlers: no(`${docs}/make-call`, 'Branches belong to the agent.'),
+	fromNumber: no(`${docs}/make-call`, 'The number is bound to the agent.'),
+	priority: no(`${docs}/make-call`),
+	maxDuration: no(`${docs}/make-call`),
+	scheduledTime: partly(`${docs}/make-call`, 'Up to one hour ahead, as a delay; for later put a Wait node before the call.'),
+	delay: yes(`${docs}/make-call`),
+	promptOverride: no(`${docs}/make-call`, 'The prompt belongs to the agent; give variables.'),
+	leadDetails: no(`${docs}/make-call`),
+	testCall: yes(`${docs}/make-call`, 'Not billed and left out of analytics; assume that it dials.'),
+	campaign: yes(`${docs}/make-campaign-call`, 'Talkover itself refuses a number that the campaign already called.'),
+	callIdInAnswer: yes(`${docs}/make-call`),
+	getCall: partly(`${docs}/list-calls`, 'No endpoint for one call: it is searched in the list.'),
+	listCalls: yes(`${docs}/list-calls`),
+	endCall: yes(`${docs}/end-call`),
+	recordingDownload: no(`${docs}/list-agent-webhooks`, 'Only in the webhook event_recording.'),
+	transcript: no(`${docs}/list-campaign-webhooks`, 'Only in webhooks of campaigns.'),
+	idempotencyKey: no(`${docs}/make-call`, 'Campaigns refuse a duplicate with 409.'),
+	retryAfterRateLimit: no(`${docs}/make-call`, 'retry_after is given, but not that nothing was processed.'),
+};

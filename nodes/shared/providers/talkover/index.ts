@@ -1,0 +1,119 @@
+import { at, instant, list, number, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { Fault } from '../../fields/fault';
+import type { HttpAnswer } from '../../transport/http';
+import { segment } from '../../transport/http';
+import type { CallQuery, Choice, Page, Provider } from '../provider';
+import { capabilities } from './capabilities';
+import { readEvents } from './events';
+import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
+import { readCall } from './record';
+
+const perPage = 100;
+
+/** Talkover: https://docs.talkover.ai, https://app.talkover.ai/api/v1, Bearer environment token. */
+export const talkover: Provider = {
+	id: 'talkover',
+	displayName: 'Talkover',
+	credentialType: 'talkoverVoiceApi',
+	authentication: { header: 'Authorization', prefix: 'Bearer ' },
+	capabilities,
+	reconcileHint:
+		'Look for a call to this number in the call list of Talkover, or with Manage Call, Get Many; the context holds the reference.',
+	baseUrl: (settings) => String(settings.baseUrl),
+	check: (call) => checkCampaign(call),
+	placeCall: { request: placeCallRequest, read: readPlacement },
+	readRefusal: readTalkoverRefusal,
+	listCalls: {
+		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
+		read: (answer, query) => paged(answer, query.cursor, readCall),
+	},
+	endCall: {
+		// The field is named call_sid and takes the id that make-call answered (end-call page).
+		request: ({ callId, agentId }) => ({
+			method: 'POST',
+			path: `/agents/${segment(agentId ?? '')}/end-call`,
+			body: { call_sid: callId },
+		}),
+		read: (answer, { callId }) => ({
+			callId,
+			status: 'completed',
+			outcome: 'cancelled',
+			endedAt: instant(at(answer.body, 'data', 'ended_at')),
+		}),
+	},
+	listAgents: {
+		request: ({ search, cursor }) => ({
+			method: 'GET',
+			path: '/agents',
+			query: {
+				status: 'published',
+				direction: 'outbound',
+				per_page: perPage,
+				page: Number(cursor ?? 1),
+				...(search ? { search } : {}),
+			},
+		}),
+		read: (answer, { cursor }) => paged(answer, cursor, readAgent),
+	},
+	listVoices: {
+		request: () => ({ method: 'GET', path: '/voice-templates' }),
+		read: (answer) => ({
+			results: list(at(answer.body, 'data'))
+				.flatMap((template) => list(at(template, 'voices')))
+				.map(readVoice)
+				.filter((one) => one !== null),
+			next: null,
+		}),
+	},
+	readEvents,
+};
+
+function callFilters(query: CallQuery): Record<string, string | number> {
+	const filters: Record<string, string | number> = { per_page: perPage, page: Number(query.cursor ?? 1) };
+	if (query.agentId !== null) filters.agent_id = query.agentId;
+	// Days, not instants, in a zone the page does not name: a day more on either side, the caller filters exactly.
+	if (query.after !== null) filters.date_from = day(query.after, -1);
+	if (query.before !== null) filters.date_to = day(query.before, 1);
+	if (query.to !== null) filters.search = query.to;
+	return filters;
+}
+
+const day = (iso: string, shift: number): string =>
+	new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);
+
+/** Agents page with `meta`, calls with `pagination`; both count pages from 1. */
+function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown) => T | null): Page<T> | null {
+	const data = at(answer.body, 'data');
+	if (!Array.isArray(data)) return null;
+	const paging = at(answer.body, 'pagination') ?? at(answer.body, 'meta');
+	const page = Number(cursor ?? 1);
+	const last = number(at(paging, 'last_page')) ?? page;
+	return {
+		results: data.map(read).filter((one): one is Awaited<T> & {} => one !== null) as T[],
+		next: data.length > 0 && page < last ? String(page + 1) : null,
+	};
+}
+
+function readAgent(row: unknown): Choice | null {
+	const id = text(at(row, 'id'));
+	return id === null ? null : { id, name: text(at(row, 'label'), at(row, 'name')) ?? id };
+}
+
+function readVoice(row: unknown): Choice | null {
+	const id = text(at(row, 'id'));
+	return id === null
+		? null
+		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'language')) ?? undefined };
+}
+
+function checkCampaign(call: CallRequest): Fault[] {
+	if (call.campaignId === null || call.delaySeconds === null) return [];
+	return [
+		{
+			type: 'invalid_parameters',
+			field: 'Campaign ID',
+			sentence: 'cannot be combined with a delay or a scheduled time: the campaign has its own schedule. Remove one of the two.',
+		},
+	];
+}

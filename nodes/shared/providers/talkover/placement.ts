@@ -1,0 +1,70 @@
+import type { JsonObject } from '../../call/json';
+import { at, instant, isObject, prune, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { HttpAnswer, HttpRequest } from '../../transport/http';
+import { segment } from '../../transport/http';
+import type { Placement, Refusal } from '../provider';
+import type { RefusalRule } from '../refusal';
+import { readRefusal } from '../refusal';
+import { meaningOf } from '../statusWords';
+
+/** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
+export function placeCallRequest(call: CallRequest): HttpRequest {
+	const context: JsonObject = { ...call.context, reference: call.reference };
+	const shared = {
+		to: call.to,
+		payload: Object.keys(call.variables).length === 0 ? undefined : call.variables,
+		context,
+		is_testing: call.testCall,
+	};
+	if (call.campaignId !== null) {
+		return { method: 'POST', path: `/campaigns/${segment(call.campaignId)}/call`, body: prune(shared) };
+	}
+	return {
+		method: 'POST',
+		path: `/agents/${segment(call.agentId)}/call`,
+		body: prune({ ...shared, delay_seconds: call.delaySeconds }),
+	};
+}
+
+/** Documented codes of make-call and make-campaign-call. */
+const rules: RefusalRule[] = [
+	{ type: 'invalid_phone_number', code: 'INVALID_PHONE_NUMBER' },
+	{ type: 'invalid_phone_number', code: 'MISSING_PHONE_NUMBER' },
+	{ type: 'agent_unavailable', code: 'AGENT_INACTIVE' },
+	{ type: 'agent_unavailable', code: 'AGENT_NOT_FOUND' },
+	{ type: 'agent_unavailable', code: 'CAMPAIGN_NOT_ACTIVE' },
+	{ type: 'unauthorized', code: 'INVALID_TOKEN' },
+	{ type: 'insufficient_credits', code: 'INSUFFICIENT_CREDITS' },
+	{ type: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED' },
+	{ type: 'duplicate', code: 'DUPLICATE_CALL' },
+	{ type: 'invalid_phone_number', status: 422, message: /^to:/i },
+];
+
+export const readTalkoverRefusal = (answer: HttpAnswer): Refusal => readRefusal(answer, rules);
+
+/**
+ * Three documented answers: `{success, data: {id …}}`, flat `{call_id …}`, flat `{id, sid …}`; a campaign answers
+ * `{campaign_call: {id …}}`.
+ */
+export function readPlacement(answer: HttpAnswer): Placement | null {
+	const { body } = answer;
+	if (at(body, 'success') === false || (isObject(at(body, 'error')) && at(body, 'data') === undefined)) {
+		return { refused: readTalkoverRefusal({ ...answer, status: 400 }) };
+	}
+	const call = at(body, 'data') ?? at(body, 'campaign_call') ?? body;
+	const callId = text(idOf(at(call, 'id')), idOf(at(call, 'call_id')));
+	if (callId === null) return null;
+	const meaning = meaningOf('talkover', text(at(call, 'status')));
+	return {
+		placed: {
+			callId,
+			status: meaning.status === 'unknown' ? 'initiated' : meaning.status,
+			outcome: meaning.outcome,
+			createdAt: instant(at(call, 'created_at')),
+		},
+	};
+}
+
+/** Ids are UUIDs (text); a number in their place is not an id of this API. */
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

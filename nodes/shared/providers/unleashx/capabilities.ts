@@ -1,0 +1,35 @@
+import type { Capabilities } from '../capabilities';
+import { no, partly, yes } from '../capabilities';
+
+const docs = 'https://docs.unleashx.ai/api-reference';
+
+export const capabilities: Capabilities = {
+	agents: yes(`${docs}/voice-ai/list-voice-agents`),
+	voices: yes(`${docs}/voice-ai/voice-list`, 'The voice belongs to the agent; it cannot be chosen per call.'),
+	scriptedCall: partly(`${docs}/voice-ai/make-call`, 'Handed to the agent as metadata script; its prompt must use it.'),
+	recipientName: no(`${docs}/voice-ai/make-call`, 'Give it as a variable.'),
+	variables: yes(`${docs}/voice-ai/make-call`),
+	context: partly(`${docs}/voice-ai/make-call`, 'Sent as metadata, so the agent can read it; comes back in the call log.'),
+	recordingSwitch: no(`${docs}/voice-ai/make-call`, 'A setting of the agent.'),
+	transcriptionSwitch: no(`${docs}/voice-ai/make-call`),
+	callbackUrl: no(`${docs}/voice-ai/make-call`, 'The address belongs to the agent: use Call Poll Trigger.'),
+	nativeRetry: no(`${docs}/voice-ai/make-call`),
+	responseHandlers: no(`${docs}/voice-ai/make-call`, 'Branches belong to the agent.'),
+	fromNumber: no(`${docs}/voice-ai/make-call`, 'The number is attached to the agent.'),
+	priority: no(`${docs}/voice-ai/make-call`),
+	maxDuration: no(`${docs}/voice-ai/make-call`),
+	scheduledTime: no(`${docs}/voice-ai/make-call`, 'Put a Wait node before the call.'),
+	delay: no(`${docs}/voice-ai/make-call`),
+	promptOverride: no(`${docs}/voice-ai/make-call`, 'The prompt belongs to the agent; give variables.'),
+	leadDetails: no(`${docs}/voice-ai/make-call`),
+	testCall: no(`${docs}/voice-ai/make-call`),
+	campaign: no(`${docs}/campaigns`, 'Campaigns take their audience from a spreadsheet, not from a call.'),
+	callIdInAnswer: yes(`${docs}/voice-ai/make-call`),
+	getCall: partly(`${docs}/call-logs/call-cost`, 'No endpoint for one call: it is searched in the log.'),
+	listCalls: yes(`${docs}/call-logs/call-summary`),
+	endCall: no(docs, 'UnleashX publishes no way to end a call.'),
+	recordingDownload: yes(`${docs}/call-logs/call-summary`, 'The address stands in the call log.'),
+	transcript: yes(`${docs}/call-logs/call-summary`),
+	idempotencyKey: no(`${docs}/voice-ai/make-call`),
+	retryAfterRateLimit: no(docs),
+};

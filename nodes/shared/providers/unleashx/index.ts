@@ -1,0 +1,115 @@
+import type { CallEvent } from '../../call/event';
+import { eventId, eventNameOf } from '../../call/event';
+import type { Json } from '../../call/json';
+import { at, instant, list, text } from '../../call/json';
+import type { CallQuery, Choice, Provider } from '../provider';
+import { capabilities } from './capabilities';
+import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
+import { readCall, rowsOf } from './record';
+
+const perPage = 100;
+
+/** UnleashX: https://docs.unleashx.ai, https://www.tryunleashx.com/api/v1/global, header `token`. */
+export const unleashx: Provider = {
+	id: 'unleashx',
+	displayName: 'UnleashX',
+	credentialType: 'unleashxVoiceApi',
+	authentication: { header: 'token', prefix: '' },
+	capabilities,
+	reconcileHint:
+		"Look for a call to this number in the agent's call log in UnleashX, or with Manage Call, Get Many; its metadata holds the reference.",
+	baseUrl: (settings) => String(settings.baseUrl),
+	check: checkCall,
+	placeCall: { request: placeCallRequest, read: readPlacement },
+	readRefusal: (answer) => readUnleashxRefusal(answer),
+	// No endpoint takes the execution id; the call-cost log can be searched for it ("Call ID").
+	getCall: {
+		request: ({ callId }) => ({
+			method: 'GET',
+			path: '/transactions/calling-list-with-transaction',
+			query: { search: callId, page: 1, limit: 10 },
+		}),
+		read: (answer, { callId }) => {
+			const row = rowsOf(answer.body).find((one) =>
+				[at(one, 'track_id'), at(one, 'call_id'), at(one, 'id')].some((id) => text(id) === callId),
+			);
+			return row === undefined ? null : { ...readCall(row), callId };
+		},
+	},
+	listCalls: {
+		request: (query) => ({ method: 'GET', path: '/agents/executions/list', query: callFilters(query) }),
+		read: (answer, { cursor }) => {
+			const rows = rowsOf(answer.body);
+			// The answer has no totals: a page that is not full is the last one.
+			const next = rows.length < perPage ? null : String(Number(cursor ?? 1) + 1);
+			return { results: rows.map(readCall), next };
+		},
+	},
+	listAgents: {
+		request: () => ({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } }),
+		read: (answer) => {
+			if (at(answer.body, 'error') === true) return null;
+			const rows = list(at(answer.body, 'data', 'data'));
+			return { results: rows.filter(takesCalls).map(readAgent).filter((one) => one !== null), next: null };
+		},
+	},
+	listVoices: {
+		request: ({ cursor }) => ({
+			method: 'GET',
+			path: '/voice-list',
+			query: { provider: 'elevenlabs', ...(cursor ? { page_token: cursor } : {}) },
+		}),
+		read: (answer) => ({
+			results: list(at(answer.body, 'data', 'voices')).map(readVoice).filter((one) => one !== null),
+			next: at(answer.body, 'data', 'has_more') === true ? text(at(answer.body, 'data', 'next_page_token')) : null,
+		}),
+	},
+	readEvents,
+};
+
+function callFilters(query: CallQuery): Record<string, string | number> {
+	const filters: Record<string, string | number> = { page: Number(query.cursor ?? 1), limit: perPage };
+	if (query.agentId !== null) filters.agent_id = query.agentId;
+	if (query.to !== null) filters.calling_number = query.to;
+	if (query.search !== null) filters.input_data = query.search;
+	if (query.after !== null) filters.fromdate = query.after.slice(0, 10);
+	if (query.before !== null) filters.todate = query.before.slice(0, 10);
+	return filters;
+}
+
+/** status 1 is active; calling_type 2 is inbound only, null is not restricted (list-voice-agents). */
+const takesCalls = (row: unknown): boolean => at(row, 'status') === 1 && at(row, 'calling_type') !== 2;
+
+function readAgent(row: unknown): Choice | null {
+	const id = text(at(row, 'agent_id'));
+	return id === null
+		? null
+		: { id, name: text(at(row, 'agent_name')) ?? id, description: text(at(row, 'description')) ?? undefined };
+}
+
+function readVoice(row: unknown): Choice | null {
+	const id = text(at(row, 'id'));
+	return id === null
+		? null
+		: { id, name: text(at(row, 'title')) ?? id, description: text(at(row, 'language')) ?? undefined };
+}
+
+/**
+ * The agent's session_data_webhook posts the end of a session; its body is not published, so the fields of the call
+ * log are tried, wrapped or not, and the body stays in `raw`.
+ */
+function readEvents(body: unknown): CallEvent[] {
+	const row = at(body, 'data') ?? body;
+	const record = readCall(row);
+	const callId = text(at(row, 'execution_id'), record.callId);
+	const event = eventNameOf(record.status);
+	return [
+		{
+			event,
+			eventId: eventId('unleashx', event, callId, body),
+			occurredAt: instant(at(row, 'ended_at'), at(row, 'timestamp')),
+			record: { ...record, callId },
+			raw: body as Json,
+		},
+	];
+}

@@ -1,0 +1,76 @@
+import type { JsonObject } from '../../call/json';
+import { at, number, text } from '../../call/json';
+import type { CallRequest } from '../../call/request';
+import type { Fault } from '../../fields/fault';
+import type { HttpAnswer, HttpRequest } from '../../transport/http';
+import type { Placement, Refusal } from '../provider';
+import type { RefusalRule } from '../refusal';
+import { readRefusal } from '../refusal';
+import { meaningOf } from '../statusWords';
+
+/** Names in `metadata` that the package fills itself, so that a call can be found again. */
+const ours = ['reference', 'context', 'script'];
+
+/** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
+export function placeCallRequest(call: CallRequest): HttpRequest {
+	const metadata: JsonObject = { ...call.variables };
+	if (call.context !== null) metadata.context = call.context;
+	metadata.reference = call.reference;
+	return {
+		method: 'POST',
+		path: '/agents/call',
+		body: { agent_id: Number(call.agentId), phone_number: call.to, metadata },
+	};
+}
+
+/** The agent id must be a whole number, and variables may not take the names that the package fills itself. */
+export function checkCall(call: CallRequest): Fault[] {
+	const faults: Fault[] = [];
+	if (!/^[1-9]\d{0,14}$/.test(call.agentId)) {
+		faults.push({
+			type: 'invalid_parameters',
+			field: 'Agent',
+			sentence: 'is not a whole number, and UnleashX numbers its agents. Choose it from the list, or type a number such as 123.',
+		});
+	}
+	const taken = Object.keys(call.variables).filter((name) => ours.includes(name));
+	if (taken.length > 0) {
+		faults.push({
+			type: 'invalid_parameters',
+			field: 'Variables',
+			sentence: `uses the name ${taken[0]}, which is kept for the package. Rename the variable.`,
+		});
+	}
+	return faults;
+}
+
+/** Messages of make-call; the API has no codes of its own. */
+const rules: RefusalRule[] = [
+	{ type: 'invalid_phone_number', message: /phone number/i },
+	{ type: 'agent_unavailable', message: /agent not found|not active/i },
+	{ type: 'invalid_parameters', message: /agent id is required/i },
+	{ type: 'unauthorized', message: /invalid auth key|session expired/i },
+	{ type: 'insufficient_credits', message: /credit|balance/i },
+];
+
+export const readUnleashxRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
+	readRefusal(answer, status === 429 ? [] : rules, status);
+
+/**
+ * `{success, message, data: {execution_id, call_status}}`. The click-to-dial page warns that an error may come inside
+ * a 2xx: `error: true` is a refusal there, unless its code says that the server failed.
+ */
+export function readPlacement(answer: HttpAnswer): Placement | null {
+	const { body } = answer;
+	if (at(body, 'error') === true || at(body, 'success') === false) {
+		const status = number(at(body, 'code')) ?? 400;
+		const refusal = readUnleashxRefusal(answer, status);
+		return status >= 500 ? { failed: { ...refusal, type: 'provider_error' } } : { refused: refusal };
+	}
+	const callId = at(body, 'data', 'execution_id');
+	if (typeof callId !== 'string' || callId.trim() === '') return null;
+	const meaning = meaningOf('unleashx', text(at(body, 'data', 'call_status')));
+	return {
+		placed: { callId, status: meaning.status === 'unknown' ? 'initiated' : meaning.status, outcome: meaning.outcome },
+	};
+}

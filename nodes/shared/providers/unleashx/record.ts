@@ -1,0 +1,54 @@
+import { at, instant, list, number, object, text } from '../../call/json';
+import type { CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import { meaningOf } from '../statusWords';
+
+/**
+ * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).
+ * CALL_STATUS is the telephone's word and goes before STATUS, the execution's. Source: call-summary, call-cost.
+ */
+export function readCall(row: unknown): CallRecord {
+	const input = object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
+	const disposition = text(at(row, 'DISPOSITION'), at(row, 'disposition'));
+	const meaning = meaningOf(
+		'unleashx',
+		text(at(row, 'CALL_STATUS'), at(row, 'call_status')),
+		text(at(row, 'STATUS'), at(row, 'status')),
+	);
+	const ended = meaning.status === 'completed' && meaningOf('unleashx', disposition).outcome === 'voicemail';
+	return callRecord('unleashx', {
+		callId: text(at(row, 'track_id'), at(row, 'call_id'), at(row, 'ID'), at(row, 'id')),
+		reference: text(at(input, 'reference')),
+		agentId: text(at(row, 'AGENT_ID'), at(row, 'agent_id')),
+		to: text(at(row, 'CALLING_NUMBER'), at(row, 'calling_number')),
+		from: text(at(row, 'PROVIDER_NUMBER'), at(row, 'provider_number')),
+		status: meaning.status,
+		outcome: ended ? 'voicemail' : meaning.outcome,
+		dialed: 'yes',
+		createdAt: instant(at(row, 'CREATED_AT'), at(row, 'started_at')),
+		endedAt: instant(at(row, 'ended_at')),
+		durationSeconds: number(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),
+		recordingUrl: text(at(row, 'FILE_PATH'), at(row, 'recording_url')),
+		transcript: text(at(row, 'TRANSCRIPT'), at(row, 'transcript')),
+		summary: text(at(row, 'SUMMARY'), at(row, 'summary')),
+		analysis: {
+			sentiment: text(at(row, 'overall_sentiment'), at(row, 'VOICE_CALL_ANALYSIS', 'overall_sentiment')),
+			sentimentScores: null,
+			speechMetrics: object(at(row, 'VOICE_CALL_ANALYSIS')),
+			outcome: disposition,
+			converted: null,
+		},
+		variables: input,
+		context: object(at(input, 'context')),
+	});
+}
+
+/** The rows of a list answer, wrapped in `data` like other answers of this API or not. */
+export function rowsOf(body: unknown): unknown[] {
+	return list(
+		at(body, 'datalist') ??
+			at(body, 'data', 'datalist') ??
+			at(body, 'transactions') ??
+			at(body, 'data', 'transactions'),
+	);
+}

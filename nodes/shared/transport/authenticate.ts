@@ -1,0 +1,71 @@
+import type { ICredentialDataDecryptedObject, ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { wayOutOf } from '../providers/waysOut';
+import type { Provider } from '../providers/provider';
+import { checkBaseUrl } from './baseUrl';
+
+/**
+ * Puts the key into the header that the provider documents, and only on requests to the credential's own address:
+ * https (http to this machine alone), no redirect followed, since most clients would carry a custom header along.
+ * @throws UserError with the way out when the address must not get the key
+ */
+export function authenticateAt(provider: Provider) {
+	return async (
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const baseUrl = checkBaseUrl(provider.baseUrl(credentials));
+		if (!baseUrl.ok) throw new UserError(`${baseUrl.fault.field} ${baseUrl.fault.sentence}`);
+		const target = request.baseURL ? `${request.baseURL.replace(/\/+$/, '')}${request.url}` : request.url;
+		if (!isBelow(target, baseUrl.value)) {
+			throw new UserError(`The key of ${provider.displayName} is sent only to the Base URL of its credential.`);
+		}
+		const key = String(credentials.apiKey ?? '').trim();
+		if (key === '' || /[^\u0021-\u007e]/.test(key)) {
+			throw new UserError('API Key is empty or holds a blank or a special character. Copy it again from the provider.');
+		}
+		const { header, prefix } = provider.authentication ?? { header: 'Authorization', prefix: '' };
+		return {
+			...request,
+			disableFollowRedirect: true,
+			headers: { ...request.headers, [header]: prefix + key },
+		};
+	};
+}
+
+function isBelow(target: string, baseUrl: string): boolean {
+	const [to, base] = [new URL(target), new URL(baseUrl)];
+	return to.origin === base.origin && to.pathname.startsWith(base.pathname.replace(/\/$/, ''));
+}
+
+/** What a web page looks like where JSON is expected: its first character. */
+const pageStarts = ['<', '\n', '\r', ' ', '\t'];
+
+/**
+ * The rules of a credential test, so that nothing but a working key passes: not a refused key (with the provider's own
+ * way out), not a sign-in page, not an error that is reported inside a 2xx.
+ * @param wrongBody places in a 2xx body and the value that means failure (`undefined`: something expected is missing)
+ */
+export function testRules(
+	provider: Provider,
+	{ wrongBody }: { wrongBody: Array<{ key: string; value: unknown }> },
+): ICredentialTestRequest['rules'] {
+	const { displayName } = provider;
+	const refused = `${displayName} refused this key. ${wayOutOf('unauthorized', provider)}`;
+	const page = `This address answers with a web page, not with the API of ${displayName}. Check the Base URL.`;
+	const moved = `This address redirects elsewhere, and the key is not sent there. Check the Base URL.`;
+	const notThere = `This address has no API of ${displayName}. Check the Base URL.`;
+	const statuses = { 401: refused, 403: refused, 301: moved, 302: moved, 307: moved, 308: moved, 404: notThere };
+	// n8n types the two kinds of rule as lists of their own, and takes them mixed.
+	return [
+		...Object.entries(statuses).map(([status, message]) => ({
+			type: 'responseCode',
+			properties: { value: Number(status), message },
+		})),
+		...pageStarts.map((value) => ({ type: 'responseSuccessBody', properties: { key: '0', value, message: page } })),
+		...wrongBody.map(({ key, value }) => ({
+			type: 'responseSuccessBody',
+			properties: { key, value, message: value === undefined ? notThere : refused },
+		})),
+	] as ICredentialTestRequest['rules'];
+}

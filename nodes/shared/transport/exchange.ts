@@ -1,0 +1,91 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import type { Provider, ProviderSettings } from '../providers/provider';
+import type { HttpAnswer, HttpRequest } from './http';
+import type { TransportFault } from './phase';
+import { faultOf } from './phase';
+
+/** The n8n contexts that may ask a provider something. */
+export type CallerContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** One provider with the settings of its credential and the address they lead to. */
+export interface Connection {
+	provider: Provider;
+	settings: ProviderSettings;
+	baseUrl: string;
+	/** Total time for one request, in seconds. */
+	timeoutSeconds: number;
+}
+
+export type Exchange = { answer: HttpAnswer } | { fault: TransportFault };
+
+/**
+ * Sends one request and returns whatever came back, never throwing: any status is an answer, everything else a fault
+ * with its phase. Redirects are not followed and nothing is sent twice (n8n repeats a request whose 401 throws).
+ */
+export async function exchange(
+	context: CallerContext,
+	connection: Connection,
+	request: HttpRequest,
+): Promise<Exchange> {
+	const { provider } = connection;
+	if (provider.inProcess) return answerInProcess(provider.inProcess.answer, request);
+
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: connection.baseUrl + request.path,
+		qs: request.query,
+		body: request.body,
+		json: true,
+		timeout: connection.timeoutSeconds * 1000,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	};
+	// n8n's time-out option ends only silence; a server that sends a byte a second needs a clock of its own.
+	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			withSignal(context, clock),
+			provider.credentialType ?? '',
+			options,
+		)) as IN8nHttpFullResponse;
+		return { answer: answerOf(response) };
+	} catch (error) {
+		return { fault: faultOf(error, clock.aborted) };
+	}
+}
+
+/**
+ * The context with its cancel signal joined to our clock. The helper always takes the signal of its context
+ * and ignores one in the options, so the joined signal has to come from there.
+ */
+function withSignal(context: CallerContext, clock: AbortSignal): CallerContext {
+	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const joined = cancel ? AbortSignal.any([cancel, clock]) : clock;
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => joined },
+	}) as CallerContext;
+}
+
+function answerOf(response: IN8nHttpFullResponse): HttpAnswer {
+	const headers = Object.fromEntries(
+		Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+	);
+	return { status: response.statusCode, headers, body: response.body };
+}
+
+function answerInProcess(
+	answer: (request: HttpRequest, now: Date) => HttpAnswer,
+	request: HttpRequest,
+): Exchange {
+	try {
+		return { answer: answer(request, new Date()) };
+	} catch (error) {
+		return { fault: faultOf(error, (error as { code?: string }).code === 'ETIMEDOUT') };
+	}
+}

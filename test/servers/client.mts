@@ -1,0 +1,96 @@
+import type { ProviderName, StrictServer } from './strictServer.mts';
+
+/** A plain client of the strict servers, for tests that need no n8n. */
+export const TO = '+12127365000';
+export const JSON_HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json' };
+
+/** The auth header a provider documents. */
+export function auth(server: StrictServer, key = server.key): Record<string, string> {
+	if (server.provider === 'svalync') return { 'x-api-key': key };
+	return server.provider === 'unleashx' ? { token: key } : { Authorization: `Bearer ${key}` };
+}
+
+/** The smallest place-call request each provider accepts. */
+export function createOf(server: StrictServer): {
+	path: string;
+	body: Record<string, unknown>;
+	phone: string;
+} {
+	const agent = server.usableAgent;
+	const requests: Record<
+		ProviderName,
+		{ path: string; body: Record<string, unknown>; phone: string }
+	> = {
+		svalync: {
+			path: '/voiceai/sendcall',
+			phone: 'phone_number',
+			body: { phone_number: TO, agentId: agent, agent_id: agent, from_phone_number: 'internal' },
+		},
+		synthflow: {
+			path: '/calls',
+			phone: 'phone',
+			body: { model_id: agent, phone: TO, name: 'Ada' },
+		},
+		talkover: { path: `/agents/${agent}/call`, phone: 'to', body: { to: TO } },
+		unleashx: {
+			path: '/agents/call',
+			phone: 'phone_number',
+			body: { agent_id: Number(agent), phone_number: TO },
+		},
+	};
+	return requests[server.provider];
+}
+
+export interface Reply {
+	status: number;
+	headers: Headers;
+	// The tests read answers of many shapes.
+	json: any;
+}
+
+/** One request, redirects not followed; throws when no readable answer came in time. */
+export async function call(
+	server: StrictServer,
+	method: string,
+	path: string,
+	body?: unknown,
+	headers: Record<string, string> = auth(server),
+	milliseconds = 2000,
+): Promise<Reply> {
+	const response = await fetch(server.baseUrl + path, {
+		method,
+		redirect: 'manual',
+		headers: body === undefined ? headers : { ...JSON_HEADERS, ...headers },
+		signal: AbortSignal.timeout(milliseconds),
+		...(body === undefined ? {} : { body: JSON.stringify(body) }),
+	});
+	const text = await response.text();
+	return {
+		status: response.status,
+		headers: response.headers,
+		json: text === '' ? undefined : JSON.parse(text),
+	};
+}
+
+export const get = (server: StrictServer, path: string): Promise<Reply> =>
+	call(server, 'GET', path);
+
+/** Places the smallest documented call, with changes. */
+export function create(
+	server: StrictServer,
+	change: Record<string, unknown> = {},
+	milliseconds = 2000,
+): Promise<Reply> {
+	const { path, body } = createOf(server);
+	return call(server, 'POST', path, { ...body, ...change }, auth(server), milliseconds);
+}
+
+/** Where a provider's answer holds the call id. */
+export function idOf(provider: ProviderName, json: any): unknown {
+	return {
+		svalync: json?.execution_id,
+		synthflow: json?.response?.call_id,
+		talkover: json?.data?.id,
+		unleashx: json?.data?.execution_id,
+	}[provider];
+}

@@ -1,0 +1,176 @@
+import type { ProviderName } from './contract.mts';
+import { row, type DocumentedError } from './documentedError.mts';
+import { talkover } from './talkoverErrors.mts';
+
+export type { DocumentedError, ProblemType } from './documentedError.mts';
+
+/** Svalync: seven sentences from the pages of its call nodes, each as {success:false} with status 400 and inside a 200. */
+const svalyncSentences: Array<[string, DocumentedError['expectedType'], DocumentedError['via']?]> =
+	[
+		['Invalid phone number', 'invalid_phone_number'],
+		['Voice service unavailable', 'voice_unavailable', 'make'],
+		['Script validation error', 'invalid_script', 'make'],
+		['Connection failure', 'connection_failed'],
+		['Response timeout', 'response_timeout'],
+		['Agent not available', 'agent_unavailable', 'send'],
+		['Call rejected', 'call_rejected'],
+		['agentId must be a string', 'invalid_parameters', 'send'],
+	];
+
+const svalync: DocumentedError[] = [
+	...svalyncSentences.flatMap(([message, expectedType, via]) =>
+		[400, 200].map((status) =>
+			row(
+				`${message}, HTTP ${status}`,
+				'nodes Make Call and Send Call; developers/calls/sendcall',
+				message,
+				{
+					status,
+					body: { success: false, message, status: 400 },
+					expectedType,
+					...(via ? { via } : {}),
+				},
+			),
+		),
+	),
+	row('refused key', 'status undocumented; envelope of developers/calls', 'Unauthorized', {
+		status: 401,
+		body: { success: false, message: 'Unauthorized', status: 401 },
+		expectedType: 'unauthorized',
+	}),
+	row(
+		'refused key inside a 200',
+		'status undocumented; envelope of developers/calls',
+		'Unauthorized',
+		{
+			status: 200,
+			body: { success: false, message: 'Unauthorized', status: 401 },
+			expectedType: 'unauthorized',
+		},
+	),
+	row(
+		'error in the outer response array',
+		'developers/calls/list-call (rendered page)',
+		'Invalid phone number',
+		{
+			status: 400,
+			body: { response: [{ success: false, message: 'Invalid phone number', status: 400 }] },
+			expectedType: 'invalid_phone_number',
+		},
+	),
+];
+
+const detail = (description: string, category: string): unknown => ({
+	detail: { status: 'error', description, request_id: 'req_0001', category },
+});
+
+const synthflow: DocumentedError[] = [
+	row('detail object, phone', 'OpenAPI 400; words from field reports', 'Invalid phone number', {
+		status: 400,
+		body: detail('Invalid phone number', 'validation_error'),
+		expectedType: 'invalid_phone_number',
+	}),
+	row('detail object, other field', 'OpenAPI 400', 'name is required', {
+		status: 400,
+		body: detail('name is required', 'validation_error'),
+		expectedType: 'invalid_parameters',
+	}),
+	row('undocumented empty 400', 'OpenAPI: the body of 400 is {}', undefined, {
+		status: 400,
+		body: {},
+		expectedType: 'invalid_parameters',
+	}),
+	row('refused key', 'authentication', 'Invalid API key', {
+		status: 401,
+		body: { error: 'Unauthorized', message: 'Invalid API key' },
+		expectedType: 'unauthorized',
+	}),
+	row('key of another region', 'field report: a wrong region is a 401', undefined, {
+		status: 401,
+		body: detail('Unauthorized', 'auth_error'),
+		expectedType: 'unauthorized',
+	}),
+	row('gateway 403', 'gateway shape {error, message}', 'Access denied', {
+		status: 403,
+		body: { error: 'Forbidden', message: 'Access denied' },
+		expectedType: 'unauthorized',
+	}),
+	row('unknown agent', 'OpenAPI 404', 'Assistant not found', {
+		status: 404,
+		body: detail('Assistant not found', 'not_found'),
+		expectedType: 'agent_unavailable',
+	}),
+	row('bare 404', 'field report: {detail: "Not Found"}', 'Not Found', {
+		status: 404,
+		body: { detail: 'Not Found' },
+		expectedType: 'agent_unavailable',
+	}),
+	row('422', 'OpenAPI 422 on some operations', 'field required', {
+		status: 422,
+		body: {
+			detail: [{ loc: ['body', 'name'], msg: 'field required', type: 'value_error.missing' }],
+		},
+		expectedType: 'invalid_parameters',
+	}),
+	row('throttled', 'concurrency-calling-limits (429, no headers)', 'Too many', {
+		status: 429,
+		body: { error: 'Too Many Requests', message: 'Too many concurrent calls' },
+		expectedType: 'rate_limited',
+	}),
+];
+
+const unleashxMessages: Array<[number, string, DocumentedError['expectedType']]> = [
+	[400, 'Phone Number is required', 'invalid_phone_number'],
+	[400, 'Agent ID is required', 'invalid_parameters'],
+	[401, 'Invalid Auth Key or Session Expired', 'unauthorized'],
+	[404, 'Agent not found or not active', 'agent_unavailable'],
+	[422, 'Validation failed', 'invalid_parameters'],
+];
+
+const unleashx: DocumentedError[] = [
+	...unleashxMessages.flatMap(([status, message, expectedType]) => [
+		row(`${message}, HTTP ${status}`, 'voice-ai/make-call', message, {
+			status,
+			body: { error: true, message },
+			expectedType,
+		}),
+		row(
+			`${message}, inside a 200`,
+			"click-to-dial/trigger-call: always look at the body's error field",
+			message,
+			{
+				status: 200,
+				body: { error: true, message },
+				expectedType,
+			},
+		),
+		row(`${message}, with code and data`, 'the other endpoints add code and data', message, {
+			status,
+			body: { error: true, code: status, message, data: {} },
+			expectedType,
+		}),
+	]),
+	row(
+		'success false inside a 200',
+		'voice-ai/make-call, generalised',
+		'Agent not found or not active',
+		{
+			status: 200,
+			body: { success: false, message: 'Agent not found or not active' },
+			expectedType: 'agent_unavailable',
+		},
+	),
+	row('throttled', 'introduction (429)', 'Rate limit', {
+		status: 429,
+		body: { error: true, message: 'Rate limit exceeded' },
+		expectedType: 'rate_limited',
+	}),
+];
+
+/** Every documented refusal of a place-call request, by provider. */
+export const documentedErrors: Record<ProviderName, DocumentedError[]> = {
+	svalync,
+	synthflow,
+	talkover,
+	unleashx,
+};
