@@ -42,7 +42,13 @@ export class UnleashxVoiceApi implements ICredentialType {
 	authenticate: IAuthenticate = authenticateAt(unleashx);
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/verify', method: 'POST', body: {} },
+		request: {
+			baseURL: '={{ $credentials.baseUrl }}',
+			url: '/verify',
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{}', // n8n leaves an empty object out
+		},
 		rules: testRules(unleashx, { wrongBody: [{ key: 'error', value: true }, { key: 'success', value: false }] }),
 	};
 }

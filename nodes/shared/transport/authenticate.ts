@@ -28,7 +28,7 @@ export function authenticateAt(provider: Provider) {
 		return {
 			...request,
 			disableFollowRedirect: true,
-			headers: { ...request.headers, [header]: prefix + key },
+			headers: { accept: 'application/json', ...request.headers, [header]: prefix + key },
 		};
 	};
 }

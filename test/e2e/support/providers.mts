@@ -1,0 +1,30 @@
+import { startSvalync } from '../../servers/svalync.mts';
+import { startSynthflow } from '../../servers/synthflow.mts';
+import { startTalkover } from '../../servers/talkover.mts';
+import { startUnleashx } from '../../servers/unleashx.mts';
+
+/** A strict server per provider, and the credential that leads to it. */
+export async function startProviders() {
+	const [svalync, synthflow, talkover, unleashx] = await Promise.all([
+		startSvalync(),
+		startSynthflow(),
+		startTalkover(),
+		startUnleashx(),
+	]);
+	const servers = { svalync, synthflow, talkover, unleashx };
+	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
+		apiKey: servers[id].key,
+		baseUrl: servers[id].baseUrl,
+		...(id === 'synthflow' ? { region: 'custom' } : {}),
+	});
+	return {
+		...servers,
+		credentialOf: (id: keyof typeof servers) => ({ name: id, type: `${id}VoiceApi`, data: dataOf(id) }),
+		close: async () => {
+			await Promise.all(Object.values(servers).map((server) => server.close()));
+		},
+	};
+}
+
+export type Providers = Awaited<ReturnType<typeof startProviders>>;
+export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;

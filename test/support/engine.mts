@@ -1,0 +1,171 @@
+import { createRequire } from 'node:module';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IRun,
+	IRunExecutionData,
+	ITaskData,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+/**
+ * n8n's own workflow engine in this process: the package is loaded from dist as n8n would load it, and the nodes run
+ * in real execution contexts with n8n's real request helpers. Only the database and the web server are not there.
+ */
+const require = createRequire(import.meta.url);
+require('reflect-metadata');
+const core = require('n8n-core') as typeof import('n8n-core');
+const workflowPackage = require('n8n-workflow') as typeof import('n8n-workflow');
+const manifest = require('../../package.json') as { n8n: { nodes: string[]; credentials: string[] } };
+
+const instanceOf = (path: string): any => {
+	const loaded = require(`../../${path}`) as Record<string, new () => unknown>;
+	return new (Object.values(loaded)[0])();
+};
+
+const packageName = 'n8n-nodes-voice-calls';
+const nodeTypes = new Map<string, INodeType>();
+for (const path of manifest.n8n.nodes) {
+	const node = instanceOf(path) as INodeType;
+	nodeTypes.set(`${packageName}.${node.description.name}`, node);
+	// n8n makes a tool of every node that says so; the type's ending is what the node can tell it by.
+	nodeTypes.set(`${packageName}.${node.description.name}Tool`, node);
+}
+const credentialTypes = new Map<string, any>();
+for (const path of manifest.n8n.credentials) {
+	const credential = instanceOf(path);
+	credentialTypes.set(credential.name, credential);
+}
+
+/** A node type made for a test: runs a function in a real execution context. */
+export function registerNode(name: string, execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>): string {
+	nodeTypes.set(`test.${name}`, {
+		description: {
+			displayName: name,
+			name,
+			group: ['transform'],
+			version: 1,
+			description: name,
+			defaults: { name },
+			inputs: ['main'],
+			outputs: ['main', 'main'],
+			properties: [],
+			credentials: [...credentialTypes.keys()].map((one) => ({ name: one })),
+		} as unknown as INodeType['description'],
+		async execute(this: IExecuteFunctions) {
+			return await execute(this);
+		},
+	});
+	return `test.${name}`;
+}
+
+let startItems: INodeExecutionData[] = [];
+registerNode('start', async () => [startItems.map((item) => ({ ...item }))]);
+
+export interface EngineRun {
+	/** Full type, such as `n8n-nodes-voice-calls.sendCall`. */
+	type: string;
+	parameters?: IDataObject;
+	items?: IDataObject[];
+	/** Type of the credential and its fields; defaults of the credential class are filled in. */
+	credential?: { type: string; data: IDataObject };
+	node?: Partial<INode>;
+	mode?: WorkflowExecuteMode;
+	/** The node context of an earlier run, as "retry execution" hands it on. */
+	contextData?: IRunExecutionData['executionData'] extends infer E ? any : never;
+}
+
+export interface EngineResult {
+	run: IRun;
+	/** The items of every output, empty where the node failed. */
+	outputs: INodeExecutionData[][];
+	/** The node's last try. */
+	task: ITaskData | undefined;
+	error: (Error & { description?: string | null; httpCode?: string; context?: IDataObject }) | undefined;
+	hints: string[];
+	contextData: any;
+}
+
+function credentialsHelperFor(credential: EngineRun['credential']) {
+	const typeOf = (name: string) => credentialTypes.get(name);
+	return {
+		getParentTypes: () => [],
+		getCredentialsProperties: (name: string) => typeOf(name).properties,
+		isCredentialUsableByNode: () => true,
+		preAuthentication: async () => undefined,
+		authenticate: async (data: IDataObject, name: string, options: IDataObject) => typeOf(name).authenticate(data, options),
+		getDecrypted: async (_additional: unknown, _node: unknown, name: string) => ({
+			...Object.fromEntries(typeOf(name).properties.map((one: any) => [one.name, one.default])),
+			...credential?.data,
+		}),
+	};
+}
+
+/** Runs one node behind a start node and returns what left it. */
+export async function runNode(options: EngineRun): Promise<EngineResult> {
+	const { type, parameters = {}, items = [{}], credential, mode = 'trigger' } = options;
+	startItems = items.map((json, item) => ({ json, pairedItem: { item } }));
+	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
+	const nodes: INode[] = [
+		{ ...at, id: 'start', name: 'Start', type: 'test.start', parameters: {} },
+		{
+			...at,
+			id: 'node',
+			name: 'Call',
+			type,
+			parameters: parameters as INode['parameters'],
+			...(credential ? { credentials: { [credential.type]: { id: '1', name: 'Test' } } } : {}),
+			...options.node,
+		},
+	];
+	const connections = { Start: { main: [[{ node: 'Call', type: 'main' as const, index: 0 }]] } };
+	const workflow = new workflowPackage.Workflow({
+		id: 'workflow',
+		name: 'Test',
+		nodes,
+		connections,
+		active: false,
+		nodeTypes: {
+			getByName: (name: string) => nodeTypes.get(name) as INodeType,
+			getByNameAndVersion: (name: string) => nodeTypes.get(name) as INodeType,
+			getKnownTypes: () => ({}),
+		},
+		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin' },
+	});
+	const hooks = new core.ExecutionLifecycleHooks(mode, '1', { id: 'workflow', name: 'Test', active: false, isArchived: false, createdAt: new Date(), updatedAt: new Date(), nodes, connections } as any);
+	const additionalData = {
+		credentialsHelper: credentialsHelperFor(credential),
+		hooks,
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		restApiUrl: 'http://127.0.0.1/rest',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		formWaitingBaseUrl: 'http://127.0.0.1/form-waiting',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookWaitingBaseUrl: 'http://127.0.0.1/webhook-waiting',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		variables: {},
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const runExecutionData = workflowPackage.createRunExecutionData({
+		executionData: {
+			contextData: options.contextData,
+			nodeExecutionStack: [{ node: workflow.getNode('Start') as INode, data: { main: [[{ json: {} }]] }, source: null }],
+		},
+	});
+	const run = await new core.WorkflowExecute(additionalData, mode, runExecutionData).processRunExecutionData(workflow);
+	const task = run.data.resultData.runData.Call?.at(-1);
+	return {
+		run,
+		outputs: (task?.data?.main ?? []).map((output) => output ?? []),
+		task,
+		error: (run.data.resultData.error ?? task?.error) as EngineResult['error'],
+		hints: (task?.hints ?? []).map((hint) => hint.message),
+		contextData: run.data.executionData?.contextData,
+	};
+}
