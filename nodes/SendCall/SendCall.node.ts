@@ -1,13 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { sendCallKind } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
-import { sendCallFields } from '../shared/dialling/sendCallFields';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
-import { options } from '../shared/fields/options';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
-import { searchAgents } from '../shared/listSearch/agents';
+import { searchAgents } from '../shared/listSearch/choices';
 
 export class SendCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,15 +25,15 @@ export class SendCall implements INodeType {
 		credentials: credentialsOfAll,
 		properties: [
 			...providerProperties,
-			...agentProperties,
+			...agentProperties(),
 			phoneNumberProperty,
-			...propertiesOf({ ...sendCallFields, options }),
+			...propertiesOf({ ...sendCallKind.fields, options: sendCallKind.options }),
 		],
 	};
 
 	methods = { listSearch: { searchAgents } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runCalls(this);
+		return await runCalls(this, sendCallKind);
 	}
 }

@@ -63,8 +63,7 @@ export function registerNode(name: string, execute: (context: IExecuteFunctions)
 	return `test.${name}`;
 }
 
-let startItems: INodeExecutionData[] = [];
-registerNode('start', async () => [startItems.map((item) => ({ ...item }))]);
+registerNode('start', async (context) => [context.getInputData()]);
 
 export interface EngineRun {
 	/** Full type, such as `n8n-nodes-voice-calls.sendCall`. */
@@ -77,6 +76,8 @@ export interface EngineRun {
 	mode?: WorkflowExecuteMode;
 	/** The node context of an earlier run, as "retry execution" hands it on. */
 	contextData?: IRunExecutionData['executionData'] extends infer E ? any : never;
+	/** Called when the run has begun, with the way to cancel it as n8n's stop button does. */
+	started?(cancel: () => void): void;
 }
 
 export interface EngineResult {
@@ -108,7 +109,6 @@ function credentialsHelperFor(credential: EngineRun['credential']) {
 /** Runs one node behind a start node and returns what left it. */
 export async function runNode(options: EngineRun): Promise<EngineResult> {
 	const { type, parameters = {}, items = [{}], credential, mode = 'trigger' } = options;
-	startItems = items.map((json, item) => ({ json, pairedItem: { item } }));
 	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
 	const nodes: INode[] = [
 		{ ...at, id: 'start', name: 'Start', type: 'test.start', parameters: {} },
@@ -155,10 +155,12 @@ export async function runNode(options: EngineRun): Promise<EngineResult> {
 	const runExecutionData = workflowPackage.createRunExecutionData({
 		executionData: {
 			contextData: options.contextData,
-			nodeExecutionStack: [{ node: workflow.getNode('Start') as INode, data: { main: [[{ json: {} }]] }, source: null }],
+			nodeExecutionStack: [{ node: workflow.getNode('Start') as INode, data: { main: [items.map((json) => ({ json }))] }, source: null }],
 		},
 	});
-	const run = await new core.WorkflowExecute(additionalData, mode, runExecutionData).processRunExecutionData(workflow);
+	const execution = new core.WorkflowExecute(additionalData, mode, runExecutionData).processRunExecutionData(workflow);
+	options.started?.(() => execution.cancel());
+	const run = await execution;
 	const task = run.data.resultData.runData.Call?.at(-1);
 	return {
 		run,

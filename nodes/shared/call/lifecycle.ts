@@ -9,12 +9,12 @@ export interface LifecycleState {
 /** A call only moves up these ranks; `unknown` knows nothing and so gives way to everything. */
 const rank: Record<CallStatus, number> = {
 	unknown: 0,
-	blocked: 1,
-	queued: 2,
-	initiated: 3,
-	ringing: 4,
-	connected: 5,
-	in_progress: 6,
+	queued: 1,
+	initiated: 2,
+	ringing: 3,
+	connected: 4,
+	in_progress: 5,
+	blocked: 6,
 	failed: 7,
 	completed: 8,
 };

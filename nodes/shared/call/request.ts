@@ -1,3 +1,4 @@
+import type { Script } from '../script/model';
 import type { JsonObject } from './json';
 
 export const retryConditions = ['no-answer', 'busy', 'failed', 'voicemail'] as const;
@@ -21,6 +22,22 @@ export interface ResponseHandler {
 	transferNumber: string | null;
 }
 
+/** How a voice speaks; `speed` 0.5 to 2, 1 is normal. */
+export interface VoiceSettings {
+	gender: string | null;
+	accent: string | null;
+	speed: number | null;
+}
+
+/** What Make Call says: a checked script with its placeholders filled, and the voice where it is chosen per call. */
+export interface ScriptedPart {
+	script: Script;
+	voiceId: string | null;
+	voice: VoiceSettings | null;
+	/** What the Simulator's person answers, in order. */
+	simulatedAnswers: string[];
+}
+
 /** Values that fill the agent's prompt; never instructions. */
 export type CallVariables = Record<string, string | number | boolean>;
 
@@ -32,7 +49,10 @@ export interface CallRequest {
 	item: number;
 	reference: string;
 	to: string;
-	agentId: string;
+	/** Null where a script is spoken without an agent. */
+	agentId: string | null;
+	/** Set by Make Call, null in Send Call. */
+	scripted: ScriptedPart | null;
 	recipientName: string | null;
 	fromNumber: string | null;
 	variables: CallVariables;

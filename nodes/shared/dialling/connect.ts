@@ -1,12 +1,14 @@
 import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
+import type { Fault } from '../fields/fault';
 import type { Provider, ProviderSettings } from '../providers/provider';
+import { checkKey } from '../transport/authenticate';
 import { checkBaseUrl } from '../transport/baseUrl';
 import type { CallerContext, Connection } from '../transport/exchange';
 
 /**
  * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
- * or a base URL that must not get the key.
+ * a base URL that must not get the key, or a key that no header can carry.
  */
 export async function connect(
 	context: CallerContext,
@@ -25,10 +27,12 @@ export async function connect(
 			`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential, or make one with an API key of your account.`,
 		);
 	}
+	const unusable = (fault: Fault): Problem =>
+		problem('unauthorized', `${provider.displayName} credential: ${fault.field} ${fault.sentence}`);
 	const baseUrl = checkBaseUrl(provider.baseUrl(settings));
-	if (!baseUrl.ok) {
-		return problem('unauthorized', `${provider.displayName} credential: ${baseUrl.fault.field} ${baseUrl.fault.sentence}`);
-	}
+	if (!baseUrl.ok) return unusable(baseUrl.fault);
+	const key = checkKey(settings);
+	if (!key.ok) return unusable(key.fault);
 	return { provider, settings, baseUrl: baseUrl.value, timeoutSeconds };
 }
 

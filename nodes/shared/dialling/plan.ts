@@ -1,27 +1,28 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { readAgentId } from '../fields/agent';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
-import { readFields } from '../fields/field';
-import { options as optionsField } from '../fields/options';
+import { labelOf } from '../fields/label';
 import type { CheckedNumber } from '../phoneNumber/e164';
 import { checkPhoneNumber, isFictional } from '../phoneNumber/e164';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
+import type { CallKind, RawReader } from './kinds';
+import { nothingAsked } from './kinds';
 import { referenceFor } from './reference';
-import { timingFor } from './schedule';
-import { sendCallFields } from './sendCallFields';
 
 /** What the user chose under Options, for one item. */
 export interface CallOptions {
 	callsPerMinute: number | null;
 	concurrency: number;
+	defaultCountry: string | null;
 	dryRun: boolean;
 	includeRaw: boolean;
+	reference: string | null;
 	/** Seconds. */
 	timeout: number;
+	simulatedAnswers?: string[];
 }
 
 /** One item of the run after reading: a call that may be placed, or the faults that hold it back. */
@@ -35,85 +36,79 @@ export interface PlannedCall {
 	known: Partial<CallRecord>;
 }
 
-const defaults: CallOptions = { callsPerMinute: null, concurrency: 1, dryRun: false, includeRaw: false, timeout: 30 };
+const defaultOptions: CallOptions = {
+	callsPerMinute: null,
+	concurrency: 1,
+	defaultCountry: null,
+	dryRun: false,
+	includeRaw: false,
+	reference: null,
+	timeout: 30,
+};
 
 /** Reads and checks every item before anything is sent. */
-export function planCalls(context: IExecuteFunctions, provider: Provider): PlannedCall[] {
+export function planCalls(context: IExecuteFunctions, provider: Provider, kind: CallKind): PlannedCall[] {
 	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
-	return context.getInputData().map((_item, item) => planCall(context, reading, item));
+	return context.getInputData().map((_item, item) => planCall(context, reading, kind, item));
 }
 
-function planCall(context: IExecuteFunctions, reading: ReadContext, item: number): PlannedCall {
+function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKind, item: number): PlannedCall {
 	const { provider } = reading;
 	const faults: Fault[] = [];
-	const raw = (name: string, extractValue = false): unknown => {
-		try {
-			return context.getNodeParameter(name, item, undefined, { extractValue });
-		} catch (error) {
-			faults.push(unreadable(name, error));
-			return undefined;
-		}
-	};
-	const chosen = optionsField.read(raw('options'), reading);
-	const options = chosen.ok ? chosen.value : { ...defaults, defaultCountry: null, reference: null };
-	if (!chosen.ok) faults.push(chosen.fault);
+	const raw = readerOf(context, item, faults);
 
+	const chosen = kind.options.read(raw('options'), reading);
+	if (!chosen.ok) faults.push(chosen.fault);
+	const options: CallOptions = chosen.ok ? chosen.value : defaultOptions;
+
+	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
-	if (!number.ok && !faults.some((fault) => fault.field === 'phoneNumber')) faults.push(number.fault);
+	if (!number.ok && faults.length === readable) faults.push(number.fault);
 	if (number.ok && isFictional(number.value.e164) && provider.inProcess === undefined) faults.push(fictional(provider));
 
-	const agent = readAgentId(raw('agentId', true));
-	if (!agent.ok) faults.push(agent.fault);
-	const { values, faults: unfit } = readFields(sendCallFields, raw, reading);
+	const { parts, faults: unfit } = kind.read(raw, reading);
 	faults.push(...unfit);
-	const timing = timingFor(
-		provider,
-		{ scheduledTime: values.callParameters?.scheduledTime ?? null, delaySeconds: values.delaySeconds ?? null },
-		reading.now,
-	);
-	if (!timing.ok) faults.push(timing.fault);
 
 	const known: Partial<CallRecord> = {
 		reference: options.reference,
 		to: number.ok ? number.value.e164 : typeof rawNumber === 'string' ? rawNumber : null,
-		agentId: agent.ok ? agent.value : null,
-		recipientName: values.recipientName ?? null,
-		variables: values.variables ?? null,
-		context: values.context ?? null,
+		agentId: parts.agentId ?? null,
+		from: parts.fromNumber ?? null,
+		recipientName: parts.recipientName ?? null,
+		variables: parts.variables ?? null,
+		context: parts.context ?? null,
 	};
 	const planned: PlannedCall = { item, faults, call: null, number: number.ok ? number.value : null, options, known };
-	if (faults.length > 0 || !number.ok || !agent.ok || !timing.ok) return planned;
+	if (faults.length > 0 || !number.ok) return planned;
 
-	const request: Omit<CallRequest, 'item' | 'reference'> = {
-		to: number.value.e164,
-		agentId: agent.value,
-		recipientName: values.recipientName,
-		fromNumber: values.fromNumber?.e164 ?? null,
-		variables: values.variables,
-		context: values.context,
-		recording: values.recording,
-		transcription: values.transcription,
-		callbackUrl: values.callbackUrl,
-		retry: values.retry,
-		priority: values.callParameters.priority,
-		maxDuration: values.callParameters.maxDuration,
-		responseHandlers: values.responseHandlers,
-		prompt: values.prompt,
-		greeting: values.greeting,
-		leadEmail: values.leadEmail,
-		leadTimezone: values.leadTimezone,
-		testCall: values.testCall,
-		campaignId: values.campaignId,
-		...timing.value,
-	};
-	const reference = options.reference ?? referenceFor(placeOf(context, item), { ...request, delaySeconds: null });
-	const call: CallRequest = { ...request, item, reference };
+	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };
+	if (call.scripted) call.scripted.simulatedAnswers = options.simulatedAnswers ?? [];
+	// A delay counted from now would give the same call another name in every try.
+	call.reference =
+		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
-	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference, from: call.fromNumber } };
+	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }
 
-/** Workflow, node and item; never the execution, which changes when an execution is retried. */
+/** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */
+function readerOf(context: IExecuteFunctions, item: number, faults: Fault[]): RawReader {
+	return (name, extractValue = false) => {
+		try {
+			return context.getNodeParameter(name, item, undefined, { extractValue });
+		} catch (error) {
+			const said = maskNumbersIn(error instanceof Error ? error.message : String(error)).slice(0, 200);
+			faults.push({
+				type: 'invalid_parameters',
+				field: labelOf(name),
+				sentence: `cannot be read for this item: ${said}. Check its expression.`,
+			});
+			return undefined;
+		}
+	};
+}
+
+/** Workflow, node, run and item; never the execution, which changes when an execution is retried. */
 function placeOf(context: IExecuteFunctions, item: number): string[] {
 	const runIndex = String(context.getWorkflowDataProxy(item).$runIndex ?? 0);
 	return [context.getWorkflow().id ?? '', context.getNode().id, runIndex, String(item)];
@@ -134,10 +129,4 @@ const fictional = (provider: Provider): Fault => ({
 	type: 'blocked_number_type',
 	field: 'Phone Number',
 	sentence: `is from the range reserved for fiction (+1 … 555 01xx), where nobody answers. ${provider.displayName} places real calls: give a real number, or choose the provider Simulator.`,
-});
-
-const unreadable = (name: string, error: unknown): Fault => ({
-	type: 'invalid_parameters',
-	field: name,
-	sentence: `cannot be read for this item: ${maskNumbersIn(error instanceof Error ? error.message : String(error)).slice(0, 200)}. Check its expression.`,
 });

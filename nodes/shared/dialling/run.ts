@@ -16,6 +16,7 @@ import { inPace } from './pace';
 import { placeCall, withRaw } from './place';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
+import type { CallKind } from './kinds';
 import { throwIfTheNodeIsAtFault } from './throwing';
 
 /** What leaves with one input item. */
@@ -31,9 +32,9 @@ export interface Finished {
  * on output 0 if it was or may have been dialled, on output 1 if it is certain that it was not.
  * @throws NodeOperationError or NodeApiError only when nothing was dialled and the reason concerns the node itself
  */
-export async function runCalls(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function runCalls(context: IExecuteFunctions, kind: CallKind): Promise<INodeExecutionData[][]> {
 	const provider = providerById(String(context.getNodeParameter('provider', 0, '')));
-	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider) : [];
+	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider, kind) : [];
 	if (!provider || planned.length === 0) return [[], []];
 
 	const finished = new Map<number, Finished>();

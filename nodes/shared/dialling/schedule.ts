@@ -20,11 +20,10 @@ export function timingFor(provider: Provider, wanted: Timing, now: Date): Checke
 	if (wanted.delaySeconds !== null) return bad(field, 'and Delay are both set. Remove one of the two.');
 	const seconds = Math.ceil((Date.parse(wanted.scheduledTime) - now.getTime()) / 1000);
 	if (!honours(provider, 'delay') || seconds > longestDelay) {
-		return bad(
-			field,
-			`is more than one hour ahead, and ${provider.displayName} schedules no further. Put a Wait node (resume at the time) before this node.`,
-			'schedule_unsupported',
-		);
+		const limit = honours(provider, 'delay')
+			? `is more than one hour ahead, and ${provider.displayName} schedules no further`
+			: `is not known to ${provider.displayName}, which calls at once`;
+		return bad(field, `${limit}. Put a Wait node (resume at the time) before this node.`, 'schedule_unsupported');
 	}
 	return good({ scheduledTime: null, delaySeconds: Math.max(1, seconds) });
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { simulatedAgents } from '../providers/simulator/agents';
+import type { Provider } from '../providers/provider';
 import { providers } from '../providers/registry';
 import type { Checked } from './fault';
 import { bad, good } from './fault';
@@ -34,16 +35,21 @@ function agentLocator(ids: string[], start: { value?: string; cachedResultName?:
 	};
 }
 
-const idsWhere = (builtIn: boolean): string[] =>
-	providers.filter((one) => (one.credentialType === null) === builtIn).map((one) => one.id);
+/**
+ * The agent drop-down, for the providers whose calls need an agent; the built-in provider starts with one chosen, so
+ * that a first call needs no setting.
+ */
+export function agentProperties(needed: (provider: Provider) => boolean = () => true): INodeProperties[] {
+	const idsWhere = (builtIn: boolean): string[] =>
+		providers.filter((one) => needed(one) && (one.credentialType === null) === builtIn).map((one) => one.id);
+	const [first] = simulatedAgents;
+	return [
+		agentLocator(idsWhere(true), { value: first.id, cachedResultName: first.name }),
+		agentLocator(idsWhere(false)),
+	].filter((property) => property.displayOptions?.show?.provider?.length !== 0);
+}
 
-/** The agent drop-down; the built-in provider starts with an agent chosen, so that a first call needs no setting. */
-export const agentProperties: INodeProperties[] = [
-	agentLocator(idsWhere(true), { value: simulatedAgents[0].id, cachedResultName: simulatedAgents[0].name }),
-	agentLocator(idsWhere(false)),
-];
-
-/** The agent's id, which every provider needs. */
+/** The agent's id. */
 export function readAgentId(raw: unknown): Checked<string> {
 	const text = readText(raw, label, 200);
 	if (!text.ok) return text;

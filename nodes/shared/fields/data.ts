@@ -1,5 +1,5 @@
 import type { JsonObject } from '../call/json';
-import { isObject } from '../call/json';
+import { isObject, text } from '../call/json';
 import type { CallVariables } from '../call/request';
 import type { Field } from './field';
 import type { Checked } from './fault';
@@ -64,11 +64,14 @@ function readVariables(raw: unknown): Checked<CallVariables> {
 
 /** The rows and the JSON blocks of the collection; anything else is an object from an expression. */
 function partsOf(raw: unknown): unknown[] {
-	if (!isObject(raw) || !('values' in raw || 'json' in raw)) return isObject(raw) && Object.keys(raw).length === 0 ? [] : [raw];
+	if (!isObject(raw)) return [raw];
+	const isPart = ([name, part]: [string, unknown]): boolean =>
+		(name === 'values' || name === 'json') && typeof part === 'object';
+	if (!Object.entries(raw).every(isPart)) return [raw];
 	const rows = (Array.isArray(raw.values) ? raw.values : [raw.values]).filter(isObject);
 	const blocks = (Array.isArray(raw.json) ? raw.json : [raw.json]).filter(isObject);
 	return [
-		...rows.filter((row) => !(isBlank(row.name) && isBlank(row.value))).map((row) => ({ [String(row.name ?? '')]: row.value ?? '' })),
+		...rows.filter((row) => !(isBlank(row.name) && isBlank(row.value))).map((row) => ({ [text(row.name) ?? '']: row.value ?? '' })),
 		...blocks.map((block) => block.json),
 	];
 }
@@ -95,9 +98,9 @@ function checkVariables(merged: JsonObject): Checked<CallVariables> {
 }
 
 /** Control, bidi and zero-width characters could hide text from a reader; line breaks and tabs stay. */
-const withoutInvisible = (text: string): string =>
+const withoutInvisible = (shown: string): string =>
 	// eslint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-	text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
+	shown.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
 
 const quoted = (name: string): string => `"${name.slice(0, 40)}"`;
 

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
-import { honours, providers, providersThatHonour } from '../providers/registry';
+import { honours, providers } from '../providers/registry';
 import type { Checked, Fault } from './fault';
 import { good } from './fault';
 
@@ -13,12 +13,12 @@ export interface ReadContext {
 }
 
 /**
- * One field of the editor: how it looks, which capability it needs (`null`: every provider) and how its value is
- * checked. `read(undefined)` gives the value of a field that is not shown.
+ * One field of the editor: how it looks, which capability it needs (one of a list; `null`: every provider) and how its
+ * value is checked. `read(undefined)` gives the value of a field that is not shown.
  */
 export interface Field<T> {
 	property: INodeProperties;
-	capability: CapabilityName | null;
+	capability: CapabilityName | readonly CapabilityName[] | null;
 	read(raw: unknown, context: ReadContext): Checked<T>;
 }
 
@@ -46,27 +46,28 @@ export function readFields<F extends Fields>(
 /** Whether the editor shows this field for the provider; a hidden one must not even be asked for (n8n throws). */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
 export function isShown(field: Field<any>, provider: Provider): boolean {
-	return field.capability === null || honours(provider, field.capability);
+	if (field.capability === null) return true;
+	return [field.capability].flat().some((capability) => honours(provider, capability));
 }
 
 /** The editor's properties of these fields, each shown only for the providers that honour it. */
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
-	return Object.values(fields).map(({ property, capability }) => {
-		if (capability === null) return property;
-		const ids = providersThatHonour(capability);
-		if (ids.length === providers.length) return property;
-		return { ...property, displayOptions: { show: { [providerPath]: ids } } };
+	return Object.values(fields).map((field) => {
+		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
+		if (ids.length === providers.length) return field.property;
+		return { ...field.property, displayOptions: { show: { [providerPath]: ids } } };
 	});
 }
 
-/** A collection ("Add option") of fields; it is read as one object and needs no capability of its own. */
+/** A collection ("Add option") of fields; it is read as one object, and shown where any of its fields is. */
 export function collection<F extends Fields>(
 	property: Omit<INodeProperties, 'type' | 'default' | 'options'>,
 	fields: F,
 ): Field<ValuesOf<F>> {
+	const needed = Object.values(fields).map((field) => field.capability);
 	return {
 		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
-		capability: null,
+		capability: needed.includes(null) ? null : needed.flat().filter((one) => one !== null),
 		read(raw, context) {
 			const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
 			const { values, faults } = readFields(fields, (name) => given[name], context);

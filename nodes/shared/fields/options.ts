@@ -2,7 +2,7 @@ import { isCountry } from '../phoneNumber/metadata';
 import type { Field } from './field';
 import { collection } from './field';
 import { bad, good } from './fault';
-import { readBoolean, readInteger, readText } from './values';
+import { isBlank, readBoolean, readInteger, readText } from './values';
 
 const callsPerMinute: Field<number | null> = {
 	property: {
@@ -94,6 +94,26 @@ const reference: Field<string | null> = {
 	read: (raw) => readText(raw, 'Reference', 255),
 };
 
+const simulatedAnswers: Field<string[]> = {
+	property: {
+		displayName: 'Simulated Answers',
+		name: 'simulatedAnswers',
+		type: 'string',
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Answer' },
+		default: [],
+		placeholder: 'e.g. yes',
+		description: 'What the simulated person answers to the questions of the script, in order',
+	},
+	capability: 'simulatedAnswers',
+	read: (raw) => {
+		const given: unknown[] = Array.isArray(raw) ? raw : isBlank(raw) ? [] : [raw];
+		const texts = given.map((one) => (typeof one === 'string' ? one.trim() : ''));
+		return texts.every((one) => one !== '' && one.length <= 500) && texts.length <= 100
+			? good(texts)
+			: bad('Simulated Answers', 'holds something that is no text of up to 500 characters. Write one answer per entry.');
+	},
+};
+
 const timeout: Field<number> = {
 	property: {
 		displayName: 'Timeout (Seconds)',
@@ -110,7 +130,8 @@ const timeout: Field<number> = {
 	},
 };
 
-export const options = collection(
-	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-	{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, timeout },
-);
+const shared = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference };
+const look = { displayName: 'Options', name: 'options', placeholder: 'Add Option' } as const;
+
+export const sendCallOptions = collection(look, { ...shared, timeout });
+export const makeCallOptions = collection(look, { ...shared, simulatedAnswers, timeout });

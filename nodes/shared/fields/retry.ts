@@ -97,3 +97,6 @@ export const retry: Field<RetryPolicy | null> = {
 		});
 	},
 };
+
+/** The same where a script is called: fewer providers redial those themselves. */
+export const scriptedRetry: Field<RetryPolicy | null> = { ...retry, capability: 'scriptedRetry' };

@@ -76,16 +76,25 @@ function depthOf(value: unknown, depth = 0): number {
  */
 export function readInstant(raw: unknown, field: string, timezone: string): Checked<string | null> {
 	if (isBlank(raw)) return good(null);
-	const text = raw instanceof Date ? raw.toISOString() : String((raw as { toISO?: () => string }).toISO?.() ?? raw);
+	const text = spelledInstant(raw);
 	const match = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$/i.exec(text.trim());
 	const fault = bad(field, 'is not a date and time. Write it as 2026-01-31T09:30:00+01:00.');
 	if (match === null) return fault;
 	const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
 	const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-	// Date.UTC rolls 31 February over to March: what does not come back unchanged was no date.
-	if (new Date(wall).getUTCDate() !== day || month > 12 || hour > 23 || minute > 59 || second > 59) return fault;
+	// Date.UTC rolls 31 February over to March, month 0 to December: what does not come back unchanged was no date.
+	const isDay = new Date(wall).getUTCDate() === day && new Date(wall).getUTCMonth() === month - 1;
+	if (!isDay || hour > 23 || minute > 59 || second > 59) return fault;
 	const at = match[7] === undefined ? zonedInstant(wall, timezone) : Date.parse(text.trim().replace(' ', 'T'));
 	return Number.isNaN(at) ? fault : good(new Date(at).toISOString());
+}
+
+/** The ISO text of a Date or a Luxon date; text as it is; nothing of anything else. */
+function spelledInstant(raw: unknown): string {
+	if (typeof raw === 'string') return raw;
+	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? '' : raw.toISOString();
+	const { toISO } = raw as { toISO?: unknown };
+	return typeof toISO === 'function' ? String(toISO.call(raw)) : '';
 }
 
 /** An IANA time zone such as Europe/Berlin, or null. */

@@ -1,8 +1,7 @@
 import type { Checked } from '../fields/fault';
 import { bad, good } from '../fields/fault';
 import { maskNumber } from './mask';
-import type { CountryCode } from './metadata';
-import { isCountry, parseWhole } from './metadata';
+import { callingCodeOf, isCountry, parseWhole } from './metadata';
 
 /** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
@@ -68,10 +67,13 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 	if (!isCountry(defaultCountry)) {
 		return refuse(`has no country code, and Default Country is not a country. Use two letters such as DE or US.`);
 	}
-	if (/^(00|011)/.test(digits)) {
-		return refuse(`starts with an international prefix. Write + instead of 00 or 011, ${example}.`);
+	const parsed = parseWhole(digits, defaultCountry);
+	const callingCode = callingCodeOf(defaultCountry);
+	// 011 is a prefix in North America, and the area code of Turin, Delhi and Johannesburg.
+	const prefixed = digits.startsWith('00') || (callingCode === '1' && digits.startsWith('011'));
+	if (prefixed || (parsed && parsed.countryCallingCode !== callingCode)) {
+		return refuse(`starts with an international prefix. Write + and the country code instead of the prefix, ${example}.`);
 	}
-	const parsed = parseWhole(digits, defaultCountry as CountryCode);
 	const national = parsed?.nationalNumber as string | undefined;
 	// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
 	if (!parsed?.isValid() || national === undefined || !digits.endsWith(national)) {
@@ -89,15 +91,15 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 /** Names what stands in the text that is no digit; the sentence never repeats the text itself. */
 function spellingFault(digits: string): string | null {
 	if (/^\+?\d+$/.test(digits)) return null;
+	// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+	if (/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(digits)) {
+		return 'holds an invisible character. Type it again by hand instead of pasting it.';
+	}
 	if (/[,;]|\bext|x\d/i.test(digits)) {
 		return 'holds an extension or more than one number. Give one number without extension per item.';
 	}
 	if (/[a-zA-Z]/.test(digits)) return `has a letter in it. Write digits only, ${example}.`;
 	if (/\+/.test(digits.slice(1))) return `has a + that is not at the start. Write it as ${example.slice(8)}.`;
-	// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
-	if (/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(digits)) {
-		return 'holds an invisible character. Type it again by hand instead of pasting it.';
-	}
 	return `holds a character that is no digit. Only digits, +, blanks, hyphens, dots and brackets may stand in it, ${example}.`;
 }
 

@@ -2,7 +2,7 @@
  * The one door to libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid,
  * `extract: false` because the default digs a number out of prose. Bundled into dist at build.
  */
-import { getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
 
 export type { CountryCode, PhoneNumber };
@@ -11,6 +11,9 @@ const countries: ReadonlySet<string> = new Set(getCountries());
 
 /** Whether the two letters name a country that has phone numbers (ISO 3166-1 alpha-2, upper case). */
 export const isCountry = (code: string): code is CountryCode => countries.has(code);
+
+/** The calling code of a country, without the plus: "49" for DE. */
+export const callingCodeOf = (country: CountryCode): string => getCountryCallingCode(country);
 
 /** The number as libphonenumber reads the whole text, or undefined. */
 export const parseWhole = (text: string, country?: CountryCode): PhoneNumber | undefined =>

@@ -89,6 +89,8 @@ export interface Provider {
 	readonly capabilities: Capabilities;
 	/** Where a person finds out by hand what became of a call whose outcome is unknown. */
 	readonly reconcileHint: string;
+	/** What a person must do at the provider so that its agent speaks the script of Make Call. */
+	readonly scriptNotice?: string;
 	/** Ways out that are this provider's own, such as a key that works in one region only. */
 	readonly waysOut?: Partial<Record<ProblemType, string>>;
 	/** The address the key may be sent to. */

@@ -1,4 +1,4 @@
-import { at, number, text } from '../call/json';
+import { at, list, number, text } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { HttpAnswer } from '../transport/http';
 import type { Refusal } from './provider';
@@ -31,7 +31,7 @@ function fieldErrors(body: unknown): string | null {
 	const errors = at(body, 'errors');
 	if (typeof errors !== 'object' || errors === null) return null;
 	const sentences = Object.entries(errors).map(
-		([field, messages]) => `${field}: ${Array.isArray(messages) ? messages.join(' ') : String(messages)}`,
+		([field, messages]) => `${field}: ${list(messages).map((one) => text(one) ?? '').join(' ') || (text(messages) ?? '')}`,
 	);
 	return sentences.length > 0 ? sentences.join(' ') : null;
 }
@@ -42,9 +42,11 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
 	const seconds = /^\d+$/.test(header.trim())
 		? Number(header.trim())
 		: (Date.parse(header) - now) / 1000;
-	if (!Number.isFinite(seconds)) return null;
-	return Math.min(3600, Math.max(0, Math.ceil(seconds)));
+	return withinAnHour(seconds);
 }
+
+const withinAnHour = (seconds: number): number | null =>
+	Number.isFinite(seconds) ? Math.min(3600, Math.max(0, Math.ceil(seconds))) : null;
 
 /**
  * Reads a refusal leniently: providers use several error shapes side by side, so each known place is tried.
@@ -77,8 +79,9 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 			(one.code === undefined || one.code === code) &&
 			(one.message === undefined || (message !== null && one.message.test(message))),
 	);
+	const inBody = number(at(body, 'error', 'details', 'retry_after'), at(body, 'retry_after'));
 	const retryAfter =
-		number(at(body, 'error', 'details', 'retry_after'), at(body, 'retry_after')) ??
+		(inBody === null ? null : withinAnHour(inBody)) ??
 		retryAfterSeconds(answer.headers['retry-after'], Date.parse(answer.headers.date ?? '') || Date.now());
 	return {
 		type: rule?.type ?? byStatus[status] ?? 'call_rejected',

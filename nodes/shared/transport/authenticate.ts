@@ -1,7 +1,9 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import { wayOutOf } from '../providers/waysOut';
-import type { Provider } from '../providers/provider';
+import type { Provider, ProviderSettings } from '../providers/provider';
+import type { Checked } from '../fields/fault';
+import { bad, good } from '../fields/fault';
 import { checkBaseUrl } from './baseUrl';
 
 /**
@@ -20,22 +22,28 @@ export function authenticateAt(provider: Provider) {
 		if (!isBelow(target, baseUrl.value)) {
 			throw new UserError(`The key of ${provider.displayName} is sent only to the Base URL of its credential.`);
 		}
-		const key = String(credentials.apiKey ?? '').trim();
-		if (key === '' || /[^\u0021-\u007e]/.test(key)) {
-			throw new UserError('API Key is empty or holds a blank or a special character. Copy it again from the provider.');
-		}
+		const key = checkKey(credentials);
+		if (!key.ok) throw new UserError(`${key.fault.field} ${key.fault.sentence}`);
 		const { header, prefix } = provider.authentication ?? { header: 'Authorization', prefix: '' };
 		return {
 			...request,
 			disableFollowRedirect: true,
-			headers: { accept: 'application/json', ...request.headers, [header]: prefix + key },
+			headers: { accept: 'application/json', ...request.headers, [header]: prefix + key.value },
 		};
 	};
 }
 
+/** The key without the blanks around it; one that cannot stand in a header is refused before it is used. */
+export function checkKey(settings: ProviderSettings): Checked<string> {
+	const key = String(settings.apiKey ?? '').trim();
+	return key === '' || /[^\u0021-\u007e]/.test(key)
+		? bad('API Key', 'is empty or holds a blank or a special character. Copy it again from the provider.')
+		: good(key);
+}
+
 function isBelow(target: string, baseUrl: string): boolean {
 	const [to, base] = [new URL(target), new URL(baseUrl)];
-	return to.origin === base.origin && to.pathname.startsWith(base.pathname.replace(/\/$/, ''));
+	return to.origin === base.origin && to.pathname.startsWith(`${base.pathname.replace(/\/$/, '')}/`);
 }
 
 /** What a web page looks like where JSON is expected: its first character. */

@@ -49,16 +49,22 @@ export async function exchange(
 	// n8n's time-out option ends only silence; a server that sends a byte a second needs a clock of its own.
 	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
 	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			withSignal(context, clock),
-			provider.credentialType ?? '',
-			options,
-		)) as IN8nHttpFullResponse;
+		// The race, because the client never settles for a body that cannot be unpacked, not even when it is aborted.
+		const response = (await Promise.race([
+			context.helpers.httpRequestWithAuthentication.call(withSignal(context, clock), provider.credentialType ?? '', options),
+			endOf(clock),
+		])) as IN8nHttpFullResponse;
 		return { answer: answerOf(response) };
 	} catch (error) {
 		return { fault: faultOf(error, clock.aborted) };
 	}
 }
+
+/** Rejects when the time is up. */
+const endOf = (clock: AbortSignal): Promise<never> =>
+	new Promise((_resolve, reject) => {
+		clock.addEventListener('abort', () => reject(clock.reason), { once: true });
+	});
 
 /**
  * The context with its cancel signal joined to our clock. The helper always takes the signal of its context

@@ -16,5 +16,6 @@ export interface HttpAnswer {
 	body: unknown;
 }
 
-/** A path segment made safe: an id can never become another path. */
-export const segment = (value: string): string => encodeURIComponent(value);
+/** A path segment made safe: an id can never become another path. Addresses drop "." and "..", even as %2E. */
+export const segment = (value: string): string =>
+	/^\.{1,2}$/.test(value) ? value.replaceAll('.', '%252E') : encodeURIComponent(value);

@@ -1,4 +1,4 @@
-import { at, text } from '../call/json';
+import { at, list, text } from '../call/json';
 
 /**
  * How far a request came before it failed. Only `not_sent` may be sent again: then it is certain that the provider
@@ -13,10 +13,12 @@ export interface TransportFault {
 	code: string | null;
 }
 
-/** The name could not be looked up or the connection was refused: may pass in a moment. */
-const notConnected = new Set([
-	'EAI_AGAIN',
-	'ECONNREFUSED',
+/** The name could not be looked up or nobody listens there: may pass in a moment. */
+const notConnected = new Set(['EAI_AGAIN', 'ECONNREFUSED']);
+
+/** These can also end a connection that stood: only together with `connect` do they say that nothing was sent. */
+const endsOrNeverBegins = new Set([
+	'ETIMEDOUT',
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'EHOSTDOWN',
@@ -38,22 +40,29 @@ const neverConnects = new Set([
 ]);
 
 /**
- * Classifies what n8n's request helper threw: it wraps the client's error in `cause`, sometimes twice,
- * and only the system call tells a refused connection (`connect`) from a lost one (`read`).
+ * Classifies what n8n's request helper threw. It wraps the client's error, and depending on n8n's version what is left
+ * of it stands in `cause`, or only its code in `httpCode` and its message in `messages`.
+ * The system call tells a connection that was refused (`connect`) from one that was lost (`read`).
  */
 export function faultOf(error: unknown, timedOut: boolean): TransportFault {
 	const chain: unknown[] = [];
 	for (let one = error; one && chain.length < 6; one = at(one, 'cause') ?? (one as { cause?: unknown }).cause) {
 		chain.push(one);
 	}
-	const codes = chain.map((one) => text((one as { code?: unknown }).code)).filter((code) => code !== null);
+	const codes = chain
+		.flatMap((one) => [text((one as { code?: unknown }).code), text(at(one, 'httpCode'))])
+		.filter((code) => code !== null && /^[A-Z][A-Z_]+$/.test(code));
 	const code = codes[0] ?? null;
 	if (timedOut) return { phase: 'maybe_sent', timedOut, code };
-	if (codes.some((one) => neverConnects.has(one))) return { phase: 'not_sent_permanent', timedOut, code };
-	const connecting = chain.some((one) => (one as { syscall?: unknown }).syscall === 'connect');
-	if (codes.some((one) => notConnected.has(one)) || (connecting && codes.includes('ETIMEDOUT'))) {
-		return { phase: 'not_sent', timedOut, code };
-	}
+	if (codes.some((one) => one !== null && neverConnects.has(one))) return { phase: 'not_sent_permanent', timedOut, code };
+	const connecting = chain.some(
+		(one) =>
+			(one as { syscall?: unknown }).syscall === 'connect' ||
+			list(at(one, 'messages')).some((message) => text(message)?.startsWith('connect ')),
+	);
+	const unsent = (one: string | null): boolean =>
+		one !== null && (notConnected.has(one) || (connecting && endsOrNeverBegins.has(one)));
+	if (codes.some(unsent)) return { phase: 'not_sent', timedOut, code };
 	const clientTimedOut = codes.some((one) => one === 'ECONNABORTED' || one === 'ETIMEDOUT');
 	return { phase: 'maybe_sent', timedOut: clientTimedOut, code };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../call/json';
+import { isObject } from '../call/json';
 import type { ProviderSettings } from '../providers/provider';
 
 const secretNames = /key|secret|token/i;
@@ -22,10 +23,17 @@ export function secretsOf(settings: ProviderSettings): string[] {
 
 /** The text with every secret replaced, for messages that a provider wrote. */
 export const withoutSecrets = (text: string, secrets: string[]): string =>
-	secrets.reduce((clean, secret) => clean.replaceAll(secret, '••••'), text);
+	secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), text);
 
 /** A whole answer with every secret replaced, however deep it stands; what is no JSON reads as `null`. */
 export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
-	const text = JSON.stringify(value);
-	return text === undefined ? null : (JSON.parse(withoutSecrets(text, secrets)) as Json);
+	const clean = (text: string): string => withoutSecrets(text, secrets);
+	// Member by member, not in the text: a secret of digits inside a number would leave no JSON behind.
+	const text = JSON.stringify(value, (_name, member: unknown) => {
+		if (typeof member === 'string') return clean(member);
+		if (typeof member === 'number') return clean(String(member)) === String(member) ? member : clean(String(member));
+		if (!isObject(member)) return member;
+		return Object.fromEntries(Object.entries(member).map(([name, inner]) => [clean(name), inner]));
+	});
+	return text === undefined ? null : (JSON.parse(text) as Json);
 }

@@ -30,3 +30,10 @@ export const simulatedAgents: readonly SimulatedAgent[] = [
 		question: 'Were you happy with it?',
 	},
 ];
+
+/** Voices of the Simulator; nothing is spoken, so they differ in name alone. */
+export const simulatedVoices = [
+	{ id: 'sim-voice-alto', name: 'Alto (Simulated)', description: 'Calm' },
+	{ id: 'sim-voice-tenor', name: 'Tenor (Simulated)', description: 'Lively' },
+	{ id: 'sim-voice-bass', name: 'Bass (Simulated)', description: 'Deep' },
+] as const;

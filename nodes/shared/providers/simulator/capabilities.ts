@@ -5,7 +5,7 @@ const here = 'docs/numbers.md of this package';
 
 export const capabilities: Capabilities = {
 	agents: yes(here),
-	voices: no(here),
+	voices: yes(here),
 	scriptedCall: yes(here),
 	recipientName: yes(here),
 	variables: yes(here),
@@ -13,7 +13,10 @@ export const capabilities: Capabilities = {
 	recordingSwitch: yes(here, 'The address it returns leads nowhere: nothing was recorded.'),
 	transcriptionSwitch: yes(here),
 	callbackUrl: yes(here),
+	voiceChoice: yes(here),
 	nativeRetry: yes(here),
+	scriptedRetry: yes(here),
+	simulatedAnswers: yes(here),
 	responseHandlers: no(here),
 	fromNumber: yes(here),
 	priority: no(here),

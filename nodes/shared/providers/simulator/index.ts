@@ -7,7 +7,7 @@ import { callRecord } from '../../call/record';
 import type { CallRequest } from '../../call/request';
 import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
-import type { Placement, Provider } from '../provider';
+import type { Choice, Placement, Provider } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
 import { callbacks } from './callbacks';
@@ -41,18 +41,22 @@ export const simulator: Provider = {
 	},
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents' }),
-		read: (answer) => ({
-			results: list(at(answer.body, 'agents')).map((agent) => ({
-				id: String(at(agent, 'id')),
-				name: String(at(agent, 'name')),
-				description: String(at(agent, 'description')),
-			})),
-			next: null,
-		}),
+		read: (answer) => ({ results: choicesIn(at(answer.body, 'agents')), next: null }),
+	},
+	listVoices: {
+		request: () => ({ method: 'GET', path: '/voices' }),
+		read: (answer) => ({ results: choicesIn(at(answer.body, 'voices')), next: null }),
 	},
 	readEvents,
 	inProcess: { answer: answerInProcess, callbacks },
 };
+
+const choicesIn = (rows: unknown): Choice[] =>
+	list(rows).map((row) => ({
+		id: String(at(row, 'id')),
+		name: String(at(row, 'name')),
+		description: String(at(row, 'description')),
+	}));
 
 const requestBody = (call: CallRequest): JsonObject =>
 	prune({
@@ -68,6 +72,7 @@ const requestBody = (call: CallRequest): JsonObject =>
 		callbackUrl: call.callbackUrl,
 		retry: call.retry as unknown as JsonObject,
 		maxDuration: call.maxDuration,
+		scripted: call.scripted as unknown as JsonObject,
 	});
 
 function recordIn(body: unknown): CallRecord | null {

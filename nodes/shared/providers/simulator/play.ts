@@ -3,6 +3,9 @@ import type { Json } from '../../call/json';
 import { at, number, object, text } from '../../call/json';
 import type { CallAttempt, CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import type { ScriptedPart } from '../../call/request';
+import type { Mood } from '../../script/walk';
+import { moodOf, walk } from '../../script/walk';
 import { meaningOf } from '../statusWords';
 import { simulatedAgents } from './agents';
 import type { Ending } from './endings';
@@ -17,7 +20,7 @@ const ringing: Record<CallOutcome, number> = {
 	rejected: 2,
 	failed: 1,
 };
-const talk = { answered: 42, voicemail: 12 };
+const talking = { answered: 42, voicemail: 12 };
 const conditionOf: Partial<Record<CallOutcome, string>> = {
 	no_answer: 'no-answer',
 	busy: 'busy',
@@ -37,9 +40,10 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	const { outcome } = ending;
 	const dials = dialsOf(body, outcome);
 	const interval = number(at(body, 'retry', 'intervalSeconds')) ?? 0;
+	const talk = talkOf(body, ending);
 	const talked = outcome === 'answered' || outcome === 'voicemail';
 	const longest = number(at(body, 'maxDuration')) ?? Infinity;
-	const seconds = talked ? Math.min(talk[outcome], longest) : 0;
+	const seconds = talked ? Math.min(talking[outcome], longest) : 0;
 
 	const attempts: CallAttempt[] = [];
 	let startedAt = now;
@@ -77,14 +81,14 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 			talked && at(body, 'recording') === true
 				? `https://simulator.invalid/recordings/${last.callId ?? ''}.mp3`
 				: null,
-		transcript: talked && at(body, 'transcription') !== false ? transcript(body, ending) : null,
-		summary: talked ? `Simulated call: ${ending.plays}.` : null,
+		transcript: talked && at(body, 'transcription') !== false ? talk.transcript : null,
+		summary: talked ? `Simulated call: ${ending.plays}.${talk.path}` : null,
 		analysis: {
-			sentiment: outcome === 'answered' ? ending.sentiment : null,
-			sentimentScores: outcome === 'answered' ? scores(ending.sentiment) : null,
+			sentiment: outcome === 'answered' ? talk.sentiment : null,
+			sentimentScores: outcome === 'answered' ? scores(talk.sentiment) : null,
 			speechMetrics: null,
-			outcome: ending.transferred ? 'transferred' : outcome,
-			converted: outcome === 'answered' && ending.sentiment !== 'neutral' ? ending.sentiment === 'positive' : null,
+			outcome: ending.transferred ? 'transferred' : (talk.branch ?? outcome),
+			converted: outcome === 'answered' && talk.sentiment !== 'neutral' ? talk.sentiment === 'positive' : null,
 		},
 		variables: object(at(body, 'variables')),
 		context: (at(body, 'context') ?? null) as Json,
@@ -106,23 +110,54 @@ const simulatedId = (reference: string | null, now: Date, attempt: number): stri
 		.digest('hex')
 		.slice(0, 24)}`;
 
-const scores = (sentiment: Ending['sentiment']) => ({
+const scores = (sentiment: Mood) => ({
 	positive: sentiment === 'positive' ? 0.8 : 0.1,
 	neutral: sentiment === 'neutral' ? 0.8 : 0.1,
 	negative: sentiment === 'negative' ? 0.8 : 0.1,
 });
 
-function transcript(body: unknown, ending: Ending): string {
+/** What was said, in the words of the script that was given or of the agent that was chosen. */
+interface Talk {
+	transcript: string;
+	sentiment: Mood;
+	/** The last branch that was taken, by its name. */
+	branch: string | null;
+	/** All branches, as a sentence with a blank before it, or nothing. */
+	path: string;
+}
+
+function talkOf(body: unknown, ending: Ending): Talk {
+	const scripted = object(at(body, 'scripted')) as unknown as ScriptedPart | null;
+	return scripted === null ? agentTalk(body, ending) : scriptTalk(scripted, ending);
+}
+
+function scriptTalk({ script, simulatedAnswers }: ScriptedPart, ending: Ending): Talk {
+	const { turns, branches } = walk(script, ending.sentiment, simulatedAnswers);
+	const machine = ending.outcome === 'voicemail';
+	const heard = machine ? turns.slice(0, 1) : turns;
+	const lines = heard.map(({ speaker, text: said }) => `${speaker}: ${said}`);
+	if (ending.transferred) lines.push('agent: I connect you to a colleague now. One moment, please.');
+	const last = branches.at(-1);
+	return {
+		// Answers that were given in advance say more about the mood than the number does.
+		sentiment: (simulatedAnswers.length > 0 && last ? moodOf(last) : null) ?? ending.sentiment,
+		transcript: lines.join('\n'),
+		branch: machine ? null : (last ?? null),
+		path: machine || branches.length === 0 ? '' : ` Branches: ${branches.join(', ')}.`,
+	};
+}
+
+function agentTalk(body: unknown, ending: Ending): Talk {
 	const agent = simulatedAgents.find((one) => one.id === at(body, 'agentId')) ?? simulatedAgents[0];
 	const name = text(at(body, 'recipientName'));
 	const opening = `Hello${name === null ? '' : ` ${name}`}, ${agent.opening}`;
-	if (ending.outcome === 'voicemail') return `agent: ${opening} Please call us back.`;
 	const answer = { positive: 'Yes, gladly.', negative: 'No, thank you.', neutral: 'Let me think about it.' };
-	const lines = [`agent: ${opening} ${agent.question}`, `person: ${answer[ending.sentiment]}`];
-	lines.push(
-		ending.transferred
-			? 'agent: I connect you to a colleague now. One moment, please.'
-			: 'agent: Thank you for your time. Goodbye.',
-	);
-	return lines.join('\n');
+	const last = ending.transferred
+		? 'agent: I connect you to a colleague now. One moment, please.'
+		: 'agent: Thank you for your time. Goodbye.';
+	const lines =
+		ending.outcome === 'voicemail'
+			? [`agent: ${opening} Please call us back.`]
+			: [`agent: ${opening} ${agent.question}`, `person: ${answer[ending.sentiment]}`, last];
+	return { sentiment: ending.sentiment, transcript: lines.join('\n'), branch: null, path: '' };
 }

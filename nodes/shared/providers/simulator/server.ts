@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../call/json';
 import { at, text } from '../../call/json';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
-import { simulatedAgents } from './agents';
+import { simulatedAgents, simulatedVoices } from './agents';
 import { endingOf } from './endings';
 import { limitedOnce, remember, rememberedCalls } from './memory';
 import { play } from './play';
@@ -20,6 +20,7 @@ export function answerInProcess(request: HttpRequest, now: Date): HttpAnswer {
 	if (request.path === '/calls' && request.method === 'POST') return placeCall(request.body, now);
 	if (request.path === '/calls') return answer(200, { calls: rememberedCalls() as unknown as Json });
 	if (request.path === '/agents') return answer(200, { agents: simulatedAgents as unknown as Json });
+	if (request.path === '/voices') return answer(200, { voices: simulatedVoices as unknown as Json });
 	const call = rememberedCalls().find((one) => request.path === `/calls/${one.callId}`);
 	return call
 		? answer(200, { call: call as unknown as Json })

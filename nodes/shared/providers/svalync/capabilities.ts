@@ -1,7 +1,7 @@
 import type { Capabilities } from '../capabilities';
 import { no, partly, yes } from '../capabilities';
 
-const node = 'Svalync, workflow node Send Call';
+const node = 'https://docs.svalync.com/feature/voice-ai/send-call';
 const api = 'https://docs.svalync.com/developers';
 
 /** Svalync publishes an API with few fields and workflow nodes with many; a claim says which of the two it is from. */
@@ -9,7 +9,7 @@ export const capabilities: Capabilities = {
 	agents: yes(`${api}/agents/listagents`),
 	voices: no('API reference', 'Svalync publishes no list of voices; type the voice ID.'),
 	scriptedCall: partly(
-		'Svalync, workflow node Make Call',
+		'https://docs.svalync.com/nodes/voice-ai/make-call',
 		'The path is not published: confirm Make Call Path with your workspace.',
 	),
 	recipientName: no(node),
@@ -18,9 +18,12 @@ export const capabilities: Capabilities = {
 	recordingSwitch: yes(node),
 	transcriptionSwitch: yes(node),
 	callbackUrl: yes(node),
+	voiceChoice: yes('https://docs.svalync.com/nodes/voice-ai/make-call'),
 	nativeRetry: yes(node),
+	scriptedRetry: no('https://docs.svalync.com/nodes/voice-ai/make-call', 'Make Call has no retry settings there; Send Call has.'),
+	simulatedAnswers: no(node),
 	responseHandlers: yes(node),
-	fromNumber: yes(`${api}/calls`),
+	fromNumber: yes(`${api}/calls/sendcallapi`),
 	priority: yes(node),
 	maxDuration: yes(node),
 	scheduledTime: yes(node),
@@ -30,7 +33,7 @@ export const capabilities: Capabilities = {
 	testCall: no(node),
 	campaign: no('API reference', 'Batch calls exist only inside Svalync’s own workflows.'),
 	callIdInAnswer: partly(
-		`${api}/calls`,
+		`${api}/calls/sendcallapi`,
 		'The documented answer has no call ID; it is read where it is there.',
 	),
 	getCall: yes(`${api}/calls/specific-call`),

@@ -16,8 +16,11 @@ export const svalync: Provider = {
 	credentialType: 'svalyncVoiceApi',
 	authentication: { header: 'x-api-key', prefix: '' },
 	capabilities,
+	scriptNotice:
+		'Svalync publishes no address for calls from a script: confirm Make Call Path in the credential with your workspace.',
 	reconcileHint:
 		'Look for a call to this number by this agent around this time: Manage Call, Get Many, or the call list in Svalync.',
+	waysOut: { provider_error: 'Check the Base URL and the paths in the credential.' },
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: (call) => checkRetry(call),
 	placeCall: { request: placeCallRequest, read: readPlacement },

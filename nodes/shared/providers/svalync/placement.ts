@@ -11,8 +11,11 @@ const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', message: /phone\s*number/i },
 	{ type: 'voice_unavailable', message: /voice/i },
 	{ type: 'invalid_script', message: /script/i },
-	{ type: 'agent_unavailable', message: /agent/i },
+	{ type: 'agent_unavailable', message: /\bagent\b/i }, // a flaw of the field agentId is none of the agent
 	{ type: 'call_rejected', message: /reject/i },
+	{ type: 'provider_error', status: 404 }, // no agent is meant: the path itself is not there
+	{ type: 'connection_failed', message: /connection fail/i },
+	{ type: 'response_timeout', message: /response time-?\s?out/i },
 ];
 
 export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>

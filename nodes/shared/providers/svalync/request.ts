@@ -1,16 +1,21 @@
 import type { JsonObject } from '../../call/json';
-import { prune } from '../../call/json';
-import type { CallRequest } from '../../call/request';
+import { prune, text } from '../../call/json';
+import type { CallRequest, ScriptedPart } from '../../call/request';
+import { scriptToJson } from '../../script/json';
 import type { HttpRequest } from '../../transport/http';
 import type { ProviderSettings } from '../provider';
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
+/** A path of the credential with one slash in front, whatever was typed; an empty one is the default. */
+const pathOf = (typed: unknown, fallback: string): string =>
+	`/${(text(typed) ?? fallback).replace(/^\/+/, '')}`;
+
 /**
  * Send Call. Fields: the workflow node Send Call, and beside them `agentId` and `from_phone_number`, the names of the
  * published endpoint POST /voiceai/sendcall ("internal": Svalync picks the caller ID).
  */
-export function placeCallRequest(call: CallRequest, settings: ProviderSettings): HttpRequest {
+function sendCallRequest(call: CallRequest, settings: ProviderSettings): HttpRequest {
 	const retry = call.retry;
 	const parameters = prune({
 		priority: call.priority,
@@ -32,7 +37,7 @@ export function placeCallRequest(call: CallRequest, settings: ProviderSettings):
 	);
 	return {
 		method: 'POST',
-		path: String(settings.sendCallPath ?? '/voiceai/sendcall'),
+		path: pathOf(settings.sendCallPath, '/voiceai/sendcall'),
 		body: prune({
 			agent_id: call.agentId,
 			agentId: call.agentId,
@@ -55,3 +60,20 @@ export function placeCallRequest(call: CallRequest, settings: ProviderSettings):
 		}),
 	};
 }
+
+/** Make Call: the script object as it is, the voice by its id; the path is not published, the user confirms it. */
+const makeCallRequest = (call: CallRequest, scripted: ScriptedPart, settings: ProviderSettings): HttpRequest => ({
+	method: 'POST',
+	path: pathOf(settings.makeCallPath, '/voiceai/makecall'),
+	body: prune({
+		phone_number: call.to,
+		voice_id: scripted.voiceId,
+		script: scriptToJson(scripted.script),
+		voice: scripted.voice === null ? undefined : prune({ ...scripted.voice }),
+		callback_url: call.callbackUrl,
+		recording: call.recording,
+	}),
+});
+
+export const placeCallRequest = (call: CallRequest, settings: ProviderSettings): HttpRequest =>
+	call.scripted ? makeCallRequest(call, call.scripted, settings) : sendCallRequest(call, settings);

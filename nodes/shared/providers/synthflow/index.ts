@@ -26,6 +26,8 @@ export const synthflow: Provider = {
 	credentialType: 'synthflowVoiceApi',
 	authentication: { header: 'Authorization', prefix: 'Bearer ' },
 	capabilities,
+	scriptNotice:
+		'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
 	reconcileHint:
 		"Look for a call to this number in the agent's call logs in Synthflow, or with Manage Call, Get Many.",
 	waysOut: {

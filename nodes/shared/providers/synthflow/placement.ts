@@ -1,15 +1,21 @@
+import type { JsonObject } from '../../call/json';
 import { at, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
+import type { CompiledScript } from '../../script/compile';
+import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
 
 /** POST /calls. `custom_variables` is a list of {key, value}; an object is silently ignored there. */
-export const placeCallRequest = (call: CallRequest): HttpRequest => ({
-	method: 'POST',
-	path: '/calls',
-	body: prune({
+export function placeCallRequest(call: CallRequest): HttpRequest {
+	const scripted = call.scripted === null ? null : compileScript(call.scripted.script);
+	return { method: 'POST', path: '/calls', body: bodyOf(call, scripted) };
+}
+
+const bodyOf = (call: CallRequest, scripted: CompiledScript | null): JsonObject =>
+	prune({
 		model_id: call.agentId,
 		phone: call.to,
 		name: call.recipientName,
@@ -18,13 +24,12 @@ export const placeCallRequest = (call: CallRequest): HttpRequest => ({
 			Object.keys(call.variables).length === 0
 				? undefined
 				: Object.entries(call.variables).map(([key, value]) => ({ key, value: String(value) })),
-		prompt: call.prompt,
-		greeting: call.greeting,
+		prompt: scripted?.prompt ?? call.prompt,
+		greeting: scripted?.greeting ?? call.greeting,
 		lead_email: call.leadEmail,
 		lead_timezone: call.leadTimezone,
 		external_webhook_url: call.callbackUrl,
-	}),
-});
+	});
 
 const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', status: 400, message: /phone/i },

@@ -4,12 +4,12 @@ import { callRecord } from '../../call/record';
 import { meaningOf } from '../statusWords';
 
 /** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
-const outcomeOfReason: Record<string, CallOutcome> = {
-	voicemail: 'voicemail',
-	voicemail_cut_off: 'voicemail',
-	voicemail_message_left: 'voicemail',
-	user_canceled: 'cancelled',
-};
+const outcomeOfReason = new Map<string | null, CallOutcome>([
+	['voicemail', 'voicemail'],
+	['voicemail_cut_off', 'voicemail'],
+	['voicemail_message_left', 'voicemail'],
+	['user_canceled', 'cancelled'],
+]);
 
 /**
  * A call of GET /calls (field `call_status`), GET /calls/{id} (field `status`) or of the post-call webhook.
@@ -28,7 +28,7 @@ export function readCall(row: unknown): CallRecord {
 		from: text(at(row, 'phone_number_from'), at(row, 'agent_phone_number')),
 		recipientName: text(at(row, 'name'), at(row, 'lead_name')),
 		status: meaning.status,
-		outcome: (reason !== null ? outcomeOfReason[reason] : undefined) ?? meaning.outcome,
+		outcome: outcomeOfReason.get(reason) ?? meaning.outcome,
 		dialed: 'yes',
 		startedAt,
 		endedAt: instant(at(row, 'telephony_end')) ?? endOf(startedAt, durationSeconds, meaning.outcome),

@@ -7,11 +7,11 @@ import { callRecord } from '../../call/record';
 import { meaningOf } from '../statusWords';
 
 /** Events that bring something about a call rather than move it. */
-const brings: Record<string, CallEventName> = {
-	event_recording: 'call.recording_ready',
-	event_call_transcript: 'call.transcript_ready',
-	event_call_report: 'call.analysis_ready',
-};
+const brings = new Map<string | null, CallEventName>([
+	['event_recording', 'call.recording_ready'],
+	['event_call_transcript', 'call.transcript_ready'],
+	['event_call_report', 'call.analysis_ready'],
+]);
 
 /**
  * Agent and campaign webhooks. Event names are documented (list-agent-webhooks, list-campaign-webhooks), bodies are
@@ -26,7 +26,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	// did_not_connect and ended say that it is over, the status in the body says how.
 	const meaning = ofEvent.status === 'unknown' ? meaningOf('talkover', status) : ofEvent;
 	const outcome: CallOutcome | null = meaning.outcome ?? endOutcome(meaning.status, call, status);
-	const event = (name !== null ? brings[name] : undefined) ?? eventNameOf(ofEvent.status);
+	const event = brings.get(name) ?? eventNameOf(ofEvent.status);
 	const context = object(at(body, 'context'), at(call, 'context'));
 	return [
 		{

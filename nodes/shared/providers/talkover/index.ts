@@ -4,6 +4,7 @@ import type { Fault } from '../../fields/fault';
 import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
+import { checkReserved } from '../reserved';
 import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
@@ -18,10 +19,12 @@ export const talkover: Provider = {
 	credentialType: 'talkoverVoiceApi',
 	authentication: { header: 'Authorization', prefix: 'Bearer ' },
 	capabilities,
+	scriptNotice:
+		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as these two variables.',
 	reconcileHint:
 		'Look for a call to this number in the call list of Talkover, or with Manage Call, Get Many; the context holds the reference.',
 	baseUrl: (settings) => String(settings.baseUrl),
-	check: (call) => checkCampaign(call),
+	check: (call) => [...checkCampaign(call), ...checkReserved(call, call.scripted ? ['script', 'greeting'] : [])],
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: readTalkoverRefusal,
 	listCalls: {

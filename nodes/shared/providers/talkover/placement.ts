@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../call/json';
 import { at, instant, isObject, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
+import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
@@ -11,9 +12,10 @@ import { meaningOf } from '../statusWords';
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
 	const context: JsonObject = { ...call.context, reference: call.reference };
+	const payload = { ...call.variables, ...scriptVariables(call) };
 	const shared = {
 		to: call.to,
-		payload: Object.keys(call.variables).length === 0 ? undefined : call.variables,
+		payload: Object.keys(payload).length === 0 ? undefined : payload,
 		context,
 		is_testing: call.testCall,
 	};
@@ -22,9 +24,16 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 	}
 	return {
 		method: 'POST',
-		path: `/agents/${segment(call.agentId)}/call`,
+		path: `/agents/${segment(call.agentId ?? '')}/call`,
 		body: prune({ ...shared, delay_seconds: call.delaySeconds }),
 	};
+}
+
+/** A script reaches the agent as two variables, which its prompt must use: {{greeting}} and {{script}}. */
+function scriptVariables(call: CallRequest): JsonObject {
+	if (call.scripted === null) return {};
+	const { greeting, prompt } = compileScript(call.scripted.script);
+	return { greeting, script: prompt };
 }
 
 /** Documented codes of make-call and make-campaign-call. */

@@ -2,19 +2,26 @@ import type { JsonObject } from '../../call/json';
 import { at, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import type { Fault } from '../../fields/fault';
+import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
+import { checkReserved } from '../reserved';
 import { meaningOf } from '../statusWords';
 
 /** Names in `metadata` that the package fills itself, so that a call can be found again. */
-const ours = ['reference', 'context', 'script'];
+const ours = ['reference', 'context', 'script', 'greeting'];
 
 /** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
 	const metadata: JsonObject = { ...call.variables };
 	if (call.context !== null) metadata.context = call.context;
+	if (call.scripted) {
+		const { greeting, prompt } = compileScript(call.scripted.script);
+		metadata.greeting = greeting;
+		metadata.script = prompt;
+	}
 	metadata.reference = call.reference;
 	return {
 		method: 'POST',
@@ -26,21 +33,14 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 /** The agent id must be a whole number, and variables may not take the names that the package fills itself. */
 export function checkCall(call: CallRequest): Fault[] {
 	const faults: Fault[] = [];
-	if (!/^[1-9]\d{0,14}$/.test(call.agentId)) {
+	if (!/^[1-9]\d{0,14}$/.test(call.agentId ?? '')) {
 		faults.push({
 			type: 'invalid_parameters',
 			field: 'Agent',
 			sentence: 'is not a whole number, and UnleashX numbers its agents. Choose it from the list, or type a number such as 123.',
 		});
 	}
-	const taken = Object.keys(call.variables).filter((name) => ours.includes(name));
-	if (taken.length > 0) {
-		faults.push({
-			type: 'invalid_parameters',
-			field: 'Variables',
-			sentence: `uses the name ${taken[0]}, which is kept for the package. Rename the variable.`,
-		});
-	}
+	faults.push(...checkReserved(call, ours));
 	return faults;
 }
 

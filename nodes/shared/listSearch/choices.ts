@@ -21,6 +21,17 @@ export async function searchAgents(
 	return await choicesOf(this, provider, provider.listAgents, filter, paginationToken);
 }
 
+/** The voices of the chosen provider: `methods.listSearch.searchVoices` of Make Call. */
+export async function searchVoices(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
+	if (provider?.listVoices === undefined) return { results: [] };
+	return await choicesOf(this, provider, provider.listVoices, filter, paginationToken);
+}
+
 /** One page of choices, filtered here too, since not every provider can search. */
 async function choicesOf(
 	context: ILoadOptionsFunctions,

@@ -1,0 +1,55 @@
+/** A response the person may give to the greeting: what to listen for and what to say then. */
+export interface DialogueResponse {
+	name: string;
+	patterns: string[];
+	reply: string;
+}
+
+/** An answer the person may give to a step, and the step that follows it (by id, or by type where that is unique). */
+export interface StepAnswer {
+	answer: string;
+	next: string;
+}
+
+/** What a step does. `greeting` and `question` may ask; `details` only says something; `goodbye` says it and hangs up. */
+export const stepTypes = ['greeting', 'question', 'details', 'goodbye'] as const;
+export type StepType = (typeof stepTypes)[number];
+
+export const asks = (type: string): boolean => type === 'greeting' || type === 'question';
+
+export interface Step {
+	id: string | null;
+	type: string;
+	text: string;
+	answers: StepAnswer[];
+}
+
+/**
+ * What is to be said on a call, in one of three forms. The forms and their JSON are those of Svalync's page Make Call
+ * (https://docs.svalync.com/nodes/voice-ai/make-call); step types are the words that page uses.
+ */
+export type Script =
+	| { form: 'text'; text: string }
+	| { form: 'dialogue'; greeting: string; responses: DialogueResponse[]; fallback: string | null }
+	| { form: 'steps'; steps: Step[] };
+
+/** Every text of the script that is spoken or listened for, changed by `change`; names and ids stay. */
+export function mapTexts(script: Script, change: (text: string) => string): Script {
+	switch (script.form) {
+		case 'text':
+			return { ...script, text: change(script.text) };
+		case 'dialogue':
+			return {
+				...script,
+				greeting: change(script.greeting),
+				responses: script.responses.map((one) => ({
+					...one,
+					patterns: one.patterns.map(change),
+					reply: change(one.reply),
+				})),
+				fallback: script.fallback === null ? null : change(script.fallback),
+			};
+		case 'steps':
+			return { ...script, steps: script.steps.map((step) => ({ ...step, text: change(step.text) })) };
+	}
+}

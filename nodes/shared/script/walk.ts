@@ -1,0 +1,129 @@
+import { indexOfNext } from './graph';
+import type { Script, Step } from './model';
+import { asks } from './model';
+
+export type Mood = 'positive' | 'negative' | 'neutral';
+
+/** One talk through a script: who said what, and the branches that were taken, by name. */
+export interface Walk {
+	turns: Array<{ speaker: 'agent' | 'person'; text: string }>;
+	branches: string[];
+	/** Whether what the person said fitted a response at least where one was asked for. */
+	understood: boolean;
+}
+
+/** Every script ends somewhere; a circle with a way out is left after this many steps. */
+const mostTurns = 60;
+
+const words: Record<Mood, RegExp> = {
+	positive: /^(yes|yeah|sure|ok(ay)?|positive|interested|good|ja|oui|si|sí|agree|confirm)/i,
+	negative: /^(no|not|negative|bad|nein|non|never|decline|cancel|busy)/i,
+	neutral: /^(maybe|neutral|later|other|unsure|perhaps)/i,
+};
+const replies: Record<Mood, string> = {
+	positive: 'Yes, gladly.',
+	negative: 'No, thank you.',
+	neutral: 'Let me think about it.',
+};
+
+/**
+ * Walks a script as a person in this mood would, or as the given answers say, one per question, in order.
+ * Pure: the same script, mood and answers give the same talk.
+ */
+export function walk(script: Script, mood: Mood, answers: readonly string[] = []): Walk {
+	const talk: Walk = { turns: [], branches: [], understood: true };
+	const given = [...answers];
+	if (script.form === 'steps') walkSteps(script.steps, mood, given, talk);
+	else if (script.form === 'dialogue') walkDialogue(script, mood, given, talk);
+	else {
+		agent(talk, script.text);
+		person(talk, given.shift() ?? replies[mood]);
+	}
+	return talk;
+}
+
+const agent = (talk: Walk, text: string): void => void talk.turns.push({ speaker: 'agent', text });
+const person = (talk: Walk, text: string): void => void talk.turns.push({ speaker: 'person', text });
+
+function walkDialogue(
+	script: Extract<Script, { form: 'dialogue' }>,
+	mood: Mood,
+	given: string[],
+	talk: Walk,
+): void {
+	agent(talk, script.greeting);
+	const said = given.shift();
+	const names = script.responses.map((one) => one.name);
+	const chosen =
+		said === undefined
+			? choose(names, mood, script.fallback !== null)
+			: script.responses.findIndex(({ name, patterns }) => fits(said, [name, ...patterns]));
+	const response = script.responses[chosen];
+	person(talk, said ?? response?.patterns[0] ?? replies[mood]);
+	if (response) {
+		talk.branches.push(response.name);
+		agent(talk, response.reply);
+		return;
+	}
+	talk.understood = script.responses.length === 0;
+	if (script.fallback !== null) {
+		talk.branches.push('fallback');
+		agent(talk, script.fallback);
+	}
+}
+
+function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void {
+	const visits = new Map<number, number>();
+	let index = 0;
+	while (index < steps.length && talk.turns.length < mostTurns) {
+		const step = steps[index];
+		agent(talk, step.text);
+		if (step.type === 'goodbye') return;
+		if (!asks(step.type) || (step.type === 'greeting' && step.answers.length === 0)) {
+			index++;
+			continue;
+		}
+		const said = given.shift();
+		if (step.answers.length === 0) {
+			person(talk, said ?? replies[mood]);
+			index++;
+			continue;
+		}
+		const visit = visits.get(index) ?? 0;
+		visits.set(index, visit + 1);
+		const names = step.answers.map((one) => one.answer);
+		// Who comes back to a question answers it differently, or the talk would go in circles.
+		const chosen =
+			said === undefined ? (choose(names, mood, false) + visit) % names.length : names.findIndex((name) => fits(said, [name]));
+		person(talk, said ?? names[chosen]);
+		if (chosen < 0) {
+			talk.understood = false;
+			agent(talk, step.text);
+			return;
+		}
+		talk.branches.push(names[chosen]);
+		index = Number(indexOfNext(steps, step.answers[chosen].next));
+	}
+}
+
+/** The mood that the name of a branch speaks of, or null. */
+export const moodOf = (branch: string): Mood | null =>
+	(Object.keys(words) as Mood[]).find((mood) => words[mood].test(branch)) ?? null;
+
+/** The response a person in this mood gives: by its name, else the first, the last or the one in the middle. */
+function choose(names: string[], mood: Mood, hasFallback: boolean): number {
+	const byName = names.findIndex((name) => words[mood].test(name));
+	if (byName >= 0 || names.length === 0) return byName;
+	if (mood === 'positive') return 0;
+	if (mood === 'negative') return names.length - 1;
+	return hasFallback ? -1 : Math.floor(names.length / 2);
+}
+
+/** Whether what was said is one of the words, or holds one of them as a whole word. */
+function fits(said: string, patterns: string[]): boolean {
+	const heard = ` ${said.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+	return patterns.some((pattern) => {
+		const wanted = pattern.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+		return wanted !== '' && heard.includes(` ${wanted} `);
+	});
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
+import { startSvalync } from '../servers/svalync.mts';
+import { startSynthflow } from '../servers/synthflow.mts';
+import { startTalkover } from '../servers/talkover.mts';
+import { startUnleashx } from '../servers/unleashx.mts';
+import { expectNoSecret } from './canary.mts';
+import type { EngineResult, EngineRun } from './engine.mts';
+import { runNode } from './engine.mts';
+
+export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
+export const TO = '+12127365000';
+export const OTHER = '+442079460018';
+export const sendCallType = 'n8n-nodes-voice-calls.sendCall';
+export const displayNames: Record<ProviderName, string> = {
+	svalync: 'Svalync',
+	synthflow: 'Synthflow',
+	talkover: 'Talkover',
+	unleashx: 'UnleashX',
+};
+
+const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
+	svalync: startSvalync,
+	synthflow: startSynthflow,
+	talkover: startTalkover,
+	unleashx: startUnleashx,
+};
+
+/** The strict server of one provider. */
+export const startServer = (provider: ProviderName): Promise<StrictServer<any>> => starters[provider]();
+
+export type Servers = Record<ProviderName, StrictServer<any>>;
+
+export async function startServers(): Promise<Servers> {
+	const started = await Promise.all(realProviders.map(async (id) => [id, await startServer(id)] as const));
+	return Object.fromEntries(started) as Servers;
+}
+
+export const closeServers = async (servers: Servers): Promise<void> => {
+	await Promise.all(Object.values(servers).map((server) => server.close()));
+};
+
+/** A second secret of the credential, which has no business in a call at all. */
+export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
+
+/** The credential that leads to this server. */
+export function credentialOf(server: StrictServer<any>, change: IDataObject = {}): NonNullable<EngineRun['credential']> {
+	const data: IDataObject = {
+		apiKey: server.key,
+		baseUrl: server.baseUrl,
+		...(server.provider === 'synthflow' ? { region: 'custom', webhookSecret: otherSecret } : { webhookToken: otherSecret }),
+		...change,
+	};
+	return { type: `${server.provider}VoiceApi`, data };
+}
+
+export const agent = (id: string): IDataObject => ({ __rl: true, mode: 'id', value: id });
+
+/** What a person must fill in, and nothing else; the number comes from the item. */
+export const minimal = (server: StrictServer<any>): IDataObject => ({
+	provider: server.provider,
+	agentId: agent(server.usableAgent),
+	phoneNumber: '={{ $json.to }}',
+	...(server.provider === 'synthflow' ? { recipientName: 'Ada' } : {}),
+});
+
+/** Items that name one number each. */
+export const itemsTo = (...numbers: string[]): IDataObject[] => numbers.map((to) => ({ to }));
+
+/** Send Call over a strict server in the engine; whatever leaves is searched for the credential's secrets. */
+export async function sendCall(
+	server: StrictServer<any>,
+	parameters: IDataObject = {},
+	more: Partial<EngineRun> = {},
+): Promise<EngineResult> {
+	const result = await runNode({
+		type: sendCallType,
+		items: itemsTo(TO),
+		credential: credentialOf(server),
+		...more,
+		parameters: { ...minimal(server), ...parameters },
+	});
+	expectNoSecret(result, server.key, otherSecret);
+	return result;
+}
+
+/** Send Call on the Simulator. */
+export const simulate = (
+	items: IDataObject[],
+	parameters: IDataObject = {},
+	more: Partial<EngineRun> = {},
+): Promise<EngineResult> =>
+	runNode({
+		type: sendCallType,
+		items,
+		...more,
+		parameters: {
+			provider: 'simulator',
+			agentId: { __rl: true, mode: 'list', value: 'sim-lead-callback' },
+			phoneNumber: '={{ $json.to }}',
+			...parameters,
+		},
+	});
+
+/** The records of one output. */
+export const records = (result: EngineResult, output: 0 | 1): any[] => (result.outputs[output] ?? []).map((item) => item.json);
+
+/** The one record that left, wherever it did. */
+export function onlyRecord(result: EngineResult): any {
+	const all = [...records(result, 0), ...records(result, 1)];
+	if (all.length !== 1) throw new Error(`${all.length} records left, expected one: ${String(result.error?.message)}`);
+	return all[0];
+}

@@ -1,0 +1,185 @@
+import examples from 'libphonenumber-js/mobile/examples';
+import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
+import { describe, expect, test } from 'vitest';
+import { checkPhoneNumber, isFictional } from '../../../nodes/shared/phoneNumber/e164';
+
+const check = (raw: unknown, country: string | null = null) => checkPhoneNumber(raw, 'Phone Number', country);
+const e164Of = (raw: unknown, country: string | null = null): string | null => {
+	const checked = check(raw, country);
+	return checked.ok ? checked.value.e164 : null;
+};
+const sentenceOf = (raw: unknown, country: string | null = null): string => {
+	const checked = check(raw, country);
+	return checked.ok ? '' : checked.fault.sentence;
+};
+
+describe('numbers that are dialled', () => {
+	test.each([
+		['+12127365000', 'US', 'FIXED_LINE_OR_MOBILE'],
+		['+1 (212) 736-5000', 'US', 'FIXED_LINE_OR_MOBILE'],
+		['+44 20 7946 0018', 'GB', 'FIXED_LINE'],
+		['+49.30.901820', 'DE', 'FIXED_LINE'],
+		['  +4930901820 ', 'DE', 'FIXED_LINE'],
+		['+39 02 4800 1234', 'IT', 'FIXED_LINE'],
+		['+18765551234', 'JM', null],
+	])('%j is a number of %s', (raw, country, type) => {
+		const checked = check(raw);
+		expect(checked).toMatchObject({ ok: true, value: { e164: raw.replace(/[ ().-]/g, ''), country } });
+		if (type !== null) expect(checked).toMatchObject({ value: { type } });
+	});
+
+	test.each([
+		['020 7946 0018', 'GB', '+442079460018'],
+		['(030) 90 18 20', 'DE', '+4930901820'],
+		['(212) 736-5000', 'US', '+12127365000'],
+		['1 212 736 5000', 'US', '+12127365000'],
+		[12127365000, 'US', '+12127365000'],
+		['06 698 12345', 'IT', '+390669812345'],
+		['011 562 1234', 'IT', '+390115621234'],
+		['011 2345 6789', 'IN', '+911123456789'],
+		['011 799 1234', 'ZA', '+27117991234'],
+	])('%j with Default Country %s is %s', (raw, country, e164) => {
+		expect(e164Of(raw, country)).toBe(e164);
+	});
+
+	test('the Default Country says nothing about a number with country code', () => {
+		expect(e164Of('+442079460018', 'US')).toBe('+442079460018');
+	});
+});
+
+/** Numbers that must not be dialled, or not as they stand; the way out must be the one for that mistake. */
+describe('numbers that are refused', () => {
+	test.each([
+		['kC1 an emergency number', '911', 'US', /not a number of US/],
+		['kC1 an emergency number', '112', 'DE', /not a number of DE/],
+		['kC1 an emergency number', '999', 'GB', /not a number of GB/],
+		['kC1 an emergency number', '000', 'AU', /international prefix/],
+		['kC1 an emergency number without country', '112', null, /no country code/],
+		['kC2 an emergency number behind a country code', '+1911', null, /7 to 15 digits/],
+		['kC2 an emergency number behind a country code', '+44999', null, /7 to 15 digits/],
+		['kC8 a number that only coarse metadata calls valid', '+12425551234', null, /numbering plan/],
+		['kC10 a letter O for a zero', '+1212736500O', null, /letter/],
+		['kC11 a number in a sentence', 'call me +12127365000 now', null, /letter/],
+		['kC12 a trailing NUL', '+12127365000\u0000', null, /invisible/],
+		['kC13 a line break and a header', '+12127365000\r\nX: y', null, /invisible/],
+		['kC13 a trailing line break', '+12127365000\r\n', null, /invisible/],
+		['kC14 a bidi override in front', '\u202e+12127365000', null, /invisible/],
+		['kC14 a zero-width space inside', '+1212\u200b7365000', null, /invisible/],
+		['kC14 a byte order mark in front', '\ufeff+12127365000', null, /invisible/],
+		['kC15 full-width digits', '+１２１２７３６５０００', null, /no digit/],
+		['kC16 Arabic-Indic digits', '+١٢١٢٧٣٦٥٠٠٠', null, /no digit/],
+		['kC17 two numbers with a comma', '+12127365000, +442079460018', null, /more than one number/],
+		['kC17 two numbers with a blank', '+12127365000 +442079460018', null, /\+ that is not at the start/],
+		['kC17 two numbers with a slash', '+12127365000/01', null, /no digit/],
+		['kC18 an extension', '+12127365000;ext=5', null, /extension/],
+		['kC18 an extension', '+12127365000 x5', null, /extension/],
+		['kC18 pauses and digits', '+12127365000,,5', null, /extension/],
+		['kC19 the prefix 00', '00442079460018', null, /\+ instead of 00/],
+		['kC19 the prefix 00 with a country', '00442079460018', 'DE', /international prefix/],
+		['kC19 the prefix 011', '011442079460018', 'US', /international prefix/],
+		['kC19 the prefix 011 back into the same country', '01112127365000', 'US', /international prefix/],
+		['kC19 the prefix 010 of Japan', '010442079460018', 'JP', /international prefix/],
+		['kC19 the prefix 810 of Russia', '810442079460018', 'RU', /international prefix/],
+		['kC20 no country', '2127365000', null, /Default Country/],
+		['kC20 no country', '02079460018', null, /Default Country/],
+		['kC21 sixteen digits', '+1212736500012345', null, /7 to 15 digits/],
+		['kC22 a country code nobody has', '+999123456789', null, /numbering plan/],
+		['kC23 vanity letters', '+1800FLOWERS', null, /letter/],
+		['kC23 a word', 'tel:112', 'DE', /letter/],
+		['kC24 a number with exponent as text', '1.2127365e10', 'US', /letter/],
+		['kC24 a fraction', 1.5, 'US', /fraction/],
+		['kC24 a number beyond whole numbers', 1.2127365e30, 'US', /fraction/],
+		['kC24 NaN', NaN, 'US', /fraction/],
+		['kC24 a whole number without country', 12127365000, null, /no country code/],
+		['kC25 null', null, null, /empty/],
+		['kC25 undefined', undefined, null, /empty/],
+		['kC25 empty text', '', null, /empty/],
+		['kC25 blanks', '   ', null, /empty/],
+		['kC25 an object', {}, null, /object/],
+		['kC25 a list', ['+12127365000'], null, /list/],
+		['kC25 a boolean', true, null, /boolean/],
+		['kC27 an Italian number without its zero', '+396698123', null, /numbering plan/],
+		['kC28 an old Mexican mobile', '+5215512345678', null, /numbering plan/],
+		['kC28 an old Argentine mobile', '+54111523456789', null, /numbering plan/],
+		['a + twice', '++12127365000', null, /\+ that is not at the start/],
+		['a + alone', '+', null, /no digit/],
+		['a first digit 0', '+02127365000', null, /7 to 15 digits/],
+		['a Default Country that is none', '2127365000', 'XX', /Default Country is not a country/],
+		['a national number with its country code twice', '4949309018203', 'DE', /not a number of DE/],
+	])('%s: %j with %j', (_name, raw, country, way) => {
+		expect(check(raw, country)).toEqual({
+			ok: false,
+			fault: { type: 'invalid_phone_number', field: 'Phone Number', sentence: expect.stringMatching(way) },
+		});
+	});
+
+	test('kC29: a text of any length is refused for its length alone, before anything looks into it', () => {
+		const sentence = sentenceOf('+' + '1'.repeat(50));
+		expect(sentence).toMatch(/too long/);
+		for (const size of [50_000, 100_000]) {
+			for (const character of ['1', '+', ' 1', '(', '\u202e']) expect(sentenceOf(character.repeat(size), 'US')).toBe(sentence);
+		}
+	});
+
+	test('no sentence repeats the number that was typed', () => {
+		for (const raw of ['+12127365000', '+1212736500012345', '+12425551234', '2127365000', '00442079460018']) {
+			for (const country of [null, 'DE', 'XX']) {
+				const digits = raw.replace(/\D/g, '');
+				expect(sentenceOf(raw, country), raw).not.toContain(digits);
+				expect(sentenceOf(`${raw}x5`, country), raw).not.toContain(digits);
+			}
+		}
+	});
+
+	test('every sentence goes on after the field name and tells the way out', () => {
+		for (const raw of ['', {}, '9'.repeat(60), '+1911', '911', '00911', 'abc', '+1212x7', '1+2', '+1\u00002', '+12/3', '+12425551234']) {
+			expect(sentenceOf(raw)).toMatch(/^(\(|[a-z]).*(Give|Write|Check|Type|Start|Only|come).*\.$/);
+		}
+	});
+});
+
+describe("Google's example number of every country", () => {
+	const numbers = getCountries().flatMap((country) => {
+		const example = getExampleNumber(country, examples);
+		return example ? [{ country, example }] : [];
+	});
+	const most = Math.floor(numbers.length * 0.005);
+
+	test('there is one for nearly every country', () => {
+		expect(numbers.length).toBeGreaterThan(230);
+	});
+
+	test('is accepted as it is, with its country', () => {
+		const refused = numbers.filter(({ example }) => e164Of(example.number) !== example.number);
+		expect(refused.length, JSON.stringify(refused.map(({ country }) => country))).toBeLessThanOrEqual(most);
+	});
+
+	test('is accepted as it is written internationally', () => {
+		const refused = numbers.filter(({ example }) => e164Of(example.formatInternational()) !== example.number);
+		expect(refused.length, JSON.stringify(refused.map(({ country }) => country))).toBeLessThanOrEqual(most);
+	});
+
+	test('is accepted as it is written at home, or refused where that rewrites digits (Argentine mobiles)', () => {
+		const refused = numbers.filter(({ country, example }) => e164Of(example.formatNational(), country) !== example.number);
+		expect(refused.map(({ country }) => country)).toEqual(['AR']);
+		expect(e164Of('011 15-2345-6789', 'AR')).toBeNull();
+	});
+
+	test('keeps its digits: the country code of the Default Country and then the national number', () => {
+		for (const { country, example } of numbers) {
+			const e164 = e164Of(example.nationalNumber, country);
+			if (e164 !== null) expect(e164).toBe(`+${getCountryCallingCode(country)}${example.nationalNumber}`);
+		}
+	});
+});
+
+test.each([
+	['+12025550100', true],
+	['+12025550199', true],
+	['+12025550200', false],
+	['+12025551234', false],
+	['+1202555010', false],
+	['+442025550100', false],
+])('%s is from the range reserved for fiction: %s', (e164, fictional) => {
+	expect(isFictional(e164)).toBe(fictional);
+});
