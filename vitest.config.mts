@@ -6,9 +6,12 @@ export default defineConfig({
 	test: {
 		passWithNoTests: false,
 		projects: [
-			{ test: { name: 'unit', include: ['test/unit/**/*.test.mts'] } },
-			{ test: { name: 'contract', include: ['test/contract/**/*.test.mts'] } },
+			// Loading the modules once costs less than the tests themselves.
+			{ test: { name: 'unit', include: ['test/unit/**/*.test.mts'], pool: 'threads', isolate: false } },
+			{ test: { name: 'contract', include: ['test/contract/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
 			{ test: { name: 'engine', include: ['test/engine/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: MINUTE } },
+			{ test: { name: 'safety', include: ['test/safety/**/*.test.mts'], testTimeout: 14 * MINUTE } },
+			{ test: { name: 'bench', include: ['test/bench/**/*.test.mts'] } },
 			{
 				test: {
 					name: 'e2e',

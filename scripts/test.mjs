@@ -1,5 +1,5 @@
 /**
- * `npm test [-- --only unit|contract|engine|e2e|lint|scan]`: installs what it needs and runs every check, the last of them in
+ * `npm test [-- --only unit|contract|engine|safety|e2e|lint|scan]`: installs what it needs and runs every check, the last of them in
  * a real n8n. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when something failed.
  */
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { runVitestProject } from './lib/vitestStage.mjs';
 
 const MINUTE = 60_000;
 const CHECKS = ['lint', 'scan'];
-const PROJECTS = ['unit', 'contract', 'engine'];
+const PROJECTS = ['unit', 'contract', 'engine', 'safety'];
 const STAGES = [...CHECKS, ...PROJECTS, 'e2e'];
 
 const say = (text) => process.stdout.write(`${text}\n`);

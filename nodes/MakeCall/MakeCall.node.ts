@@ -8,6 +8,7 @@ import { phoneNumberProperty } from '../shared/fields/person';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
 import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
 import { voiceProperties, voiceSettings } from '../shared/fields/voice';
+import { safety } from '../shared/fields/safety';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
 
 export class MakeCall implements INodeType {
@@ -32,7 +33,7 @@ export class MakeCall implements INodeType {
 			...scriptProperties,
 			...scriptNoticeProperties,
 			...voiceProperties,
-			...propertiesOf({ voiceSettings, ...makeCallKind.fields, options: makeCallKind.options }),
+			...propertiesOf({ voiceSettings, ...makeCallKind.fields, safety, options: makeCallKind.options }),
 		],
 	};
 

@@ -6,6 +6,7 @@ import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { safety } from '../shared/fields/safety';
 import { searchAgents } from '../shared/listSearch/choices';
 
 export class SendCall implements INodeType {
@@ -27,7 +28,7 @@ export class SendCall implements INodeType {
 			...providerProperties,
 			...agentProperties(),
 			phoneNumberProperty,
-			...propertiesOf({ ...sendCallKind.fields, options: sendCallKind.options }),
+			...propertiesOf({ ...sendCallKind.fields, safety, options: sendCallKind.options }),
 		],
 	};
 

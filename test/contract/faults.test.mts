@@ -3,7 +3,17 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../servers/faults.mts';
 import { connectFaults, faults, faultsFor, refuseThenAccept } from '../servers/faults.mts';
 import type { ProviderName } from '../servers/strictServer.mts';
-import { credentialOf, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServer, TO } from '../support/sendCall.mts';
+import {
+	credentialOf,
+	itemsTo,
+	onlyRecord,
+	OTHER,
+	realProviders,
+	records,
+	sendCall,
+	startServer,
+	TO,
+} from '../support/sendCall.mts';
 
 const reference = 'fault-test-1';
 const options = { timeout: 2, reference };
@@ -25,7 +35,8 @@ interface Played {
 async function play(provider: ProviderName, fault: Fault): Promise<Played> {
 	const server = await startServer(provider);
 	try {
-		server.answerNextCreates(fault);
+		// The provider's list stays silent, so that nothing but the fault itself is looked at.
+		server.answerNextCreates({ ...fault, dialed: false });
 		const start = Date.now();
 		const result = await sendCall(server, { options });
 		const milliseconds = Date.now() - start;
@@ -45,19 +56,26 @@ async function play(provider: ProviderName, fault: Fault): Promise<Played> {
 	}
 }
 
-/** All at once would measure the machine, one by one takes minutes: 16 at a time. */
+/** All at once would measure the machine, one by one takes minutes: 48 at a time. */
 async function inParallel<T, R>(list: T[], work: (one: T) => Promise<R>): Promise<R[]> {
 	const results: R[] = [];
 	const queue = [...list.entries()];
 	const worker = async (): Promise<void> => {
 		for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await work(next[1]);
 	};
-	await Promise.all(Array.from({ length: 16 }, worker));
+	await Promise.all(Array.from({ length: 48 }, worker));
 	return results;
 }
 
-const everything = realProviders.flatMap((provider) => faultsFor(provider).map((fault): [ProviderName, Fault] => [provider, fault]));
-const titled = everything.map(([provider, fault]): [string, string, ProviderName, Fault] => [provider, fault.sentence, provider, fault]);
+const everything = realProviders.flatMap((provider) =>
+	faultsFor(provider).map((fault): [ProviderName, Fault] => [provider, fault]),
+);
+const titled = everything.map(([provider, fault]): [string, string, ProviderName, Fault] => [
+	provider,
+	fault.sentence,
+	provider,
+	fault,
+]);
 let played: Played[] = [];
 const outcomeOf = (provider: ProviderName, fault: Fault): Played => {
 	const found = played.find((one) => one.provider === provider && one.fault.id === fault.id);
@@ -67,7 +85,7 @@ const outcomeOf = (provider: ProviderName, fault: Fault): Played => {
 
 beforeAll(async () => {
 	played = await inParallel(everything, ([provider, fault]) => play(provider, fault));
-}, 55_000);
+}, 150_000);
 
 /** What each kind of fault may be called. */
 function expectedType(fault: Fault): string {
@@ -79,19 +97,32 @@ function expectedType(fault: Fault): string {
 
 describe('a fault after the provider has the whole request', () => {
 	const uncertain = titled.filter(([, , , fault]) => !fault.succeeds);
-	test.each(uncertain)('leaves the call unknown and is never sent again: %s, %s', (_name, _sentence, provider, fault) => {
-		const { creates, record, onDialed, milliseconds, elsewhere, json, hints } = outcomeOf(provider, fault);
-		expect(creates).toBe(1);
-		expect(elsewhere).toBe(0);
-		expect(onDialed).toBe(true);
-		expect(record).toMatchObject({ provider, status: 'unknown', dialed: 'maybe', outcome: null, callId: null, reference, to: TO });
-		expect(record.problem.type).toBe(expectedType(fault));
-		expect(record.problem.reconcile).toContain(reference);
-		expect(record.problem.detail).toMatch(/^Item 0: .+The person may have been phoned; the call is not placed again\.$/);
-		expect(hints.join('\n')).toContain('1 call may have been placed');
-		expect(milliseconds).toBeLessThan(6000);
-		expect(json).not.toContain('"error"');
-	});
+	test.each(uncertain)(
+		'leaves the call unknown and is never sent again: %s, %s',
+		(_name, _sentence, provider, fault) => {
+			const { creates, record, onDialed, milliseconds, elsewhere, json, hints } = outcomeOf(provider, fault);
+			expect(creates).toBe(1);
+			expect(elsewhere).toBe(0);
+			expect(onDialed).toBe(true);
+			expect(record).toMatchObject({
+				provider,
+				status: 'unknown',
+				dialed: 'maybe',
+				outcome: null,
+				callId: null,
+				reference,
+				to: TO,
+			});
+			expect(record.problem.type).toBe(expectedType(fault));
+			expect(record.problem.reconcile).toContain(reference);
+			expect(record.problem.detail).toMatch(
+				/^Item 0: .+The person may have been phoned; the call is not placed again\.$/,
+			);
+			expect(hints.join('\n')).toContain('1 call may have been placed');
+			expect(milliseconds).toBeLessThan(20_000); // two of them our clock, six and a half the searches
+			expect(json).not.toContain('"error"');
+		},
+	);
 
 	const certain = titled.filter(([, , , fault]) => fault.succeeds);
 	test.each(certain)('that is none gives a placed call: %s, %s', (_name, _sentence, provider, fault) => {
@@ -109,29 +140,40 @@ describe('a fault after the provider has the whole request', () => {
 			return (one ? String(one.creates - 1) : '-').padStart(provider.length);
 		};
 		const width = Math.max(...faults.map((fault) => fault.id.length));
-		const lines = faults.map((fault) => `${fault.id.padEnd(width)} | ${realProviders.map((provider) => cell(fault, provider)).join(' | ')}`);
+		const lines = faults.map(
+			(fault) => `${fault.id.padEnd(width)} | ${realProviders.map((provider) => cell(fault, provider)).join(' | ')}`,
+		);
 		const second = played.reduce((sum, one) => sum + one.creates - 1, 0);
 		console.log(
-			[`second POSTs (${played.length} runs)`, `${'fault'.padEnd(width)} | ${realProviders.join(' | ')}`, ...lines, `sum: ${second}`].join('\n'),
+			[
+				`second POSTs (${played.length} runs)`,
+				`${'fault'.padEnd(width)} | ${realProviders.join(' | ')}`,
+				...lines,
+				`sum: ${second}`,
+			].join('\n'),
 		);
 		expect(second).toBe(0);
 	});
 
-	test.each(realProviders)('does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s', async (provider) => {
-		const server = await startServer(provider);
-		const reset = faults.find((fault) => fault.id === 'reset') as Fault;
-		server.answerNextCreates(reset, 'ok', { status: 400, body: { message: 'Something else' } });
-		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
-		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820'), node: retry });
-		expect(result.error).toBeUndefined();
-		expect(records(result, 0).map((record) => [record.to, record.dialed])).toEqual([
-			[TO, 'maybe'],
-			[OTHER, 'yes'],
-		]);
-		expect(records(result, 1)).toMatchObject([{ to: '+4930901820', dialed: 'no' }]);
-		expect(server.creates).toHaveLength(3);
-		await server.close();
-	});
+	test.each(realProviders)(
+		'does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s',
+		{ timeout: 30_000 },
+		async (provider) => {
+			const server = await startServer(provider);
+			const reset = faults.find((fault) => fault.id === 'reset') as Fault;
+			server.answerNextCreates({ ...reset, dialed: false }, 'ok', { status: 400, body: { message: 'Something else' } });
+			const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+			const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820'), node: retry });
+			expect(result.error).toBeUndefined();
+			expect(records(result, 0).map((record) => [record.to, record.dialed])).toEqual([
+				[TO, 'maybe'],
+				[OTHER, 'yes'],
+			]);
+			expect(records(result, 1)).toMatchObject([{ to: '+4930901820', dialed: 'no' }]);
+			expect(server.creates).toHaveLength(3);
+			await server.close();
+		},
+	);
 });
 
 describe('a fault before anything was sent', () => {
@@ -151,36 +193,65 @@ describe('a fault before anything was sent', () => {
 		return connects.filter((one) => one.host === hostname && one.port === Number(port || 443)).length;
 	};
 
-	const matrix = realProviders.flatMap((provider) => connectFaults.map((fault): [string, string, ProviderName, (typeof connectFaults)[number]] => [provider, fault.sentence, provider, fault]));
-	test.each(matrix)('is a certain no after three attempts at the most: %s, %s', { timeout: 20_000 }, async (_name, _sentence, provider, fault) => {
-		const server = await startServer(provider);
-		const origin = await fault.origin();
-		const baseUrl = server.baseUrl.replace(server.origin, origin);
-		const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
-		const record = onlyRecord(result);
-		expect(records(result, 1)).toHaveLength(1);
-		expect(record).toMatchObject({ status: 'failed', dialed: 'no', problem: { type: 'connection_failed', httpStatus: null, reconcile: null } });
-		expect(fault.codes.some((code) => record.problem.detail.includes(code)), record.problem.detail).toBe(true);
-		expect(record.problem.detail).toContain('Check the Base URL');
-		// A name that does not exist stays so; a refused connection may pass in a moment.
-		if (fault.id === 'refused') expect(attemptsAt(origin)).toBe(3);
-		else expect(attemptsAt(origin)).toBeLessThanOrEqual(3);
-		expect(server.requests).toEqual([]);
-		await server.close();
-	});
+	const matrix = realProviders.flatMap((provider) =>
+		connectFaults.map((fault): [string, string, ProviderName, (typeof connectFaults)[number]] => [
+			provider,
+			fault.sentence,
+			provider,
+			fault,
+		]),
+	);
+	test.each(matrix)(
+		'is a certain no after three attempts at the most: %s, %s',
+		{ timeout: 20_000 },
+		async (_name, _sentence, provider, fault) => {
+			const server = await startServer(provider);
+			connects.length = 0;
+			const origin = await fault.origin();
+			const baseUrl = server.baseUrl.replace(server.origin, origin);
+			const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
+			const record = onlyRecord(result);
+			expect(records(result, 1)).toHaveLength(1);
+			expect(record).toMatchObject({
+				status: 'failed',
+				dialed: 'no',
+				problem: { type: 'connection_failed', httpStatus: null, reconcile: null },
+			});
+			expect(
+				fault.codes.some((code) => record.problem.detail.includes(code)),
+				record.problem.detail,
+			).toBe(true);
+			expect(record.problem.detail).toContain('Check the Base URL');
+			// A name that does not exist stays so; a refused connection may pass in a moment.
+			const passing = fault.id === 'refused' || record.problem.detail.includes('EAI_AGAIN');
+			expect(attemptsAt(origin)).toBe(passing ? 3 : 1);
+			expect(server.requests).toEqual([]);
+			await server.close();
+		},
+	);
 
-	test.each(realProviders)('that passes is tried again, and the call is placed exactly once: %s', async (provider) => {
-		const server = await startServer(provider);
-		// The second try comes after 200 to 600 ms, the third 400 to 1200 ms later.
-		const proxy = await refuseThenAccept(180, server.origin);
-		const baseUrl = server.baseUrl.replace(server.origin, proxy.origin);
-		const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
-		await proxy.opened;
-		expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', reference });
-		expect(server.creates).toHaveLength(1);
-		expect(attemptsAt(proxy.origin)).toBeGreaterThanOrEqual(2);
-		expect(proxy.accepted()).toBe(1);
-		await proxy.close();
-		await server.close();
-	});
+	test.each(realProviders)(
+		'that passes is tried again, and the call is placed exactly once: %s',
+		{ timeout: 30_000 },
+		async (provider) => {
+			const server = await startServer(provider);
+			let most = 0;
+			// On a busy machine the port may be open before the first try: then it is played once more.
+			for (let round = 1; round <= 5 && most < 2; round++) {
+				server.reset();
+				// The second try comes after 200 to 600 ms, the third 400 to 1200 ms later.
+				const proxy = await refuseThenAccept(180, server.origin);
+				const baseUrl = server.baseUrl.replace(server.origin, proxy.origin);
+				const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
+				await proxy.opened;
+				expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', reference });
+				expect(server.creates).toHaveLength(1);
+				expect(proxy.accepted()).toBe(1);
+				most = attemptsAt(proxy.origin);
+				await proxy.close();
+			}
+			expect(most).toBeGreaterThanOrEqual(2);
+			await server.close();
+		},
+	);
 });

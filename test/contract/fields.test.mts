@@ -2,10 +2,21 @@ import type { INodeProperties, INodeType } from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Received } from '../servers/strictServer.mts';
-import { closeServers, onlyRecord, realProviders, records, sendCall, startServers, TO, type Servers } from '../support/sendCall.mts';
+import {
+	closeServers,
+	onlyRecord,
+	realProviders,
+	records,
+	sendCall,
+	startServers,
+	TO,
+	type Servers,
+} from '../support/sendCall.mts';
 import { authHeaders, echoed, fullCalls, minimalBodies, reference, type FullCall, type Row } from './fieldTable.mts';
 
-const { SendCall } = createRequire(import.meta.url)('../../dist/nodes/SendCall/SendCall.node.js') as { SendCall: new () => INodeType };
+const { SendCall } = createRequire(import.meta.url)('../../dist/nodes/SendCall/SendCall.node.js') as {
+	SendCall: new () => INodeType;
+};
 
 let servers: Servers;
 beforeAll(async () => void (servers = await startServers()));
@@ -17,7 +28,9 @@ const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 /** Every leaf of a body as [wire name, type, value]; an array is one leaf. */
 function leavesOf(value: unknown, path = ''): Array<[string, string, unknown]> {
 	if (typeOf(value) !== 'object') return [[path, typeOf(value), value]];
-	return Object.entries(value as object).flatMap(([name, one]) => leavesOf(one, path === '' ? name : `${path}.${name}`));
+	return Object.entries(value as object).flatMap(([name, one]) =>
+		leavesOf(one, path === '' ? name : `${path}.${name}`),
+	);
 }
 
 /** What reached the provider, in the form of the table. */
@@ -42,7 +55,12 @@ function print({ provider, way }: FullCall, rows: Row[]): void {
 		...rows.map(([ours, wire, type, value]) => [provider, ours, wire, type, printable(value)]),
 	];
 	const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-	const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join(' | ').trimEnd());
+	const lines = table.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column]))
+			.join(' | ')
+			.trimEnd(),
+	);
 	console.log(`${provider}, ${way}: ${rows.length} fields\n${lines.join('\n')}`);
 }
 
@@ -85,7 +103,15 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 
 describe('the table', () => {
 	/** What the editor shows and no request carries: choices of the node itself. */
-	const ofTheNode = ['provider', 'simulatorNotice', 'options', 'safety', 'waitForResult', 'waitMethod', 'waitLimitMinutes'];
+	const ofTheNode = [
+		'provider',
+		'simulatorNotice',
+		'options',
+		'safety',
+		'waitForResult',
+		'waitMethod',
+		'waitLimitMinutes',
+	];
 	/** Placed differently at a provider than its name says; tests of their own below. */
 	const elsewhere: Partial<Record<string, string[]>> = { talkover: ['callParameters.scheduledTime'] };
 	const shownFor = (property: INodeProperties, provider: string): boolean => {
@@ -95,11 +121,13 @@ describe('the table', () => {
 	};
 
 	test.each(realProviders)('has a row for every parameter that the editor shows for %s', (provider) => {
-		const shown = new SendCall()
-			.description.properties.filter((one) => shownFor(one, provider) && !ofTheNode.includes(one.name))
+		const shown = new SendCall().description.properties
+			.filter((one) => shownFor(one, provider) && !ofTheNode.includes(one.name))
 			.flatMap((one) =>
 				one.type === 'collection'
-					? (one.options as INodeProperties[]).filter((inner) => shownFor(inner, provider)).map((inner) => `${one.name}.${inner.name}`)
+					? (one.options as INodeProperties[])
+							.filter((inner) => shownFor(inner, provider))
+							.map((inner) => `${one.name}.${inner.name}`)
 					: [one.name],
 			)
 			.filter((name) => !elsewhere[provider]?.includes(name));
@@ -147,8 +175,15 @@ describe('Talkover', () => {
 	test('is not called, and the item says what to do, for a time it cannot reach', async () => {
 		const server = servers.talkover;
 		const scheduledTime = new Date(Date.now() + 4_000_000).toISOString();
-		const result = await sendCall(server, { callParameters: { scheduledTime } }, { node: { onError: 'continueRegularOutput' } });
-		expect(onlyRecord(result).problem).toMatchObject({ type: 'schedule_unsupported', detail: expect.stringContaining('Wait node') });
+		const result = await sendCall(
+			server,
+			{ callParameters: { scheduledTime } },
+			{ node: { onError: 'continueRegularOutput' } },
+		);
+		expect(onlyRecord(result).problem).toMatchObject({
+			type: 'schedule_unsupported',
+			detail: expect.stringContaining('Wait node'),
+		});
 		expect(server.requests).toEqual([]);
 	});
 

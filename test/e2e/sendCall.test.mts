@@ -68,6 +68,7 @@ test.each(realProviders)('%s: a call is placed once, exactly as documented', asy
 			agentId: byId(server.usableAgent),
 			phoneNumber: '={{ $json.phone }}',
 			...(id === 'synthflow' ? { recipientName: '={{ $json.name }}' } : {}),
+			safety: { callingHours: 'off' },
 			variables: { values: [{ name: 'order', value: 'A-17' }] },
 		},
 	});
@@ -94,6 +95,7 @@ test.each(realProviders)('%s: a refused key stops the run at the first call and 
 			agentId: byId(server.usableAgent),
 			phoneNumber: '={{ $json.phone }}',
 			...(id === 'synthflow' ? { recipientName: 'Ada' } : {}),
+			safety: { callingHours: 'off' },
 		},
 	});
 	const { execution, error } = await workflow.run([lead('+12127365000'), lead('+442079460018')]);

@@ -6,7 +6,6 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	IRun,
-	IRunExecutionData,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
@@ -75,7 +74,7 @@ export interface EngineRun {
 	node?: Partial<INode>;
 	mode?: WorkflowExecuteMode;
 	/** The node context of an earlier run, as "retry execution" hands it on. */
-	contextData?: IRunExecutionData['executionData'] extends infer E ? any : never;
+	contextData?: any;
 	/** Called when the run has begun, with the way to cancel it as n8n's stop button does. */
 	started?(cancel: () => void): void;
 }

@@ -45,11 +45,16 @@ export const closeServers = async (servers: Servers): Promise<void> => {
 export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
 
 /** The credential that leads to this server. */
-export function credentialOf(server: StrictServer<any>, change: IDataObject = {}): NonNullable<EngineRun['credential']> {
+export function credentialOf(
+	server: StrictServer<any>,
+	change: IDataObject = {},
+): NonNullable<EngineRun['credential']> {
 	const data: IDataObject = {
 		apiKey: server.key,
 		baseUrl: server.baseUrl,
-		...(server.provider === 'synthflow' ? { region: 'custom', webhookSecret: otherSecret } : { webhookToken: otherSecret }),
+		...(server.provider === 'synthflow'
+			? { region: 'custom', webhookSecret: otherSecret }
+			: { webhookToken: otherSecret }),
 		...change,
 	};
 	return { type: `${server.provider}VoiceApi`, data };
@@ -68,6 +73,9 @@ export const minimal = (server: StrictServer<any>): IDataObject => ({
 /** Items that name one number each. */
 export const itemsTo = (...numbers: string[]): IDataObject[] => numbers.map((to) => ({ to }));
 
+/** Tests run at any hour of the day. */
+export const anyTime: IDataObject = { safety: { callingHours: 'off' } };
+
 /** Send Call over a strict server in the engine; whatever leaves is searched for the credential's secrets. */
 export async function sendCall(
 	server: StrictServer<any>,
@@ -79,7 +87,7 @@ export async function sendCall(
 		items: itemsTo(TO),
 		credential: credentialOf(server),
 		...more,
-		parameters: { ...minimal(server), ...parameters },
+		parameters: { ...minimal(server), ...anyTime, ...parameters },
 	});
 	expectNoSecret(result, server.key, otherSecret);
 	return result;
@@ -104,7 +112,8 @@ export const simulate = (
 	});
 
 /** The records of one output. */
-export const records = (result: EngineResult, output: 0 | 1): any[] => (result.outputs[output] ?? []).map((item) => item.json);
+export const records = (result: EngineResult, output: 0 | 1): any[] =>
+	(result.outputs[output] ?? []).map((item) => item.json);
 
 /** The one record that left, wherever it did. */
 export function onlyRecord(result: EngineResult): any {

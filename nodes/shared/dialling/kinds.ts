@@ -14,6 +14,7 @@ import { readScript } from '../fields/script';
 import { readVoiceId, voiceSettings } from '../fields/voice';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
+import { placeholderInExpression } from '../script/expressionTrap';
 import { timingFor } from './schedule';
 
 /** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */
@@ -32,7 +33,8 @@ export interface CallKind {
 	/** The fields between the phone number and the options, in the editor's order. */
 	fields: Fields;
 	options: typeof sendCallOptions | typeof makeCallOptions;
-	read(raw: RawReader, reading: ReadContext): ReadParts;
+	/** @param written the node's parameters before any expression is resolved */
+	read(raw: RawReader, reading: ReadContext, written: Record<string, unknown>): ReadParts;
 }
 
 export const nothingAsked: CallParts = {
@@ -117,11 +119,12 @@ export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provid
 export const makeCallKind: CallKind = {
 	fields: makeCallFields,
 	options: makeCallOptions,
-	read(raw, reading) {
+	read(raw, reading, written) {
 		const { provider } = reading;
 		const { values, faults } = readFields({ ...makeCallFields, voiceSettings }, raw, reading);
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {});
-		faults.unshift(...scriptFaults);
+		const vanishing = placeholderInExpression(written);
+		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true)) : null;
 		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true));
 		for (const one of [agent, voice]) if (one !== null && !one.ok) faults.unshift(one.fault);

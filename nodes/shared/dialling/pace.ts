@@ -1,10 +1,12 @@
-import { sleep } from 'n8n-workflow';
+import { pause } from '../time/pause';
 
 export interface Pace {
 	/** How many at the same time. */
 	concurrency: number;
 	/** How many are started within a minute at most; null for no limit. */
 	perMinute: number | null;
+	/** Aborted when the execution is cancelled: nothing is started any more, and no pause goes on. */
+	cancelled?: AbortSignal;
 }
 
 /**
@@ -19,14 +21,15 @@ export async function inPace<T>(
 	const gap = pace.perMinute === null ? 0 : 60_000 / pace.perMinute;
 	let next = 0;
 	let stopped = false;
+	const over = (): boolean => stopped || pace.cancelled?.aborted === true;
 	let freeAt = 0;
 	const worker = async (): Promise<void> => {
-		while (!stopped && next < list.length) {
+		while (!over() && next < list.length) {
 			const one = list[next++];
 			const start = Math.max(Date.now(), freeAt);
 			freeAt = start + gap;
-			if (start > Date.now()) await sleep(start - Date.now());
-			if (stopped) return;
+			if (start > Date.now()) await pause(start - Date.now(), pace.cancelled);
+			if (over()) return;
 			if ((await work(one)).stop) stopped = true;
 		}
 	};

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 import type { Problem, ProblemType } from '../call/problem';
 import { problem } from '../call/problem';
 import type { CallRecord } from '../call/record';
@@ -14,6 +13,7 @@ import type { HttpAnswer } from '../transport/http';
 import type { TransportFault } from '../transport/phase';
 import { verdictOf } from '../transport/phase';
 import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';
+import { pause } from '../time/pause';
 import { wayOutOf } from '../providers/waysOut';
 
 /** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
@@ -38,9 +38,9 @@ export async function placeCall(
 		const request = connection.provider.placeCall.request(call, connection.settings);
 		for (let attempt = 1; ; attempt++) {
 			exchanged = await exchange(context, connection, request);
-			const pause = pauseBeforeNextTry(connection, exchanged, attempt);
-			if (pause === null) break;
-			await sleep(pause);
+			const milliseconds = pauseBeforeNextTry(connection, exchanged, attempt);
+			if (milliseconds === null || context.getExecutionCancelSignal()?.aborted) break;
+			await pause(milliseconds, context.getExecutionCancelSignal());
 		}
 		const record = 'fault' in exchanged
 			? afterFault(connection, call, known, exchanged.fault)
@@ -145,6 +145,10 @@ function unknown(
 	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
 }
 
+/** The record of a call that an earlier try may have placed, where the provider cannot tell. */
+export const unclearRecord = (connection: Connection, call: CallRequest): CallRecord =>
+	unknown(connection, call, knownOf(connection, call), 'outcome_unknown', 'the earlier try ended before its outcome was known', null);
+
 const hostOf = (connection: Connection): string => {
 	try {
 		return new URL(connection.baseUrl).host;
@@ -164,7 +168,7 @@ function knownOf(connection: Connection, call: CallRequest): CallRecord {
 		attempt: 1,
 		simulated: connection.provider.inProcess !== undefined,
 		createdAt: new Date().toISOString(),
-		variables: call.variables,
+		variables: Object.keys(call.variables).length > 0 ? call.variables : null,
 		context: call.context,
 	});
 }

@@ -4,8 +4,10 @@ import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
 import { labelOf } from '../fields/label';
+import type { Safety } from '../fields/safety';
+import { safety as safetyField } from '../fields/safety';
 import type { CheckedNumber } from '../phoneNumber/e164';
-import { checkPhoneNumber, isFictional } from '../phoneNumber/e164';
+import { checkPhoneNumber } from '../phoneNumber/e164';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { CallKind, RawReader } from './kinds';
@@ -32,6 +34,8 @@ export interface PlannedCall {
 	call: CallRequest | null;
 	number: CheckedNumber | null;
 	options: CallOptions;
+	/** Null where the settings themselves are malformed. */
+	safety: Safety | null;
 	/** What is known of the call even where it cannot be placed. */
 	known: Partial<CallRecord>;
 }
@@ -61,13 +65,16 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	if (!chosen.ok) faults.push(chosen.fault);
 	const options: CallOptions = chosen.ok ? chosen.value : defaultOptions;
 
+	const guarded = safetyField.read(raw('safety'), reading);
+	if (!guarded.ok) faults.push(guarded.fault);
+	const safety = guarded.ok ? guarded.value : null;
+
 	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
 	if (!number.ok && faults.length === readable) faults.push(number.fault);
-	if (number.ok && isFictional(number.value.e164) && provider.inProcess === undefined) faults.push(fictional(provider));
 
-	const { parts, faults: unfit } = kind.read(raw, reading);
+	const { parts, faults: unfit } = kind.read(raw, reading, context.getNode().parameters);
 	faults.push(...unfit);
 
 	const known: Partial<CallRecord> = {
@@ -79,7 +86,7 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 		variables: parts.variables ?? null,
 		context: parts.context ?? null,
 	};
-	const planned: PlannedCall = { item, faults, call: null, number: number.ok ? number.value : null, options, known };
+	const planned: PlannedCall = { item, faults, call: null, number: number.ok ? number.value : null, options, safety, known };
 	if (faults.length > 0 || !number.ok) return planned;
 
 	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };
@@ -124,9 +131,3 @@ const checkCallerId = (call: CallRequest): Fault[] =>
 					sentence: 'is the number that is called. Give another one, or leave it empty.',
 				},
 			];
-
-const fictional = (provider: Provider): Fault => ({
-	type: 'blocked_number_type',
-	field: 'Phone Number',
-	sentence: `is from the range reserved for fiction (+1 … 555 01xx), where nobody answers. ${provider.displayName} places real calls: give a real number, or choose the provider Simulator.`,
-});

@@ -1,22 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { stopsTheRun } from '../call/problem';
-import type { CallRecord } from '../call/record';
+import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import { faultProblem } from '../fields/fault';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
-import type { Connection } from '../transport/exchange';
-import { sendCallbacks } from './callbacks';
 import { connect, isConnection } from './connect';
-import { dryRunOf } from './dryRun';
+import { dialPlanned } from './dial';
+import type { Dialling } from './dial';
+import { Gate, auditOf } from './gate';
 import { hintsFor } from './hints';
+import type { CallKind } from './kinds';
+import type { Ledger } from './ledger';
+import { ledgerOf } from './ledger';
 import { toOutputs } from './outputs';
 import { inPace } from './pace';
-import { placeCall, withRaw } from './place';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
-import type { CallKind } from './kinds';
 import { throwIfTheNodeIsAtFault } from './throwing';
 
 /** What leaves with one input item. */
@@ -28,8 +29,8 @@ export interface Finished {
 }
 
 /**
- * One run of a call node: every item is read and checked first, then dialled in pace; every item leaves exactly once,
- * on output 0 if it was or may have been dialled, on output 1 if it is certain that it was not.
+ * One run of a call node: every item is read and checked first, then passes the gate, then is dialled in pace; every
+ * item leaves exactly once, on output 0 if it was or may have been dialled, on output 1 if it certainly was not.
  * @throws NodeOperationError or NodeApiError only when nothing was dialled and the reason concerns the node itself
  */
 export async function runCalls(context: IExecuteFunctions, kind: CallKind): Promise<INodeExecutionData[][]> {
@@ -37,90 +38,95 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider, kind) : [];
 	if (!provider || planned.length === 0) return [[], []];
 
-	const finished = new Map<number, Finished>();
-	for (const one of planned) if (one.faults.length > 0) finished.set(one.item, heldBack(provider, one));
-	const ready = planned.filter((one) => one.call !== null);
-	const warnings = await dial(context, provider, ready, finished);
+	// Once per run: by asking for it the ledger is begun, and what is begun no longer looks lost.
+	const ledger = ledgerOf(context);
+	const { finished, ready, warnings } = passGate(context, provider, planned, ledger);
+	await dial(context, provider, ready, finished, ledger, warnings);
 
-	const results = planned.map((one) => finished.get(one.item) ?? notAttempted(provider, one, null));
+	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
 	throwIfTheNodeIsAtFault(context, results);
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
 	return toOutputs(context, results);
 }
 
-/** Dials what is ready; returns what a person should know beside the records. */
+/** An item that may be dialled, with the facts it was let through on. */
+export interface Ready {
+	planned: PlannedCall;
+	audit: CallAudit;
+}
+
+/** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no gate. */
+function passGate(context: IExecuteFunctions, provider: Provider, planned: PlannedCall[], ledger: Ledger) {
+	const gate = new Gate(context, provider);
+	const now = new Date();
+	const finished = new Map<number, Finished>();
+	const ready: Ready[] = [];
+	for (const one of planned) {
+		if (one.call === null) {
+			finished.set(one.item, heldBack(provider, one, faultsAsProblem(one), auditOf(one, null)));
+			continue;
+		}
+		const { problem, audit } = gate.decide(one, one.call, now);
+		// What was dialled in an earlier try leaves as what it was, whatever the gate says now.
+		if (problem === null || ledger.earlier(one.call).state !== 'none') ready.push({ planned: one, audit });
+		else finished.set(one.item, heldBack(provider, one, problem, audit));
+	}
+	const warnings =
+		gate.unreadableEntries > 0
+			? [`${gate.unreadableEntries} entries of the do-not-call list are no phone numbers; they were compared by their digits.`]
+			: [];
+	return { finished, ready, warnings };
+}
+
+/** Dials what is ready; what the account's refusal left untried is held back with that reason. */
 async function dial(
 	context: IExecuteFunctions,
 	provider: Provider,
-	ready: PlannedCall[],
+	ready: Ready[],
 	finished: Map<number, Finished>,
-): Promise<string[]> {
-	const warnings: string[] = [];
-	if (ready.length === 0) return warnings;
-	const connection = await connect(context, provider, ready[0].options.timeout);
+	ledger: Ledger,
+	warnings: string[],
+): Promise<void> {
+	if (ready.length === 0) return;
+	const { options } = ready[0].planned;
+	const connection = await connect(context, provider, options.timeout);
 	let stopper: Problem | null = null;
 	if (isConnection(connection)) {
-		const [first] = ready;
-		const pace = { concurrency: first.options.concurrency, perMinute: first.options.callsPerMinute };
+		const dialling: Dialling = { context, connection, ledger, warnings };
+		const pace = {
+			concurrency: options.concurrency,
+			perMinute: options.callsPerMinute,
+			cancelled: context.getExecutionCancelSignal(),
+		};
 		await inPace(ready, pace, async (one) => {
-			const result = await dialOne(context, connection, one, warnings);
-			finished.set(one.item, result);
-			const { problem } = result.record;
-			if (problem && result.record.dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
+			const result = await dialPlanned(dialling, one);
+			finished.set(one.planned.item, result);
+			const { problem, dialed } = result.record;
+			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
 			return { stop: stopper !== null };
 		});
 	} else {
 		stopper = connection;
 	}
-	for (const one of ready) {
-		if (!finished.has(one.item)) finished.set(one.item, notAttempted(provider, one, stopper));
+	for (const { planned, audit } of ready) {
+		if (!finished.has(planned.item)) finished.set(planned.item, heldBack(provider, planned, notTried(planned, stopper), audit));
 	}
-	return warnings;
 }
 
-async function dialOne(
-	context: IExecuteFunctions,
-	connection: Connection,
-	planned: PlannedCall,
-	warnings: string[],
-): Promise<Finished> {
-	const { item, call, options } = planned;
-	if (call === null) return heldBack(connection.provider, planned);
-	const ownTime = { ...connection, timeoutSeconds: options.timeout };
-	if (options.dryRun) {
-		const record = callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no' });
-		return { item, record: withAudit(record, planned), dryRun: dryRunOf(ownTime, call) };
-	}
-	const { record, answer } = await placeCall(context, ownTime, call);
-	if (record.dialed === 'yes') warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
-	const complete = options.includeRaw ? withRaw(record, answer, connection) : record;
-	return { item, record: withAudit(complete, planned) };
-}
+/** Why an item was not even tried: what was said of another item, in words of its own. */
+const notTried = ({ item }: PlannedCall, stopper: Problem | null): Problem | null =>
+	stopper && { ...stopper, detail: `Item ${item}: not tried, since ${stopper.detail.replace(/^Item \d+: /, '')}` };
 
-/** An item that its own faults hold back: one problem, whose sentence names every fault. */
-function heldBack(provider: Provider, planned: PlannedCall): Finished {
-	const [first, ...others] = planned.faults;
-	const problem = faultProblem(first, planned.item);
+/** One problem whose sentence names every fault of the item. */
+function faultsAsProblem({ faults, item }: PlannedCall): Problem {
+	const [first, ...others] = faults;
+	const problem = faultProblem(first, item);
 	problem.detail = [problem.detail, ...others.map((fault) => `${fault.field} ${fault.sentence}`)].join(' ');
-	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', problem });
-	return { item: planned.item, record: withAudit(record, planned) };
+	return problem;
 }
 
-/** An item that was never tried, since an earlier one showed that the account is refused. */
-function notAttempted(provider: Provider, planned: PlannedCall, stopper: Problem | null): Finished {
-	const problem = stopper ?? undefined;
-	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', problem });
-	return { item: planned.item, record: withAudit(record, planned) };
+/** An item that is certainly not dialled, with the reason. */
+function heldBack(provider: Provider, planned: PlannedCall, problem: Problem | null, audit: CallAudit): Finished {
+	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', audit });
+	return { item: planned.item, record: problem === null ? record : { ...record, problem } };
 }
-
-const withAudit = (record: CallRecord, planned: PlannedCall): CallRecord => ({
-	...record,
-	audit: {
-		country: planned.number?.country ?? null,
-		numberType: planned.number?.type ?? null,
-		timeZones: null,
-		localTime: null,
-		rule: null,
-		decision: planned.faults.length === 0 ? 'allowed' : 'refused',
-	},
-});

@@ -5,7 +5,7 @@ import { concernsTheNode, stopsTheRun } from '../call/problem';
 import type { Finished } from './run';
 
 /** Item numbers differ from sentence to sentence; the rest tells whether it is one and the same problem. */
-const withoutItem = (detail: string): string => detail.replace(/^Item \d+: /, '');
+const withoutItem = (detail: string): string => detail.replace(/^Item \d+: (not tried, since )?/, '');
 
 /**
  * The problem of the node itself, if there is one: the account is refused, or every item has the same unusable agent,
@@ -30,7 +30,8 @@ export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: rea
 	const fault = problemOfTheNode(results);
 	if (fault === null) return;
 	const { title, detail, httpStatus } = fault.problem;
-	if (httpStatus === null) {
+	// An error inside a 2xx is no HTTP error: its status would only confuse.
+	if (httpStatus === null || httpStatus < 400) {
 		throw new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item });
 	}
 	throw new NodeApiError(context.getNode(), { message: title } as JsonObject, {

@@ -1,4 +1,4 @@
-import { isObject } from '../call/json';
+import { isObject, text } from '../call/json';
 import type { HandlerAction, ResponseHandler } from '../call/request';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
@@ -101,13 +101,13 @@ function readHandlers(raw: unknown): Checked<ResponseHandler[]> {
 }
 
 function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): Checked<ResponseHandler> {
-	const name = String(row.name ?? '').trim();
+	const name = text(row.name) ?? '';
 	if (!/^[A-Za-z][\w-]{0,63}$/.test(name)) {
 		return bad(label, 'holds a handler whose Name is missing or is not a word. Use letters, digits, _ and -.');
 	}
 	if (before.some((one) => one.name === name)) return bad(label, `holds the Name "${name}" twice. Rename one.`);
-	const given = Array.isArray(row.patterns) ? row.patterns.map(String) : String(row.patterns ?? '').split(',');
-	const patterns = given.map((one) => one.trim()).filter((one) => one !== '');
+	const given = Array.isArray(row.patterns) ? row.patterns : (text(row.patterns) ?? '').split(',');
+	const patterns = given.map((one) => text(one)).filter((one) => one !== null);
 	if (patterns.length === 0) return bad(label, `holds "${name}" without Patterns. Give at least one.`);
 	const action = actions.find((one) => one === row.action);
 	if (action === undefined) return bad(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);

@@ -1,6 +1,5 @@
-import { checkUrl } from '../transport/baseUrl';
+import { checkCallbackUrl } from '../transport/baseUrl';
 import type { Field } from './field';
-import { good } from './fault';
 import { readBoolean, readText } from './values';
 
 export const recording: Field<boolean | null> = {
@@ -38,10 +37,9 @@ export const callbackUrl: Field<string | null> = {
 		description: 'Address that gets the events of this call, such as that of a Webhook node',
 	},
 	capability: 'callbackUrl',
-	read: (raw) => {
+	read: (raw, { provider }) => {
 		const text = readText(raw, 'Callback URL', 2000);
 		if (!text.ok || text.value === null) return text;
-		const checked = checkUrl(text.value, 'Callback URL');
-		return checked.ok ? good(checked.value) : checked;
+		return checkCallbackUrl(text.value, 'Callback URL', provider.inProcess !== undefined);
 	},
 };

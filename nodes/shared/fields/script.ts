@@ -38,7 +38,8 @@ export const scriptProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. Hello {{name}}, this is an automated call. Your order is ready.',
 		description: 'What is said on the call',
-		hint: 'Write {{name}} where the variable "name" is to be spoken',
+		// In an expression n8n itself takes {{name}}, and makes nothing of it.
+		hint: 'Write {{name}} where the variable "name" is to be spoken, and leave the field on Fixed',
 		displayOptions: showFor('text'),
 	},
 	{ ...dialogueProperty, displayOptions: showFor('dialogue') },
@@ -95,13 +96,13 @@ type Read = { script: Script } | { faults: Fault[] };
 function scriptIn(raw: (name: string) => unknown): Read {
 	switch (raw('scriptFormat')) {
 		case 'dialogue':
-			return { script: dialogueIn(raw('dialogue')) };
+			return typed((textOf) => dialogueIn(raw('dialogue'), textOf));
 		case 'steps':
-			return { script: stepsIn(raw('steps')) };
+			return typed((textOf) => stepsIn(raw('steps'), textOf));
 		case 'json':
 			return jsonIn(raw('scriptJson'));
 		default:
-			return { script: { form: 'text', text: textOf(raw('scriptText')) } };
+			return typed((textOf) => ({ form: 'text', text: textOf(raw('scriptText'), 'Text') }));
 	}
 }
 
@@ -114,7 +115,20 @@ function jsonIn(raw: unknown): Read {
 	}
 }
 
-const textOf = (raw: unknown): string => (raw === undefined || raw === null ? '' : String(raw));
+/** Reads one text of the script; `place` says where it stands. */
+type TextReader = (raw: unknown, place: string) => string;
+
+/** A script typed into the editor: an expression may hand over a list or an object, which nobody can speak. */
+function typed(read: (textOf: TextReader) => Script): Read {
+	const faults: Fault[] = [];
+	const script = read((raw, place) => {
+		if (raw === undefined || raw === null) return '';
+		if (typeof raw !== 'object') return String(raw);
+		faults.push(scriptFault(place, 'is a list or an object. Give text.'));
+		return '';
+	});
+	return faults.length > 0 ? { faults } : { script };
+}
 
 /** The rows of a fixed collection; n8n leaves the key out when there is none. */
 const rowsIn = (raw: unknown, key: string): JsonObject[] => {
@@ -122,35 +136,42 @@ const rowsIn = (raw: unknown, key: string): JsonObject[] => {
 	return (Array.isArray(rows) ? rows : rows === undefined || rows === null ? [] : [rows]).filter(isObject);
 };
 
-function dialogueIn(raw: unknown): Script {
+function dialogueIn(raw: unknown, textOf: TextReader): Script {
 	const [dialogue = {}] = rowsIn(raw, 'dialogue');
-	const fallback = textOf(dialogue.fallback);
+	const fallback = textOf(dialogue.fallback, 'Fallback');
 	return {
 		form: 'dialogue',
-		greeting: textOf(dialogue.greeting),
-		responses: rowsIn(dialogue.responses, 'response').map((row) => ({
-			name: textOf(row.name),
-			patterns: patternsOf(row.patterns),
-			reply: textOf(row.reply),
-		})),
+		greeting: textOf(dialogue.greeting, 'Greeting'),
+		responses: rowsIn(dialogue.responses, 'response').map((row, index) => {
+			const place = `response ${index + 1}`;
+			return {
+				name: textOf(row.name, `${place}: Name`).trim(),
+				patterns: patternsOf(row.patterns, (one) => textOf(one, `${place}: Patterns`)),
+				reply: textOf(row.reply, `${place}: Reply`),
+			};
+		}),
 		fallback: fallback === '' ? null : fallback,
 	};
 }
 
-const patternsOf = (raw: unknown): string[] =>
+const patternsOf = (raw: unknown, textOf: (raw: unknown) => string): string[] =>
 	(Array.isArray(raw) ? raw.map(textOf) : textOf(raw).split(',')).map((one) => one.trim()).filter((one) => one !== '');
 
-function stepsIn(raw: unknown): Script {
+function stepsIn(raw: unknown, textOf: TextReader): Script {
 	return {
 		form: 'steps',
-		steps: rowsIn(raw, 'step').map((row) => ({
-			id: textOf(row.id).trim() === '' ? null : textOf(row.id).trim(),
-			type: textOf(row.type),
-			text: textOf(row.text),
-			answers: rowsIn(row.responses, 'response').map(({ answer, next }) => ({
-				answer: textOf(answer).trim(),
-				next: textOf(next).trim(),
-			})),
-		})),
+		steps: rowsIn(raw, 'step').map((row, index) => {
+			const place = `step ${index + 1}`;
+			const id = textOf(row.id, `${place}: ID`).trim();
+			return {
+				id: id === '' ? null : id,
+				type: textOf(row.type, `${place}: Type`),
+				text: textOf(row.text, `${place}: Text`),
+				answers: rowsIn(row.responses, 'response').map(({ answer, next }, position) => ({
+					answer: textOf(answer, `${place}: response ${position + 1}: Answer`).trim(),
+					next: textOf(next, `${place}: response ${position + 1}: Next`).trim(),
+				})),
+			};
+		}),
 	};
 }

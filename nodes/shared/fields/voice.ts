@@ -91,7 +91,7 @@ const speed: Field<number | null> = {
 	capability: null,
 	read: (raw) => {
 		if (raw === undefined || raw === null || raw === '') return good(null);
-		const value = Number(raw);
+		const value = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : NaN;
 		return value >= 0.5 && value <= 2
 			? good(value)
 			: bad('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');

@@ -2,6 +2,7 @@ import type { Checked } from '../fields/fault';
 import { bad, good } from '../fields/fault';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
+import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
 
 /** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
@@ -13,6 +14,8 @@ export interface CheckedNumber {
 }
 
 const separators = /[ \-.()]/g;
+/** `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164; shorter ones are service numbers). */
+const international = /^\+[1-9]\d{6,14}$/;
 const example = 'such as +442079460018';
 
 /**
@@ -42,14 +45,16 @@ export function checkPhoneNumber(
 	if (spelling) return refuse(spelling);
 	if (!digits.startsWith('+')) return checkNational(digits, defaultCountry, refuse);
 
-	if (!/^\+[1-9]\d{6,14}$/.test(digits)) {
-		return refuse(
-			`(${maskNumber(digits)}) is not an international number: after the + come 7 to 15 digits, the first not 0, ${example}.`,
-		);
+	if (!international.test(digits)) {
+		const short = shortNumberBehindPlus(digits);
+		const what = short ? `${nameOf(short)}, which is never called` : 'not an international number';
+		return refuse(`(${maskNumber(digits)}) is ${what}: after the + come 7 to 15 digits, the first not 0, ${example}.`);
 	}
 	const parsed = parseWhole(digits);
 	if (!parsed?.isValid() || parsed.number !== digits) {
-		return refuse(`(${maskNumber(digits)}) does not exist in its country's numbering plan. Check the digits.`);
+		const short = shortNumberBehindPlus(digits);
+		const what = short ? ` It is ${nameOf(short)}, which is never called, or digits are missing.` : '';
+		return refuse(`(${maskNumber(digits)}) does not exist in its country's numbering plan.${what} Check the digits.`);
 	}
 	return good({ e164: digits, country: parsed.country ?? null, type: parsed.getType() ?? null });
 }
@@ -57,6 +62,12 @@ export function checkPhoneNumber(
 type Refuse = (sentence: string) => ReturnType<typeof bad>;
 
 function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse): Checked<CheckedNumber> {
+	const short = shortNumberAtHome(digits, defaultCountry);
+	if (short) {
+		const home = digits.startsWith('00') ? 'an international prefix' : `a number of ${defaultCountry} that can be called`;
+		const lacks = defaultCountry === null ? 'and has no country code' : `not ${home}`;
+		return refuse(`(${maskNumber(digits)}) is ${nameOf(short)}, ${lacks}. Give an ordinary number with country code, ${example}.`);
+	}
 	if (defaultCountry === null) {
 		return refuse(
 			digits.startsWith('00')
@@ -76,7 +87,7 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 	}
 	const national = parsed?.nationalNumber as string | undefined;
 	// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
-	if (!parsed?.isValid() || national === undefined || !digits.endsWith(national)) {
+	if (!parsed?.isValid() || national === undefined || !digits.endsWith(national) || !international.test(parsed.number)) {
 		return refuse(
 			`(${maskNumber(digits)}) is not a number of ${defaultCountry}, the Default Country. Write it with + and country code, ${example}.`,
 		);
@@ -95,10 +106,13 @@ function spellingFault(digits: string): string | null {
 	if (/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/.test(digits)) {
 		return 'holds an invisible character. Type it again by hand instead of pasting it.';
 	}
-	if (/[,;]|\bext|x\d/i.test(digits)) {
+	if (/[,;]|(?<![a-z])ext|x\d/i.test(digits)) {
 		return 'holds an extension or more than one number. Give one number without extension per item.';
 	}
-	if (/[a-zA-Z]/.test(digits)) return `has a letter in it. Write digits only, ${example}.`;
+	if (/[a-zA-Z]/.test(digits)) {
+		const emergency = isEmergencyAnywhere(digits.replace(/\D/g, '')) ? ', and its digits are an emergency number' : '';
+		return `has a letter in it${emergency}. Write digits only, ${example}.`;
+	}
 	if (/\+/.test(digits.slice(1))) return `has a + that is not at the start. Write it as ${example.slice(8)}.`;
 	return `holds a character that is no digit. Only digits, +, blanks, hyphens, dots and brackets may stand in it, ${example}.`;
 }

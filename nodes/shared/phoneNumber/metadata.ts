@@ -15,6 +15,9 @@ export const isCountry = (code: string): code is CountryCode => countries.has(co
 /** The calling code of a country, without the plus: "49" for DE. */
 export const callingCodeOf = (country: CountryCode): string => getCountryCallingCode(country);
 
+/** The national part in the groups in which its country writes it, the area code first: "30", "901820". */
+export const groupsOf = (e164: string): string[] => parseWhole(e164)?.formatInternational().split(' ').slice(1) ?? [];
+
 /** The number as libphonenumber reads the whole text, or undefined. */
 export const parseWhole = (text: string, country?: CountryCode): PhoneNumber | undefined =>
 	parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });

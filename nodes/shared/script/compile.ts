@@ -10,10 +10,13 @@ export interface CompiledScript {
 
 /**
  * What people wrote stands in the instructions as JSON text: no quote or line break in it can end the quotation.
- * Braces are escaped too, since providers fill placeholders of their own in prompts.
+ * Braces are escaped too, since providers fill placeholders of their own in prompts, and so are Unicode's line breaks.
  */
 const quote = (text: string): string =>
-	JSON.stringify(text).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
+	JSON.stringify(text).replace(
+		/[{}\u2028\u2029]/g,
+		(one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
 
 /** The greeting is spoken as it is, so a brace of a value becomes a bracket before a provider takes it for its own. */
 const spoken = (text: string): string => text.replaceAll('{', '(').replaceAll('}', ')');

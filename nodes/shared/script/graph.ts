@@ -3,7 +3,11 @@ import { asks } from './model';
 
 /** How a person reads a step in a message: its place in the list and its name. */
 export const stepName = (steps: readonly Step[], index: number): string =>
-	`step ${index + 1} (${steps[index].id ?? steps[index].type})`;
+	`step ${index + 1} (${(steps[index].id ?? steps[index].type).slice(0, 40)})`;
+
+/** The same for a response: its name, or its place in the list where it has none. */
+export const responseName = (name: string, index: number): string =>
+	name.trim() === '' ? `response ${index + 1}` : `response "${name.slice(0, 40)}"`;
 
 /** The index of the step that `next` names, by id first, then by type; `ambiguous` where several steps have that type. */
 export function indexOfNext(steps: readonly Step[], next: string): number | 'unknown' | 'ambiguous' {

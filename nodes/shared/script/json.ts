@@ -89,7 +89,7 @@ function readDialogue(outer: JsonObject): Read {
 	for (const [name, response] of Object.entries(responses)) {
 		const place = `response "${name.slice(0, 40)}"`;
 		if (!isObject(response) || !Array.isArray(response.pattern) || !response.pattern.every(isText) || !isText(response.reply)) {
-			return fail(place, 'needs pattern, a list of texts, and reply, a text.');
+			return fail(place, 'needs pattern, a list of texts, and reply, a text, such as { "pattern": ["yes"], "reply": "Great." }.');
 		}
 		const wrongKey = strangeKey(response, ['pattern', 'reply'], place);
 		if (wrongKey) return wrongKey;

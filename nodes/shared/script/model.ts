@@ -32,24 +32,3 @@ export type Script =
 	| { form: 'text'; text: string }
 	| { form: 'dialogue'; greeting: string; responses: DialogueResponse[]; fallback: string | null }
 	| { form: 'steps'; steps: Step[] };
-
-/** Every text of the script that is spoken or listened for, changed by `change`; names and ids stay. */
-export function mapTexts(script: Script, change: (text: string) => string): Script {
-	switch (script.form) {
-		case 'text':
-			return { ...script, text: change(script.text) };
-		case 'dialogue':
-			return {
-				...script,
-				greeting: change(script.greeting),
-				responses: script.responses.map((one) => ({
-					...one,
-					patterns: one.patterns.map(change),
-					reply: change(one.reply),
-				})),
-				fallback: script.fallback === null ? null : change(script.fallback),
-			};
-		case 'steps':
-			return { ...script, steps: script.steps.map((step) => ({ ...step, text: change(step.text) })) };
-	}
-}

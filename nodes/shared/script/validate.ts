@@ -1,6 +1,6 @@
 import type { Fault } from '../fields/fault';
 import { scriptFault } from './fault';
-import { hasWayOut, indexOfNext, reachable, stepName } from './graph';
+import { hasWayOut, indexOfNext, reachable, responseName, stepName } from './graph';
 import { scriptToJson } from './json';
 import type { Script, Step } from './model';
 import { asks, stepTypes } from './model';
@@ -39,7 +39,7 @@ function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { for
 		faults.push(scriptFault('Responses', `has more than ${mostResponses} entries. Remove some.`));
 	}
 	for (const [index, { name, patterns, reply }] of responses.entries()) {
-		const place = blank(name) ? `response ${index + 1}` : `response "${name}"`;
+		const place = responseName(name, index);
 		if (blank(name)) faults.push(scriptFault(`${place}: Name`, 'is empty. Give it a name such as yes.'));
 		else if (isHostile(name)) faults.push(scriptFault(`${place}: Name`, 'cannot be used. Choose another name.'));
 		if (responses.findIndex((one) => one.name === name) < index && !blank(name)) {
@@ -87,7 +87,7 @@ function stepFaults(steps: Step[], index: number): Fault[] {
 		faults.push(scriptFault(`${place}: Responses`, `has more than ${mostResponses} entries. Remove some.`));
 	}
 	for (const [position, { answer, next }] of answers.entries()) {
-		const where = `${place}: response ${blank(answer) ? position + 1 : `"${answer}"`}`;
+		const where = `${place}: ${responseName(answer, position)}`;
 		if (blank(answer)) faults.push(scriptFault(`${where}: Answer`, 'is empty. Write what the person may say, such as yes.'));
 		else if (isHostile(answer)) faults.push(scriptFault(`${where}: Answer`, 'cannot be used. Choose another word.'));
 		if (answers.findIndex((one) => one.answer === answer) < position && !blank(answer)) {
@@ -99,14 +99,14 @@ function stepFaults(steps: Step[], index: number): Fault[] {
 }
 
 function nextFaults(steps: Step[], next: string, where: string): Fault[] {
-	const names = [...new Set(steps.map((step) => step.id ?? step.type))].slice(0, 20).join(', ');
+	const names = [...new Set(steps.map((step) => (step.id ?? step.type).slice(0, 40)))].slice(0, 20).join(', ');
 	if (blank(next)) return [scriptFault(`${where}: Next`, `is empty. Name the step that follows: ${names}.`)];
 	const index = indexOfNext(steps, next);
 	if (index === 'unknown') {
 		return [scriptFault(`${where}: Next`, `names "${next.slice(0, 40)}", and there is no such step. There is: ${names}.`)];
 	}
 	return index === 'ambiguous'
-		? [scriptFault(`${where}: Next`, `names the type "${next}", which several steps have. Give the one you mean an ID.`)]
+		? [scriptFault(`${where}: Next`, `names the type "${next.slice(0, 40)}", which several steps have. Give the one you mean an ID.`)]
 		: [];
 }
 

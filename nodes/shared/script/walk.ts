@@ -12,8 +12,8 @@ export interface Walk {
 	understood: boolean;
 }
 
-/** Every script ends somewhere; a circle with a way out is left after this many steps. */
-const mostTurns = 60;
+/** Enough for the longest straight script, 100 steps with an answer each; a circle is left before its way out if need be. */
+const mostTurns = 250;
 
 const words: Record<Mood, RegExp> = {
 	positive: /^(yes|yeah|sure|ok(ay)?|positive|interested|good|ja|oui|si|sí|agree|confirm)/i,
@@ -57,7 +57,7 @@ function walkDialogue(
 	const chosen =
 		said === undefined
 			? choose(names, mood, script.fallback !== null)
-			: script.responses.findIndex(({ name, patterns }) => fits(said, [name, ...patterns]));
+			: bestFit(said, script.responses.map(({ name, patterns }) => [name, ...patterns]));
 	const response = script.responses[chosen];
 	person(talk, said ?? response?.patterns[0] ?? replies[mood]);
 	if (response) {
@@ -94,7 +94,7 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 		const names = step.answers.map((one) => one.answer);
 		// Who comes back to a question answers it differently, or the talk would go in circles.
 		const chosen =
-			said === undefined ? (choose(names, mood, false) + visit) % names.length : names.findIndex((name) => fits(said, [name]));
+			said === undefined ? (choose(names, mood, false) + visit) % names.length : bestFit(said, names.map((name) => [name]));
 		person(talk, said ?? names[chosen]);
 		if (chosen < 0) {
 			talk.understood = false;
@@ -119,11 +119,17 @@ function choose(names: string[], mood: Mood, hasFallback: boolean): number {
 	return hasFallback ? -1 : Math.floor(names.length / 2);
 }
 
-/** Whether what was said is one of the words, or holds one of them as a whole word. */
-function fits(said: string, patterns: string[]): boolean {
-	const heard = ` ${said.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
-	return patterns.some((pattern) => {
-		const wanted = pattern.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-		return wanted !== '' && heard.includes(` ${wanted} `);
-	});
+const wordsOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+
+/**
+ * Which list has a pattern that what was said is, or holds as whole words; -1 where none has.
+ * The longest pattern wins: "not good" is more than the "good" in it.
+ */
+function bestFit(said: string, lists: string[][]): number {
+	const heard = ` ${wordsOf(said)} `;
+	const lengths = lists.map((patterns) =>
+		Math.max(0, ...patterns.map(wordsOf).map((wanted) => (heard.includes(` ${wanted} `) ? wanted.length : 0))),
+	);
+	const longest = Math.max(0, ...lengths);
+	return longest === 0 ? -1 : lengths.indexOf(longest);
 }

@@ -1,5 +1,6 @@
 import type { Checked } from '../fields/fault';
 import { bad, good } from '../fields/fault';
+import { isPublicHost } from './publicHost';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -28,6 +29,18 @@ export function checkUrl(raw: string, field: string): Checked<string> {
 	}
 	if (url.hash !== '') return bad(field, 'has a # part, which is never sent. Remove it.');
 	return good(text);
+}
+
+/**
+ * An address that a provider is to call. A real provider can reach only public hosts, and asking it for a private one
+ * is how its own network would be probed; a provider in this process may call this machine.
+ */
+export function checkCallbackUrl(raw: string, field: string, inThisProcess: boolean): Checked<string> {
+	const checked = checkUrl(raw, field);
+	if (!checked.ok) return checked;
+	const { hostname } = new URL(checked.value);
+	if (isPublicHost(hostname) || (inThisProcess && isLoopbackHost(hostname))) return checked;
+	return bad(field, 'leads to a private host, which the provider cannot reach. Give an address that is reachable from the internet.');
 }
 
 /** A provider's base URL without trailing slashes; the rules of `checkUrl`, and no query. */

@@ -16,6 +16,11 @@ export interface HttpAnswer {
 	body: unknown;
 }
 
-/** A path segment made safe: an id can never become another path. Addresses drop "." and "..", even as %2E. */
+/**
+ * A path segment made safe: an id can never become another path. Addresses drop "." and "..", even as %2E,
+ * and half a character cannot be encoded.
+ */
 export const segment = (value: string): string =>
-	/^\.{1,2}$/.test(value) ? value.replaceAll('.', '%252E') : encodeURIComponent(value);
+	/^\.{1,2}$/.test(value)
+		? value.replaceAll('.', '%252E')
+		: encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -61,15 +61,3 @@ test.each(providers.map((provider) => [provider.id, provider] as const))(
 		);
 	},
 );
-
-test('no field of the node throws, whatever JSON an expression hands it', async () => {
-	const { sendCallKind } = await import('../../../nodes/shared/dialling/kinds');
-	const odd = [{ toString: 5 }, { values: [{ name: { toString: 5 }, value: 1 }] }, { handler: [{ name: { toString: 5 } }] }, { handler: [{ name: 'a', patterns: [{ toString: 5 }], action: 'end_call' }] }];
-	fc.assert(
-		fc.property(fc.oneof(fc.jsonValue(), fc.constantFrom(...odd)), (raw) => {
-			for (const field of Object.values(sendCallKind.fields)) field.read(raw, reading());
-			sendCallKind.options.read(raw, reading());
-		}),
-		{ numRuns: 500 },
-	);
-});

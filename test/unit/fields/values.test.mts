@@ -137,12 +137,12 @@ test('a Date and a Luxon date from an expression are read', () => {
 	expect(valueOrSentence(readInstant(luxon, field, 'UTC'))).toBe('2026-01-31T08:30:00.000Z');
 });
 
-test.each([
+test.each<unknown>([
 	'tomorrow', '2026-01-31', '09:30', '31.01.2026 09:30', '2026-02-30T09:30:00', '2026-02-29T09:30:00Z', '2026-13-01T09:30:00',
 	'2026-00-15T09:30:00', '2026-01-00T09:30:00', '2026-01-31T24:00:00', '2026-01-31T09:60:00', '2026-01-31T09:30:61',
 	'2026-01-31T09:30:00 Europe/Berlin', '2026-01-31T09:30:00+25:99', 1767225600000, true, {}, [], { toISO: () => null }, { toISO: 5 },
 	{ toString: 5 }, new Date(NaN),
-])('not an instant: %j', (raw) => {
+])('not an instant: %j', (raw: unknown) => {
 	expect(valueOrSentence(readInstant(raw, field, 'UTC'))).toMatch(/^Field is not a date and time/);
 });
 

@@ -2,6 +2,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber, isFictional } from '../../../nodes/shared/phoneNumber/e164';
+import { isCountry, parseWhole } from '../../../nodes/shared/phoneNumber/metadata';
 
 const check = (raw: unknown, country: string | null = null) => checkPhoneNumber(raw, 'Phone Number', country);
 const e164Of = (raw: unknown, country: string | null = null): string | null => {
@@ -182,4 +183,10 @@ test.each([
 	['+442025550100', false],
 ])('%s is from the range reserved for fiction: %s', (e164, fictional) => {
 	expect(isFictional(e164)).toBe(fictional);
+});
+
+test('the parser itself takes the whole text or nothing, and knows premium-rate numbers', () => {
+	for (const text of ['call me +12127365000 now', '+12127365000\u0000', '+1212736500O', 'x+12127365000']) expect(parseWhole(text)).toBeUndefined();
+	expect(parseWhole('+19002345678')?.getType()).toBe('PREMIUM_RATE');
+	expect([isCountry('DE'), isCountry('de'), isCountry('XX'), isCountry('001')]).toEqual([true, false, false, false]);
 });

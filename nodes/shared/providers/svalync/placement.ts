@@ -31,7 +31,9 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 	if (success === false) {
 		const status = number(at(content, 'status')) ?? 400;
 		const refusal = readSvalyncRefusal(answer, status);
-		return status >= 500 ? { failed: { ...refusal, type: 'provider_error' } } : { refused: refusal };
+		if (status >= 500) return { failed: { ...refusal, type: 'provider_error' } };
+		// A time-out of theirs does not say that nobody was phoned.
+		return refusal.type === 'response_timeout' ? { failed: refusal } : { refused: refusal };
 	}
 	const callId = text(
 		at(content, 'execution_id'),

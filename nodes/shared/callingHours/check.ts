@@ -1,0 +1,142 @@
+/** The front door: may this number be called at this instant, and if not, when? */
+import { isTimeZone } from '../time/zone';
+import type { Hours, Week, Weekday, Window } from './rule';
+import { weekdays } from './rule';
+import { rulesFor } from './rules';
+import { refusalSentence } from './sentence';
+import { isOpen, nextOpening, wallClock } from './window';
+import { candidateZones } from './zones';
+
+export type CallingHoursMode = 'off' | 'lawful' | 'custom';
+
+/** Hours a user set. They may pass midnight (22:00 to 06:00): then `days` are the days on which they begin. */
+export interface CustomHours {
+	startMinutes: number;
+	/** 1440 is midnight at the end of the day. Equal to the start means never. */
+	endMinutes: number;
+	/** 1 = Monday … 7 = Sunday */
+	days: number[];
+}
+
+export interface HoursQuestion {
+	e164: string;
+	/** ISO 3166-1 alpha-2 of the parsed number */
+	country: string | null;
+	/** libphonenumber's */
+	numberType: string | null;
+	at: Date;
+	mode: CallingHoursMode;
+	/** null outside mode `custom` */
+	custom: CustomHours | null;
+	/** The user's validated IANA zone: it takes the place of the number's own, and the answer's `rule` says so. */
+	timezone: string | null;
+}
+
+export interface HoursAnswer {
+	allowed: boolean;
+	/** Every zone whose clock was asked; empty when it is not known where the number rings. */
+	timeZones: string[];
+	/** ISO 8601 local time with offset in the first zone that is closed, else in the first one; null without a zone. */
+	localTime: string | null;
+	/** Ids of the rules applied, joined with +: "us-federal+us-fl", "custom", "off", "default", "fr+timezone-given". */
+	rule: string;
+	/** Why not, to stand after "because" in a message; null when allowed. */
+	reason: string | null;
+	/** ISO 8601 UTC, never before the question's instant, itself allowed; null when nothing opens within 14 days or the zone is unknown. */
+	nextAllowedAt: string | null;
+}
+
+/** Hours that all must be open, read on the clock of one zone. */
+interface Gate {
+	zone: string;
+	hours: readonly Hours[];
+}
+
+const horizon = 14 * 86_400_000;
+
+/** Decides without looking at the machine's clock: ask again with the instant right before each dial. */
+export function checkCallingHours(question: HoursQuestion): HoursAnswer {
+	const { hours, ids } = hoursFor(question);
+	const at = question.at.getTime();
+	const zones = zonesFor(question);
+	const rule = [...ids, ...(question.timezone === null ? [] : ['timezone-given'])].join('+');
+	if (zones.length === 0) {
+		const allowed = question.mode === 'off';
+		return {
+			allowed,
+			timeZones: [],
+			localTime: null,
+			rule,
+			reason: allowed ? null : unknownZone(question.timezone),
+			nextAllowedAt: allowed ? question.at.toISOString() : null,
+		};
+	}
+	const gates = gatesOf(zones, hours);
+	const closed = gates.find((gate) => !isOpen(gate.hours, at, gate.zone));
+	const next = closed === undefined ? at : firstOpening(gates, at);
+	return {
+		allowed: closed === undefined,
+		timeZones: [...new Set(gates.map((gate) => gate.zone))],
+		localTime: localTime(at, closed?.zone ?? zones[0]),
+		rule,
+		reason: closed === undefined ? null : refusalSentence(closed.hours, at, closed.zone, zones),
+		nextAllowedAt: next === null ? null : new Date(next).toISOString(),
+	};
+}
+
+function hoursFor(question: HoursQuestion): { hours: readonly Hours[]; ids: readonly string[] } {
+	if (question.mode === 'off') return { hours: [], ids: ['off'] };
+	if (question.mode === 'custom') return { hours: [customHours(question.custom)], ids: ['custom'] };
+	const { rules, ids } = rulesFor(question.e164, question.country);
+	return { hours: rules, ids };
+}
+
+function zonesFor({ e164, country, numberType, timezone }: HoursQuestion): readonly string[] {
+	if (timezone === null) return candidateZones(e164, country, numberType);
+	return isTimeZone(timezone) ? [timezone] : [];
+}
+
+const unknownZone = (timezone: string | null): string =>
+	timezone === null
+		? 'the number does not tell in which time zone it rings, and no time zone is given for it'
+		: 'the time zone given for it is not an IANA time zone such as Europe/Berlin';
+
+function gatesOf(zones: readonly string[], hours: readonly Hours[]): Gate[] {
+	const elsewhere = hours.flatMap((one) => (one.alsoIn === undefined ? [] : [{ zone: one.alsoIn, hours: [one] }]));
+	return [...zones.map((zone) => ({ zone, hours })), ...elsewhere];
+}
+
+/** Goes from one gate's opening to the next until all are open at once: no instant it jumps over can be open everywhere. */
+function firstOpening(gates: readonly Gate[], from: number): number | null {
+	const until = from + horizon;
+	for (let at = from; ; ) {
+		const closed = gates.filter((gate) => !isOpen(gate.hours, at, gate.zone));
+		if (closed.length === 0) return at;
+		for (const gate of closed) {
+			const opening = nextOpening(gate.hours, at, gate.zone, until);
+			if (opening === null) return null;
+			at = opening;
+		}
+	}
+}
+
+/** A user's hours as a week; what passes midnight becomes the morning of the next day. */
+function customHours(custom: CustomHours | null): Hours {
+	const week = Object.fromEntries(weekdays.map((day) => [day, [] as Window[]])) as Record<Weekday, Window[]>;
+	for (const day of new Set(custom?.days)) {
+		const { startMinutes: start, endMinutes: end } = custom as CustomHours;
+		if (start === end) continue;
+		week[weekdays[day - 1]].push([start, start < end ? end : 1440]);
+		if (start > end && end > 0) week[weekdays[day % 7]].unshift([0, end]);
+	}
+	return { country: null, week: week as Week, holidays: 'ok' };
+}
+
+function localTime(at: number, zone: string): string {
+	const { offset } = wallClock(at, zone);
+	const minutes = Math.abs(Math.round(offset / 60_000));
+	const twoDigits = (value: number): string => String(value).padStart(2, '0');
+	const sign = offset < 0 ? '-' : '+';
+	const wall = new Date(at + offset).toISOString().slice(0, 19);
+	return `${wall}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}

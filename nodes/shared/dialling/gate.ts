@@ -1,0 +1,196 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { checkCallingHours } from '../callingHours/check';
+import type { HoursAnswer } from '../callingHours/check';
+import type { Problem, ProblemType } from '../call/problem';
+import { problem } from '../call/problem';
+import type { CallAudit } from '../call/record';
+import type { CallRequest } from '../call/request';
+import { faultProblem } from '../fields/fault';
+import type { Safety } from '../fields/safety';
+import { checkPhoneNumber } from '../phoneNumber/e164';
+import { numberFault } from '../phoneNumber/gate';
+import { maskNumber } from '../phoneNumber/mask';
+import type { Provider } from '../providers/provider';
+import type { DoNotCallList } from './doNotCall';
+import { doNotCallList } from './doNotCall';
+import { loopsBack } from './loopGuard';
+import type { PlannedCall } from './plan';
+
+/** What the gate decided about one item, and the facts it decided on. */
+export interface GateDecision {
+	problem: Problem | null;
+	audit: CallAudit;
+}
+
+/** Decides who is called in this run. Asked once per item, in order: it remembers what it let through. */
+export class Gate {
+	private readonly passed = new Map<string, number>();
+
+	private readonly references = new Map<string, { item: number; content: string }>();
+
+	private lists: { key: string; list: DoNotCallList } | null = null;
+
+	private readonly node: string;
+
+	/** Entries of the do-not-call list that are no phone numbers. */
+	unreadableEntries = 0;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly provider: Provider,
+	) {
+		this.node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	}
+
+	/** The decision on an item that was read without fault. */
+	decide(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
+		const { safety, number } = planned;
+		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
+		const hours = hoursOf(planned, safety, now);
+		const found =
+			this.numberProblem(planned, safety) ??
+			this.otherNumbersProblem(planned, safety, call) ??
+			this.doNotCallProblem(planned, safety, call) ??
+			this.repeatProblem(planned, safety, call, now) ??
+			hoursProblem(call.item, hours) ??
+			this.capProblem(safety, call);
+		if (found === null) {
+			this.passed.set(call.to, call.item);
+			this.references.set(call.reference, { item: call.item, content: contentOf(call) });
+		}
+		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+	}
+
+	private numberProblem({ number, item }: PlannedCall, safety: Safety): Problem | null {
+		if (number === null) return null;
+		const rules = {
+			allowedCountries: safety.allowedCountries,
+			blockRiskyNumbers: safety.blockRiskyNumbers,
+			fictionalAllowed: this.provider.inProcess !== undefined,
+		};
+		const fault = numberFault(number, rules, 'Phone Number', this.provider.displayName);
+		return fault === null ? null : faultProblem(fault, item);
+	}
+
+	/** The caller ID may be toll-free, but must exist; a transfer is a call too, and costs what a call costs. */
+	private otherNumbersProblem({ item }: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+		const rules = { allowedCountries: null, blockRiskyNumbers: false, fictionalAllowed: this.provider.inProcess !== undefined };
+		const others = [
+			{ field: 'From Number', number: call.fromNumber, rules },
+			...call.responseHandlers.map(({ name, transferNumber }) => ({
+				field: `Response Handlers: Transfer Number of "${name}"`,
+				number: transferNumber,
+				rules: { ...rules, blockRiskyNumbers: safety.blockRiskyNumbers },
+			})),
+		];
+		for (const other of others) {
+			const checked = other.number === null ? null : checkPhoneNumber(other.number, other.field, null);
+			if (!checked?.ok) continue;
+			const fault = numberFault(checked.value, other.rules, other.field, this.provider.displayName);
+			if (fault !== null) return faultProblem(fault, item);
+		}
+		return null;
+	}
+
+	private doNotCallProblem({ options }: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+		const list = this.listFor(safety.doNotCall, options.defaultCountry);
+		const place = list.placeOf(call.to);
+		if (place === null) return null;
+		return said(
+			'do_not_call',
+			call,
+			`${maskNumber(call.to)} is on the do-not-call list (entry ${place}), so it is not called. Remove that entry only if the person asked for it.`,
+		);
+	}
+
+	private listFor(raw: unknown, defaultCountry: string | null): DoNotCallList {
+		const key = `${defaultCountry ?? ''}\n${typeof raw === 'string' ? raw : JSON.stringify(raw)}`;
+		if (this.lists?.key !== key) this.lists = { key, list: doNotCallList(raw, defaultCountry) };
+		this.unreadableEntries = Math.max(this.unreadableEntries, this.lists.list.unreadable);
+		return this.lists.list;
+	}
+
+	private repeatProblem({ item }: PlannedCall, safety: Safety, call: CallRequest, now: Date): Problem | null {
+		const same = this.references.get(call.reference);
+		if (same && same.content !== contentOf(call)) {
+			return said(
+				'duplicate',
+				call,
+				`the Reference is used by item ${same.item} for another call. Give each call a Reference of its own.`,
+			);
+		}
+		const earlier = this.passed.get(call.to);
+		if (earlier !== undefined && !safety.allowRepeats) {
+			return said(
+				'duplicate',
+				call,
+				`${maskNumber(call.to)} is called for item ${earlier} already. Turn on Allow Repeats under Safety to call a number several times in a run.`,
+			);
+		}
+		const wait = safety.allowRepeats
+			? null
+			: loopsBack(this.context.getInputData()[item]?.json, this.node, call.to, now.getTime());
+		if (wait === null) return null;
+		const nextAllowedAt = new Date(now.getTime() + wait).toISOString();
+		return said(
+			'duplicate',
+			call,
+			`this item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`,
+			nextAllowedAt,
+		);
+	}
+
+	private capProblem(safety: Safety, call: CallRequest): Problem | null {
+		if (this.passed.size < safety.maxCalls) return null;
+		return said(
+			'cap_reached',
+			call,
+			`this run already has ${safety.maxCalls} calls, the Max Calls under Safety. Raise it, or send the rest in another run.`,
+		);
+	}
+}
+
+const said = (type: ProblemType, call: CallRequest, sentence: string, nextAllowedAt: string | null = null): Problem =>
+	problem(type, `Item ${call.item}: ${sentence}`, { nextAllowedAt });
+
+/** What makes two calls the same: everything but the place of their item and their name. */
+const contentOf = (call: CallRequest): string => JSON.stringify({ ...call, item: null, reference: null });
+
+/** The calling hours of an item at this instant. */
+export function hoursOf({ number }: PlannedCall, safety: Safety, now: Date): HoursAnswer | null {
+	if (number === null) return null;
+	return checkCallingHours({
+		e164: number.e164,
+		country: number.country,
+		numberType: number.type,
+		at: now,
+		mode: safety.callingHours,
+		custom:
+			safety.callingHours === 'custom'
+				? { startMinutes: safety.windowStart, endMinutes: safety.windowEnd, days: safety.days }
+				: null,
+		timezone: safety.timezone,
+	});
+}
+
+/** The problem of calling now, or null where it is allowed. */
+export function hoursProblem(item: number, hours: HoursAnswer | null): Problem | null {
+	if (hours === null || hours.allowed) return null;
+	const when =
+		hours.nextAllowedAt === null
+			? 'Set Time Zone under Safety if you know where the person is.'
+			: `The next allowed time is ${hours.nextAllowedAt}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
+	return problem('outside_calling_hours', `Item ${item}: this person is not called now, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
+		nextAllowedAt: hours.nextAllowedAt,
+	});
+}
+
+/** The facts on which an item was let through or held back. */
+export const auditOf = ({ number, faults }: PlannedCall, hours: HoursAnswer | null): CallAudit => ({
+	country: number?.country ?? null,
+	numberType: number?.type ?? null,
+	timeZones: hours?.timeZones ?? null,
+	localTime: hours?.localTime ?? null,
+	rule: hours?.rule ?? null,
+	decision: faults.length === 0 ? 'allowed' : 'refused',
+});

@@ -1,0 +1,63 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+
+/**
+ * What this node already dialled in this execution. It lives in the node's execution context, which survives n8n's
+ * "Retry On Fail" and "retry execution", so that neither dials anybody again. It does not survive a crash.
+ */
+interface Entry {
+	reference: string;
+	to: string;
+	/** ISO 8601 UTC, before the request was sent. */
+	since: string;
+	/** Missing while the outcome is not known: the process may have ended in between. */
+	record?: CallRecord;
+}
+
+export type Earlier =
+	| { state: 'none' }
+	| { state: 'dialled'; record: CallRecord }
+	| { state: 'pending'; since: string };
+
+export interface Ledger {
+	/** False where the context of an earlier try was lost, as after a crash: then an entry proves, its absence does not. */
+	complete: boolean;
+	earlier(call: CallRequest): Earlier;
+	/** To be called before the request is sent. */
+	pending(call: CallRequest): void;
+	/** `dialed: no` takes the entry back: this call may be tried again. */
+	settle(call: CallRequest, record: CallRecord): void;
+}
+
+/** The ledger of this node in this execution and run. */
+export function ledgerOf(context: IExecuteFunctions): Ledger {
+	const node = context.getContext('node') as { voiceCalls?: Record<string, Entry[]> };
+	const complete = node.voiceCalls !== undefined || context.getMode() !== 'retry';
+	const entries = (node.voiceCalls ??= {});
+	// Never by the execution's id: that changes when an execution is retried.
+	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
+	// A reference from an expression may change from try to try; the person does not.
+	const find = (call: CallRequest): Entry | undefined =>
+		at(call).find((entry) => entry.reference === call.reference || entry.to === call.to);
+	return {
+		complete,
+		earlier(call) {
+			const entry = find(call);
+			if (entry === undefined) return { state: 'none' };
+			return entry.record === undefined
+				? { state: 'pending', since: entry.since }
+				: { state: 'dialled', record: entry.record };
+		},
+		pending(call) {
+			at(call).push({ reference: call.reference, to: call.to, since: new Date().toISOString() });
+		},
+		settle(call, record) {
+			const entry = find(call);
+			if (entry === undefined) return;
+			if (record.dialed === 'no') entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
+			else entry.record = record;
+		},
+	};
+}

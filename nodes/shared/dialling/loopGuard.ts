@@ -1,0 +1,27 @@
+import { isObject } from '../call/json';
+
+/** Milliseconds in which an event of a call may not lead to another call of the same number by the same node. */
+const window = 15 * 60_000;
+const most = 10_000;
+
+/** When a node last dialled a number, in this process. */
+const lastDials = new Map<string, number>();
+
+/** Remembers a dial, so that its own events cannot start the next one. */
+export function rememberDial(node: string, e164: string, now: number): void {
+	lastDials.delete(`${node}\n${e164}`);
+	lastDials.set(`${node}\n${e164}`, now);
+	if (lastDials.size > most) lastDials.delete(lastDials.keys().next().value ?? '');
+}
+
+/**
+ * Whether this item is an event of a call to the number that is about to be called, and that call came from this very
+ * node a moment ago: event, call, event, call … would never end.
+ * @returns milliseconds until the number may be called again, or null
+ */
+export function loopsBack(json: unknown, node: string, e164: string, now: number): number | null {
+	const isEventOfIt = isObject(json) && typeof json.event === 'string' && json.event.startsWith('call.') && json.to === e164;
+	const last = lastDials.get(`${node}\n${e164}`);
+	if (!isEventOfIt || last === undefined || now - last >= window) return null;
+	return window - (now - last);
+}

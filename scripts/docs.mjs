@@ -1,0 +1,28 @@
+/** `npm run docs`: rewrites the generated parts of the documentation; with `--check` it only says whether they are true. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { callingHoursPage } from './docs/callingHours.mjs';
+import { readmeWithGeneratedParts } from './docs/readme.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+
+const pages = [
+	{ path: 'README.md', make: readmeWithGeneratedParts },
+	{ path: 'docs/calling-hours.md', make: () => callingHoursPage() },
+];
+
+for (const { path, make } of pages) {
+	const file = join(root, path);
+	const now = existsSync(file) ? readFileSync(file, 'utf8') : '';
+	const made = make(now);
+	if (now === made) continue;
+	if (check) {
+		process.stderr.write(`${path} is not what the code says: run "npm run docs".\n`);
+		process.exitCode = 1;
+	} else {
+		writeFileSync(file, made);
+		process.stdout.write(`${path} rewritten.\n`);
+	}
+}

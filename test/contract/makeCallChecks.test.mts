@@ -1,0 +1,226 @@
+/** Make Call before anything is sent: scripts that cannot be spoken, agents and voices that are missing, and the editor. */
+import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeCall, simulateMakeCall } from '../support/makeCall.mts';
+import { documented } from '../support/scriptExamples.mts';
+import {
+	agent,
+	closeServers,
+	itemsTo,
+	onlyRecord,
+	OTHER,
+	realProviders,
+	records,
+	startServers,
+	TO,
+	type Servers,
+} from '../support/sendCall.mts';
+
+const { MakeCall } = createRequire(import.meta.url)('../../dist/nodes/MakeCall/MakeCall.node.js') as {
+	MakeCall: new () => INodeType;
+};
+
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+describe('a script that cannot be spoken', () => {
+	const broken = JSON.stringify({
+		steps: [
+			{ type: 'question', text: 'Well?', responses: { yes: { next: 'detials' } } },
+			{ type: 'details', text: 'x' },
+		],
+	});
+	const sentence =
+		'Script, step 1 (question): response "yes": Next names "detials", and there is no such step. There is: question, details.';
+	const parameters = { scriptFormat: 'json', scriptJson: '={{ $json.script }}' };
+	const item = (to: string, script: string): IDataObject => ({ to, script });
+
+	test.each(realProviders)('leaves on Not Dialed before any request, and the others are dialled: %s', async (id) => {
+		const server = servers[id];
+		const items = [item(TO, broken), item(OTHER, '{"text":"Hello."}'), item('+4930901820', 'Hello!')];
+		const result = await makeCall(server, parameters, { items });
+		expect(result.error).toBeUndefined();
+		expect(server.creates).toHaveLength(1);
+		expect(server.violations).toEqual([]);
+		expect(result.outputs[0]).toMatchObject([{ json: { to: OTHER, dialed: 'yes' }, pairedItem: { item: 1 } }]);
+		expect(result.outputs[1]).toMatchObject([
+			{
+				json: {
+					to: TO,
+					dialed: 'no',
+					status: 'blocked',
+					problem: { type: 'invalid_script', detail: `Item 0: ${sentence}` },
+				},
+				pairedItem: { item: 0 },
+			},
+			{
+				json: {
+					problem: {
+						type: 'invalid_script',
+						detail: 'Item 2: Script, JSON is not valid JSON. Check quotes, commas and brackets.',
+					},
+				},
+				pairedItem: { item: 2 },
+			},
+		]);
+	});
+
+	test.each(realProviders)('throws where it is the same in every item, and nothing is sent: %s', async (id) => {
+		const server = servers[id];
+		const items = [item(TO, broken), item(OTHER, broken)];
+		const result = await makeCall(server, parameters, { items });
+		expect(result.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: 'The script cannot be spoken',
+			description: `Item 0: ${sentence}`,
+		});
+		const goingOn = await makeCall(server, parameters, { items, node: { onError: 'continueRegularOutput' } });
+		expect(goingOn.error).toBeUndefined();
+		expect(records(goingOn, 1)).toMatchObject([
+			{ problem: { type: 'invalid_script' } },
+			{ problem: { type: 'invalid_script' } },
+		]);
+		expect(server.requests).toEqual([]);
+	});
+
+	test('does not end the run of the others, whatever an expression hands over', async () => {
+		const server = servers.svalync;
+		const items = [
+			{ to: TO, text: { toString: 5 } },
+			{ to: OTHER, text: 'Hello.' },
+			{ to: '+4930901820' },
+		] as IDataObject[];
+		const result = await makeCall(
+			server,
+			{ scriptText: '={{ $json.text }}', voiceSettings: { speed: '={{ $json.to === "+12127365000" ? 1 : 1.5 }}' } },
+			{ items },
+		);
+		expect(result.error).toBeUndefined();
+		expect(server.creates.map((one) => one.body)).toMatchObject([
+			{ phone_number: OTHER, script: { text: 'Hello.' }, voice: { speed: 1.5 } },
+		]);
+		expect(records(result, 1).map((one) => one.problem.detail)).toEqual([
+			'Item 0: Script, Text is a list or an object. Give text.',
+			'Item 2: Script, Text is empty. Write what is to be said.',
+		]);
+	});
+
+	test('a voice that speaks too fast or too slowly is refused in the same way', async () => {
+		const server = servers.svalync;
+		for (const speed of [0.4, 2.5]) {
+			const result = await makeCall(server, { voiceSettings: { speed } });
+			expect(result.error).toMatchObject({
+				name: 'NodeOperationError',
+				description: 'Item 0: Voice Settings: Speed must be a number from 0.5 to 2.',
+			});
+		}
+		expect(server.requests).toEqual([]);
+	});
+});
+
+describe('the agent and the voice', () => {
+	test.each(['synthflow', 'talkover', 'unleashx'] as const)('an agent must be chosen: %s', async (id) => {
+		const result = await makeCall(servers[id], { agentId: agent('={{ $json.agent }}') });
+		expect(result.error).toMatchObject({
+			name: 'NodeOperationError',
+			description: expect.stringMatching(/^Item 0: Agent is empty\./),
+		});
+		expect(servers[id].requests).toEqual([]);
+	});
+
+	const noVoice = { voiceId: { __rl: true, mode: 'id', value: ' ' } };
+	test('a voice must be chosen at Svalync and at the Simulator, and no agent', async () => {
+		for (const result of [
+			await makeCall(servers.svalync, noVoice),
+			await simulateMakeCall(itemsTo('+12025550100'), noVoice),
+		]) {
+			expect(result.error).toMatchObject({
+				name: 'NodeOperationError',
+				description: 'Item 0: Voice is empty. Choose one from the list, or type its ID.',
+			});
+		}
+		expect(servers.svalync.requests).toEqual([]);
+		expect(onlyRecord(await simulateMakeCall(itemsTo('+12025550100')))).toMatchObject({
+			agentId: null,
+			dialed: 'yes',
+			simulated: true,
+		});
+	});
+});
+
+describe('before the call', () => {
+	test('a dry run sends nothing, and shows the whole request', async () => {
+		const server = servers.svalync;
+		const record = onlyRecord(await makeCall(server, { ...documented.steps.typed, options: { dryRun: true } }));
+		expect(record.dryRun).toMatchObject({
+			method: 'POST',
+			url: `${server.baseUrl}/voiceai/makecall`,
+			body: { script: documented.steps.json },
+		});
+		expect(server.requests).toEqual([]);
+	});
+
+	test('the Simulator answers with the answers given in advance, in order, for every item', async () => {
+		const result = await simulateMakeCall(itemsTo('+12025550100', '+12025550101'), {
+			...documented.dialogue.typed,
+			options: { simulatedAnswers: ['not good'] },
+		});
+		expect(records(result, 0).map((one) => one.analysis)).toMatchObject([
+			{ outcome: 'negative', sentiment: 'negative', converted: false },
+			{ outcome: 'negative', sentiment: 'negative', converted: false },
+		]);
+	});
+});
+
+describe('the editor', () => {
+	const { properties } = new MakeCall().description;
+	const shownFor = ({ displayOptions }: INodeProperties, provider: string): boolean => {
+		const ids = displayOptions?.show?.provider;
+		return ids === undefined || ids.includes(provider);
+	};
+	const notices = (provider: string): string[] =>
+		properties.filter((one) => one.type === 'notice' && shownFor(one, provider)).map((one) => one.displayName);
+
+	test.each([
+		['simulator', /^Simulated: nobody is phoned\./],
+		['svalync', /confirm Make Call Path in the credential/],
+		['synthflow', /sent as greeting and prompt of this call alone/],
+		['talkover', /Put \{\{greeting\}\} and \{\{script\}\} into the prompt of the agent/],
+		['unleashx', /Put \{\{greeting\}\} and \{\{script\}\} into the prompt of the agent/],
+	])('shows one notice for %s', (provider, says) => {
+		expect(notices(provider)).toEqual([expect.stringMatching(says)]);
+	});
+
+	test('shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
+		const shown = (name: string): string[] =>
+			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
+		expect(shown('agentId')).toEqual(['synthflow', 'talkover', 'unleashx']);
+		expect(shown('voiceId')).toEqual(['simulator', 'svalync']);
+		expect(shown('voiceSettings')).toEqual(['simulator', 'svalync']);
+		expect(shown('recording')).toEqual(['simulator', 'svalync']);
+		for (const name of ['scriptFormat', 'scriptText', 'dialogue', 'steps', 'scriptJson', 'variables', 'options'])
+			expect(shown(name)).toHaveLength(5);
+	});
+
+	test('offers one field for each form', () => {
+		const forFormat = (format: string): string[] =>
+			properties.filter((one) => one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name);
+		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
+			['scriptText'],
+			['dialogue'],
+			['steps'],
+			['scriptJson'],
+		]);
+	});
+
+	test('drops the responses of a step that was changed to one without any', async () => {
+		const server = servers.svalync;
+		const steps = structuredClone(documented.steps.typed.steps) as any;
+		steps.step[2].responses = { response: [{ answer: 'yes', next: 'goodbye' }] };
+		await makeCall(server, { scriptFormat: 'steps', steps });
+		expect((server.creates[0].body as any).script).toEqual(documented.steps.json);
+	});
+});

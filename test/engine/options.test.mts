@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { faults } from '../servers/faults.mts';
+import type { CreateAnswer } from '../servers/strictServer.mts';
+import { authHeaders } from '../contract/fieldTable.mts';
+import { slowAnswers } from '../support/slowAnswers.mts';
+import {
+	closeServers,
+	itemsTo,
+	onlyRecord,
+	OTHER,
+	realProviders,
+	records,
+	sendCall,
+	startServers,
+	TO,
+	type Servers,
+} from '../support/sendCall.mts';
+
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+const numbers = ['+12127365000', '+12127365001', '+12127365002', '+442079460018', '+442079460019', '+4930901820'];
+
+describe('a dry run', () => {
+	test.each(realProviders)(
+		'shows the very request that would be sent, the key masked, and sends nothing: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const parameters = { variables: { json: [{ json: '{"orderId":"A-17"}' }] } };
+			const options = { reference: '={{ "dry-" + $json.to }}' };
+			const dry = await sendCall(
+				server,
+				{ ...parameters, options: { ...options, dryRun: true } },
+				{ items: itemsTo(TO, OTHER) },
+			);
+			expect(dry.error).toBeUndefined();
+			expect(server.requests).toEqual([]);
+			expect(records(dry, 0)).toEqual([]);
+			expect(records(dry, 1)).toHaveLength(2);
+			expect(dry.hints).toEqual(['Dry run: 2 requests shown, nothing was sent.']);
+			const [shown] = records(dry, 1);
+			expect(shown).toMatchObject({ to: TO, status: 'blocked', dialed: 'no', reference: `dry-${TO}` });
+
+			await sendCall(server, { ...parameters, options });
+			const [sent] = server.creates;
+			expect(shown.dryRun).toMatchObject({ method: sent.method, url: server.origin + sent.path, body: sent.body });
+			const { name, prefix } = authHeaders[provider];
+			const headers = Object.fromEntries(
+				Object.entries(shown.dryRun.headers).map(([header, value]) => [header.toLowerCase(), value]),
+			);
+			expect(headers).toEqual({ [name]: `${prefix}••••••••`, 'content-type': 'application/json' });
+		},
+	);
+
+	test('may be set for some items only', async () => {
+		const server = servers.talkover;
+		const result = await sendCall(
+			server,
+			{ options: { dryRun: '={{ $json.dry }}' } },
+			{
+				items: [
+					{ to: TO, dry: true },
+					{ to: OTHER, dry: false },
+				],
+			},
+		);
+		expect(server.creates).toHaveLength(1);
+		expect(records(result, 0)).toMatchObject([{ to: OTHER, dialed: 'yes' }]);
+		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no' }]);
+	});
+});
+
+describe('the raw answer', () => {
+	test.each(realProviders)('is added when it is asked for, and only then: %s', async (provider) => {
+		const server = servers[provider];
+		const body = {
+			success: true,
+			status: 'success',
+			id: 'x',
+			response: { call_id: 'c-1', more: [1, { a: null }] },
+			data: { id: 'c-1', execution_id: 'c-1' },
+		};
+		server.answerNextCreates({ status: 200, body }, { status: 200, body });
+		expect(onlyRecord(await sendCall(server, { options: { includeRaw: true } })).raw).toEqual(body);
+		expect('raw' in onlyRecord(await sendCall(server))).toBe(false);
+	});
+
+	test('of a call without an answer is null', async () => {
+		const server = servers.synthflow;
+		server.answerNextCreates(faults.find((fault) => fault.id === 'reset') as CreateAnswer);
+		expect(onlyRecord(await sendCall(server, { options: { includeRaw: true } })).raw).toBeNull();
+	});
+});
+
+describe('the reference', () => {
+	test('that is given stands in the record and reaches the provider', async () => {
+		const server = servers.talkover;
+		const record = onlyRecord(await sendCall(server, { options: { reference: ' order A-17 ' } }));
+		expect(record.reference).toBe('order A-17');
+		expect((server.creates[0].body as any).context.reference).toBe('order A-17');
+	});
+
+	test.each(realProviders)(
+		'that is made is the same in every run and another one for every item: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const referencesOf = async (...to: string[]): Promise<string[]> =>
+				records(await sendCall(server, {}, { items: itemsTo(...to) }), 0).map((one) => one.reference);
+			const first = await referencesOf(...numbers);
+			await sleep(20);
+			expect(await referencesOf(...numbers)).toEqual(first);
+			expect(new Set(first).size).toBe(numbers.length);
+			expect(first.every((one) => /^vc-[0-9a-f]{24}$/.test(one))).toBe(true);
+			// Another request in the same place is another call.
+			expect((await referencesOf(OTHER))[0]).not.toBe(first[0]);
+		},
+	);
+
+	test('that is made does not change with a time from which only the delay is counted', async () => {
+		const server = servers.talkover;
+		const callParameters = { scheduledTime: new Date(Date.now() + 900_000).toISOString() };
+		const first = onlyRecord(await sendCall(server, { callParameters })).reference;
+		await sleep(1100);
+		expect(onlyRecord(await sendCall(server, { callParameters })).reference).toBe(first);
+	});
+
+	test('of an item that was held back is the given one', async () => {
+		const record = onlyRecord(
+			await sendCall(servers.talkover, { options: { reference: 'mine' } }, { items: itemsTo('call me') }),
+		);
+		expect(record).toMatchObject({ reference: 'mine', dialed: 'no' });
+	});
+});
+
+describe('the pace', () => {
+	test.each([
+		[1, 1],
+		[3, 3],
+		[50, 6],
+	])('lets %i calls be placed at the same time', async (concurrency, most) => {
+		const server = servers.unleashx;
+		const slow = slowAnswers(120);
+		server.answerNextCreates(...numbers.map(() => slow.answer));
+		const result = await sendCall(server, { options: { concurrency } }, { items: itemsTo(...numbers) });
+		expect(slow.most()).toBe(most);
+		expect(records(result, 0).map((one) => one.to)).toEqual(numbers);
+		expect(server.creates).toHaveLength(numbers.length);
+	});
+
+	test.each([1, 6])('starts no more calls a minute than allowed, with concurrency %i', async (concurrency) => {
+		const server = servers.unleashx;
+		const result = await sendCall(
+			server,
+			{ options: { callsPerMinute: 300, concurrency } },
+			{ items: itemsTo(...numbers) },
+		);
+		expect(records(result, 0)).toHaveLength(numbers.length);
+		const starts = server.creates.map((one) => one.at);
+		const gaps = starts.slice(1).map((at, index) => at - starts[index]);
+		// 300 a minute is one every 200 ms; a request needs a moment to arrive.
+		expect(Math.min(...gaps)).toBeGreaterThan(150);
+		expect(starts[5] - starts[0]).toBeGreaterThan(950);
+		expect(starts[5] - starts[0]).toBeLessThan(2500);
+	});
+
+	test('starts nothing after a refused key, even where several calls are placed at the same time', async () => {
+		const server = servers.talkover;
+		server.answerNextCreates('ok', { status: 401, body: { message: 'No' } });
+		const many = Array.from({ length: 20 }, (_, index) => `+121273650${String(index).padStart(2, '0')}`);
+		const result = await sendCall(server, { options: { concurrency: 2 } }, { items: itemsTo(...many) });
+		expect(result.error).toBeUndefined();
+		expect(server.creates.length).toBeLessThanOrEqual(4);
+		expect(records(result, 0).length + records(result, 1).length).toBe(20);
+		expect(records(result, 0)).toHaveLength(server.calls.length);
+	});
+});
+
+describe('the hints', () => {
+	test('count what was not dialled and why, and what is uncertain', async () => {
+		const server = servers.synthflow;
+		server.answerNextCreates(
+			'ok',
+			{ ...(faults.find((fault) => fault.id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer,
+			{
+				status: 400,
+				body: { message: 'Not today' },
+			},
+		);
+		const { hints } = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820', 'call me', '123') });
+		expect(hints).toEqual([
+			'1 call may have been placed: the problem in the item says how to find out.',
+			'3 items not dialled: 1 × a field is missing or malformed, 2 × the phone number cannot be dialled. They are on the output Not Dialed.',
+		]);
+	});
+
+	test('say nothing when everything was dialled', async () => {
+		expect((await sendCall(servers.synthflow)).hints).toEqual([]);
+	});
+});

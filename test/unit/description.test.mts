@@ -1,0 +1,139 @@
+/** What the editor shows of Send Call, for each provider. */
+import type { INode, INodeParameters, INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { expect, test } from 'vitest';
+import { SendCall } from '../../nodes/SendCall/SendCall.node';
+import { providers } from '../../nodes/shared/providers/registry';
+
+const { description } = new SendCall();
+const node: INode = { id: '1', name: 'Send Call', type: 'sendCall', typeVersion: 1, position: [0, 0], parameters: {} };
+const each = providers.map((provider) => [provider.id, provider] as const);
+
+/** As the editor decides it: n8n's own reading of displayOptions, with the provider at the top. */
+const isShown = (property: INodeProperties, provider: string, values: INodeParameters = {}): boolean =>
+	NodeHelpers.displayParameter({ ...values, provider }, property, node, description, { ...values, provider });
+const membersOf = (property: INodeProperties): INodeProperties[] =>
+	property.type === 'collection' ? (property.options as INodeProperties[]) : [];
+const shownTo = (provider: string): string[] =>
+	description.properties
+		.filter((property) => isShown(property, provider))
+		.flatMap((property) => [property.name, ...membersOf(property).filter((one) => isShown(one, provider)).map(({ name }) => `${property.name}.${name}`)]);
+
+/** Every property with all that stand inside it, however deep. */
+const all = (properties: INodeProperties[]): INodeProperties[] =>
+	properties.flatMap((property) => {
+		const inside = (property.options ?? []).flatMap((option) =>
+			'values' in option ? (option as INodePropertyCollection).values : 'type' in option ? [option as INodeProperties] : [],
+		);
+		return [property, ...all(inside)];
+	});
+const everything = all(description.properties);
+
+/** Shown for everybody, whatever the provider can do. */
+const common = [
+	'provider', 'agentId', 'phoneNumber',
+	'options', 'options.callsPerMinute', 'options.concurrency', 'options.defaultCountry', 'options.dryRun', 'options.includeRaw', 'options.reference', 'options.timeout',
+];
+/** Which capability each parameter of Send Call needs. */
+const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
+	recipientName: 'recipientName',
+	variables: 'variables',
+	context: 'context',
+	recording: 'recordingSwitch',
+	transcription: 'transcriptionSwitch',
+	callbackUrl: 'callbackUrl',
+	fromNumber: 'fromNumber',
+	responseHandlers: 'responseHandlers',
+	prompt: 'promptOverride',
+	greeting: 'promptOverride',
+	leadEmail: 'leadDetails',
+	leadTimezone: 'leadDetails',
+	testCall: 'testCall',
+	delaySeconds: 'delay',
+	campaignId: 'campaign',
+	'callParameters.maxDuration': 'maxDuration',
+	'callParameters.priority': 'priority',
+	'callParameters.scheduledTime': 'scheduledTime',
+	retry: 'nativeRetry',
+	'retry.attempts': 'nativeRetry',
+	'retry.conditions': 'nativeRetry',
+	'retry.interval': 'nativeRetry',
+	'retry.maxTotalAttempts': 'nativeRetry',
+};
+/** Parameters that come with waiting, the gate and the scripted Simulator, and are tested with them. */
+const elsewhere = /^(waitForResult|waitMethod|waitLimitMinutes|safety|options\.simulatedAnswers|.*Notice)(\.|$)/;
+
+test.each(each)('%s: exactly the parameters that it honours are shown', (id, { capabilities }) => {
+	const honoured = Object.entries(needs).filter(([, capability]) => capabilities[capability].supported !== 'no').map(([name]) => name);
+	const groups = honoured.some((name) => name.startsWith('callParameters.')) ? ['callParameters'] : [];
+	const shown = shownTo(id).filter((name) => !elsewhere.test(name));
+	expect([...shown].sort()).toEqual([...common, ...honoured, ...groups].sort());
+});
+
+test('every parameter has one name, and each is shown once at the most', () => {
+	for (const { id } of providers) {
+		const shown = shownTo(id);
+		expect(shown.filter((name, index) => shown.indexOf(name) !== index)).toEqual([]);
+	}
+});
+
+test.each(each)('%s: its credential is asked for, and no other', (id, { credentialType }) => {
+	const asked = (description.credentials ?? []).filter((one) => NodeHelpers.displayParameter({ provider: id }, one, node, description));
+	expect(asked.map(({ name, required }) => [name, required])).toEqual(credentialType === null ? [] : [[credentialType, true]]);
+});
+
+test('the Simulator is the default, and says that nobody is phoned', () => {
+	const provider = description.properties.find(({ name }) => name === 'provider')!;
+	expect(provider.default).toBe('simulator');
+	expect(provider.noDataExpression).toBe(true);
+	expect((provider.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(providers.map(({ id }) => id));
+	const notice = description.properties.find(({ name }) => name === 'simulatorNotice')!;
+	expect(notice.displayName).toMatch(/nobody is phoned/);
+	expect(providers.filter(({ id }) => isShown(notice, id)).map(({ id }) => id)).toEqual(['simulator']);
+});
+
+test('the transfer number is shown for a transfer alone', () => {
+	const transfer = everything.find(({ name }) => name === 'transferNumber')!;
+	expect(['transfer_call', 'end_call', 'proceed_flow'].filter((action) => isShown(transfer, 'svalync', { action }))).toEqual(['transfer_call']);
+});
+
+test('two outputs, one of them for what was certainly not dialled', () => {
+	expect(description.outputs).toHaveLength(2);
+	expect(description.outputNames).toEqual(['Dialed', 'Not Dialed']);
+	expect([description.name, description.displayName, description.usableAsTool]).toEqual(['sendCall', 'Send Call', true]);
+});
+
+const small = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with)$/;
+test.each(everything.filter(({ type }) => type !== 'notice').map((property) => [property.name, property] as const))('%s has a label in Title Case, and a description to match', (_name, property) => {
+	const { displayName, description: said } = property;
+	for (const word of displayName.split(/[\s(]+/)) expect(word).toMatch(small.test(word) ? small : /^[A-Z0-9]/);
+	expect(displayName).not.toMatch(/[.:]$/);
+	if (said !== undefined) expect(said).toMatch(/^[A-Z].*[^.]$/s);
+	if (property.type === 'boolean') expect(said).toMatch(/^Whether /);
+});
+
+test.each(everything.filter(({ type }) => type === 'collection').map((property) => [property.name, property] as const))('the collection %s is sorted by label', (_name, property) => {
+	const labels = membersOf(property).map(({ displayName }) => displayName);
+	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+	expect(property.default).toEqual({});
+	expect(property.placeholder).toMatch(/^Add /);
+});
+
+test.each(everything.filter(({ type }) => type === 'options' || type === 'multiOptions').map((property) => [property.name, property] as const))(
+	'the options of %s have values of their own, and the default is one of them',
+	(_name, property) => {
+		const options = property.options as INodePropertyOptions[];
+		const values = options.map(({ value }) => value);
+		expect(new Set(values).size).toBe(values.length);
+		expect(new Set(options.map(({ name }) => name)).size).toBe(values.length);
+		for (const one of [property.default].flat()) expect(values).toContain(one);
+	},
+);
+
+test('an example is introduced as one, and no number in it can reach anybody', () => {
+	for (const { placeholder, displayName } of everything) {
+		if (placeholder === undefined || /^(Add|Select) /.test(placeholder)) continue;
+		expect(placeholder, displayName).toMatch(/^e\.g\. /);
+		for (const [number] of placeholder.matchAll(/\+\d+/g)) expect(number, displayName).toMatch(/^\+(1\d{3}55501\d\d|442079460\d{3})$/);
+	}
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { connect, isConnection } from '../../../nodes/shared/dialling/connect';
+import { dryRunOf } from '../../../nodes/shared/dialling/dryRun';
+import { providers } from '../../../nodes/shared/providers/registry';
+import { aFullCall, settingsOf } from '../support/values.mts';
+
+const each = providers.map((provider) => [provider.id, provider] as const);
+const withCredential = (credential: object | null) =>
+	({
+		getCredentials: async () => {
+			if (credential === null) throw new Error('none');
+			return credential;
+		},
+	}) as never;
+
+test.each(each)('%s: a dry run shows the exact request, with the key masked', async (id, provider) => {
+	const connection = await connect(withCredential(settingsOf[id]), provider, 30);
+	if (!isConnection(connection)) throw new Error(connection.detail);
+	const call = aFullCall({ agentId: '123' });
+	const { method, path, body } = provider.placeCall.request(call, settingsOf[id]);
+	const shown = dryRunOf(connection, call);
+	expect(shown).toMatchObject({ method, url: provider.baseUrl(settingsOf[id]) + path, body });
+	expect(JSON.stringify(shown)).not.toContain(`key-of-${id}`);
+	const { authentication } = provider;
+	if (authentication) expect((shown.headers as Record<string, string>)[authentication.header]).toBe(`${authentication.prefix}••••••••`);
+});
+
+test('the Simulator needs no credential, and is not asked for one', async () => {
+	const [simulator] = providers;
+	expect(await connect({ getCredentials: () => Promise.reject(new Error('asked')) } as never, simulator, 7)).toEqual({
+		provider: simulator, settings: {}, baseUrl: 'simulator:', timeoutSeconds: 7,
+	});
+});
+
+test.each([
+	['no credential', null, /needs a credential, and none is chosen/],
+	['an address over http', { baseUrl: 'http://evil.example' }, /credential: Base URL must start with https/],
+	['no address', { baseUrl: undefined }, /credential: Base URL is not a complete address/],
+	['an empty key', { apiKey: ' ' }, /credential: API Key is empty/],
+	['a key with a line break inside', { apiKey: 's3cret\r\nX: y' }, /credential: API Key .*special character/],
+])('with %s nothing is sent, and the sentence holds no key', async (_name, more, sentence) => {
+	const talkover = providers.find(({ id }) => id === 'talkover')!;
+	const refused = await connect(withCredential(more === null ? null : { ...settingsOf.talkover, ...more }), talkover, 30);
+	expect(refused).toMatchObject({ type: 'unauthorized', detail: expect.stringMatching(sentence) });
+	expect(JSON.stringify(refused)).not.toContain('s3cret');
+});
+
+test('slashes at the end of the address are dropped', async () => {
+	const talkover = providers.find(({ id }) => id === 'talkover')!;
+	const connection = await connect(withCredential({ ...settingsOf.talkover, baseUrl: 'https://app.talkover.ai/api/v1//' }), talkover, 30);
+	expect(connection).toMatchObject({ baseUrl: 'https://app.talkover.ai/api/v1' });
+});

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRefusal, retryAfterSeconds } from '../../../nodes/shared/providers/refusal';
+import { providers } from '../../../nodes/shared/providers/registry';
+import { wayOutOf } from '../../../nodes/shared/providers/waysOut';
+import { problemTypes } from '../../../nodes/shared/call/problem';
+import { answerOf } from '../support/values.mts';
+
+/** The error shapes that providers use side by side. */
+test.each([
+	['{error: {code, message}}', { error: { code: 'X1', message: 'No.' } }, 'X1', 'No.'],
+	['{success: false, error: {code, message}}', { success: false, error: { code: 'X1', message: 'No.' } }, 'X1', 'No.'],
+	['{error: code, message}', { error: 'UNAUTHORIZED', message: 'No.', status_code: 401 }, 'UNAUTHORIZED', 'No.'],
+	['{message, code}', { success: false, message: 'No.', code: 'X1' }, 'X1', 'No.'],
+	['{error: true, message}', { error: true, message: 'No.' }, null, 'No.'],
+	['{message}', { message: 'Missing Bearer Token' }, null, 'Missing Bearer Token'],
+	['{detail: text}', { detail: 'Not Found' }, null, 'Not Found'],
+	['{detail: {description, category}}', { detail: { status: 'error', description: 'No.', category: 'validation' } }, 'validation', 'No.'],
+	['{detail: [{msg}]}', { detail: [{ loc: ['body'], msg: 'field required' }] }, null, 'field required'],
+	['{message, errors}', { message: 'Invalid.', errors: { to: ['Too short.', 'Not E.164.'], x: 'Bad.' } }, null, 'to: Too short. Not E.164. x: Bad.'],
+	['{error: text}', { error: 'No.' }, null, 'No.'],
+	['a web page', '<html>', null, null],
+	['nothing', undefined, null, null],
+	['an empty object', {}, null, null],
+])('reads %s', (_name, body, code, message) => {
+	expect(readRefusal(answerOf(400, body), [])).toEqual({ type: 'invalid_parameters', code, message, retryAfterSeconds: null });
+});
+
+test.each([
+	[400, 'invalid_parameters'],
+	[401, 'unauthorized'],
+	[402, 'insufficient_credits'],
+	[403, 'unauthorized'],
+	[404, 'agent_unavailable'],
+	[405, 'provider_error'],
+	[409, 'duplicate'],
+	[413, 'invalid_parameters'],
+	[415, 'provider_error'],
+	[422, 'invalid_parameters'],
+	[429, 'rate_limited'],
+	[410, 'call_rejected'],
+	[451, 'call_rejected'],
+])('status %i means %s where the provider says nothing more precise', (status, type) => {
+	expect(readRefusal(answerOf(status, {}), []).type).toBe(type);
+});
+
+test('the first rule whose status, code and message all fit decides', () => {
+	const rules = [
+		{ type: 'duplicate', status: 409, code: 'DUP' },
+		{ type: 'voice_unavailable', status: 400, message: /voice/ },
+		{ type: 'call_rejected', code: 'DUP' },
+	] as const;
+	const read = (status: number, body: unknown) => readRefusal(answerOf(status, body), [...rules]).type;
+	expect(read(409, { code: 'DUP', message: 'voice' })).toBe('duplicate');
+	expect(read(400, { message: 'The voice is gone' })).toBe('voice_unavailable');
+	expect(read(400, { code: 'DUP' })).toBe('call_rejected');
+	expect(read(401, { message: 'voice' })).toBe('unauthorized');
+});
+
+test('a long message is cut', () => {
+	expect(readRefusal(answerOf(400, { message: 'x'.repeat(1000) }), []).message).toHaveLength(300);
+});
+
+const now = Date.parse('2026-11-20T12:00:00Z');
+test.each([
+	[undefined, null],
+	['2', 2],
+	[' 2 ', 2],
+	['0', 0],
+	['99999', 3600],
+	['Fri, 20 Nov 2026 12:00:03 GMT', 3],
+	['Fri, 20 Nov 2026 11:00:00 GMT', 0],
+	['Sat, 21 Nov 2026 12:00:00 GMT', 3600],
+	['soon', null],
+	['', null],
+	['NaN', null],
+])('Retry-After %j is %j seconds', (header, seconds) => {
+	expect(retryAfterSeconds(header, now)).toBe(seconds);
+});
+
+test.each([
+	[{ error: { details: { retry_after: 30 } } }, {}, 30],
+	[{ retry_after: '12' }, {}, 12],
+	[{ retry_after: 1.2 }, {}, 2],
+	[{ retry_after: -5 }, {}, 0],
+	[{ retry_after: 99_999 }, {}, 3600],
+	[{ retry_after: 30 }, { 'retry-after': '60' }, 30],
+	[{}, { 'retry-after': '60' }, 60],
+	[{}, { 'retry-after': 'Fri, 20 Nov 2026 12:00:03 GMT', date: 'Fri, 20 Nov 2026 12:00:00 GMT' }, 3],
+	[{ retry_after: 'soon' }, {}, null],
+])('the wait in %j with headers %j is %j seconds', (body, headers, seconds) => {
+	expect(readRefusal(answerOf(429, body, headers), []).retryAfterSeconds).toBe(seconds);
+});
+
+test.each(providers.map((provider) => [provider.id, provider] as const))('%s reads a refusal out of any JSON', (_id, provider) => {
+	fc.assert(
+		fc.property(fc.constantFrom(400, 401, 404, 422, 429), fc.jsonValue(), (status, body) => {
+			for (const one of [body, { errors: body }, { message: body, error: body }, { detail: body }]) {
+				expect(problemTypes).toContain(provider.readRefusal(answerOf(status, one)).type);
+			}
+		}),
+		{ numRuns: 200 },
+	);
+	expect(provider.readRefusal(answerOf(400, { errors: { to: [{ toString: 5 }], x: { toString: 5 } } })).code).toBeNull();
+});
+
+test('every problem has a way out, and a provider may have its own', () => {
+	for (const provider of providers) {
+		for (const type of problemTypes) expect(wayOutOf(type, provider)).toMatch(/^[A-Z].*\.$/);
+	}
+	const synthflow = providers.find(({ id }) => id === 'synthflow')!;
+	expect(wayOutOf('unauthorized', synthflow)).toMatch(/Region/);
+});

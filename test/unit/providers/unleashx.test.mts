@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { callRecord } from '../../../nodes/shared/call/record';
+import { unleashx } from '../../../nodes/shared/providers/unleashx';
+import { aCall, aFullCall, answerOf, settingsOf } from '../support/values.mts';
+
+const settings = settingsOf.unleashx;
+const reference = aCall().reference;
+const request = (call = aCall({ agentId: '123' })) => unleashx.placeCall.request(call, settings);
+const placed = (body: unknown) => unleashx.placeCall.read(answerOf(200, body), aCall());
+
+test('the smallest call has a numbered agent, and the reference to find it again', () => {
+	expect(request()).toEqual({ method: 'POST', path: '/agents/call', body: { agent_id: 123, phone_number: '+442079460018', metadata: { reference } } });
+});
+
+test('variables and context travel as metadata', () => {
+	expect(request(aFullCall({ agentId: '123' })).body).toEqual({
+		agent_id: 123,
+		phone_number: '+442079460018',
+		metadata: { orderNumber: 'A-17', amount: 12.5, paid: false, context: { lead: { id: 7 } }, reference },
+	});
+});
+
+test.each([
+	['123', true],
+	['1', true],
+	['0', false],
+	['-5', false],
+	['1.5', false],
+	['12a', false],
+	['agent-1', false],
+	['9'.repeat(16), false],
+])('the agent %s is a number of UnleashX: %s', (agentId, is) => {
+	expect(unleashx.check(aCall({ agentId }))).toEqual(is ? [] : [expect.objectContaining({ type: 'invalid_parameters', field: 'Agent' })]);
+});
+
+test.each(['reference', 'context', 'script'])('a variable may not take the name %s, which the package fills itself', (name) => {
+	const faults = unleashx.check(aCall({ agentId: '123', variables: { [name]: 'x' } }));
+	expect(faults).toEqual([{ type: 'invalid_parameters', field: 'Variables', sentence: `uses the name ${name}, which is kept for the package. Rename the variable.` }]);
+});
+
+test.each([
+	['the documented answer', { success: true, message: 'Call initiated successfully', data: { execution_id: 'e1', agent_id: 123, call_status: 'initiated' } }, 'initiated'],
+	['another status', { success: true, data: { execution_id: 'e1', call_status: 'ringing' } }, 'ringing'],
+	['a status nobody documented', { error: false, data: { execution_id: 'e1', call_status: 'Fresh' } }, 'initiated'],
+])('placed: %s', (_name, body, status) => {
+	expect(placed(body)).toEqual({ placed: { callId: 'e1', status, outcome: null } });
+});
+
+test.each([
+	['no id', { success: true, data: {} }],
+	['a number as id', { success: true, data: { execution_id: 5 } }],
+	['an empty id', { success: true, data: { execution_id: ' ' } }],
+	['a web page', '<html>'],
+	['nothing', undefined],
+	['a list', []],
+])('neither placed nor refused: %s', (_name, body) => {
+	expect(placed(body)).toBeNull();
+});
+
+test.each([
+	['a missing number', { error: true, message: 'Phone Number is required' }, 'invalid_phone_number'],
+	['an unknown agent', { error: true, code: 404, message: 'Agent not found or not active', data: {} }, 'agent_unavailable'],
+	['a refused key', { error: true, code: 401, message: 'Invalid Auth Key or Session Expired' }, 'unauthorized'],
+	['success: false', { success: false, message: 'no' }, 'invalid_parameters'],
+])('refused inside a 2xx: %s', (_name, body, type) => {
+	expect(placed(body)).toMatchObject({ refused: { type } });
+});
+
+test('an error of the server inside a 2xx leaves open whether the call went out', () => {
+	expect(placed({ error: true, code: 500, message: 'Internal' })).toMatchObject({ failed: { type: 'provider_error' } });
+});
+
+test.each([
+	[400, { error: true, message: 'Phone Number is required' }, 'invalid_phone_number'],
+	[400, { error: true, message: 'Agent ID is required' }, 'invalid_parameters'],
+	[401, { error: true, message: 'Invalid Auth Key or Session Expired' }, 'unauthorized'],
+	[402, { error: true, message: 'no' }, 'insufficient_credits'],
+	[400, { error: true, message: 'Insufficient balance' }, 'insufficient_credits'],
+	[404, { error: true, message: 'Agent not found or not active' }, 'agent_unavailable'],
+	[422, { error: true, message: 'Validation failed' }, 'invalid_parameters'],
+	[429, { error: true, message: 'Too many calls to this phone number' }, 'rate_limited'],
+])('status %i with %j is %s', (status, body, type) => {
+	expect(unleashx.readRefusal(answerOf(status, body)).type).toBe(type);
+});
+
+/** A row of /agents/executions/list. */
+const row = {
+	ID: 77, AGENT_ID: 123, agent_name: 'Ada', CALLING_NUMBER: '+442079460018', PROVIDER_NUMBER: '+4930901820', STATUS: 'completed', CALL_STATUS: 'USER_ENDED',
+	TOTAL_DURATION: 185, total_duration: '3m:5s', CREATED_AT: '2025-01-15 10:12:00', TRANSCRIPT: 'agent: Hello', FILE_PATH: 'https://u.example/r/77', DISPOSITION: 'Interested',
+	SUMMARY: 'A talk.', INPUT_DATA: '{"orderNumber":"A-17","context":{"lead":7},"reference":"r1"}', VOICE_CALL_ANALYSIS: { overall_sentiment: 'positive', pace: 1 },
+};
+const record = callRecord('unleashx', {
+	callId: '77', reference: 'r1', agentId: '123', to: '+442079460018', from: '+4930901820', status: 'completed', outcome: 'answered', dialed: 'yes',
+	createdAt: '2025-01-15T10:12:00.000Z', durationSeconds: 185, recordingUrl: 'https://u.example/r/77', transcript: 'agent: Hello', summary: 'A talk.',
+	analysis: { sentiment: 'positive', sentimentScores: null, speechMetrics: { overall_sentiment: 'positive', pace: 1 }, outcome: 'Interested', converted: null },
+	variables: expect.objectContaining({ orderNumber: 'A-17' }) as never, context: { lead: 7 },
+});
+const query = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 10 };
+
+test('a row of the log is a call, wrapped or not', () => {
+	for (const body of [{ datalist: [row] }, { error: false, data: { datalist: [row] } }]) {
+		expect(unleashx.listCalls!.read(answerOf(200, body), query)).toEqual({ results: [record], next: null });
+	}
+});
+
+test.each([
+	[{ CALL_STATUS: 'busy', STATUS: 'completed' }, 'failed', 'busy'],
+	[{ CALL_STATUS: null, STATUS: 'completed' }, 'completed', 'answered'],
+	[{ CALL_STATUS: 'weird', STATUS: 'running' }, 'in_progress', null],
+	[{ CALL_STATUS: 'weird', STATUS: 'weird' }, 'unknown', null],
+	[{ DISPOSITION: 'Voicemail Left' }, 'completed', 'voicemail'],
+	[{ DISPOSITION: 'Voicemail Left', CALL_STATUS: 'busy' }, 'failed', 'busy'],
+])("the telephone's word goes before the execution's: %j", (more, status, outcome) => {
+	expect(unleashx.listCalls!.read(answerOf(200, { datalist: [{ ...row, ...more }] }), query)?.results).toMatchObject([{ status, outcome }]);
+});
+
+test('a call is searched by its id in the cost log, and only an exact match is the call', () => {
+	const { request: ask, read } = unleashx.getCall!;
+	const ref = { callId: 'e1', agentId: null };
+	expect(ask(ref, settings)).toEqual({ method: 'GET', path: '/transactions/calling-list-with-transaction', query: { search: 'e1', page: 1, limit: 10 } });
+	const transaction = {
+		id: 5, track_id: 'e1', agent_id: 123, calling_number: '+442079460018', provider_number: '+4930901820', status: 'completed', call_status: 'AGENT_ENDED',
+		total_duration: 61, transcript: 'agent: Hello', disposition: null, overall_sentiment: 'neutral',
+	};
+	for (const body of [{ transactions: [{ track_id: 'e10' }, transaction] }, { data: { transactions: [transaction] } }]) {
+		expect(read(answerOf(200, body), ref)).toMatchObject({ callId: 'e1', agentId: '123', to: '+442079460018', status: 'completed', outcome: 'answered', durationSeconds: 61, analysis: { sentiment: 'neutral' } });
+	}
+	expect(read(answerOf(200, { transactions: [{ ...transaction, track_id: 'x', call_id: 'e1' }] }), ref)).toMatchObject({ callId: 'e1' });
+	expect(read(answerOf(200, { transactions: [{ track_id: 'e10' }] }), ref)).toBeNull();
+	expect(read(answerOf(200, '<html>'), ref)).toBeNull();
+});
+
+test('calls are filtered by agent, number, reference and days; a page that is not full is the last', () => {
+	const { request: ask, read } = unleashx.listCalls!;
+	expect(ask(query, settings)).toEqual({ method: 'GET', path: '/agents/executions/list', query: { page: 1, limit: 100 } });
+	const filtered = { ...query, agentId: '123', to: '+442079460018', search: 'r1', after: '2026-11-20T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z', cursor: '2' };
+	expect(ask(filtered, settings).query).toEqual({
+		page: 2, limit: 100, agent_id: '123', calling_number: '+442079460018', input_data: 'r1', fromdate: '2026-11-20', todate: '2026-11-21',
+	});
+	expect(read(answerOf(200, { datalist: Array(100).fill(row) }), { ...query, cursor: '2' })?.next).toBe('3');
+	expect(read(answerOf(200, { datalist: Array(99).fill(row) }), query)?.next).toBeNull();
+});
+
+test('only active agents that may call out are offered', () => {
+	const list = unleashx.listAgents;
+	const none = { search: null, cursor: null };
+	expect(list.request(none, settings)).toEqual({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } });
+	const data = [
+		{ agent_id: 1, agent_name: 'Ada', description: 'Calls back', status: 1, calling_type: 1 },
+		{ agent_id: 2, agent_name: 'Any', status: 1, calling_type: null },
+		{ agent_id: 3, agent_name: 'Inbound', status: 1, calling_type: 2 },
+		{ agent_id: 4, agent_name: 'Inactive', status: 3, calling_type: 1 },
+		{ agent_name: 'Without id', status: 1 },
+	];
+	expect(list.read(answerOf(200, { error: false, data: { success: true, total: 5, data } }), none)).toEqual({
+		results: [{ id: '1', name: 'Ada', description: 'Calls back' }, { id: '2', name: 'Any', description: undefined }],
+		next: null,
+	});
+	expect(list.read(answerOf(200, { error: true, message: 'no' }), none)).toBeNull();
+});
+
+test('voices come in pages', () => {
+	const { request: ask, read } = unleashx.listVoices!;
+	expect(ask({ search: null, cursor: 't2' }, settings)).toEqual({ method: 'GET', path: '/voice-list', query: { provider: 'elevenlabs', page_token: 't2' } });
+	const body = { data: { voices: [{ id: 'v1', title: 'Ann', language: 'en' }, { title: 'without id' }], has_more: true, next_page_token: 't3' } };
+	expect(read(answerOf(200, body), { search: null, cursor: null })).toEqual({ results: [{ id: 'v1', name: 'Ann', description: 'en' }], next: 't3' });
+	expect(read(answerOf(200, { data: { voices: [], has_more: false, next_page_token: 't3' } }), { search: null, cursor: null })?.next).toBeNull();
+});
+
+test.each([
+	[{ execution_id: 'e1', call_status: 'AGENT_ENDED', ended_at: '2026-11-20T10:00:00Z' }, 'call.completed', 'e1'],
+	[{ data: { execution_id: 'e1', call_status: 'no_answer' } }, 'call.failed', 'e1'],
+	[{ ID: 77, CALL_STATUS: 'busy' }, 'call.failed', '77'],
+	[{ data: { call_id: 'c1', call_status: 'ringing' } }, 'call.ringing', 'c1'],
+])('the end of a session %j is %s', (body, event, callId) => {
+	expect(unleashx.readEvents(body)).toMatchObject([{ event, raw: body, record: { callId, dialed: 'yes' } }]);
+});
+
+test.each([{ execution_id: 'e1', call_status: 'teleported' }, { data: 'text' }, {}, 'text', null, []])('an unknown event is passed on: %j', (body) => {
+	expect(unleashx.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
+});
