@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
@@ -24,35 +25,32 @@ export interface Dialling {
 /** How far back a call of a crashed try is looked for, in milliseconds. */
 const crashWindow = 24 * 3_600_000;
 
-/** Dials one item that passed the gate, unless this execution already did; never throws. */
-export async function dialPlanned(dialling: Dialling, { planned, audit }: Ready): Promise<Finished> {
+/** Dials one item that passed the gate, unless an earlier try already did; never throws. */
+export async function dialPlanned(dialling: Dialling, { planned, audit, refusal }: Ready): Promise<Finished> {
 	const { context, ledger } = dialling;
 	const { item, call, options, safety } = planned;
 	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
 	const done = (record: CallRecord, at: CallAudit = audit): Finished => ({ item, record: { ...record, audit: at } });
-	if (call === null) return done(callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no' }));
+	const blocked = (problem?: Problem, at: CallAudit = audit): Finished =>
+		done(callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no', ...(problem && { problem }) }), at);
+	if (call === null) return blocked();
 
-	if (options.dryRun) {
-		const record = callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no' });
-		return { ...done(record), dryRun: dryRunOf(connection, call) };
-	}
-	const earlier = await earlierCall(dialling, connection, call);
-	if (earlier !== null) return done(earlier);
+	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
+	const earlier = await earlierCall(dialling, connection, call, audit);
+	if (earlier !== null) return { item, record: earlier };
+	if (refusal !== null) return blocked(refusal);
 
 	// The item may have waited in the queue past the end of the hours.
 	const hours = safety === null ? null : hoursOf(planned, safety, new Date());
 	const late = hoursProblem(item, hours);
-	if (late !== null) {
-		const record = callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no', problem: late });
-		return done(record, { ...auditOf(planned, hours), decision: 'refused' });
-	}
+	if (late !== null) return blocked(late, { ...auditOf(planned, hours), decision: 'refused' });
 
 	ledger.pending(call);
 	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, Date.now());
 	const since = new Date().toISOString();
 	const { record: placed, answer } = await placeCall(context, connection, call);
 	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, call, placed, since) : placed;
-	ledger.settle(call, record);
+	ledger.settle(call, { ...record, audit });
 	if (record.dialed === 'yes' && placed === record) {
 		dialling.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
 	}
@@ -60,22 +58,28 @@ export async function dialPlanned(dialling: Dialling, { planned, audit }: Ready)
 }
 
 /** What an earlier try of this execution dialled, or null where nothing stands against dialling now. */
-async function earlierCall(dialling: Dialling, connection: Connection, call: CallRequest): Promise<CallRecord | null> {
-	const { context, ledger } = dialling;
-	const earlier = ledger.earlier(call);
+async function earlierCall(
+	{ context, ledger }: Dialling,
+	connection: Connection,
+	planned: CallRequest,
+	audit: CallAudit,
+): Promise<CallRecord | null> {
+	const earlier = ledger.earlier(planned);
 	if (earlier.state === 'dialled') return earlier.record;
 	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
-	const since = earlier.state === 'pending' ? earlier.since : new Date(Date.now() - crashWindow).toISOString();
-	const finding = await searchEarlierCall(context, connection, call, since);
+	const pending = earlier.state === 'pending' ? earlier : null;
+	const call = pending === null ? planned : { ...planned, reference: pending.reference };
+	const since = pending?.since ?? new Date(Date.now() - crashWindow).toISOString();
+	const unclear = { ...unclearRecord(connection, call, pending?.since ?? null), audit };
+	const finding = await searchEarlierCall(context, connection, { call, since, others: ledger.callIds() });
 	if (typeof finding === 'object') {
-		ledger.pending(call);
-		const record = { ...finding.found, reference: finding.found.reference ?? call.reference };
+		if (pending === null) ledger.pending(call);
+		const record = foundRecord(unclear, finding.found);
 		ledger.settle(call, record);
 		return record;
 	}
 	// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
-	if (earlier.state === 'none' && finding === 'absent') return null;
-	return unclearRecord(connection, call);
+	return pending === null && finding === 'absent' ? null : unclear;
 }
 
 /** An unknown outcome after up to three searches for the call: found means that it was placed. */
@@ -87,13 +91,20 @@ async function resolved(
 	since: string,
 ): Promise<CallRecord> {
 	if (connection.provider.inProcess) return placed;
-	const found = await searchNewCall(dialling.context, connection, call, since);
-	if (found === null) return placed;
-	const record: CallRecord = { ...placed, ...definedOf(found), reference: call.reference, dialed: 'yes' };
+	const { context, ledger } = dialling;
+	const found = await searchNewCall(context, connection, { call, since, others: ledger.callIds() });
+	return found === null ? placed : foundRecord(placed, found);
+}
+
+/** The call of a list row. What was asked for is known best: lists leave it out, respell it or mix it with fields of their own. */
+function foundRecord(known: CallRecord, found: CallRecord): CallRecord {
+	const { reference, to, from, recipientName, variables, context } = known;
+	const asked = definedOf({ reference, to, from, recipientName, variables, context });
+	const record: CallRecord = { ...known, ...definedOf(found), ...asked, dialed: 'yes' };
 	delete record.problem;
 	return record;
 }
 
-/** What a list row really tells: a `null` of it must not hide what is known already. */
-const definedOf = (record: CallRecord): Partial<CallRecord> =>
+/** What is really told: a `null` must not hide what is known already. */
+const definedOf = (record: Partial<CallRecord>): Partial<CallRecord> =>
 	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Partial<CallRecord>;

@@ -26,6 +26,8 @@ export interface GateDecision {
 export class Gate {
 	private readonly passed = new Map<string, number>();
 
+	private calls = 0;
+
 	private readonly references = new Map<string, { item: number; content: string }>();
 
 	private lists: { key: string; list: DoNotCallList } | null = null;
@@ -55,6 +57,7 @@ export class Gate {
 			hoursProblem(call.item, hours) ??
 			this.capProblem(safety, call);
 		if (found === null) {
+			this.calls++;
 			this.passed.set(call.to, call.item);
 			this.references.set(call.reference, { item: call.item, content: contentOf(call) });
 		}
@@ -141,7 +144,7 @@ export class Gate {
 	}
 
 	private capProblem(safety: Safety, call: CallRequest): Problem | null {
-		if (this.passed.size < safety.maxCalls) return null;
+		if (this.calls < safety.maxCalls) return null;
 		return said(
 			'cap_reached',
 			call,

@@ -18,11 +18,13 @@ interface Entry {
 export type Earlier =
 	| { state: 'none' }
 	| { state: 'dialled'; record: CallRecord }
-	| { state: 'pending'; since: string };
+	| { state: 'pending'; since: string; reference: string };
 
 export interface Ledger {
 	/** False where the context of an earlier try was lost, as after a crash: then an entry proves, its absence does not. */
 	complete: boolean;
+	/** The provider's ids of the calls that are in here. */
+	callIds(): ReadonlySet<string>;
 	earlier(call: CallRequest): Earlier;
 	/** To be called before the request is sent. */
 	pending(call: CallRequest): void;
@@ -32,8 +34,9 @@ export interface Ledger {
 
 /** The ledger of this node in this execution and run. */
 export function ledgerOf(context: IExecuteFunctions): Ledger {
-	const node = context.getContext('node') as { voiceCalls?: Record<string, Entry[]> };
-	const complete = node.voiceCalls !== undefined || context.getMode() !== 'retry';
+	const node = context.getContext('node') as { voiceCalls?: Record<string, Entry[]>; voiceCallsLost?: boolean };
+	// Written down, since the next look at this context, in this try or in a later one, finds the entries of this try.
+	if (node.voiceCalls === undefined && context.getMode() === 'retry') node.voiceCallsLost = true;
 	const entries = (node.voiceCalls ??= {});
 	// Never by the execution's id: that changes when an execution is retried.
 	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex ?? 0);
@@ -42,12 +45,18 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const find = (call: CallRequest): Entry | undefined =>
 		at(call).find((entry) => entry.reference === call.reference || entry.to === call.to);
 	return {
-		complete,
+		complete: node.voiceCallsLost !== true,
+		callIds: () =>
+			new Set(
+				Object.values(entries)
+					.flat()
+					.flatMap(({ record }) => record?.callId ?? []),
+			),
 		earlier(call) {
 			const entry = find(call);
 			if (entry === undefined) return { state: 'none' };
 			return entry.record === undefined
-				? { state: 'pending', since: entry.since }
+				? { state: 'pending', since: entry.since, reference: entry.reference }
 				: { state: 'dialled', record: entry.record };
 		},
 		pending(call) {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { isObject } from '../call/json';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
@@ -9,6 +10,15 @@ import { verdictOf } from '../transport/phase';
 
 /** `unclear`: the provider cannot be searched or did not answer, so nothing follows from it. */
 export type Finding = { found: CallRecord } | 'absent' | 'unclear';
+
+/** The call that is looked for. */
+export interface Sought {
+	call: CallRequest;
+	/** ISO 8601 UTC, when it may have been placed at the earliest. */
+	since: string;
+	/** The provider's ids of calls that are known to be other ones. */
+	others: ReadonlySet<string>;
+}
 
 /** GET requests for one look-up at the most. */
 const mostRequests = 3;
@@ -21,12 +31,11 @@ const clockSkew = 120_000;
 export async function searchNewCall(
 	context: IExecuteFunctions,
 	connection: Connection,
-	call: CallRequest,
-	since: string,
+	sought: Sought,
 ): Promise<CallRecord | null> {
 	for (const wait of pauses) {
 		await pause(wait, context.getExecutionCancelSignal());
-		const finding = await search(context, connection, call, since, 1);
+		const finding = await search(context, connection, sought, 1);
 		if (typeof finding === 'object') return finding.found;
 		if (finding === 'unclear' && connection.provider.listCalls === undefined) return null;
 	}
@@ -37,22 +46,22 @@ export async function searchNewCall(
 export const searchEarlierCall = async (
 	context: IExecuteFunctions,
 	connection: Connection,
-	call: CallRequest,
-	since: string,
-): Promise<Finding> => await search(context, connection, call, since, mostRequests);
+	sought: Sought,
+): Promise<Finding> => await search(context, connection, sought, mostRequests);
 
 async function search(
 	context: IExecuteFunctions,
 	connection: Connection,
-	call: CallRequest,
-	since: string,
+	sought: Sought,
 	pages: number,
 ): Promise<Finding> {
+	const { call } = sought;
 	const operation = connection.provider.listCalls;
 	if (operation === undefined) return 'unclear';
-	const after = new Date(Date.parse(since) - clockSkew).toISOString();
+	const after = new Date(Date.parse(sought.since) - clockSkew).toISOString();
+	let alike = false;
 	const query: CallQuery = {
-		agentId: call.agentId,
+		agentId: agentOf(call),
 		to: call.to,
 		after,
 		before: null,
@@ -65,21 +74,37 @@ async function search(
 		if (!('answer' in exchanged) || verdictOf(exchanged.answer.status) !== 'answered') return 'unclear';
 		const read = operation.read(exchanged.answer, query);
 		if (read === null) return 'unclear';
-		const found = read.results.find((record) => isThisCall(record, call, after));
+		if (read.results.length === 0 && !isEmptyList(exchanged.answer.body)) return 'unclear';
+		const candidates = read.results.filter((record) => mayBe(record, sought, after));
+		const found = candidates.find(({ reference }) => reference === null || reference === call.reference);
 		if (found) return { found };
-		if (read.next === null) return 'absent';
+		// A reference from an expression may change from try to try: a call under another one proves nothing.
+		alike ||= candidates.length > 0;
+		if (read.next === null) return alike ? 'unclear' : 'absent';
 		query.cursor = read.next;
 	}
 	return 'unclear';
 }
 
-/** The same number, agent and reference where the list tells them, and not older than the try. */
-function isThisCall(record: CallRecord, call: CallRequest, after: string): boolean {
+/** The same number and agent where the list tells them, not older than the try, and not known as another call. */
+function mayBe(record: CallRecord, { call, others }: Sought, after: string): boolean {
 	if (digits(record.to) !== digits(call.to)) return false; // some lists leave the + out
-	if (record.agentId !== null && call.agentId !== null && record.agentId !== call.agentId) return false;
-	if (record.reference !== null) return record.reference === call.reference;
+	const agentId = agentOf(call);
+	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
+	if (record.callId !== null && others.has(record.callId)) return false;
 	const began = record.createdAt ?? record.startedAt;
 	return began === null || began >= after;
+}
+
+/** A campaign calls with an agent of its own. */
+const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
+
+/** Whether the answer shows a list without rows: a sign-in page, an error inside a 2xx or an unknown shape proves nothing. */
+function isEmptyList(body: unknown, depth = 0): boolean {
+	if (depth > 4) return false;
+	const within = (one: unknown): boolean => isEmptyList(one, depth + 1);
+	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
+	return isObject(body) && body.success !== false && body.error !== true && Object.values(body).some(within);
 }
 
 const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');

@@ -129,7 +129,7 @@ function refused(
 
 /** The call may have been placed: it is not tried again, and the record says how to find out. */
 function unknown(
-	connection: Connection,
+	connection: Pick<Connection, 'provider'>,
 	call: CallRequest,
 	known: CallRecord,
 	type: ProblemType,
@@ -145,9 +145,16 @@ function unknown(
 	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
 }
 
-/** The record of a call that an earlier try may have placed, where the provider cannot tell. */
-export const unclearRecord = (connection: Connection, call: CallRequest): CallRecord =>
-	unknown(connection, call, knownOf(connection, call), 'outcome_unknown', 'the earlier try ended before its outcome was known', null);
+/** The record of a call that an earlier try may have placed, where the provider cannot tell. @param since ISO 8601 UTC, where it is known */
+export const unclearRecord = (connection: Pick<Connection, 'provider'>, call: CallRequest, since: string | null): CallRecord =>
+	unknown(
+		connection,
+		call,
+		{ ...knownOf(connection, call), createdAt: since },
+		'outcome_unknown',
+		'the earlier try ended before its outcome was known',
+		null,
+	);
 
 const hostOf = (connection: Connection): string => {
 	try {
@@ -158,7 +165,7 @@ const hostOf = (connection: Connection): string => {
 };
 
 /** What is known of a call before anything was sent. */
-function knownOf(connection: Connection, call: CallRequest): CallRecord {
+function knownOf(connection: Pick<Connection, 'provider'>, call: CallRequest): CallRecord {
 	return callRecord(connection.provider.id, {
 		reference: call.reference,
 		agentId: call.agentId,

@@ -3,6 +3,7 @@ import type { Problem } from '../call/problem';
 import { stopsTheRun } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
 import { faultProblem } from '../fields/fault';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
@@ -16,6 +17,7 @@ import type { Ledger } from './ledger';
 import { ledgerOf } from './ledger';
 import { toOutputs } from './outputs';
 import { inPace } from './pace';
+import { unclearRecord } from './place';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
 import { throwIfTheNodeIsAtFault } from './throwing';
@@ -38,7 +40,6 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider, kind) : [];
 	if (!provider || planned.length === 0) return [[], []];
 
-	// Once per run: by asking for it the ledger is begun, and what is begun no longer looks lost.
 	const ledger = ledgerOf(context);
 	const { finished, ready, warnings } = passGate(context, provider, planned, ledger);
 	await dial(context, provider, ready, finished, ledger, warnings);
@@ -49,10 +50,12 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	return toOutputs(context, results);
 }
 
-/** An item that may be dialled, with the facts it was let through on. */
+/** An item that may be dialled or may have been, with the facts it was let through or refused on. */
 export interface Ready {
 	planned: PlannedCall;
 	audit: CallAudit;
+	/** Why it is not dialled now: an earlier try may have. */
+	refusal: Problem | null;
 }
 
 /** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no gate. */
@@ -67,9 +70,12 @@ function passGate(context: IExecuteFunctions, provider: Provider, planned: Plann
 			continue;
 		}
 		const { problem, audit } = gate.decide(one, one.call, now);
-		// What was dialled in an earlier try leaves as what it was, whatever the gate says now.
-		if (problem === null || ledger.earlier(one.call).state !== 'none') ready.push({ planned: one, audit });
-		else finished.set(one.item, heldBack(provider, one, problem, audit));
+		const earlier = ledger.earlier(one.call);
+		// What was dialled in an earlier try leaves as what it was, whatever the gate or the account says now.
+		if (earlier.state === 'dialled') finished.set(one.item, { item: one.item, record: earlier.record });
+		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
+			ready.push({ planned: one, audit, refusal: problem });
+		} else finished.set(one.item, heldBack(provider, one, problem, audit));
 	}
 	const warnings =
 		gate.unreadableEntries > 0
@@ -77,6 +83,9 @@ function passGate(context: IExecuteFunctions, provider: Provider, planned: Plann
 			: [];
 	return { finished, ready, warnings };
 }
+
+/** Without the ledger of a crashed try, only the provider knows that a refused item was not dialled before. */
+const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';
 
 /** Dials what is ready; what the account's refusal left untried is held back with that reason. */
 async function dial(
@@ -108,9 +117,18 @@ async function dial(
 	} else {
 		stopper = connection;
 	}
-	for (const { planned, audit } of ready) {
-		if (!finished.has(planned.item)) finished.set(planned.item, heldBack(provider, planned, notTried(planned, stopper), audit));
+	for (const one of ready) {
+		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
 	}
+}
+
+/** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
+function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
+	const { call, item } = planned;
+	const earlier = call && ledger.earlier(call);
+	if (earlier?.state !== 'pending') return heldBack(provider, planned, refusal ?? notTried(planned, stopper), audit);
+	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
+	return { item, record: { ...record, audit } };
 }
 
 /** Why an item was not even tried: what was said of another item, in words of its own. */

@@ -45,7 +45,7 @@ export function callOf(
 	kind: CallKind = makeCallKind,
 ): { call: CallRequest; faults: Fault[] } {
 	const given: IDataObject = { ...neededBy[id], ...parameters };
-	const { parts, faults } = kind.read((name) => given[name], reading(id));
+	const { parts, faults } = kind.read((name) => given[name], reading(id), {});
 	const call: CallRequest = { ...nothingAsked, ...parts, item: 0, reference, to };
 	return { call, faults: faults.length > 0 ? faults : [...providerById(id)!.check(call)] };
 }
