@@ -1,4 +1,5 @@
 /** H1: every row of the table, on a workday, a Saturday, a Sunday, a holiday and its special days, one millisecond around each boundary. */
+import { bar } from '../../safety/bars.mts';
 import { expect, test } from 'vitest';
 import { checkCallingHours } from '../../../nodes/shared/callingHours/check';
 import type { Fact } from '../../support/hoursFacts.mts';
@@ -39,6 +40,6 @@ test.each(facts.map((fact) => [fact.id, fact] as const))('%s decides as its fact
 });
 
 test('the decision table is long enough', () => {
-	console.log(`H1 decisions ${decided} wrong 0`);
+	bar('H1', 'decisions at the boundaries of every row of the table', decided, 0);
 	expect(decided).toBeGreaterThan(300);
 });
