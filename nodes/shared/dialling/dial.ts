@@ -11,7 +11,7 @@ import type { Ledger } from './ledger';
 import { searchEarlierCall, searchNewCall } from './lookup';
 import { rememberDial } from './loopGuard';
 import { placeCall, unclearRecord, withRaw } from './place';
-import type { Finished, Ready } from './run';
+import type { Finished, Ready } from './finished';
 
 /** What every dial of a run shares. */
 export interface Dialling {

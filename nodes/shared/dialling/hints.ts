@@ -1,6 +1,6 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import type { Provider } from '../providers/provider';
-import type { Finished } from './run';
+import type { Finished } from './finished';
 
 /** What the output panel says above the items: what was simulated, what was not dialled and why. */
 export function hintsFor(

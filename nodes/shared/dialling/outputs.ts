@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { Finished } from './run';
+import type { Finished } from './finished';
 
 /** As an AI tool only output 0 reaches the agent: a result on output 1 would look like none. */
 const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { stopsTheRun } from '../call/problem';
-import type { CallAudit, CallRecord } from '../call/record';
+import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { faultProblem } from '../fields/fault';
@@ -10,6 +10,7 @@ import { providerById } from '../providers/registry';
 import { connect, isConnection } from './connect';
 import { dialPlanned } from './dial';
 import type { Dialling } from './dial';
+import type { Finished, Ready } from './finished';
 import { Gate, auditOf } from './gate';
 import { hintsFor } from './hints';
 import type { CallKind } from './kinds';
@@ -21,14 +22,6 @@ import { unclearRecord } from './place';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
 import { throwIfTheNodeIsAtFault } from './throwing';
-
-/** What leaves with one input item. */
-export interface Finished {
-	item: number;
-	record: CallRecord;
-	/** The request that a dry run would have sent. */
-	dryRun?: INodeExecutionData['json'];
-}
 
 /**
  * One run of a call node: every item is read and checked first, then passes the gate, then is dialled in pace; every
@@ -48,14 +41,6 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	throwIfTheNodeIsAtFault(context, results);
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
 	return toOutputs(context, results);
-}
-
-/** An item that may be dialled or may have been, with the facts it was let through or refused on. */
-export interface Ready {
-	planned: PlannedCall;
-	audit: CallAudit;
-	/** Why it is not dialled now: an earlier try may have. */
-	refusal: Problem | null;
 }
 
 /** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no gate. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { concernsTheNode, stopsTheRun } from '../call/problem';
-import type { Finished } from './run';
+import type { Finished } from './finished';
 
 /** Item numbers differ from sentence to sentence; the rest tells whether it is one and the same problem. */
 const withoutItem = (detail: string): string => detail.replace(/^Item \d+: (not tried, since )?/, '');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { problem } from '../../../nodes/shared/call/problem';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { hintsFor } from '../../../nodes/shared/dialling/hints';
-import type { Finished } from '../../../nodes/shared/dialling/run';
+import type { Finished } from '../../../nodes/shared/dialling/finished';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 

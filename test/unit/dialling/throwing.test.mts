@@ -4,7 +4,7 @@ import type { ProblemType } from '../../../nodes/shared/call/problem';
 import { problem, problemTypes } from '../../../nodes/shared/call/problem';
 import type { Dialed } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
-import type { Finished } from '../../../nodes/shared/dialling/run';
+import type { Finished } from '../../../nodes/shared/dialling/finished';
 import { problemOfTheNode, throwIfTheNodeIsAtFault } from '../../../nodes/shared/dialling/throwing';
 
 type Row = [Dialed, ProblemType | null, string?];

@@ -1,0 +1,20 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+import type { CallAudit, CallRecord } from '../call/record';
+import type { PlannedCall } from './plan';
+
+/** An item that may be dialled or may have been, with the facts it was let through or refused on. */
+export interface Ready {
+	planned: PlannedCall;
+	audit: CallAudit;
+	/** Why it is not dialled now: an earlier try may have. */
+	refusal: Problem | null;
+}
+
+/** What leaves with one input item. */
+export interface Finished {
+	item: number;
+	record: CallRecord;
+	/** The request that a dry run would have sent. */
+	dryRun?: IDataObject;
+}

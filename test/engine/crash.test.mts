@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ProviderName } from '../servers/strictServer.mts';
+import type { EngineResult, EngineRun } from '../support/engine.mts';
+import type { ListAnswer } from '../support/listDoor.mts';
+import { openListDoor } from '../support/listDoor.mts';
+import { makeCall } from '../support/makeCall.mts';
+import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../support/sendCall.mts';
+
+/** After a crash n8n's own record of the node is lost: the execution is retried, and only the provider knows who was called. */
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+const THIRD = '+4930901820';
+const reference = '={{ "order-" + $json.to }}';
+const crashed: Partial<EngineRun> = { mode: 'retry' };
+const again = (first: EngineResult): Partial<EngineRun> => ({ mode: 'retry', contextData: JSON.parse(JSON.stringify(first.contextData)) });
+
+/** 100 calls to other people, and more pages than anybody wants to read. */
+const endless = (provider: ProviderName): ListAnswer => {
+	const row = { lead_phone_number: OTHER, to: OTHER, CALLING_NUMBER: OTHER };
+	const rows = Array.from({ length: 100 }, (_row, index) => ({ ...row, id: `x-${index}`, call_id: `x-${index}`, ID: index }));
+	const bodies: Partial<Record<ProviderName, unknown>> = {
+		synthflow: { status: 'success', response: { pagination: { total_records: 100_000 }, calls: rows } },
+		talkover: { success: true, data: rows, pagination: { last_page: 1000 } },
+		unleashx: { datalist: rows },
+	};
+	return { status: 200, body: bodies[provider] };
+};
+
+describe('a retried execution whose ledger is lost', () => {
+	test.each(realProviders)('does not dial whom the list shows, and dials the others once: %s', async (provider) => {
+		const server = servers[provider];
+		const parameters = { recipientName: 'Ada', variables: { json: [{ json: '{"orderId":"A-17"}' }] }, options: { reference } };
+		await sendCall(server, parameters, { items: itemsTo(TO, OTHER) });
+		expect(server.creates).toHaveLength(2);
+		const result = await sendCall(server, parameters, { items: itemsTo(TO, OTHER, THIRD), ...crashed });
+		expect(server.creates).toHaveLength(3);
+		expect(server.calls.map((call) => call.to)).toEqual([TO, OTHER, THIRD]);
+		expect(records(result, 0).map((one) => [one.to, one.dialed, one.reference])).toEqual([TO, OTHER, THIRD].map((to) => [to, 'yes', `order-${to}`]));
+		for (const record of records(result, 0)) {
+			const recipientName = provider === 'synthflow' ? 'Ada' : null; // the only one that asks for it
+			expect(record).toMatchObject({ agentId: server.usableAgent, recipientName, variables: { orderId: 'A-17' } });
+			expect(record.problem).toBeUndefined();
+		}
+		// A second retry has the ledger of the first, and asks nothing.
+		const asked = server.requests.length;
+		const third = await sendCall(server, parameters, { items: itemsTo(TO, OTHER, THIRD), ...again(result) });
+		expect(records(third, 0)).toEqual(records(result, 0));
+		expect(server.requests).toHaveLength(asked);
+	});
+
+	test.each(realProviders)('dials once where a complete list does not show the call: %s', async (provider) => {
+		const server = servers[provider];
+		server.seedCalls(5, (call) => (call.to = OTHER));
+		const record = onlyRecord(await sendCall(server, {}, crashed));
+		expect(record).toMatchObject({ to: TO, dialed: 'yes' });
+		expect(server.creates).toHaveLength(1);
+		expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST']);
+	});
+
+	const silent: Array<[string, ListAnswer]> = [
+		['500', { status: 500, body: { message: 'No' } }],
+		['503 with HTML', { status: 503, body: '<h1>Service Unavailable</h1>' }],
+		['401', { status: 401, body: { message: 'No' } }],
+		['404', { status: 404, body: { message: 'No' } }],
+		['429', { status: 429, body: { message: 'No' } }],
+		['a redirect', { play: (_request, response) => void response.writeHead(302, { location: '/sign-in' }).end() }],
+		['a sign-in page', { status: 200, body: '<!doctype html><title>Sign in</title>' }],
+		['an empty object', { status: 200, body: {} }],
+		['null', { status: 200, body: null }],
+		['a bare empty list', { status: 200, body: [] }],
+		['an error inside a 200', { status: 200, body: { success: false, error: true, message: 'No', data: [] } }],
+		['an error inside a 200, wrapped', { status: 200, body: { response: [{ success: false, status: 500, message: 'No', data: [] }] } }],
+		['nothing at all', { play: () => undefined }],
+		['a reset', { play: (request) => void request.socket.resetAndDestroy() }],
+	];
+	describe.each(realProviders)('says maybe and does not dial where the list answers (%s)', (provider) => {
+		test.each(silent)('%s', async (_name, answer) => {
+			const server = servers[provider];
+			const door = await openListDoor(server, answer);
+			const result = await sendCall(server, { options: { timeout: 1, reference: 'order-A-17' } }, { ...crashed, credential: door.credential });
+			expect(onlyRecord(result)).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', reference: 'order-A-17' });
+			expect(onlyRecord(result).problem.reconcile).toContain('order-A-17');
+			expect(door.asked).toHaveLength(1);
+			// It stays open: the next retry asks again instead of dialling.
+			await sendCall(server, { options: { timeout: 1, reference: 'order-A-17' } }, { ...again(result), credential: door.credential });
+			expect(door.asked).toHaveLength(2);
+			await door.close();
+			expect(server.creates).toEqual([]);
+		});
+	});
+
+	test.each(realProviders.filter((one) => one !== 'svalync'))('says maybe after three pages of a list without end: %s', async (provider) => {
+		const server = servers[provider];
+		const door = await openListDoor(server, endless(provider));
+		const result = await sendCall(server, {}, { ...crashed, credential: door.credential });
+		await door.close();
+		expect(onlyRecord(result)).toMatchObject({ dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown' } });
+		expect(door.asked).toHaveLength(3);
+		expect(new Set(door.asked).size).toBe(3);
+		expect(server.creates).toEqual([]);
+	});
+
+	test.each(realProviders)('is looked up in every further retry, also when the first one failed before it could ask: %s', async (provider) => {
+		const server = servers[provider];
+		await sendCall(server);
+		const failed = await sendCall(server, {}, { ...crashed, credential: undefined });
+		expect(failed.error?.name).toBe('NodeOperationError');
+		const result = await sendCall(server, {}, again(failed));
+		expect(onlyRecord(result).dialed).toBe('yes');
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test.each(realProviders)('does not dial again under a reference that changes from try to try: %s', async (provider) => {
+		const server = servers[provider];
+		await sendCall(server, { options: { reference: '={{ $now }}' } });
+		const record = onlyRecord(await sendCall(server, { options: { reference: '={{ $now }}' } }, crashed));
+		expect(record.dialed).not.toBe('no');
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test.each(realProviders)('dials whom another agent called, or whom this one called days ago: %s', async (provider) => {
+		const server = servers[provider];
+		const agents = server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id));
+		server.seedCalls(2, (call, index) => {
+			if (index === 0) call.agentId = agents.find((id) => id !== server.usableAgent) as string;
+			else call.createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+		});
+		expect(onlyRecord(await sendCall(server, {}, crashed)).dialed).toBe('yes');
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test.each(realProviders)('of Make Call asks too: %s', async (provider) => {
+		const server = servers[provider];
+		await makeCall(server, { options: { reference } });
+		const record = onlyRecord(await makeCall(server, { options: { reference } }, crashed));
+		expect(record).toMatchObject({ to: TO, dialed: 'yes', reference: `order-${TO}` });
+		expect(server.creates).toHaveLength(1);
+	});
+});
+
+test.each(realProviders)('an execution that is no retry asks no list: %s', async (provider) => {
+	const server = servers[provider];
+	server.seedCalls(1);
+	for (const mode of ['trigger', 'manual', 'webhook'] as const) await sendCall(server, {}, { mode });
+	expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
+});
