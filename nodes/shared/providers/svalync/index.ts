@@ -19,7 +19,7 @@ export const svalync: Provider = {
 	scriptNotice:
 		'Svalync publishes no address for calls from a script: confirm Make Call Path in the credential with your workspace.',
 	reconcileHint:
-		'Look for a call to this number by this agent around this time: Manage Call, Get Many, or the call list in Svalync.',
+		'Look for a call to this number by this agent around this time in the call list of Svalync.',
 	waysOut: { provider_error: 'Check the Base URL and the paths in the credential.' },
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: (call) => checkRetry(call),

@@ -29,7 +29,7 @@ export const synthflow: Provider = {
 	scriptNotice:
 		'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
 	reconcileHint:
-		"Look for a call to this number in the agent's call logs in Synthflow, or with Manage Call, Get Many.",
+		"Look for a call to this number in the agent's call logs in Synthflow.",
 	waysOut: {
 		unauthorized:
 			'Check the API key and the Region in the credential: a key works only in the region it was made in.',

@@ -12,7 +12,7 @@ export const capabilities: Capabilities = {
 	context: yes(`${docs}/make-call`),
 	recordingSwitch: no(`${docs}/create-agent`, 'Recording is a setting of the agent.'),
 	transcriptionSwitch: no(`${docs}/make-call`),
-	callbackUrl: no(`${docs}/make-call`, 'Webhooks belong to the agent: use Call Event Trigger.'),
+	callbackUrl: no(`${docs}/make-call`, 'Webhooks belong to the agent.'),
 	voiceChoice: no(`${docs}/make-call`, 'The voice belongs to the agent.'),
 	nativeRetry: no(`${docs}/make-call`),
 	scriptedRetry: no(`${docs}/make-call`),

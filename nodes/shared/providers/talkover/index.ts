@@ -22,7 +22,7 @@ export const talkover: Provider = {
 	scriptNotice:
 		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as these two variables.',
 	reconcileHint:
-		'Look for a call to this number in the call list of Talkover, or with Manage Call, Get Many; the context holds the reference.',
+		'Look for a call to this number in the call list of Talkover; the context holds the reference.',
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: (call) => [...checkCampaign(call), ...checkReserved(call, call.scripted ? ['script', 'greeting'] : [])],
 	placeCall: { request: placeCallRequest, read: readPlacement },

@@ -12,7 +12,7 @@ export const capabilities: Capabilities = {
 	context: partly(`${docs}/voice-ai/make-call`, 'Sent as metadata, so the agent can read it; comes back in the call log.'),
 	recordingSwitch: no(`${docs}/voice-ai/make-call`, 'A setting of the agent.'),
 	transcriptionSwitch: no(`${docs}/voice-ai/make-call`),
-	callbackUrl: no(`${docs}/voice-ai/make-call`, 'The address belongs to the agent: use Call Poll Trigger.'),
+	callbackUrl: no(`${docs}/voice-ai/make-call`, 'The address belongs to the agent.'),
 	voiceChoice: no(`${docs}/voice-ai/make-call`, 'The voice belongs to the agent.'),
 	nativeRetry: no(`${docs}/voice-ai/make-call`),
 	scriptedRetry: no(`${docs}/voice-ai/make-call`),

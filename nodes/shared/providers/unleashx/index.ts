@@ -19,7 +19,7 @@ export const unleashx: Provider = {
 	scriptNotice:
 		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as metadata of these names.',
 	reconcileHint:
-		"Look for a call to this number in the agent's call log in UnleashX, or with Manage Call, Get Many; its metadata holds the reference.",
+		"Look for a call to this number in the agent's call log in UnleashX; its metadata holds the reference.",
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: checkCall,
 	placeCall: { request: placeCallRequest, read: readPlacement },
