@@ -18,12 +18,23 @@ async function listenAt(server: Server, port: number): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-/** A loopback port that was free a moment ago. */
+/** Below the range from which the system gives ports away, so that no server of another test comes to sit on it. */
+let nextPort = 20_000 + Math.floor(Math.random() * 5000);
+
+/** A loopback port at which nobody listens. */
 async function closedPort(): Promise<number> {
-	const server = createServer();
-	const port = await listenAt(server, 0);
-	await new Promise<void>((resolve) => server.close(() => resolve()));
-	return port;
+	for (let tries = 0; tries < 100; tries++) {
+		const port = nextPort++;
+		const server = createServer();
+		const free = await listenAt(server, port).then(
+			() => true,
+			() => false,
+		);
+		if (!free) continue;
+		await new Promise<void>((resolve) => server.close(() => resolve()));
+		return port;
+	}
+	throw new Error('no free port was found');
 }
 
 export const connectFaults: ConnectFault[] = [
