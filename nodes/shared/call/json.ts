@@ -78,3 +78,7 @@ export function instant(...candidates: unknown[]): string | null {
 	}
 	return null;
 }
+
+/** The day (UTC, "2026-01-31") of an ISO instant, moved by whole days: for filters that know days in a zone nobody names. */
+export const dayOf = (iso: string, shift: number): string =>
+	new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);

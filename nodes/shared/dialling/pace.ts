@@ -26,9 +26,9 @@ export async function inPace<T>(
 	const worker = async (): Promise<void> => {
 		while (!over() && next < list.length) {
 			const one = list[next++];
-			const start = Math.max(Date.now(), freeAt);
+			const start = Math.max(performance.now(), freeAt);
 			freeAt = start + gap;
-			if (start > Date.now()) await pause(start - Date.now(), pace.cancelled);
+			if (start > performance.now()) await pause(start - performance.now(), pace.cancelled);
 			if (over()) return;
 			if ((await work(one)).stop) stopped = true;
 		}

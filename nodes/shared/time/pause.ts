@@ -8,8 +8,8 @@ const slice = 200;
  * sleepWithAbort is missing from newer versions.
  */
 export async function pause(milliseconds: number, cancelled?: AbortSignal): Promise<void> {
-	const end = Date.now() + milliseconds;
-	for (let left = milliseconds; left > 0 && cancelled?.aborted !== true; left = end - Date.now()) {
+	const end = performance.now() + milliseconds; // not the wall clock, which can be set
+	for (let left = milliseconds; left > 0 && cancelled?.aborted !== true; left = end - performance.now()) {
 		await sleep(Math.min(left, slice));
 	}
 }

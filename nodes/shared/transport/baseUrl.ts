@@ -21,6 +21,8 @@ export function checkUrl(raw: string, field: string): Checked<string> {
 	}
 	// eslint-disable-next-line no-control-regex -- a line break in an address is an attack, not a typo
 	if (/[\u0000-\u0020\u007f]/.test(text)) return bad(field, 'has a blank or a control character in it. Remove it.');
+	// Readers of addresses differ on where the host ends then.
+	if (text.includes('\\')) return bad(field, 'has a backslash in it. Write / instead.');
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
 		return bad(field, 'must start with https:// (http:// is accepted for this machine only, such as http://localhost).');
 	}

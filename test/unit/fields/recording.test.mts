@@ -65,6 +65,7 @@ test.each([
 	['kI6 a zone id', 'http://[fe80::1%25eth0]/', /not a complete address/],
 	['kI7 a user name and password', 'https://user:pass@example.com/', /user name or password/],
 	['kI7 a host in front of the real one', 'https://n8n.example.com@evil.example/', /user name or password/],
+	['kI7 a backslash, where readers differ on the host', 'https://example.com\\@127.0.0.1/', /backslash/],
 	['kI10 file', 'file:///etc/passwd', /must start with https/],
 	['kI10 gopher', 'gopher://example.com/', /must start with https/],
 	['kI10 data', 'data:text/html,x', /must start with https/],

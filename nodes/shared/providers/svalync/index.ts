@@ -35,7 +35,10 @@ export const svalync: Provider = {
 	},
 	listCalls: {
 		request: () => ({ method: 'GET', path: '/voiceai/list' }),
-		read: (answer) => ({ results: readCalls(answer.body), next: null }),
+		read: (answer) => {
+			const results = readCalls(answer.body);
+			return results === null ? null : { results, next: null };
+		},
 	},
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/getall' }),

@@ -1,4 +1,4 @@
-import { at, instant, list, number, object, text } from '../../call/json';
+import { at, instant, number, object, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { meaningOf } from '../statusWords';
@@ -32,8 +32,9 @@ export function readCall(row: unknown): CallRecord {
 	});
 }
 
-/** All calls of a list-call answer; the API has no paging and no filters. */
-export function readCalls(body: unknown): CallRecord[] {
+/** All calls of a list-call answer, or null where it holds no list; the API has no paging and no filters. */
+export function readCalls(body: unknown): CallRecord[] | null {
 	const content = contentOf(body);
-	return list(at(content, 'data') ?? content).map(readCall);
+	const rows = at(content, 'data') ?? content;
+	return Array.isArray(rows) ? rows.map(readCall) : null;
 }

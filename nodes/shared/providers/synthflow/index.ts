@@ -45,7 +45,8 @@ export const synthflow: Provider = {
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
 		read: (answer, query) => {
-			const rows = list(at(answer.body, 'response', 'calls'));
+			const rows = at(answer.body, 'response', 'calls');
+			if (!Array.isArray(rows)) return null;
 			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
 			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},

@@ -1,4 +1,4 @@
-import { at, instant, list, number, text } from '../../call/json';
+import { at, dayOf, instant, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import type { Fault } from '../../fields/fault';
 import type { HttpAnswer } from '../../transport/http';
@@ -76,14 +76,11 @@ function callFilters(query: CallQuery): Record<string, string | number> {
 	const filters: Record<string, string | number> = { per_page: perPage, page: Number(query.cursor ?? 1) };
 	if (query.agentId !== null) filters.agent_id = query.agentId;
 	// Days, not instants, in a zone the page does not name: a day more on either side, the caller filters exactly.
-	if (query.after !== null) filters.date_from = day(query.after, -1);
-	if (query.before !== null) filters.date_to = day(query.before, 1);
+	if (query.after !== null) filters.date_from = dayOf(query.after, -1);
+	if (query.before !== null) filters.date_to = dayOf(query.before, 1);
 	if (query.to !== null) filters.search = query.to;
 	return filters;
 }
-
-const day = (iso: string, shift: number): string =>
-	new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);
 
 /** Agents page with `meta`, calls with `pagination`; both count pages from 1. */
 function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown) => T | null): Page<T> | null {

@@ -1,7 +1,7 @@
 import type { CallEvent } from '../../call/event';
 import { eventId, eventNameOf } from '../../call/event';
 import type { Json } from '../../call/json';
-import { at, instant, list, text } from '../../call/json';
+import { at, dayOf, instant, list, text } from '../../call/json';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { capabilities } from './capabilities';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
@@ -32,7 +32,7 @@ export const unleashx: Provider = {
 			query: { search: callId, page: 1, limit: 10 },
 		}),
 		read: (answer, { callId }) => {
-			const row = rowsOf(answer.body).find((one) =>
+			const row = rowsOf(answer.body)?.find((one) =>
 				[at(one, 'track_id'), at(one, 'call_id'), at(one, 'id')].some((id) => text(id) === callId),
 			);
 			return row === undefined ? null : { ...readCall(row), callId };
@@ -42,6 +42,7 @@ export const unleashx: Provider = {
 		request: (query) => ({ method: 'GET', path: '/agents/executions/list', query: callFilters(query) }),
 		read: (answer, { cursor }) => {
 			const rows = rowsOf(answer.body);
+			if (rows === null) return null;
 			// The answer has no totals: a page that is not full is the last one.
 			const next = rows.length < perPage ? null : String(Number(cursor ?? 1) + 1);
 			return { results: rows.map(readCall), next };
@@ -74,8 +75,9 @@ function callFilters(query: CallQuery): Record<string, string | number> {
 	if (query.agentId !== null) filters.agent_id = query.agentId;
 	if (query.to !== null) filters.calling_number = query.to;
 	if (query.search !== null) filters.input_data = query.search;
-	if (query.after !== null) filters.fromdate = query.after.slice(0, 10);
-	if (query.before !== null) filters.todate = query.before.slice(0, 10);
+	// Days in a zone the page does not name: a day more on either side, the caller filters exactly.
+	if (query.after !== null) filters.fromdate = dayOf(query.after, -1);
+	if (query.before !== null) filters.todate = dayOf(query.before, 1);
 	return filters;
 }
 

@@ -1,4 +1,4 @@
-import { at, instant, list, number, object, text } from '../../call/json';
+import { at, instant, number, object, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { meaningOf } from '../statusWords';
@@ -44,11 +44,11 @@ export function readCall(row: unknown): CallRecord {
 }
 
 /** The rows of a list answer, wrapped in `data` like other answers of this API or not. */
-export function rowsOf(body: unknown): unknown[] {
-	return list(
+export function rowsOf(body: unknown): unknown[] | null {
+	const rows =
 		at(body, 'datalist') ??
-			at(body, 'data', 'datalist') ??
-			at(body, 'transactions') ??
-			at(body, 'data', 'transactions'),
-	);
+		at(body, 'data', 'datalist') ??
+		at(body, 'transactions') ??
+		at(body, 'data', 'transactions');
+	return Array.isArray(rows) ? rows : null;
 }

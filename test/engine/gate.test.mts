@@ -1,0 +1,232 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StrictServer } from '../servers/strictServer.mts';
+import type { EngineResult, EngineRun } from '../support/engine.mts';
+import { makeCall, simulateMakeCall } from '../support/makeCall.mts';
+import { closeServers, itemsTo, onlyRecord, OTHER, records, sendCall, simulate, startServers, TO, type Servers } from '../support/sendCall.mts';
+
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+const THIRD = '+4930901820';
+type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;
+/** With these settings at any hour. */
+const safe = (more: IDataObject = {}): IDataObject => ({ safety: { callingHours: 'off', ...more } });
+/** [item, type] of everything that was held back. */
+const heldBack = (result: EngineResult): unknown[] => result.outputs[1].map(({ json, pairedItem }) => [(pairedItem as any).item, (json.problem as any).type]);
+const sentences = (result: EngineResult): string[] => records(result, 1).map((one) => one.problem.detail);
+
+/** One British number in ten spellings; those without country code are read with the Default Country. */
+const spellings = [
+	'+442079460018',
+	'+44 20 7946 0018',
+	'+44-20-7946-0018',
+	'+44.20.7946.0018',
+	'+44 (20) 7946-0018',
+	'  +442079460018  ',
+	'02079460018',
+	'020 7946 0018',
+	'(020) 7946 0018',
+	'020-7946-0018',
+];
+const british: IDataObject = { options: { defaultCountry: 'GB' } };
+
+describe.each<[string, Run]>([
+	['Send Call', sendCall],
+	['Make Call', makeCall],
+])('%s', (_node, call) => {
+	test('calls a number once, however it is spelled, and says which item was first', async () => {
+		const server = servers.talkover;
+		const result = await call(server, { ...safe(), ...british }, { items: itemsTo(TO, ...spellings) });
+		expect(records(result, 0).map((one) => one.to)).toEqual([TO, OTHER]);
+		expect(server.creates).toHaveLength(2);
+		expect(heldBack(result)).toEqual(spellings.slice(1).map((_spelling, index) => [index + 2, 'duplicate']));
+		expect(sentences(result)[0]).toBe(
+			'Item 2: +44••••••••18 is called for item 1 already. Turn on Allow Repeats under Safety to call a number several times in a run.',
+		);
+		expect(result.hints).toEqual(['9 items not dialled: 9 × the same call was already placed. They are on the output Not Dialed.']);
+	});
+
+	test('calls it as often as it stands there with Allow Repeats, but no more than Max Calls', async () => {
+		const server = servers.talkover;
+		const all = await call(server, { ...safe({ allowRepeats: true }), ...british }, { items: itemsTo(...spellings) });
+		expect(records(all, 0)).toHaveLength(10);
+		expect(server.creates).toHaveLength(10);
+		server.reset();
+		const capped = await call(server, { ...safe({ allowRepeats: true, maxCalls: 3 }), ...british }, { items: itemsTo(...spellings) });
+		expect(server.creates).toHaveLength(3);
+		expect(heldBack(capped)).toEqual([3, 4, 5, 6, 7, 8, 9].map((item) => [item, 'cap_reached']));
+	});
+
+	test.each(spellings)('does not call who is on the do-not-call list as %j', async (spelling) => {
+		const server = servers.talkover;
+		const doNotCall = `+12127365009, ${spelling}\n+33123456789`;
+		const result = await call(server, { ...safe({ doNotCall }), ...british }, { items: itemsTo(OTHER, TO) });
+		expect(heldBack(result)).toEqual([[0, 'do_not_call']]);
+		expect(sentences(result)).toEqual([
+			'Item 0: +44••••••••18 is on the do-not-call list (entry 2), so it is not called. Remove that entry only if the person asked for it.',
+		]);
+		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'yes' }]);
+		expect(server.creates).toHaveLength(1);
+		expect(result.hints).toEqual(['1 item not dialled: 1 × on the do-not-call list. They are on the output Not Dialed.']);
+	});
+
+	test('stops at Max Calls; what was held back for another reason does not count', async () => {
+		const server = servers.talkover;
+		const result = await call(server, safe({ maxCalls: 2, doNotCall: TO }), { items: itemsTo(TO, 'call me', OTHER, OTHER, THIRD, '+4930901821') });
+		expect(records(result, 0).map((one) => one.to)).toEqual([OTHER, THIRD]);
+		expect(heldBack(result)).toEqual([[0, 'do_not_call'], [1, 'invalid_phone_number'], [3, 'duplicate'], [5, 'cap_reached']]);
+		expect(sentences(result)[3]).toBe('Item 5: this run already has 2 calls, the Max Calls under Safety. Raise it, or send the rest in another run.');
+		expect(server.creates).toHaveLength(2);
+		expect(result.hints).toEqual([
+			'4 items not dialled: 1 × on the do-not-call list, 1 × the phone number cannot be dialled, 1 × the same call was already placed, 1 × the limit of calls for this run is reached. They are on the output Not Dialed.',
+		]);
+	});
+
+	test('calls only the allowed countries, by the number and not by its +1', async () => {
+		const server = servers.talkover;
+		const numbers = ['+18762345678', '+12423456789', '+14165550123', '+14169673000', TO, OTHER];
+		const result = await call(server, safe({ allowedCountries: ' us, CA ' }), { items: itemsTo(...numbers) });
+		expect(records(result, 0).map((one) => one.to)).toEqual(['+14169673000', TO]);
+		expect(heldBack(result)).toEqual([[0, 'blocked_country'], [1, 'blocked_country'], [2, 'blocked_number_type'], [5, 'blocked_country']]);
+		expect(sentences(result)[0]).toContain('is a number of JM (+1 is shared by 25 countries), which is not among the Allowed Countries');
+		expect(records(result, 1)[0].audit).toMatchObject({ country: 'JM', decision: 'refused' });
+		expect(server.creates).toHaveLength(2);
+	});
+
+	const risky = { '+19002345678': 'premium-rate', '+449098790000': 'premium-rate', '+18002345678': 'toll-free', '+881612345678': 'satellite', '+979123456789': 'premium-rate', '+870773111632': 'satellite', '+447640123456': 'pager', '+447012345678': 'personal' };
+
+	test('calls no risky number, unless that is switched off', async () => {
+		const server = servers.talkover;
+		const items = { items: itemsTo(...Object.keys(risky)) };
+		const result = await call(server, safe(), items);
+		expect(server.creates).toEqual([]);
+		expect(records(result, 1).map((one) => one.problem.type)).toEqual(Object.keys(risky).map(() => 'blocked_number_type'));
+		Object.values(risky).forEach((word, index) => expect(sentences(result)[index]).toContain(word));
+		expect(records(await call(server, safe({ blockRiskyNumbers: false }), items), 0)).toHaveLength(8);
+	});
+
+	test('never calls an emergency or short number, whatever is switched off', async () => {
+		const server = servers.talkover;
+		const off = safe({ blockRiskyNumbers: false, allowRepeats: true, maxCalls: 10_000 });
+		const short = ['911', '112', '999', '000', '110', '+911', '+112', '+1911', '+44999', '+49112', '9 1 1', '411', '116117'];
+		for (const defaultCountry of ['', 'US', 'GB', 'DE', 'AU']) {
+			const result = await call(server, { ...off, options: { defaultCountry } }, { items: itemsTo(...short) });
+			expect(result.outputs[0]).toEqual([]);
+			expect(records(result, 1).every((one) => one.dialed === 'no' && one.problem.type === 'invalid_phone_number')).toBe(true);
+		}
+		expect(server.requests).toEqual([]);
+	});
+
+	test('places no real call to a number of fiction', async () => {
+		const result = await call(servers.talkover, safe({ blockRiskyNumbers: false }), { items: itemsTo('+12025550100', '+14165550199', TO) });
+		expect(heldBack(result)).toEqual([[0, 'blocked_number_type'], [1, 'blocked_number_type']]);
+		expect(sentences(result)[0]).toContain('choose the provider Simulator');
+		expect(servers.talkover.creates).toHaveLength(1);
+	});
+
+	test('tells two calls under one reference apart, and refuses the second', async () => {
+		const server = servers.talkover;
+		const parameters = { ...safe({ allowRepeats: true }), options: { reference: '={{ $json.ref }}' } };
+		const items = [{ to: TO, ref: 'A-17' }, { to: OTHER, ref: 'A-17' }, { to: OTHER, ref: 'A-18' }, { to: TO, ref: 'A-17' }];
+		const result = await call(server, parameters, { items });
+		expect(records(result, 0).map((one) => [one.to, one.reference])).toEqual([[TO, 'A-17'], [OTHER, 'A-18'], [TO, 'A-17']]);
+		expect(heldBack(result)).toEqual([[1, 'duplicate']]);
+		expect(sentences(result)).toEqual(['Item 1: the Reference is used by item 0 for another call. Give each call a Reference of its own.']);
+		const changed = await call(server, { ...parameters, variables: { json: [{ json: '={{ JSON.stringify({ n: $json.n }) }}' }] } }, { items: [{ to: TO, ref: 'B', n: 1 }, { to: TO, ref: 'B', n: 2 }] });
+		expect(heldBack(changed)).toEqual([[1, 'duplicate']]);
+	});
+
+	test.each([
+		[{ windowStart: '25:00' }, /Window Start is not a time of day/],
+		[{ windowEnd: '9 pm' }, /Window End is not a time of day/],
+		[{ days: [8] }, /Days must hold days from 1 \(Monday\) to 7 \(Sunday\)/],
+		[{ days: [] }, /Days must hold days/],
+		[{ timezone: 'EST5' }, /Time Zone is not an IANA time zone/],
+		[{ timezone: 'Foo/Bar' }, /Time Zone is not an IANA time zone/],
+		[{ allowedCountries: 'Atlantis' }, /Allowed Countries holds "ATLANTIS", which is no country/],
+		[{ allowedCountries: 'US, UK' }, /Allowed Countries holds "UK"\. Write GB instead/],
+		[{ maxCalls: 0 }, /Max Calls must be a whole number from 1 to 10000/],
+		[{ callingHours: 'always' }, /Calling Hours must be one of off, lawful, custom/],
+		[{ blockRiskyNumbers: 'no' }, /Block Risky Numbers must be true or false/],
+		[{ allowRepeats: 1 }, /Allow Repeats must be true or false/],
+	])('calls nobody under settings that cannot be read: %j', async (setting, sentence) => {
+		const server = servers.talkover;
+		const failed = await call(server, { safety: setting as IDataObject });
+		expect(failed.error).toMatchObject({ name: 'NodeOperationError', message: 'A field is missing or malformed' });
+		expect(failed.error?.description).toMatch(sentence);
+		const record = onlyRecord(await call(server, { safety: setting as IDataObject }, { node: { onError: 'continueRegularOutput' } }));
+		expect(record).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'invalid_parameters' }, audit: { decision: 'refused' } });
+		expect(server.requests).toEqual([]);
+	});
+});
+
+describe('the Simulator', () => {
+	test.each([
+		['Send Call', simulate],
+		['Make Call', simulateMakeCall],
+	])('holds to the same rules, except for numbers of fiction: %s', async (_node, play) => {
+		const result = await play(itemsTo('+12025550100', '+1 (202) 555-0100', '+12025550102', '+19002345678', '+18762345678', '+12025550112'), {
+			safety: { doNotCall: '+12025550102', allowedCountries: 'US', maxCalls: 1 },
+		});
+		expect(records(result, 0).map((one) => one.to)).toEqual(['+12025550100']);
+		expect(heldBack(result)).toEqual([[1, 'duplicate'], [2, 'do_not_call'], [3, 'blocked_number_type'], [4, 'blocked_country'], [5, 'cap_reached']]);
+	});
+
+	test('plays 100 of 2,000 items, the default of Max Calls, and every item leaves', async () => {
+		const numbers = Array.from({ length: 2000 }, (_number, index) => `+1${212 + (index % 8)}55501${12 + (index % 80)}`);
+		const { outputs } = await simulate(itemsTo(...numbers), { safety: { allowRepeats: true, blockRiskyNumbers: false } });
+		const at = (output: number): number[] => outputs[output].map(({ pairedItem }) => (pairedItem as any).item);
+		expect(outputs[0]).toHaveLength(100);
+		expect([...at(0), ...at(1)].sort((a, b) => a - b)).toEqual(numbers.map((_number, index) => index));
+	});
+});
+
+describe('the checks', () => {
+	test('are made in this order: number, country, do-not-call, duplicate, hours, cap', async () => {
+		const premium = '+19002345678';
+		const wrong = { risky: true, countries: 'DE', list: premium, repeats: false, hours: 'custom', most: 1 };
+		const steps: Array<[Partial<typeof wrong>, string]> = [
+			[{}, 'blocked_number_type'],
+			[{ risky: false }, 'blocked_country'],
+			[{ countries: '' }, 'do_not_call'],
+			[{ list: '' }, 'duplicate'],
+			[{ repeats: true }, 'outside_calling_hours'],
+			[{ hours: 'off' }, 'cap_reached'],
+		];
+		const fine = { to: premium, risky: false, countries: '', list: '', repeats: true, hours: 'off', most: 1 };
+		const parameters = {
+			safety: {
+				blockRiskyNumbers: '={{ $json.risky }}',
+				allowedCountries: '={{ $json.countries }}',
+				doNotCall: '={{ $json.list }}',
+				allowRepeats: '={{ $json.repeats }}',
+				callingHours: '={{ $json.hours }}',
+				maxCalls: '={{ $json.most }}',
+				windowStart: '00:00',
+				windowEnd: '00:00',
+			},
+		};
+		let now: IDataObject = { to: premium, ...wrong };
+		const items = [fine, ...steps.map(([step]) => (now = { ...now, ...step }))];
+		const result = await sendCall(servers.talkover, parameters, { items });
+		expect(heldBack(result)).toEqual(steps.map(([, type], index) => [index + 1, type]));
+		expect(servers.talkover.creates).toHaveLength(1);
+	});
+
+	test('leave their facts on every item, dialled or not', async () => {
+		const { outputs } = await sendCall(servers.talkover, safe({ doNotCall: OTHER }), { items: itemsTo(TO, OTHER, 'call me', '+18002345678', TO) });
+		const audits = outputs.flat().sort((a, b) => (a.pairedItem as any).item - (b.pairedItem as any).item).map(({ json }) => json.audit as any);
+		for (const audit of audits) expect(Object.keys(audit).sort()).toEqual(['country', 'decision', 'localTime', 'numberType', 'rule', 'timeZones']);
+		const off = { rule: 'off', localTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/) };
+		expect(audits).toEqual([
+			{ ...off, country: 'US', numberType: 'FIXED_LINE_OR_MOBILE', timeZones: ['America/New_York'], decision: 'allowed' },
+			{ ...off, country: 'GB', numberType: 'FIXED_LINE', timeZones: ['Europe/London'], decision: 'refused' },
+			{ country: null, numberType: null, timeZones: null, localTime: null, rule: null, decision: 'refused' },
+			{ country: 'US', numberType: 'TOLL_FREE', timeZones: [], localTime: null, rule: 'off', decision: 'refused' },
+			{ ...off, country: 'US', numberType: 'FIXED_LINE_OR_MOBILE', timeZones: ['America/New_York'], decision: 'refused' },
+		]);
+	});
+});

@@ -1,0 +1,112 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { expect, test } from 'vitest';
+import { callRecord } from '../../../nodes/shared/call/record';
+import type { Ledger } from '../../../nodes/shared/dialling/ledger';
+import { ledgerOf } from '../../../nodes/shared/dialling/ledger';
+import { aCall } from '../support/values.mts';
+
+/** What n8n keeps of a node between the tries of one execution. */
+const keeper = () => ({ context: {} as Record<string, unknown> });
+const open = (kept: { context: Record<string, unknown> }, { mode = 'trigger', runIndex = 0 } = {}): Ledger =>
+	ledgerOf({ getContext: () => kept.context, getMode: () => mode, getWorkflowDataProxy: () => ({ $runIndex: runIndex }) } as unknown as IExecuteFunctions);
+/** What the database makes of it. */
+const stored = (kept: { context: Record<string, unknown> }) => ({ context: JSON.parse(JSON.stringify(kept.context)) as Record<string, unknown> });
+
+const call = aCall();
+const record = callRecord('talkover', { dialed: 'yes', callId: 'c-1', to: call.to, reference: call.reference });
+
+test('a call that nobody heard of is none', () => {
+	expect(open(keeper()).earlier(call)).toEqual({ state: 'none' });
+});
+
+test('a call is pending from before its request until its outcome, also in another try', () => {
+	const kept = keeper();
+	const ledger = open(kept);
+	const before = new Date().toISOString();
+	ledger.pending(call);
+	const earlier = open(stored(kept), { mode: 'retry' }).earlier(call);
+	expect(earlier).toMatchObject({ state: 'pending', reference: call.reference });
+	expect(earlier.state === 'pending' && earlier.since >= before).toBe(true);
+	ledger.settle(call, record);
+	expect(open(stored(kept), { mode: 'retry' }).earlier(call)).toEqual({ state: 'dialled', record });
+});
+
+test('a call that may have been placed is kept like one that was', () => {
+	const ledger = open(keeper());
+	ledger.pending(call);
+	ledger.settle(call, { ...record, dialed: 'maybe' });
+	expect(ledger.earlier(call).state).toBe('dialled');
+});
+
+test('a call that certainly was not placed may be tried again', () => {
+	const kept = keeper();
+	const ledger = open(kept);
+	ledger.pending(call);
+	ledger.settle(call, { ...record, dialed: 'no' });
+	expect(open(stored(kept), { mode: 'retry' }).earlier(call)).toEqual({ state: 'none' });
+	ledger.pending(call);
+	expect(ledger.earlier(call).state).toBe('pending');
+});
+
+test('the same person or the same reference in the same item is the same call', () => {
+	const ledger = open(keeper());
+	ledger.pending(call);
+	expect(ledger.earlier({ ...call, reference: 'another' }).state).toBe('pending');
+	expect(ledger.earlier({ ...call, to: '+12127365000' }).state).toBe('pending');
+	expect(ledger.earlier({ ...call, reference: 'another', to: '+12127365000' }).state).toBe('none');
+	expect(ledger.earlier({ ...call, item: 1 }).state).toBe('none');
+});
+
+test('another round of a loop is another call', () => {
+	const kept = keeper();
+	open(kept).pending(call);
+	expect(open(kept, { runIndex: 1 }).earlier(call)).toEqual({ state: 'none' });
+	open(kept, { runIndex: 1 }).pending(call);
+	open(kept, { runIndex: 1 }).settle(call, { ...record, dialed: 'no' });
+	expect(open(kept).earlier(call).state).toBe('pending');
+});
+
+test.each([
+	['trigger', true],
+	['manual', true],
+	['webhook', true],
+	['integrated', true],
+	['retry', false],
+])('an empty ledger in mode %s is complete: %s', (mode, complete) => {
+	expect(open(keeper(), { mode }).complete).toBe(complete);
+});
+
+test('a retried execution with the ledger of its first try is complete', () => {
+	const kept = keeper();
+	open(kept);
+	expect(open(stored(kept), { mode: 'retry' }).complete).toBe(true);
+});
+
+test('a ledger that was lost stays incomplete, in this try and in every later one', () => {
+	const kept = keeper();
+	open(kept, { mode: 'retry' });
+	expect(open(kept, { mode: 'retry' }).complete).toBe(false);
+	open(kept, { mode: 'retry' }).pending(call);
+	expect(open(stored(kept), { mode: 'retry' }).complete).toBe(false);
+	expect(open(stored(kept), { mode: 'retry', runIndex: 1 }).complete).toBe(false);
+	expect(open(stored(kept), { mode: 'retry' }).earlier(call).state).toBe('pending');
+});
+
+test('the ids of all calls are known, of every item and round', () => {
+	const kept = keeper();
+	for (const [runIndex, item] of [[0, 0], [0, 3], [2, 0]]) {
+		const one = { ...call, item };
+		open(kept, { runIndex }).pending(one);
+		open(kept, { runIndex }).settle(one, { ...record, callId: `c-${runIndex}-${item}` });
+	}
+	open(kept).pending({ ...call, item: 9 });
+	open(kept).pending({ ...call, item: 8 });
+	open(kept).settle({ ...call, item: 8 }, { ...record, callId: null });
+	expect([...open(stored(kept)).callIds()].sort()).toEqual(['c-0-0', 'c-0-3', 'c-2-0']);
+});
+
+test('settling what was never begun changes nothing', () => {
+	const ledger = open(keeper());
+	ledger.settle(call, record);
+	expect(ledger.earlier(call)).toEqual({ state: 'none' });
+});
