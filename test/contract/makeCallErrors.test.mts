@@ -13,6 +13,7 @@ import {
 	realProviders,
 	records,
 	startServers,
+	thrownFor,
 	TO,
 	type Servers,
 } from '../support/sendCall.mts';
@@ -80,7 +81,7 @@ describe('a documented refusal', () => {
 			server.answerNextCreates(row, 'ok');
 			const result = await makeCall(server, {}, { items: itemsTo(TO, OTHER) });
 			expect(server.requests).toHaveLength(1);
-			expect(result.error).toMatchObject({ name: 'NodeApiError', httpCode: String(row.status) });
+			expect(result.error).toMatchObject(thrownFor(row.status));
 		},
 	);
 
@@ -91,8 +92,7 @@ describe('a documented refusal', () => {
 			server.answerNextCreates(row);
 			const result = await makeCall(server);
 			expect(result.error).toMatchObject({
-				name: 'NodeApiError',
-				httpCode: String(row.status),
+				...thrownFor(row.status),
 				description: expect.stringContaining(row.expectedMessage ?? ''),
 			});
 		},

@@ -121,3 +121,7 @@ export function onlyRecord(result: EngineResult): any {
 	if (all.length !== 1) throw new Error(`${all.length} records left, expected one: ${String(result.error?.message)}`);
 	return all[0];
 }
+
+/** What is thrown where a refusal concerns the node: with its status, unless the error came inside a 2xx. */
+export const thrownFor = (status: number): { name: string; httpCode?: string } =>
+	status < 400 ? { name: 'NodeOperationError' } : { name: 'NodeApiError', httpCode: String(status) };
