@@ -72,7 +72,7 @@ async function search(
 	for (let page = 0; page < pages; page++) {
 		const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
 		if (!('answer' in exchanged) || verdictOf(exchanged.answer.status) !== 'answered') return 'unclear';
-		const read = operation.read(exchanged.answer, query);
+		const read = readOrNull(() => operation.read(exchanged.answer, query));
 		if (read === null) return 'unclear';
 		if (read.results.length === 0 && !isEmptyList(exchanged.answer.body)) return 'unclear';
 		const candidates = read.results.filter((record) => mayBe(record, sought, after));
@@ -84,6 +84,15 @@ async function search(
 		query.cursor = read.next;
 	}
 	return 'unclear';
+}
+
+/** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
+function readOrNull<T>(read: () => T | null): T | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
 }
 
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */

@@ -180,8 +180,11 @@ function knownOf(connection: Pick<Connection, 'provider'>, call: CallRequest): C
 	});
 }
 
-/** The record with the provider's own answer beside it, without any secret. */
-export const withRaw = (record: CallRecord, answer: HttpAnswer | null, connection: Connection): CallRecord => ({
-	...record,
-	raw: answer === null ? null : jsonWithoutSecrets(answer.body, secretsOf(connection.settings)),
-});
+/** The record with the provider's own answer beside it, without any secret; an answer that cannot be copied is left out. */
+export function withRaw(record: CallRecord, answer: HttpAnswer | null, connection: Connection): CallRecord {
+	try {
+		return { ...record, raw: answer === null ? null : jsonWithoutSecrets(answer.body, secretsOf(connection.settings)) };
+	} catch {
+		return { ...record, raw: null };
+	}
+}

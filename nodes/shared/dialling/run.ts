@@ -93,7 +93,7 @@ async function dial(
 			cancelled: context.getExecutionCancelSignal(),
 		};
 		await inPace(ready, pace, async (one) => {
-			const result = await dialPlanned(dialling, one);
+			const result = await dialPlanned(dialling, one).catch(() => afterAccident(provider, one));
 			finished.set(one.planned.item, result);
 			const { problem, dialed } = result.record;
 			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
@@ -106,6 +106,12 @@ async function dial(
 		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
 	}
 }
+
+/** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
+const afterAccident = (provider: Provider, { planned, audit }: Ready): Finished => ({
+	item: planned.item,
+	record: { ...unclearRecord({ provider }, planned.call as CallRequest, null), audit },
+});
 
 /** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
 function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
