@@ -54,7 +54,7 @@ describe('a cancelled execution', () => {
 			{},
 			{ items: itemsTo(...numbers), started: (cancel) => void setTimeout(cancel, 300) },
 		);
-		expect(Date.now() - start).toBeLessThan(2000);
+		expect(Date.now() - start).toBeLessThan(10_000);
 		expect(run.status).toBe('canceled');
 		await sleep(300);
 		expect(server.creates).toHaveLength(1);
@@ -68,7 +68,7 @@ describe('a cancelled execution', () => {
 			{ options: { callsPerMinute: 6 } },
 			{ items: itemsTo(...numbers), started: (cancel) => void setTimeout(cancel, 300) },
 		);
-		expect(Date.now() - start).toBeLessThan(2000);
+		expect(Date.now() - start).toBeLessThan(10_000);
 		expect(run.status).toBe('canceled');
 		expect(server.creates).toHaveLength(1);
 	});
