@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faults } from '../servers/faults.mts';
 import type { CreateAnswer } from '../servers/strictServer.mts';
-import { closeServers, itemsTo, onlyRecord, sendCall, startServers, type Servers } from '../support/sendCall.mts';
+import { closeServers, credentialOf, itemsTo, onlyRecord, sendCall, startServers, type Servers } from '../support/sendCall.mts';
 import { slowAnswers } from '../support/slowAnswers.mts';
 
 let servers: Servers;
@@ -71,5 +71,18 @@ describe('a cancelled execution', () => {
 		expect(Date.now() - start).toBeLessThan(10_000);
 		expect(run.status).toBe('canceled');
 		expect(server.creates).toHaveLength(1);
+	});
+
+	test('between two tries of a call that was never sent leaves it certainly not dialled', async () => {
+		const server = servers.synthflow;
+		const credential = credentialOf(server, { baseUrl: 'http://127.0.0.1:1/v2' });
+		const { run } = await sendCall(
+			server,
+			{},
+			{ credential, items: itemsTo(numbers[0]), started: (cancel) => void setTimeout(cancel, 100) },
+		);
+		expect(run.status).toBe('canceled');
+		expect(server.creates).toHaveLength(0);
+		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain('"dialed":"maybe"');
 	});
 });

@@ -39,8 +39,10 @@ export async function placeCall(
 		for (let attempt = 1; ; attempt++) {
 			exchanged = await exchange(context, connection, request);
 			const milliseconds = pauseBeforeNextTry(connection, exchanged, attempt);
-			if (milliseconds === null || context.getExecutionCancelSignal()?.aborted) break;
+			if (milliseconds === null) break;
 			await pause(milliseconds, context.getExecutionCancelSignal());
+			// What was certainly not sent stays certain: a cancelled execution does not try again.
+			if (context.getExecutionCancelSignal()?.aborted) break;
 		}
 		const record = 'fault' in exchanged
 			? afterFault(connection, call, known, exchanged.fault)
