@@ -21,9 +21,9 @@ const STAGES = [...CHECKS, ...PROJECTS, 'e2e'];
 const say = (text) => process.stdout.write(`${text}\n`);
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
 
-/** `{ passed, failed, skipped }` per stage, in the order they ran. */
+/** `{ passed, failed, skipped, names }` per stage, in the order they ran; `names` of what failed. */
 const results = [];
-const count = (stage, { passed = 0, failed = 0, skipped = 0 }) => results.push({ stage, passed, failed, skipped });
+const count = (stage, { passed = 0, failed = 0, skipped = 0, names = [] }) => results.push({ stage, passed, failed, skipped, names });
 
 function wantedStages() {
 	let only;
@@ -97,6 +97,7 @@ function printSum(elapsed) {
 	const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
 	say(`\nVersion ${version}, ${elapsed}:`);
 	for (const result of results) say(`  ${result.stage.padEnd(10)}${inWords(result)}`);
+	for (const { stage, names } of results) for (const name of names) say(`\nFailed in ${stage}: ${name}`);
 	say('');
 	say(inWords({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }));
 	return sum('failed');

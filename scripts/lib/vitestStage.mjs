@@ -1,26 +1,32 @@
 /** Runs one vitest project for people to watch, and counts its results for the sum at the end. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
 import { run } from './processes.mjs';
 import { projectRoot } from './project.mjs';
 
 /**
- * Counts in vitest's JSON report: `{ passed, failed, skipped }`. A file that could not be collected counts as one failure, and
+ * Counts in vitest's JSON report: `{ passed, failed, skipped, names }`, the names of what failed. A file that could not be collected counts as one failure, and
  * so does a run that failed without a failed test (an unhandled error) or without a report.
  */
 export function countResults(report, exitCode) {
-	if (!report) return { passed: 0, failed: 1, skipped: 0 };
-	const brokenFiles = report.testResults.filter(
-		(file) => file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),
-	).length;
-	const failed = report.numFailedTests + brokenFiles;
+	if (!report) return { passed: 0, failed: 1, skipped: 0, names: ['no report was written'] };
+	const failures = (file) => file.assertionResults.filter(({ status }) => status === 'failed');
+	const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && failures(file).length === 0);
+	const failed = report.numFailedTests + brokenFiles.length;
 	return {
+		names: [
+			...report.testResults.flatMap((file) => failures(file).map((one) => `${one.fullName}\n${firstLines(one.failureMessages[0] ?? '')}`)),
+			...brokenFiles.map((file) => `${relative(projectRoot, file.name)}\n${firstLines(file.message ?? '')}`),
+		],
 		passed: report.numPassedTests,
 		failed: failed === 0 && exitCode !== 0 ? 1 : failed,
 		skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
 	};
 }
+
+/** What the sum repeats of a failure: long output above it may have been cut off. */
+const firstLines = (text) => text.split('\n').slice(0, 6).map((line) => `      ${line.slice(0, 300)}`).join('\n');
 
 function readReport(path) {
 	try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { faults } from '../servers/faults.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../servers/strictServer.mts';
@@ -18,6 +19,10 @@ async function on(provider: ProviderName, work: (server: StrictServer<any>) => P
 
 const broken = (dialed: boolean): CreateAnswer => ({ ...faults.find((fault) => fault.id === 'reset'), dialed }) as CreateAnswer;
 const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
+/** Resolves once the list was asked for the first time. */
+async function afterFirstLook(server: StrictServer<any>): Promise<void> {
+	for (let tries = 0; gets(server).length === 0 && tries < 1000; tries++) await sleep(20);
+}
 const otherAgentOf = (server: StrictServer<any>): string =>
 	server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id)).find((id) => id !== server.usableAgent) as string;
 const asked = {
@@ -59,7 +64,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 	test('a call that appears late is found by the second look', async () =>
 		on(provider, async (server) => {
 			server.answerNextCreates(broken(false));
-			setTimeout(() => server.seedCalls(1, (call) => (call.request = { metadata: { reference: 'order-A-17' } })), 1200);
+			void afterFirstLook(server).then(() => server.seedCalls(1, (call) => (call.request = { metadata: { reference: 'order-A-17' } })));
 			const record = onlyRecord(await sendCall(server, asked));
 			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', reference: 'order-A-17', durationSeconds: 25 });
 			expect(gets(server)).toHaveLength(2);

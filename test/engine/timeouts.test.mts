@@ -30,7 +30,7 @@ describe('the time-out', () => {
 		async (id) => {
 			const { record, milliseconds, creates } = await withFault(id, 1);
 			expect(milliseconds).toBeGreaterThan(900);
-			expect(milliseconds).toBeLessThan(15_000); // one second, and the searches for the call
+			expect(milliseconds).toBeLessThan(40_000); // one second, and the searches for the call
 			expect(record).toMatchObject({ status: 'unknown', dialed: 'maybe', problem: { type: 'response_timeout' } });
 			expect(record.problem.detail).toContain('did not answer within 1 seconds');
 			expect(creates).toBe(1);
@@ -44,6 +44,12 @@ describe('the time-out', () => {
 	});
 });
 
+/** Resolves when the server has its first call and the node had time to go on to what comes after it. */
+async function afterFirstCreate(server: Servers['synthflow']): Promise<void> {
+	for (let tries = 0; server.creates.length === 0 && tries < 500; tries++) await sleep(20);
+	await sleep(200);
+}
+
 describe('a cancelled execution', () => {
 	test('ends at once, and dials nobody afterwards', async () => {
 		const server = servers.synthflow;
@@ -52,9 +58,9 @@ describe('a cancelled execution', () => {
 		const { run } = await sendCall(
 			server,
 			{},
-			{ items: itemsTo(...numbers), started: (cancel) => void setTimeout(cancel, 300) },
+			{ items: itemsTo(...numbers), started: (cancel) => void afterFirstCreate(server).then(cancel) },
 		);
-		expect(Date.now() - start).toBeLessThan(10_000);
+		expect(Date.now() - start).toBeLessThan(25_000); // the time-out would end it after 30 s
 		expect(run.status).toBe('canceled');
 		await sleep(300);
 		expect(server.creates).toHaveLength(1);
@@ -66,9 +72,9 @@ describe('a cancelled execution', () => {
 		const { run } = await sendCall(
 			server,
 			{ options: { callsPerMinute: 6 } },
-			{ items: itemsTo(...numbers), started: (cancel) => void setTimeout(cancel, 300) },
+			{ items: itemsTo(...numbers), started: (cancel) => void afterFirstCreate(server).then(cancel) },
 		);
-		expect(Date.now() - start).toBeLessThan(10_000);
+		expect(Date.now() - start).toBeLessThan(25_000); // the six calls would take 50 s
 		expect(run.status).toBe('canceled');
 		expect(server.creates).toHaveLength(1);
 	});
