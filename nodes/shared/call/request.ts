@@ -72,5 +72,9 @@ export interface CallRequest {
 	testCall: boolean | null;
 	delaySeconds: number | null;
 	campaignId: string | null;
+	/** Where a waiting execution is resumed, for a provider that echoes the context instead of taking a callback URL. */
+	resumeUrl: string | null;
+	/** 1 for the first dial, 2 for the first redial. */
+	attempt: number;
 }
 

@@ -59,6 +59,8 @@ export const nothingAsked: CallParts = {
 	testCall: null,
 	delaySeconds: null,
 	campaignId: null,
+	resumeUrl: null,
+	attempt: 1,
 };
 
 const sendCallFields = {

@@ -32,6 +32,11 @@ export const capabilityTitles = {
 	endCall: 'End a call',
 	recordingDownload: 'Download the recording',
 	transcript: 'Transcript',
+	pushedEvents: 'Events pushed to Call Event Trigger',
+	selfRegistration: 'Trigger registers itself',
+	polledEvents: 'Events found by Call Poll Trigger',
+	callbackWait: 'Wait for the result by callback',
+	pollingWait: 'Wait for the result by polling',
 	idempotencyKey: 'Idempotency key',
 	retryAfterRateLimit: 'Safe to try again after 429',
 } as const;

@@ -1,8 +1,11 @@
 import type {
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { Provider, ProviderSettings } from '../providers/provider';
 import type { HttpAnswer, HttpRequest } from './http';
@@ -10,7 +13,12 @@ import type { TransportFault } from './phase';
 import { faultOf } from './phase';
 
 /** The n8n contexts that may ask a provider something. */
-export type CallerContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type CallerContext =
+	| IExecuteFunctions
+	| IHookFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
 
 /** One provider with the settings of its credential and the address they lead to. */
 export interface Connection {

@@ -33,6 +33,11 @@ export const capabilities: Capabilities = {
 	endCall: no(here, 'A simulated call is over when its record comes back.'),
 	recordingDownload: no(here, 'Nothing was recorded.'),
 	transcript: yes(here),
+	pushedEvents: yes(here, 'To the Callback URL of the call.'),
+	selfRegistration: no(here, 'Give the address of the trigger as Callback URL.'),
+	polledEvents: yes(here, 'The last 1,000 calls since n8n was started.'),
+	callbackWait: yes(here, 'A simulated call is over at once, so nothing waits.'),
+	pollingWait: yes(here, 'A simulated call is over at once, so nothing waits.'),
 	idempotencyKey: no(here),
 	retryAfterRateLimit: yes(here, 'Number ending 07.'),
 };

@@ -41,6 +41,11 @@ export const capabilities: Capabilities = {
 	endCall: no('API reference', 'Svalync publishes no way to end a call.'),
 	recordingDownload: no('API reference', 'Calls carry no recording address in the API.'),
 	transcript: yes(`${api}/calls/list-call`),
+	pushedEvents: partly(node, 'To the Callback URL of the call; seven names are published, their bodies are not.'),
+	selfRegistration: no('API reference', 'Give the address of the trigger as Callback URL.'),
+	polledEvents: yes(`${api}/calls/list-call`, 'The list has no filters and no pages.'),
+	callbackWait: partly(node, 'The body of an event is not published; it is read leniently.'),
+	pollingWait: yes(`${api}/calls/list-call`),
 	idempotencyKey: no('API reference'),
 	retryAfterRateLimit: no('API reference'),
 };

@@ -34,6 +34,11 @@ export const capabilities: Capabilities = {
 	endCall: no(spec, 'Synthflow publishes no way to end a call.'),
 	recordingDownload: yes(`${spec}/platform-api/recordings/get-call-recording`),
 	transcript: yes(`${spec}/platform-api/calls`),
+	pushedEvents: partly(`${docs}/webhooks`, 'One request after the call; earlier states are found by polling.'),
+	selfRegistration: no(spec, 'Writing to an agent makes a new version of it; give the address by hand or as Callback URL.'),
+	polledEvents: yes(`${spec}/platform-api/calls`, 'For one agent at a time.'),
+	callbackWait: partly(`${docs}/webhooks`, 'The field is missing from Synthflow’s own API specification.'),
+	pollingWait: yes(`${spec}/platform-api/calls`),
 	idempotencyKey: no(spec),
 	retryAfterRateLimit: no(`${docs}/concurrency-calling-limits`, 'A call over the limit is refused or silently queued.'),
 };

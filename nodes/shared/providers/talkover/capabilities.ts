@@ -33,6 +33,11 @@ export const capabilities: Capabilities = {
 	endCall: yes(`${docs}/end-call`),
 	recordingDownload: no(`${docs}/list-agent-webhooks`, 'Only in the webhook event_recording.'),
 	transcript: no(`${docs}/list-campaign-webhooks`, 'Only in webhooks of campaigns.'),
+	pushedEvents: yes(`${docs}/list-agent-webhooks`, 'No event for ringing; the bodies are not published.'),
+	selfRegistration: yes(`${docs}/create-agent-webhook`),
+	polledEvents: yes(`${docs}/list-calls`),
+	callbackWait: partly(`${docs}/make-call`, 'Through Call Event Trigger with Resume Waiting: the address travels in the context.'),
+	pollingWait: yes(`${docs}/list-calls`),
 	idempotencyKey: no(`${docs}/make-call`, 'Campaigns refuse a duplicate with 409.'),
 	retryAfterRateLimit: no(`${docs}/make-call`, 'retry_after is given, but not that nothing was processed.'),
 };

@@ -33,6 +33,11 @@ export const capabilities: Capabilities = {
 	endCall: no(docs, 'UnleashX publishes no way to end a call.'),
 	recordingDownload: yes(`${docs}/call-logs/call-summary`, 'The address stands in the call log.'),
 	transcript: yes(`${docs}/call-logs/call-summary`),
+	pushedEvents: partly(`${docs}/voice-ai/create-voice-agent`, 'The end of a session only; the body is not published.'),
+	selfRegistration: no(`${docs}/voice-ai/create-voice-agent`, 'The address of the agent can be overwritten but not read; give it by hand.'),
+	polledEvents: yes(`${docs}/call-logs/call-summary`),
+	callbackWait: partly(`${docs}/voice-ai/make-call`, 'Through Call Event Trigger with Resume Waiting: the address travels in the metadata.'),
+	pollingWait: partly(`${docs}/call-logs/call-summary`, 'No endpoint takes the execution ID: the call is found by the reference in its metadata.'),
 	idempotencyKey: no(`${docs}/voice-ai/make-call`),
 	retryAfterRateLimit: no(docs),
 };
