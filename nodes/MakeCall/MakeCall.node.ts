@@ -1,4 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { makeCallKind, scriptNeedsAgent } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
@@ -9,7 +16,10 @@ import { credentialsOfAll, providerProperties } from '../shared/fields/provider'
 import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
 import { voiceProperties, voiceSettings } from '../shared/fields/voice';
 import { safety } from '../shared/fields/safety';
+import { waitFieldsFor } from '../shared/fields/waiting';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
+import { resumeWaitingCall } from '../shared/waiting/resume';
+import { resumeWebhooks } from '../shared/waiting/webhook';
 
 export class MakeCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,6 +35,8 @@ export class MakeCall implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Dialed', 'Not Dialed'],
 		usableAsTool: true,
+		webhooks: resumeWebhooks,
+		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
 		properties: [
 			...providerProperties,
@@ -33,7 +45,7 @@ export class MakeCall implements INodeType {
 			...scriptProperties,
 			...scriptNoticeProperties,
 			...voiceProperties,
-			...propertiesOf({ voiceSettings, ...makeCallKind.fields, safety, options: makeCallKind.options }),
+			...propertiesOf({ voiceSettings, ...makeCallKind.fields, ...waitFieldsFor(makeCallKind.nativeRetry), safety, options: makeCallKind.options }),
 		],
 	};
 
@@ -41,5 +53,9 @@ export class MakeCall implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runCalls(this, makeCallKind);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeWaitingCall(this);
 	}
 }

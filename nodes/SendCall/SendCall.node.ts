@@ -1,4 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { sendCallKind } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
@@ -7,7 +14,10 @@ import { propertiesOf } from '../shared/fields/field';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
 import { safety } from '../shared/fields/safety';
+import { waitFieldsFor } from '../shared/fields/waiting';
 import { searchAgents } from '../shared/listSearch/choices';
+import { resumeWaitingCall } from '../shared/waiting/resume';
+import { resumeWebhooks } from '../shared/waiting/webhook';
 
 export class SendCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,12 +33,14 @@ export class SendCall implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Dialed', 'Not Dialed'],
 		usableAsTool: true,
+		webhooks: resumeWebhooks,
+		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
 		properties: [
 			...providerProperties,
 			...agentProperties(),
 			phoneNumberProperty,
-			...propertiesOf({ ...sendCallKind.fields, safety, options: sendCallKind.options }),
+			...propertiesOf({ ...sendCallKind.fields, ...waitFieldsFor(sendCallKind.nativeRetry), safety, options: sendCallKind.options }),
 		],
 	};
 
@@ -36,5 +48,9 @@ export class SendCall implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runCalls(this, sendCallKind);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeWaitingCall(this);
 	}
 }

@@ -78,3 +78,6 @@ export interface CallRequest {
 	attempt: number;
 }
 
+
+/** The number of a redial, for a provider that echoes it; null for the first dial, which needs none. */
+export const redialOf = ({ attempt }: CallRequest): number | null => (attempt > 1 ? attempt : null);

@@ -6,6 +6,7 @@ import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/exchange';
 import { sendCallbacks } from './callbacks';
 import { dryRunOf } from './dryRun';
+import { foundRecord } from './found';
 import { auditOf, hoursOf, hoursProblem } from './gate';
 import type { Ledger } from './ledger';
 import { searchEarlierCall, searchNewCall } from './lookup';
@@ -95,16 +96,3 @@ async function resolved(
 	const found = await searchNewCall(context, connection, { call, since, others: ledger.callIds() });
 	return found === null ? placed : foundRecord(placed, found);
 }
-
-/** The call of a list row. What was asked for is known best: lists leave it out, respell it or mix it with fields of their own. */
-function foundRecord(known: CallRecord, found: CallRecord): CallRecord {
-	const { reference, to, from, recipientName, variables, context } = known;
-	const asked = definedOf({ reference, to, from, recipientName, variables, context });
-	const record: CallRecord = { ...known, ...definedOf(found), ...asked, dialed: 'yes' };
-	delete record.problem;
-	return record;
-}
-
-/** What is really told: a `null` must not hide what is known already. */
-const definedOf = (record: Partial<CallRecord>): Partial<CallRecord> =>
-	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Partial<CallRecord>;

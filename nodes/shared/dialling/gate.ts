@@ -50,9 +50,7 @@ export class Gate {
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
 		const hours = hoursOf(planned, safety, now);
 		const found =
-			this.numberProblem(planned, safety) ??
-			this.otherNumbersProblem(planned, safety, call) ??
-			this.doNotCallProblem(planned, safety, call) ??
+			this.personProblem(planned, safety, call) ??
 			this.repeatProblem(planned, safety, call, now) ??
 			hoursProblem(call.item, hours) ??
 			this.capProblem(safety, call);
@@ -62,6 +60,25 @@ export class Gate {
 			this.references.set(call.reference, { item: call.item, content: contentOf(call) });
 		}
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+	}
+
+	/** The decision on calling the same person once more: everything but the rules about repeats. */
+	decideRedial(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
+		const { safety, number } = planned;
+		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
+		const hours = hoursOf(planned, safety, now);
+		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call.item, hours) ?? this.capProblem(safety, call);
+		if (found === null) this.calls++;
+		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+	}
+
+	/** What speaks against calling this person at any time. */
+	private personProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+		return (
+			this.numberProblem(planned, safety) ??
+			this.otherNumbersProblem(planned, safety, call) ??
+			this.doNotCallProblem(planned, safety, call)
+		);
 	}
 
 	private numberProblem({ number, item }: PlannedCall, safety: Safety): Problem | null {

@@ -12,6 +12,7 @@ import { callbackUrl, recording, transcription } from '../fields/recording';
 import { retry, scriptedRetry } from '../fields/retry';
 import { readScript } from '../fields/script';
 import { readVoiceId, voiceSettings } from '../fields/voice';
+import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
 import { placeholderInExpression } from '../script/expressionTrap';
@@ -33,6 +34,8 @@ export interface CallKind {
 	/** The fields between the phone number and the options, in the editor's order. */
 	fields: Fields;
 	options: typeof sendCallOptions | typeof makeCallOptions;
+	/** What says that the provider itself redials such a call. */
+	nativeRetry: CapabilityName;
 	/** @param written the node's parameters before any expression is resolved */
 	read(raw: RawReader, reading: ReadContext, written: Record<string, unknown>): ReadParts;
 }
@@ -87,6 +90,7 @@ const sendCallFields = {
 export const sendCallKind: CallKind = {
 	fields: sendCallFields,
 	options: sendCallOptions,
+	nativeRetry: 'nativeRetry',
 	read(raw, reading) {
 		const agent = readAgentId(raw('agentId', true));
 		const { values, faults } = readFields(sendCallFields, raw, reading);
@@ -121,6 +125,7 @@ export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provid
 export const makeCallKind: CallKind = {
 	fields: makeCallFields,
 	options: makeCallOptions,
+	nativeRetry: 'scriptedRetry',
 	read(raw, reading, written) {
 		const { provider } = reading;
 		const { values, faults } = readFields({ ...makeCallFields, voiceSettings }, raw, reading);

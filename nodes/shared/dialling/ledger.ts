@@ -9,6 +9,8 @@ import type { CallRequest } from '../call/request';
 interface Entry {
 	reference: string;
 	to: string;
+	/** 1 for the first dial, 2 for the first redial. */
+	attempt: number;
 	/** ISO 8601 UTC, before the request was sent. */
 	since: string;
 	/** Missing while the outcome is not known: the process may have ended in between. */
@@ -43,7 +45,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
-		at(call).find((entry) => entry.reference === call.reference || entry.to === call.to);
+		at(call).find((entry) => entry.attempt === call.attempt && (entry.reference === call.reference || entry.to === call.to));
 	return {
 		complete: node.voiceCallsLost !== true,
 		callIds: () =>
@@ -60,7 +62,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 				: { state: 'dialled', record: entry.record };
 		},
 		pending(call) {
-			at(call).push({ reference: call.reference, to: call.to, since: new Date().toISOString() });
+			at(call).push({ reference: call.reference, to: call.to, attempt: call.attempt, since: new Date().toISOString() });
 		},
 		settle(call, record) {
 			const entry = find(call);

@@ -25,7 +25,7 @@ const mostRequests = 3;
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
 const pauses = [500, 2000, 4000];
 /** Milliseconds by which the provider's clock may be off. */
-const clockSkew = 120_000;
+export const clockSkew = 120_000;
 
 /** Searches for a call that may just have been placed, a few times, since it may appear late; never `absent` for sure. */
 export async function searchNewCall(
@@ -76,7 +76,7 @@ async function search(
 		if (read === null) return 'unclear';
 		if (read.results.length === 0 && !isEmptyList(exchanged.answer.body)) return 'unclear';
 		const candidates = read.results.filter((record) => mayBe(record, sought, after));
-		const found = candidates.find(({ reference }) => reference === null || reference === call.reference);
+		const found = candidates.find((one) => one.reference === null || isNamedLike(one, call));
 		if (found) return { found };
 		// A reference from an expression may change from try to try: a call under another one proves nothing.
 		alike ||= candidates.length > 0;
@@ -87,7 +87,7 @@ async function search(
 }
 
 /** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
-function readOrNull<T>(read: () => T | null): T | null {
+export function readOrNull<T>(read: () => T | null): T | null {
 	try {
 		return read();
 	} catch {
@@ -96,7 +96,7 @@ function readOrNull<T>(read: () => T | null): T | null {
 }
 
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */
-function mayBe(record: CallRecord, { call, others }: Sought, after: string): boolean {
+export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
 	if (digits(record.to) !== digits(call.to)) return false; // some lists leave the + out
 	const agentId = agentOf(call);
 	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
@@ -105,8 +105,12 @@ function mayBe(record: CallRecord, { call, others }: Sought, after: string): boo
 	return began === null || began >= after;
 }
 
+/** Whether a row carries the name of this very dial: a redial keeps the reference of the first call. */
+export const isNamedLike = ({ reference, attempt }: CallRecord, call: CallRequest): boolean =>
+	reference === call.reference && (attempt ?? 1) === call.attempt;
+
 /** A campaign calls with an agent of its own. */
-const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
+export const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
 
 /** Whether the answer shows a list without rows: a sign-in page, an error inside a 2xx or an unknown shape proves nothing. */
 function isEmptyList(body: unknown, depth = 0): boolean {

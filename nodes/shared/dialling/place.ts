@@ -174,7 +174,7 @@ function knownOf(connection: Pick<Connection, 'provider'>, call: CallRequest): C
 		to: call.to,
 		from: call.fromNumber,
 		recipientName: call.recipientName,
-		attempt: 1,
+		attempt: call.attempt,
 		simulated: connection.provider.inProcess !== undefined,
 		createdAt: new Date().toISOString(),
 		variables: Object.keys(call.variables).length > 0 ? call.variables : null,

@@ -1,17 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
-import type { CallRequest } from '../call/request';
+import type { CallRequest, RetryPolicy } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
 import { labelOf } from '../fields/label';
 import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
+import type { Wait } from '../fields/waiting';
+import { readWait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { CallKind, RawReader } from './kinds';
 import { nothingAsked } from './kinds';
+import { isTool } from './outputs';
 import { referenceFor } from './reference';
 
 /** What the user chose under Options, for one item. */
@@ -36,6 +39,10 @@ export interface PlannedCall {
 	options: CallOptions;
 	/** Null where the settings themselves are malformed. */
 	safety: Safety | null;
+	/** How the result is waited for; null where it is not. */
+	wait: Wait | null;
+	/** Redials inside the wait, where the provider does not redial itself. */
+	redial: RetryPolicy | null;
 	/** What is known of the call even where it cannot be placed. */
 	known: Partial<CallRecord>;
 }
@@ -76,6 +83,10 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 
 	const { parts, faults: unfit } = kind.read(raw, reading, context.getNode().parameters);
 	faults.push(...unfit);
+	const { callbackUrl = null } = parts;
+	const waiting = { ...reading, tool: isTool(context), items: context.getInputData().length };
+	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, kind.nativeRetry, { callbackUrl });
+	faults.push(...unfitWait);
 
 	const known: Partial<CallRecord> = {
 		reference: options.reference,
@@ -86,7 +97,17 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 		variables: parts.variables ?? null,
 		context: parts.context ?? null,
 	};
-	const planned: PlannedCall = { item, faults, call: null, number: number.ok ? number.value : null, options, safety, known };
+	const planned: PlannedCall = {
+		item,
+		faults,
+		call: null,
+		number: number.ok ? number.value : null,
+		options,
+		safety,
+		wait,
+		redial,
+		known,
+	};
 	if (faults.length > 0 || !number.ok) return planned;
 
 	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };

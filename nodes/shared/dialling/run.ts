@@ -7,6 +7,11 @@ import type { CallRequest } from '../call/request';
 import { faultProblem } from '../fields/fault';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
+import type { Connection } from '../transport/exchange';
+import type { Armed } from '../waiting/callback';
+import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
+import type { Waiting } from '../waiting/results';
+import { isAwaited, waitForResults } from '../waiting/results';
 import { connect, isConnection } from './connect';
 import { dialPlanned } from './dial';
 import type { Dialling } from './dial';
@@ -33,19 +38,77 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider, kind) : [];
 	if (!provider || planned.length === 0) return [[], []];
 
+	const startedAt = performance.now();
 	const ledger = ledgerOf(context);
-	const { finished, ready, warnings } = passGate(context, provider, planned, ledger);
-	await dial(context, provider, ready, finished, ledger, warnings);
+	const gate = new Gate(context, provider);
+	const { finished, ready, warnings } = passGate(gate, provider, planned, ledger);
+	const connection = await connectFor(context, provider, planned, ready, finished);
+	let armed: Armed | null = null;
+	if (connection !== null && isConnection(connection)) {
+		const dialling: Dialling = { context, connection, ledger, warnings };
+		armed = armOnly(dialling, ready, finished);
+		await dial(dialling, armed ? [armed.ready] : ready, finished);
+		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
+	} else if (connection !== null) {
+		leaveOver(provider, ready, finished, ledger, connection);
+	}
 
 	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
 	throwIfTheNodeIsAtFault(context, results);
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
+	if (armed !== null) await sleepIfUnderWay(context, provider, armed, results[0]);
 	return toOutputs(context, results);
 }
 
+/** The account, where anybody is to be dialled or waited for; null where nothing needs it. */
+async function connectFor(
+	context: IExecuteFunctions,
+	provider: Provider,
+	planned: readonly PlannedCall[],
+	ready: readonly Ready[],
+	finished: ReadonlyMap<number, Finished>,
+): Promise<Connection | Problem | null> {
+	const needed = ready[0]?.planned ?? planned.find((one) => awaitedIn(one, finished) !== null);
+	return needed === undefined ? null : await connect(context, provider, needed.options.timeout);
+}
+
+/** A wait by callback takes one item: its call gets the address of this execution before it is placed. */
+function armOnly({ context, connection, ledger }: Dialling, ready: Ready[], finished: Map<number, Finished>): Armed | null {
+	const [only] = ready;
+	if (only?.planned.wait?.method !== 'callback' || only.planned.call === null || connection.provider.inProcess) return null;
+	// The address of an execution that was retried is another one: what it placed before is asked for instead.
+	if (only.refusal !== null || ledger.earlier(only.planned.call).state !== 'none') return null;
+	const prepared = armCallback(context, connection, only);
+	if ('armed' in prepared) return prepared.armed;
+	ready.length = 0;
+	finished.set(only.planned.item, heldBack(connection.provider, only.planned, prepared.problem, only.audit));
+	return null;
+}
+
+/** Puts the execution to sleep where the call is on its way. */
+async function sleepIfUnderWay(
+	context: IExecuteFunctions,
+	provider: Provider,
+	armed: Armed,
+	{ record, dryRun }: Finished,
+): Promise<void> {
+	if (dryRun === undefined && isUnderWay(record)) await sleepUntilCallback(context, provider, armed, record);
+}
+
+/** The item whose result is still to come, or null. */
+function awaitedIn(planned: PlannedCall, finished: ReadonlyMap<number, Finished>) {
+	const record = finished.get(planned.item)?.record;
+	return record !== undefined && isAwaited({ planned, record }) ? { planned, record } : null;
+}
+
+async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
+	const awaited = planned.map((one) => awaitedIn(one, finished)).filter((one) => one !== null);
+	if (awaited.length === 0) return;
+	for (const one of await waitForResults(waiting, awaited)) finished.set(one.item, one);
+}
+
 /** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no gate. */
-function passGate(context: IExecuteFunctions, provider: Provider, planned: PlannedCall[], ledger: Ledger) {
-	const gate = new Gate(context, provider);
+function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger: Ledger) {
 	const now = new Date();
 	const finished = new Map<number, Finished>();
 	const ready: Ready[] = [];
@@ -73,35 +136,35 @@ function passGate(context: IExecuteFunctions, provider: Provider, planned: Plann
 const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';
 
 /** Dials what is ready; what the account's refusal left untried is held back with that reason. */
-async function dial(
-	context: IExecuteFunctions,
+async function dial(dialling: Dialling, ready: Ready[], finished: Map<number, Finished>): Promise<void> {
+	if (ready.length === 0) return;
+	const { context, connection, ledger } = dialling;
+	const { provider } = connection;
+	const { options } = ready[0].planned;
+	let stopper: Problem | null = null;
+	const pace = {
+		concurrency: options.concurrency,
+		perMinute: options.callsPerMinute,
+		cancelled: context.getExecutionCancelSignal(),
+	};
+	await inPace(ready, pace, async (one) => {
+		const result = await dialPlanned(dialling, one).catch(() => afterAccident(provider, one));
+		finished.set(one.planned.item, result);
+		const { problem, dialed } = result.record;
+		if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
+		return { stop: stopper !== null };
+	});
+	leaveOver(provider, ready, finished, ledger, stopper);
+}
+
+/** What was not reached leaves with the reason. */
+function leaveOver(
 	provider: Provider,
-	ready: Ready[],
+	ready: readonly Ready[],
 	finished: Map<number, Finished>,
 	ledger: Ledger,
-	warnings: string[],
-): Promise<void> {
-	if (ready.length === 0) return;
-	const { options } = ready[0].planned;
-	const connection = await connect(context, provider, options.timeout);
-	let stopper: Problem | null = null;
-	if (isConnection(connection)) {
-		const dialling: Dialling = { context, connection, ledger, warnings };
-		const pace = {
-			concurrency: options.concurrency,
-			perMinute: options.callsPerMinute,
-			cancelled: context.getExecutionCancelSignal(),
-		};
-		await inPace(ready, pace, async (one) => {
-			const result = await dialPlanned(dialling, one).catch(() => afterAccident(provider, one));
-			finished.set(one.planned.item, result);
-			const { problem, dialed } = result.record;
-			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
-			return { stop: stopper !== null };
-		});
-	} else {
-		stopper = connection;
-	}
+	stopper: Problem | null,
+): void {
 	for (const one of ready) {
 		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
 	}

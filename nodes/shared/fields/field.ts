@@ -19,6 +19,8 @@ export interface ReadContext {
 export interface Field<T> {
 	property: INodeProperties;
 	capability: CapabilityName | readonly CapabilityName[] | null;
+	/** Narrows the providers further, where one capability does not tell. */
+	providers?(provider: Provider): boolean;
 	read(raw: unknown, context: ReadContext): Checked<T>;
 }
 
@@ -46,6 +48,7 @@ export function readFields<F extends Fields>(
 /** Whether the editor shows this field for the provider; a hidden one must not even be asked for (n8n throws). */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
 export function isShown(field: Field<any>, provider: Provider): boolean {
+	if (field.providers && !field.providers(provider)) return false;
 	if (field.capability === null) return true;
 	return [field.capability].flat().some((capability) => honours(provider, capability));
 }
@@ -55,7 +58,8 @@ export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provid
 	return Object.values(fields).map((field) => {
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
 		if (ids.length === providers.length) return field.property;
-		return { ...field.property, displayOptions: { show: { [providerPath]: ids } } };
+		const show = { ...field.property.displayOptions?.show, [providerPath]: ids };
+		return { ...field.property, displayOptions: { ...field.property.displayOptions, show } };
 	});
 }
 

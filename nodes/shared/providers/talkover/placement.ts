@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../call/json';
 import { at, instant, isObject, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
+import { redialOf } from '../../call/request';
 import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import { segment } from '../../transport/http';
@@ -11,7 +12,12 @@ import { meaningOf } from '../statusWords';
 
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
-	const context: JsonObject = { ...call.context, reference: call.reference };
+	// Both come back in the events: by them a call is found again and a waiting execution resumed.
+	const context: JsonObject = {
+		...call.context,
+		reference: call.reference,
+		...prune({ resumeUrl: call.resumeUrl, callAttempt: redialOf(call) }),
+	};
 	const payload = { ...call.variables, ...scriptVariables(call) };
 	const shared = {
 		to: call.to,

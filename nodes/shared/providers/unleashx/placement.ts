@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../call/json';
-import { at, number, text } from '../../call/json';
+import { at, number, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
+import { redialOf } from '../../call/request';
 import type { Fault } from '../../fields/fault';
 import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
@@ -11,7 +12,7 @@ import { checkReserved } from '../reserved';
 import { meaningOf } from '../statusWords';
 
 /** Names in `metadata` that the package fills itself, so that a call can be found again. */
-const ours = ['reference', 'context', 'script', 'greeting'];
+const ours = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt'];
 
 /** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -22,7 +23,7 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 		metadata.greeting = greeting;
 		metadata.script = prompt;
 	}
-	metadata.reference = call.reference;
+	Object.assign(metadata, prune({ reference: call.reference, resumeUrl: call.resumeUrl, callAttempt: redialOf(call) }));
 	return {
 		method: 'POST',
 		path: '/agents/call',

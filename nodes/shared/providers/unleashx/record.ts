@@ -25,6 +25,7 @@ export function readCall(row: unknown): CallRecord {
 		status: meaning.status,
 		outcome: ended ? 'voicemail' : meaning.outcome,
 		dialed: 'yes',
+		attempt: number(at(input, 'callAttempt')),
 		createdAt: instant(at(row, 'CREATED_AT'), at(row, 'created_at'), at(row, 'started_at')),
 		endedAt: instant(at(row, 'ended_at')),
 		durationSeconds: number(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+import { isTerminal } from '../call/lifecycle';
+import type { CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import { faultProblem } from '../fields/fault';
+import type { Ready } from '../dialling/finished';
+import type { PlannedCall } from '../dialling/plan';
+import type { Provider } from '../providers/provider';
+import { honours } from '../providers/registry';
+import { checkCallbackUrl, isLoopbackHost } from '../transport/baseUrl';
+import type { Connection } from '../transport/exchange';
+import { digestOf } from '../webhooks/compare';
+import { unfinished } from './unfinished';
+
+/** What the waiting execution keeps of its call, for the one who resumes it. */
+export interface WaitingCall {
+	/** SHA-256 of this attempt's token, hex: all rounds of a loop share one address. */
+	tokenHash: string;
+	record: CallRecord;
+	includeRaw: boolean;
+}
+
+/** Where `WaitingCall` lies in the node's context. */
+export const waitingCallKey = 'voiceCallsWaiting';
+
+/** A wait by callback that is prepared: the limit is set before anybody is dialled. */
+export interface Armed {
+	ready: Ready;
+	tokenHash: string;
+	until: Date;
+}
+
+/**
+ * Gives the call this execution's own address, with a token of this attempt: as its callback URL where the provider
+ * takes one, else in the context that it echoes.
+ * @returns the problem where the provider could never reach that address
+ */
+export function armCallback(
+	context: IExecuteFunctions,
+	connection: Connection,
+	ready: Ready,
+): { armed: Armed } | { problem: Problem } {
+	const { planned } = ready;
+	const call = planned.call as CallRequest;
+	const token = randomBytes(24).toString('base64url');
+	const address = new URL(String(context.getWorkflowDataProxy(0).$execution.resumeUrl));
+	const direct = honours(connection.provider, 'callbackUrl');
+	const unreachable = direct ? checkReachable(address, connection) : null;
+	if (unreachable !== null) return { problem: faultProblem(unreachable, call.item) };
+	if (planned.options.dryRun) address.search = '';
+	address.searchParams.set('attempt', planned.options.dryRun ? '(secret of the execution)' : token);
+	const addressed: CallRequest = { ...call, [direct ? 'callbackUrl' : 'resumeUrl']: address.href };
+	return {
+		armed: {
+			ready: { ...ready, planned: { ...planned, call: addressed } },
+			tokenHash: digestOf(token).toString('hex'),
+			until: new Date(Date.now() + (planned.wait?.limitMinutes ?? 0) * 60_000),
+		},
+	};
+}
+
+/** A provider on this machine, as in a test, may call this machine. */
+function checkReachable(address: URL, { baseUrl, provider }: Connection) {
+	const local = isLoopbackHost(new URL(baseUrl).hostname);
+	if (checkCallbackUrl(address.href, 'Wait Method', local).ok) return null;
+	return {
+		type: 'invalid_parameters' as const,
+		field: 'Wait Method',
+		sentence: `is Callback, and ${provider.displayName} cannot reach this n8n at ${address.origin}. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.`,
+	};
+}
+
+/**
+ * Puts the execution to sleep until the provider reports the end of the call or the limit is reached. n8n then hands
+ * on this node's input; it is replaced here, so that a time-out still says which call it was and that it timed out.
+ */
+export async function sleepUntilCallback(
+	context: IExecuteFunctions,
+	provider: Provider,
+	armed: Armed,
+	record: CallRecord,
+): Promise<void> {
+	const { planned } = armed.ready;
+	const waiting: WaitingCall = { tokenHash: armed.tokenHash, record, includeRaw: planned.options.includeRaw };
+	context.getContext('node')[waitingCallKey] = waiting as unknown as IDataObject;
+	context.getExecuteData().data = { main: [[timedOut(provider, planned, record)]] };
+	await context.putExecutionToWait(armed.until);
+}
+
+const timedOut = (provider: Provider, planned: PlannedCall, record: CallRecord): INodeExecutionData => ({
+	json: unfinished(record, planned, provider) as unknown as IDataObject,
+	pairedItem: { item: planned.item },
+});
+
+/** Whether the end of this call is still to come. */
+export const isUnderWay = ({ status, dialed }: CallRecord): boolean => dialed !== 'no' && !isTerminal(status);

@@ -1,0 +1,8 @@
+/** Milliseconds between two looks at the provider: quick at first, since many calls end within a minute, then slower. */
+export const pollPace = { first: 2000, growth: 1.5, longest: 30_000 };
+
+/** The pause before the look number `round` (from 0), with jitter so that many executions do not ask at one instant. */
+export function pauseBefore(round: number, random: () => number = Math.random): number {
+	const { first, growth, longest } = pollPace;
+	return Math.min(longest, first * growth ** Math.min(round, 50)) * (0.75 + random() / 2);
+}

@@ -1,0 +1,80 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { CallEvent } from '../call/event';
+import { recordOfEvents } from '../call/history';
+import type { Json } from '../call/json';
+import { isTerminal } from '../call/lifecycle';
+import type { CallRecord } from '../call/record';
+import { foundRecord } from '../dialling/found';
+import type { Provider } from '../providers/provider';
+import { providerById } from '../providers/registry';
+import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
+import { refuse } from '../webhooks/answer';
+import { digestOf, sameDigest } from '../webhooks/compare';
+import type { Delivery } from '../webhooks/delivery';
+import { eventBodies, isRefused, openDelivery } from '../webhooks/delivery';
+import type { WaitingCall } from './callback';
+import { waitingCallKey } from './callback';
+
+/**
+ * What a waiting execution does with a request to its address: the end of its own call resumes it with the whole
+ * record on output 0, an earlier event is taken and keeps it waiting, everything else is refused and changes nothing.
+ * Never throws, since n8n would take that for a result.
+ */
+export async function resumeWaitingCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await resume(context);
+	} catch {
+		return refuse(context, 500, 'The event could not be read.');
+	}
+}
+
+async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const delivery = openDelivery(context.getRequestObject());
+	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
+	const waiting = waitingCall(context);
+	if (waiting === null || !isForThisAttempt(delivery, waiting)) return refuse(context, 401, 'Not for this call.');
+	const provider = providerById(waiting.record.provider);
+	const bodies = eventBodies(delivery.body());
+	if (provider === undefined || bodies === undefined) return refuse(context, 400, 'The body is no event.');
+
+	const events = bodies.flatMap((body) => provider.readEvents(body));
+	const ours = events.filter(({ record }) => isSameCall(provider, waiting.record, record));
+	if (ours.length === 0) return refuse(context, 401, 'Not for this call.');
+	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
+	const record = foundRecord(waiting.record, recordOfEvents(ours));
+	if (waiting.includeRaw) record.raw = await rawOf(context, provider, delivery.body() ?? null);
+	const json = record as unknown as IDataObject;
+	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
+}
+
+/** What the execution left in its context when it went to sleep; a webhook reaches that only by an expression. */
+function waitingCall(context: IWebhookFunctions): WaitingCall | null {
+	// Two braces in a node's name would end the expression.
+	const name = JSON.stringify(context.getNode().name).replaceAll('}', '\\u007d').replaceAll('{', '\\u007b');
+	const kept = context.evaluateExpression(`{{ $node[${name}].context.${waitingCallKey} }}`);
+	return typeof kept === 'object' && kept !== null ? (kept as unknown as WaitingCall) : null;
+}
+
+/** All rounds of a loop share one address: only the token tells the attempts apart. */
+function isForThisAttempt(delivery: Delivery, { tokenHash }: WaitingCall): boolean {
+	const tokens = delivery.query('attempt');
+	return tokens.length === 1 && sameDigest(digestOf(tokens[0]), Buffer.from(tokenHash, 'hex'));
+}
+
+const isEnd = ({ event, record }: CallEvent): boolean =>
+	(event === 'call.completed' || event === 'call.failed') && isTerminal(record.status);
+
+/**
+ * Whether an event belongs to the call that was placed. Where the provider does not tell the id when it places the
+ * call, the token of the attempt has to do.
+ */
+function isSameCall({ capabilities }: Provider, placed: CallRecord, told: CallRecord): boolean {
+	if (told.reference !== null && told.reference === placed.reference) return true;
+	if (placed.callId === null || told.callId === null || capabilities.callIdInAnswer.supported !== 'yes') return true;
+	return told.callId === placed.callId;
+}
+
+async function rawOf(context: IWebhookFunctions, { credentialType }: Provider, body: Json): Promise<Json> {
+	const settings = credentialType === null ? {} : await context.getCredentials(credentialType);
+	return jsonWithoutSecrets(body, secretsOf(settings));
+}

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module';
+import type { ProviderName, StoredCall, StrictServer } from '../servers/strictServer.mts';
+
+/** How a call ends at each provider, in its own words; a test sets them on a strict server's call. */
+export type End = 'answered' | 'no_answer' | 'busy' | 'failed' | 'voicemail';
+export const ends: readonly End[] = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'];
+
+const words: Record<ProviderName, Record<End, string>> = {
+	svalync: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
+	synthflow: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail' },
+	talkover: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
+	unleashx: { answered: 'completed', no_answer: 'no_answer', busy: 'busy', failed: 'failed', voicemail: 'completed' },
+};
+
+/** Ends a call at the provider: what its list and its call page show from now on. */
+export function endCall(server: StrictServer<any>, call: StoredCall, end: End): void {
+	call.status = words[server.provider][end];
+	call.durationSeconds = end === 'answered' || end === 'voicemail' ? 25 : 0;
+	if (end === 'answered') call.transcript = 'bot: Hello.\nhuman: Hi.';
+	if (end === 'voicemail' && server.provider === 'unleashx') call.row = { ...call.row, DISPOSITION: 'Voicemail Left' };
+}
+
+/** Ends every call of the server as soon as it is there, `endOf` says how (undefined: it goes on). Returns how to stop. */
+export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, dials: number) => End | undefined): () => void {
+	const seen = new Map<string, number>();
+	const ended = new Set<string>();
+	const timer = setInterval(() => {
+		for (const call of server.calls) {
+			if (ended.has(call.id)) continue;
+			ended.add(call.id);
+			const dials = (seen.get(call.to) ?? 0) + 1;
+			seen.set(call.to, dials);
+			const end = endOf(call, dials);
+			if (end !== undefined) endCall(server, call, end);
+		}
+	}, 5);
+	return () => clearInterval(timer);
+}
+
+/** Makes the nodes of dist look at a provider every few milliseconds instead of seconds. */
+export function lookOften(): void {
+	const require = createRequire(import.meta.url);
+	const { pollPace } = require('../../dist/nodes/shared/waiting/interval.js') as typeof import('../../nodes/shared/waiting/interval.ts');
+	Object.assign(pollPace, { first: 40, longest: 120 });
+}
