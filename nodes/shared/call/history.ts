@@ -28,11 +28,11 @@ export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
 	for (const field of fields) {
 		// A doubt about a call that certainly went out (or did not) is over.
 		const told = field === 'problem' ? records.filter((record) => record.dialed === dialed) : records;
-		const value = latest(told.map((record) => record[field]));
+		const value = latest(told, (record) => record[field]);
 		if (value !== null) known[field] = value;
 	}
 	const analysis = Object.fromEntries(
-		measures.map((one) => [one, latest(records.map((record) => record.analysis[one]))]),
+		measures.map((one) => [one, latest(records, ({ analysis: measured }) => measured[one])]),
 	) as unknown as CallAnalysis;
 	return callRecord(records[0]?.provider ?? '', {
 		...known,
@@ -44,8 +44,14 @@ export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
 	});
 }
 
-const latest = (values: readonly unknown[]): unknown =>
-	[...values].reverse().find((value) => value !== null && value !== undefined) ?? null;
+/** What the last record that knows it says. */
+function latest(records: readonly CallRecord[], read: (record: CallRecord) => unknown): unknown {
+	for (let index = records.length - 1; index >= 0; index--) {
+		const value = read(records[index]);
+		if (value !== null && value !== undefined) return value;
+	}
+	return null;
+}
 
 const surer = (a: Dialed, b: Dialed): Dialed => (certainty[a] >= certainty[b] ? a : b);
 
