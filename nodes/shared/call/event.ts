@@ -44,7 +44,8 @@ export const eventNameOf = (status: CallStatus): CallEventName => eventOfStatus[
 
 /**
  * An id that is the same for every delivery of one event: of the provider's own event id where there is one,
- * else of the call id and the event, else (no call id at all) of the body.
+ * else of the call id and the event, else (no call id at all, or an event nobody knows) of the body.
+ * `occurrence` tells apart what one call may go through twice, such as the provider's own word for it (see `occasion`).
  */
 export function eventId(
 	provider: string,
@@ -52,7 +53,25 @@ export function eventId(
 	callId: string | null,
 	raw: unknown,
 	providerEventId: string | null = null,
+	occurrence: ReadonlyArray<string | null> = [],
 ): string {
-	const subject = providerEventId ?? (callId === null || event === 'call.unknown' ? JSON.stringify(raw) : callId);
+	const ofCall = callId === null || event === 'call.unknown' ? null : [callId, ...occurrence.map((one) => one ?? '')];
+	const subject = providerEventId ?? ofCall?.join('\n') ?? JSON.stringify(raw);
 	return `evt_${createHash('sha256').update(`${provider}\n${event}\n${subject}`).digest('hex').slice(0, 32)}`;
 }
+
+/** What a call may go through again when the provider redials it. */
+const again: readonly CallEventName[] = [
+	'call.queued',
+	'call.initiated',
+	'call.ringing',
+	'call.connected',
+	'call.in_progress',
+];
+
+/**
+ * Which time it is that a call goes through this event: the attempt that the body names, else the time it gives.
+ * The time tells only the steps on the way apart: were it stamped on each delivery, an end would count twice.
+ */
+export const occasion = (event: CallEventName, attempt: string | null, happened: string | null): string | null =>
+	attempt ?? (again.includes(event) ? happened : null);

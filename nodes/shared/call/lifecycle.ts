@@ -7,7 +7,7 @@ export interface LifecycleState {
 }
 
 /** A call only moves up these ranks; `unknown` knows nothing and so gives way to everything. */
-const rank: Record<CallStatus, number> = {
+export const lifecycleRank: Readonly<Record<CallStatus, number>> = {
 	unknown: 0,
 	queued: 1,
 	initiated: 2,
@@ -34,6 +34,9 @@ const outcomeRank: Record<CallOutcome, number> = {
 export const isTerminal = (status: CallStatus): boolean =>
 	status === 'completed' || status === 'failed' || status === 'blocked';
 
+/** Outcomes of calls that reached nobody. */
+const unreached: readonly CallOutcome[] = ['failed', 'rejected', 'busy', 'no_answer'];
+
 const betterOutcome = (a: CallOutcome | null, b: CallOutcome | null): CallOutcome | null => {
 	if (a === null || b === null) return a ?? b;
 	return outcomeRank[a] >= outcomeRank[b] ? a : b;
@@ -45,7 +48,18 @@ const betterOutcome = (a: CallOutcome | null, b: CallOutcome | null): CallOutcom
  */
 export function advance(a: LifecycleState, b: LifecycleState): LifecycleState {
 	return {
-		status: rank[a.status] >= rank[b.status] ? a.status : b.status,
+		status: lifecycleRank[a.status] >= lifecycleRank[b.status] ? a.status : b.status,
 		outcome: betterOutcome(a.outcome, b.outcome),
 	};
+}
+
+/**
+ * The end of a call, once all that was observed of it is joined: an end without an outcome after a talk was answered,
+ * and a call that reached nobody has failed, even where the provider also says that it is over.
+ * @param talked whether the call was seen connected or in progress
+ */
+export function settled({ status, outcome }: LifecycleState, talked: boolean): LifecycleState {
+	if (status !== 'completed') return { status, outcome };
+	if (outcome === null) return { status, outcome: talked ? 'answered' : null };
+	return { status: unreached.includes(outcome) ? 'failed' : 'completed', outcome };
 }

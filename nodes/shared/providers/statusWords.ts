@@ -1,3 +1,4 @@
+import { isTerminal } from '../call/lifecycle';
 import type { CallOutcome, CallStatus } from '../call/record';
 import type { ProviderId } from './provider';
 
@@ -95,15 +96,15 @@ const talkover: Words = {
 	'campaign_call.retry_scheduled': stage('queued'),
 	'campaign_call.started': stage('initiated'),
 	'campaign_call.completed': stage('completed'),
-	'campaign_call.failed': stage('failed'),
+	'campaign_call.failed': ended('failed'),
 	event_phone_call_started: stage('initiated'),
 	event_phone_call_connected: stage('connected'),
 	event_connection_established: stage('connected'),
 	event_conversation_started: stage('in_progress'),
-	event_phone_call_ended: stage('completed'),
+	event_phone_call_ended: stage('completed'), // over, also after a call that nobody answered: the event does not say how
 	event_phone_call_error: ended('failed'),
 	event_connection_error: ended('failed'),
-	event_phone_call_did_not_connect: stage('failed'),
+	event_phone_call_did_not_connect: ended('failed'), // the status in the body says more, where there is one
 	event_voicemail_detected: { status: 'in_progress', outcome: 'voicemail' },
 	event_voicemail_message_left: { status: 'in_progress', outcome: 'voicemail' },
 };
@@ -149,4 +150,14 @@ export function meaningOf(provider: ProviderId, ...words: Array<string | null>):
 		if (Object.hasOwn(known, folded)) return known[folded];
 	}
 	return stage('unknown');
+}
+
+/**
+ * What the name of an event and the status in its body say together: the name says what happened, and for an end the
+ * status says which. A status that only says "completed" does not make a failed call an answered one.
+ */
+export function meaningOfEvent(ofName: WordMeaning, ofStatus: WordMeaning): WordMeaning {
+	if (ofName.status === 'unknown') return ofStatus;
+	if (!isTerminal(ofName.status) || !isTerminal(ofStatus.status)) return ofName;
+	return ofName.status === 'failed' && ofStatus.outcome === 'answered' ? ofName : ofStatus;
 }

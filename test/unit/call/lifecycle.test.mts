@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { LifecycleState } from '../../../nodes/shared/call/lifecycle';
-import { advance, isTerminal } from '../../../nodes/shared/call/lifecycle';
+import { advance, isTerminal, settled } from '../../../nodes/shared/call/lifecycle';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { meaningOf } from '../../../nodes/shared/providers/statusWords';
@@ -53,6 +53,22 @@ test.each([
 	['queued', 'initiated', 'initiated'],
 ] as const)('%s and %s together are %s', (a, b, joined) => {
 	expect(advance({ status: a, outcome: null }, { status: b, outcome: null }).status).toBe(joined);
+});
+
+test.each([
+	['completed', null, false, 'completed', null],
+	['completed', null, true, 'completed', 'answered'],
+	['completed', 'voicemail', true, 'completed', 'voicemail'],
+	['completed', 'cancelled', true, 'completed', 'cancelled'],
+	['completed', 'busy', false, 'failed', 'busy'],
+	['completed', 'no_answer', false, 'failed', 'no_answer'],
+	['completed', 'rejected', false, 'failed', 'rejected'],
+	['completed', 'failed', true, 'failed', 'failed'],
+	['failed', null, true, 'failed', null],
+	['in_progress', null, true, 'in_progress', null],
+	['unknown', null, false, 'unknown', null],
+] as const)('%s with outcome %s (talked: %s) settles as %s, %s', (status, outcome, talked, end, how) => {
+	expect(settled({ status, outcome }, talked)).toEqual({ status: end, outcome: how });
 });
 
 /** What each provider says of one call, in its own words. Source: the status tables of its documentation. */

@@ -171,3 +171,12 @@ test('without a callback URL nothing is sent', () => {
 test.each([{ event: 'call.teleported' }, {}, 'text', null])('an unknown event is passed on: %j', (body) => {
 	expect(simulator.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { simulated: true, status: 'unknown' } }]);
 });
+
+test('what does not fit in a field is not taken over, and the provider is the Simulator whatever the body says', () => {
+	const call = { provider: 'svalync', callId: 'c1', status: 'teleported', outcome: 'abducted', dialed: 'no', to: {}, analysis: 'text', attempts: [{ attempt: 1, status: 'x' }], __proto__: 1, constructor: 2 };
+	const [{ record, eventId }] = simulator.readEvents({ event: 'call.completed', eventId: 'x'.repeat(10_000), call });
+	expect(record).toMatchObject({ provider: 'simulator', callId: 'c1', status: 'unknown', outcome: null, dialed: 'yes', to: null, analysis: { sentiment: null } });
+	expect(record.attempts).toEqual([{ attempt: 1, callId: null, status: 'unknown', outcome: null, startedAt: null, endedAt: null }]);
+	expect(Object.hasOwn(record, 'constructor')).toBe(false);
+	expect(eventId).toMatch(/^evt_[0-9a-f]{32}$/);
+});

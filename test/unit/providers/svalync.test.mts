@@ -184,6 +184,33 @@ test.each([{ event: 'call.teleported', call_id: 'c1' }, { event: 'constructor' }
 	expect(svalync.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
 });
 
+test.each([
+	['call.completed', 'busy', 'call.failed', 'failed', 'busy'],
+	['call.failed', 'completed', 'call.failed', 'failed', 'failed'],
+	['call.failed', 'queued', 'call.failed', 'failed', 'failed'],
+	['call.ringing', 'completed', 'call.ringing', 'ringing', null],
+])('%s with status %s is %s', (name, status, event, known, outcome) => {
+	expect(svalync.readEvents({ event: name, call_id: 'c1', call: { status } })).toMatchObject([{ event, record: { status: known, outcome } }]);
+});
+
+test('a redial rings again under the same call id, and a repeat of either ringing is a repeat', () => {
+	const ringing = (more: object) => svalync.readEvents({ event: 'call.ringing', call_id: 'c1', ...more })[0].eventId;
+	const [first, second] = [{ timestamp: '2026-11-20T10:00:02Z' }, { timestamp: '2026-11-20T10:01:02Z' }].map(ringing);
+	expect(first).not.toBe(second);
+	expect(ringing({ timestamp: '2026-11-20T10:00:02Z', sent: 2 })).toBe(first);
+	expect(ringing({ attempt: 1 })).not.toBe(ringing({ attempt: 2 }));
+	expect(ringing({ attempt: 1, timestamp: '2026-11-20T10:00:02Z' })).toBe(ringing({ attempt: 1, timestamp: '2026-11-20T10:00:09Z' }));
+});
+
+test('an end that is stamped anew on each delivery is still one end', () => {
+	const end = (timestamp: string) => svalync.readEvents({ event: 'call.completed', call_id: 'c1', timestamp })[0].eventId;
+	expect(end('2026-11-20T10:00:02Z')).toBe(end('2026-11-20T10:01:02Z'));
+});
+
+test('an event of no call does not claim that one was placed', () => {
+	expect(svalync.readEvents({ event: 'call.ringing' })[0].record).toMatchObject({ callId: null, dialed: 'maybe' });
+});
+
 test('voicemail is no retry condition that Svalync knows', () => {
 	const retry = { attempts: 1, intervalSeconds: 60, maxTotalAttempts: null };
 	expect(svalync.check(aCall({ retry: { ...retry, conditions: ['busy', 'failed', 'no-answer'] } }))).toEqual([]);

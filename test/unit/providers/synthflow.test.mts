@@ -196,6 +196,16 @@ test.each([
 	expect(synthflow.readEvents({ ...hook, call: { ...hook.call, status } })).toMatchObject([{ event, record: { outcome } }]);
 });
 
+test('where the call has no status of its own, the one beside it counts', () => {
+	const { status: _status, ...call } = hook.call;
+	expect(synthflow.readEvents({ ...hook, status: 'busy', call })).toMatchObject([{ event: 'call.failed', record: { outcome: 'busy' } }]);
+});
+
+test('a time that nobody gave is not made up', () => {
+	const { duration: _duration, ...call } = hook.call;
+	expect(synthflow.readEvents({ ...hook, call })).toMatchObject([{ occurredAt: null, record: { endedAt: null, durationSeconds: null } }]);
+});
+
 test.each([{ call: { call_id: 'c1', status: 'teleported' } }, { call: 'text' }, {}, 'text', null, []])('an unknown event is passed on: %j', (body) => {
 	expect(synthflow.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body }]);
 });

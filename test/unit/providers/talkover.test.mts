@@ -162,7 +162,16 @@ test.each([
 	['event_phone_call_ended', { ended_reason: 'ended_by_api' }, 'call.completed', 'completed', 'cancelled'],
 	['event_phone_call_did_not_connect', { status: 'busy' }, 'call.failed', 'failed', 'busy'],
 	['event_phone_call_did_not_connect', { status: 'no-answer' }, 'call.failed', 'failed', 'no_answer'],
-	['event_phone_call_did_not_connect', {}, 'call.failed', 'failed', null],
+	['event_phone_call_did_not_connect', {}, 'call.failed', 'failed', 'failed'],
+	['event_phone_call_did_not_connect', { status: 'completed' }, 'call.failed', 'failed', 'failed'],
+	['event_phone_call_ended', {}, 'call.completed', 'completed', null],
+	['event_phone_call_ended', { duration: 61 }, 'call.completed', 'completed', null],
+	['event_phone_call_ended', { status: 'busy' }, 'call.failed', 'failed', 'busy'],
+	['event_phone_call_ended', { status: 'voicemail' }, 'call.completed', 'completed', 'voicemail'],
+	['event_phone_call_ended', { status: 'completed', ended_reason: 'ended_by_api' }, 'call.completed', 'completed', 'cancelled'],
+	['event_phone_call_started', { status: 'completed' }, 'call.initiated', 'initiated', null],
+	['campaign_call.failed', {}, 'call.failed', 'failed', 'failed'],
+	['campaign_call.completed', {}, 'call.completed', 'completed', null],
 	['event_phone_call_error', {}, 'call.failed', 'failed', 'failed'],
 	['event_voicemail_detected', {}, 'call.in_progress', 'in_progress', 'voicemail'],
 	['campaign_call.queued', {}, 'call.queued', 'queued', null],
@@ -197,3 +206,20 @@ test.each([{ event: 'webhook.test', agent_id: 'a', test: true }, { event: 'event
 		expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body }]);
 	},
 );
+
+test('events of different names are different, also where they mean the same to us', () => {
+	const names = ['event_phone_call_connected', 'event_connection_established', 'event_phone_call_started', 'campaign_call.started', 'event_voicemail_detected', 'event_voicemail_message_left', 'event_action', 'event_participant_joined'];
+	const ids = names.map((event) => talkover.readEvents({ event, call_id: 'c1', timestamp: created })[0].eventId);
+	expect(new Set(ids).size).toBe(names.length);
+	expect(names.map((event) => talkover.readEvents({ event, call_id: 'c1', timestamp: created })[0].eventId)).toEqual(ids);
+});
+
+test('the end of a call is one event, whenever it is delivered', () => {
+	const end = (timestamp: string) => talkover.readEvents({ event: 'event_phone_call_ended', call_id: 'c1', timestamp })[0].eventId;
+	expect(end('2026-11-20T10:00:02Z')).toBe(end('2026-11-20T10:01:02Z'));
+});
+
+test('a campaign may name its call as it did when the call was placed', () => {
+	const body = { event: 'campaign_call.failed', campaign_call: { id: 'cc1', to: '+442079460018', status: 'no-answer', created_at: created } };
+	expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.failed', record: { callId: 'cc1', to: '+442079460018', outcome: 'no_answer', createdAt: created } }]);
+});

@@ -106,6 +106,10 @@ test('a row of the log is a call, wrapped or not', () => {
 test.each([
 	[{ CALL_STATUS: 'busy', STATUS: 'completed' }, 'failed', 'busy'],
 	[{ CALL_STATUS: null, STATUS: 'completed' }, 'completed', 'answered'],
+	[{ CALL_STATUS: 'ANSWER', STATUS: 'completed' }, 'completed', 'answered'],
+	[{ CALL_STATUS: 'ANSWER', STATUS: 'failed' }, 'failed', 'failed'],
+	[{ CALL_STATUS: 'ANSWER', STATUS: 'running' }, 'connected', null],
+	[{ CALL_STATUS: 'ringing', STATUS: 'completed' }, 'ringing', null],
 	[{ CALL_STATUS: 'weird', STATUS: 'running' }, 'in_progress', null],
 	[{ CALL_STATUS: 'weird', STATUS: 'weird' }, 'unknown', null],
 	[{ DISPOSITION: 'Voicemail Left' }, 'completed', 'voicemail'],
@@ -178,4 +182,12 @@ test.each([
 
 test.each([{ execution_id: 'e1', call_status: 'teleported' }, { data: 'text' }, {}, 'text', null, []])('an unknown event is passed on: %j', (body) => {
 	expect(unleashx.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
+});
+
+test('a session that says what it left but not how it went is over, and its outcome is not known', () => {
+	expect(unleashx.readEvents({ execution_id: 'e1', transcript: 'agent: Hello', total_duration: 12 })).toMatchObject([
+		{ event: 'call.completed', record: { callId: 'e1', status: 'completed', outcome: null, durationSeconds: 12 } },
+	]);
+	for (const body of [{ execution_id: 'e1' }, { transcript: 'agent: Hello' }]) expect(unleashx.readEvents(body)[0].event).toBe('call.unknown');
+	expect(unleashx.readEvents({})[0].record.dialed).toBe('maybe');
 });

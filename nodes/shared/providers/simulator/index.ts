@@ -1,9 +1,6 @@
-import { callEventNames, eventId } from '../../call/event';
-import type { CallEvent, CallEventName } from '../../call/event';
-import type { Json, JsonObject } from '../../call/json';
-import { at, instant, isObject, list, prune, text } from '../../call/json';
+import type { JsonObject } from '../../call/json';
+import { at, isObject, list, prune } from '../../call/json';
 import type { CallRecord } from '../../call/record';
-import { callRecord } from '../../call/record';
 import type { CallRequest } from '../../call/request';
 import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
@@ -12,6 +9,7 @@ import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
 import { callbacks } from './callbacks';
 import { capabilities } from './capabilities';
+import { readEvents } from './events';
 import { answerInProcess } from './server';
 
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
@@ -83,19 +81,4 @@ function recordIn(body: unknown): CallRecord | null {
 function readPlacement(answer: HttpAnswer): Placement | null {
 	const record = recordIn(answer.body);
 	return record === null ? null : { placed: record };
-}
-
-function readEvents(body: unknown): CallEvent[] {
-	const name = text(at(body, 'event'));
-	const event = (callEventNames as readonly string[]).includes(name ?? '') ? (name as CallEventName) : 'call.unknown';
-	const call = recordIn(body);
-	return [
-		{
-			event,
-			eventId: text(at(body, 'eventId')) ?? eventId('simulator', event, null, body),
-			occurredAt: instant(at(body, 'occurredAt')),
-			record: callRecord('simulator', { ...call, simulated: true }),
-			raw: body as Json,
-		},
-	];
 }

@@ -1,9 +1,9 @@
-import { callEventNames, eventId } from '../../call/event';
+import { callEventNames, eventId, eventNameOf, occasion } from '../../call/event';
 import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
-import { callRecord } from '../../call/record';
-import { meaningOf } from '../statusWords';
+import { meaningOf, meaningOfEvent } from '../statusWords';
+import { readCall } from './record';
 
 const known = (name: string | null): CallEventName =>
 	(callEventNames as readonly string[]).includes(name ?? '') ? (name as CallEventName) : 'call.unknown';
@@ -14,25 +14,35 @@ const known = (name: string | null): CallEventName =>
  */
 export function readEvents(body: unknown): CallEvent[] {
 	const name = text(at(body, 'event'), at(body, 'type'), at(body, 'event_type'));
-	const event = known(name);
 	const call = at(body, 'call') ?? at(body, 'data') ?? body;
 	const callId = text(at(body, 'call_id'), at(call, 'call_id'), at(call, 'id'), at(body, 'id'));
 	const analytics = at(body, 'analytics') ?? at(call, 'analytics');
-	const meaning = meaningOf('svalync', text(at(call, 'status')), name?.replace(/^call\./, '') ?? null);
+	const ofName = meaningOf('svalync', name?.replace(/^call\./, '') ?? null);
+	const meaning = meaningOfEvent(ofName, meaningOf('svalync', text(at(call, 'status'))));
+	const named = known(name);
+	const event = named === 'call.completed' || named === 'call.failed' ? eventNameOf(meaning.status) : named;
+	const happened = instant(at(body, 'timestamp'), at(body, 'occurred_at'));
+	// Svalync redials by itself, under one call id: a second ringing is another event than the first one twice.
+	const attempt = text(at(body, 'attempt'), at(call, 'attempt'));
 	const converted = at(analytics, 'conversion_status');
+	const read = readCall(call);
 	return [
 		{
 			event,
-			eventId: eventId('svalync', event, callId, body, text(at(body, 'event_id'))),
-			occurredAt: instant(at(body, 'timestamp'), at(body, 'occurred_at'), at(call, 'updatedAt')),
-			record: callRecord('svalync', {
-				callId,
-				agentId: text(at(call, 'agentId'), at(call, 'agent_id')),
-				to: text(at(call, 'phone_number'), at(call, 'to_phone_number')),
+			eventId: eventId('svalync', event, callId, body, text(at(body, 'event_id')), [
+				occasion(event, attempt, happened),
+			]),
+			occurredAt: happened ?? instant(at(call, 'updatedAt')),
+			record: {
+				...read,
 				...meaning,
-				dialed: 'yes',
-				durationSeconds: number(at(analytics, 'duration'), at(call, 'duration'), at(call, 'callDuration')),
-				transcript: text(at(call, 'transcript'), at(call, 'transcripts')),
+				callId,
+				dialed: callId === null ? 'maybe' : 'yes',
+				to: text(at(call, 'phone_number')) ?? read.to,
+				startedAt: read.startedAt ?? instant(at(call, 'start_time')),
+				endedAt: read.endedAt ?? instant(at(call, 'end_time')),
+				durationSeconds: number(at(analytics, 'duration'), at(call, 'duration')) ?? read.durationSeconds,
+				transcript: text(at(call, 'transcript')) ?? read.transcript,
 				recordingUrl: text(at(call, 'recording_url')),
 				analysis: {
 					sentiment: text(at(analytics, 'sentiment')),
@@ -41,7 +51,7 @@ export function readEvents(body: unknown): CallEvent[] {
 					outcome: text(at(analytics, 'outcome')),
 					converted: typeof converted === 'boolean' ? converted : null,
 				},
-			}),
+			},
 			raw: body as Json,
 		},
 	];

@@ -1,19 +1,20 @@
 import type { CallEvent } from '../../call/event';
 import { eventId, eventNameOf } from '../../call/event';
 import type { Json } from '../../call/json';
-import { at, instant, isObject, object, text } from '../../call/json';
+import { at, isObject, object, text } from '../../call/json';
 import { withGapsFilled } from '../../call/record';
 import { readCall } from './record';
 
 /**
- * The post-call webhook: one request per call, without an event name; the status of `call` says how it ended.
+ * The post-call webhook: one request per call, without an event name; the status of `call` says how it ended, and
+ * transcript and analysis come with it.
  * Source: https://docs.synthflow.ai/post-call-webhook
  */
 export function readEvents(body: unknown): CallEvent[] {
 	const call = at(body, 'call');
-	const row = isObject(call) ? { analysis: at(body, 'analysis') as Json, ...call } : {};
+	const row = isObject(call) ? { status: at(body, 'status') as Json, analysis: at(body, 'analysis') as Json, ...call } : {};
 	const read = readCall(row);
-	const record = withGapsFilled(read, {
+	const record = withGapsFilled({ ...read, dialed: read.callId === null ? 'maybe' : 'yes' }, {
 		to: text(at(body, 'lead', 'phone_number')),
 		recipientName: text(at(body, 'lead', 'name')),
 		variables: object(at(body, 'lead', 'prompt_variables')),
@@ -23,7 +24,7 @@ export function readEvents(body: unknown): CallEvent[] {
 		{
 			event,
 			eventId: eventId('synthflow', event, record.callId, body),
-			occurredAt: record.endedAt ?? instant(at(call, 'start_time')),
+			occurredAt: record.endedAt,
 			record,
 			raw: body as Json,
 		},

@@ -1,10 +1,9 @@
 import type { CallEvent, CallEventName } from '../../call/event';
-import { eventId, eventNameOf } from '../../call/event';
+import { eventId, eventNameOf, occasion } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
-import type { CallOutcome } from '../../call/record';
-import { callRecord } from '../../call/record';
-import { meaningOf } from '../statusWords';
+import { meaningOf, meaningOfEvent } from '../statusWords';
+import { readCall } from './record';
 
 /** Events that bring something about a call rather than move it. */
 const brings = new Map<string | null, CallEventName>([
@@ -19,42 +18,42 @@ const brings = new Map<string | null, CallEventName>([
  */
 export function readEvents(body: unknown): CallEvent[] {
 	const name = text(at(body, 'event'), at(body, 'type'));
-	const call = at(body, 'call') ?? at(body, 'data') ?? body;
+	const call = at(body, 'call') ?? at(body, 'campaign_call') ?? at(body, 'data') ?? body;
 	const callId = text(at(body, 'call_id'), at(call, 'call_id'), at(call, 'id'));
-	const status = text(at(call, 'status'));
-	const ofEvent = meaningOf('talkover', name);
-	// did_not_connect and ended say that it is over, the status in the body says how.
-	const meaning = ofEvent.status === 'unknown' ? meaningOf('talkover', status) : ofEvent;
-	const outcome: CallOutcome | null = meaning.outcome ?? endOutcome(meaning.status, call, status);
-	const event = brings.get(name) ?? eventNameOf(ofEvent.status);
+	const ofName = meaningOf('talkover', name);
+	const meaning = meaningOfEvent(ofName, meaningOf('talkover', text(at(call, 'status'))));
+	const event = brings.get(name) ?? (ofName.status === 'unknown' ? 'call.unknown' : eventNameOf(meaning.status));
+	const happened = instant(at(body, 'timestamp'), at(body, 'occurred_at'));
+	const attempt = text(at(body, 'attempt'), at(call, 'attempt'));
 	const context = object(at(body, 'context'), at(call, 'context'));
+	const read = readCall(call);
 	return [
 		{
 			event,
-			eventId: eventId('talkover', event, callId, body, text(at(body, 'event_id'))),
-			occurredAt: instant(at(body, 'timestamp'), at(body, 'occurred_at'), at(call, 'updated_at')),
-			record: callRecord('talkover', {
+			// Several names mean the same event of ours, and an agent's and a campaign's both come: all are their own.
+			eventId: eventId('talkover', event, callId, body, text(at(body, 'event_id')), [
+				name,
+				occasion(event, attempt, happened),
+			]),
+			occurredAt: happened ?? instant(at(call, 'updated_at')),
+			record: {
+				...read,
+				...meaning,
 				callId,
+				outcome: endedByApi(call) ? 'cancelled' : meaning.outcome,
+				dialed: callId === null ? 'maybe' : 'yes',
 				reference: text(at(context, 'reference')),
-				agentId: text(at(body, 'agent_id'), at(call, 'agent_id'), at(call, 'agent', 'id')),
-				to: text(at(call, 'to')),
-				from: text(at(call, 'from')),
-				status: meaning.status,
-				outcome,
-				dialed: 'yes',
+				agentId: text(at(body, 'agent_id')) ?? read.agentId,
+				endedAt: instant(at(call, 'ended_at')),
 				durationSeconds: number(at(call, 'duration'), at(body, 'duration')),
 				recordingUrl: text(at(body, 'recording_url'), at(call, 'recording_url'), at(body, 'url')),
 				transcript: text(at(body, 'transcript'), at(call, 'transcript')),
 				summary: text(at(body, 'summary'), at(call, 'summary')),
 				context,
-			}),
+			},
 			raw: body as Json,
 		},
 	];
 }
 
-function endOutcome(status: string, call: unknown, word: string | null): CallOutcome | null {
-	if (at(call, 'ended_reason') === 'ended_by_api') return 'cancelled';
-	if (status !== 'completed' && status !== 'failed') return null;
-	return meaningOf('talkover', word).outcome ?? (status === 'completed' ? 'answered' : null);
-}
+const endedByApi = (call: unknown): boolean => at(call, 'ended_reason') === 'ended_by_api';

@@ -1,9 +1,7 @@
-import type { CallEvent } from '../../call/event';
-import { eventId, eventNameOf } from '../../call/event';
-import type { Json } from '../../call/json';
-import { at, dayOf, instant, list, text } from '../../call/json';
+import { at, dayOf, list, text } from '../../call/json';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { capabilities } from './capabilities';
+import { readEvents } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf } from './record';
 
@@ -96,24 +94,4 @@ function readVoice(row: unknown): Choice | null {
 	return id === null
 		? null
 		: { id, name: text(at(row, 'title')) ?? id, description: text(at(row, 'language')) ?? undefined };
-}
-
-/**
- * The agent's session_data_webhook posts the end of a session; its body is not published, so the fields of the call
- * log are tried, wrapped or not, and the body stays in `raw`.
- */
-function readEvents(body: unknown): CallEvent[] {
-	const row = at(body, 'data') ?? body;
-	const record = readCall(row);
-	const callId = text(at(row, 'execution_id'), record.callId);
-	const event = eventNameOf(record.status);
-	return [
-		{
-			event,
-			eventId: eventId('unleashx', event, callId, body),
-			occurredAt: instant(at(row, 'ended_at'), at(row, 'timestamp')),
-			record: { ...record, callId },
-			raw: body as Json,
-		},
-	];
 }

@@ -1,20 +1,19 @@
 import { at, instant, number, object, text } from '../../call/json';
+import { isTerminal } from '../../call/lifecycle';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import type { WordMeaning } from '../statusWords';
 import { meaningOf } from '../statusWords';
 
 /**
  * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).
- * CALL_STATUS is the telephone's word and goes before STATUS, the execution's. Source: call-summary, call-cost.
+ * CALL_STATUS is the telephone's word and goes before STATUS, the execution's; but an execution that is over is the
+ * end of a call of which the telephone only says that it was answered. Source: call-summary, call-cost.
  */
 export function readCall(row: unknown): CallRecord {
 	const input = object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
 	const disposition = text(at(row, 'DISPOSITION'), at(row, 'disposition'));
-	const meaning = meaningOf(
-		'unleashx',
-		text(at(row, 'CALL_STATUS'), at(row, 'call_status')),
-		text(at(row, 'STATUS'), at(row, 'status')),
-	);
+	const meaning = meaningOfRow(row);
 	const ended = meaning.status === 'completed' && meaningOf('unleashx', disposition).outcome === 'voicemail';
 	return callRecord('unleashx', {
 		callId: text(at(row, 'track_id'), at(row, 'call_id'), at(row, 'ID'), at(row, 'id')),
@@ -42,6 +41,14 @@ export function readCall(row: unknown): CallRecord {
 		variables: input,
 		context: object(at(input, 'context')),
 	});
+}
+
+function meaningOfRow(row: unknown): WordMeaning {
+	const telephone = meaningOf('unleashx', text(at(row, 'CALL_STATUS'), at(row, 'call_status')));
+	const execution = meaningOf('unleashx', text(at(row, 'STATUS'), at(row, 'status')));
+	const answered = telephone.status === 'connected' || telephone.status === 'in_progress';
+	const over = answered && isTerminal(execution.status);
+	return telephone.status === 'unknown' || over ? execution : telephone;
 }
 
 /** The rows of a list answer, wrapped in `data` like other answers of this API or not. */

@@ -1,0 +1,36 @@
+import type { CallEvent } from '../../call/event';
+import { eventId, eventNameOf } from '../../call/event';
+import type { Json } from '../../call/json';
+import { at, instant, text } from '../../call/json';
+import type { CallRecord } from '../../call/record';
+import { readCall } from './record';
+
+/** Where the status of a call may stand. */
+const statusFields = ['CALL_STATUS', 'call_status', 'STATUS', 'status'];
+
+/**
+ * The agent's session_data_webhook posts the end of a session; its body is not published, so the fields of the call
+ * log are tried, wrapped or not, and the body stays in `raw`. Source: create-voice-agent
+ */
+export function readEvents(body: unknown): CallEvent[] {
+	const row = at(body, 'data') ?? body;
+	const read = readCall(row);
+	const callId = text(at(row, 'execution_id'), read.callId);
+	const status = read.status === 'unknown' && endsSession(row, callId, read) ? 'completed' : read.status;
+	const event = eventNameOf(status);
+	return [
+		{
+			event,
+			eventId: eventId('unleashx', event, callId, body),
+			occurredAt: instant(at(row, 'ended_at'), at(row, 'timestamp')),
+			record: { ...read, callId, status, dialed: callId === null ? 'maybe' : 'yes' },
+			raw: body as Json,
+		},
+	];
+}
+
+/** A session that says what it left behind but not how it went is over, with an outcome that is not known. */
+const endsSession = (row: unknown, callId: string | null, read: CallRecord): boolean =>
+	callId !== null &&
+	statusFields.every((field) => text(at(row, field)) === null) &&
+	(read.endedAt !== null || read.transcript !== null || read.durationSeconds !== null);
