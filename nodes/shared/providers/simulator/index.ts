@@ -13,6 +13,7 @@ import { readRefusal } from '../refusal';
 import { callbacks } from './callbacks';
 import { capabilities } from './capabilities';
 import { answerInProcess } from './server';
+import { webhook } from './webhook';
 
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
 
@@ -48,6 +49,7 @@ export const simulator: Provider = {
 		read: (answer) => ({ results: choicesIn(at(answer.body, 'voices')), next: null }),
 	},
 	readEvents,
+	webhook,
 	inProcess: { answer: answerInProcess, callbacks },
 };
 

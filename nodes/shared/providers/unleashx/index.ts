@@ -6,6 +6,7 @@ import type { CallQuery, Choice, Provider } from '../provider';
 import { capabilities } from './capabilities';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf } from './record';
+import { webhook } from './webhook';
 
 const perPage = 100;
 
@@ -68,6 +69,7 @@ export const unleashx: Provider = {
 		}),
 	},
 	readEvents,
+	webhook,
 };
 
 function callFilters(query: CallQuery): Record<string, string | number> {
