@@ -66,7 +66,7 @@ const dryRun: Field<boolean> = {
 	},
 };
 
-const includeRaw: Field<boolean> = {
+export const includeRaw: Field<boolean> = {
 	property: {
 		displayName: 'Include Raw Answer',
 		name: 'includeRaw',

@@ -3,20 +3,23 @@ import { providers } from '../providers/registry';
 
 const builtIn = providers.filter((one) => one.inProcess !== undefined).map((one) => one.id);
 
+/** The choice of the provider. */
+export const providerProperty: INodeProperties = {
+	displayName: 'Provider',
+	name: 'provider',
+	type: 'options',
+	noDataExpression: true,
+	default: 'simulator',
+	options: providers.map(({ id, displayName, inProcess }) => ({
+		name: displayName,
+		value: id,
+		description: inProcess ? 'Plays a whole call without an account; nobody is phoned' : undefined,
+	})),
+};
+
 /** The choice of the provider, and what must be seen while a simulated one is chosen. */
 export const providerProperties: INodeProperties[] = [
-	{
-		displayName: 'Provider',
-		name: 'provider',
-		type: 'options',
-		noDataExpression: true,
-		default: 'simulator',
-		options: providers.map(({ id, displayName, inProcess }) => ({
-			name: displayName,
-			value: id,
-			description: inProcess ? 'Plays a whole call without an account; nobody is phoned' : undefined,
-		})),
-	},
+	providerProperty,
 	{
 		displayName:
 			'Simulated: nobody is phoned. The last two digits of the number choose what happens, such as +12025550100 (answered) or +12025550102 (no answer).',

@@ -5,6 +5,7 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { HttpAnswer, HttpRequest } from '../transport/http';
+import type { EventWebhook } from '../webhooks/proof';
 import type { Capabilities } from './capabilities';
 
 export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
@@ -111,6 +112,8 @@ export interface Provider {
 	readonly listVoices?: Operation<ListQuery, Page<Choice>>;
 	/** The events in one webhook body; unknown ones as `call.unknown`, never dropped. */
 	readEvents(body: unknown): CallEvent[];
+	/** How its events reach Call Event Trigger, and how they prove where they come from. */
+	readonly webhook: EventWebhook;
 	/** A provider without a network: answers in this process. */
 	readonly inProcess?: InProcess;
 }

@@ -11,6 +11,7 @@ import { callbacks } from './callbacks';
 import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { answerInProcess } from './server';
+import { webhook } from './webhook';
 
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
 
@@ -46,6 +47,7 @@ export const simulator: Provider = {
 		read: (answer) => ({ results: choicesIn(at(answer.body, 'voices')), next: null }),
 	},
 	readEvents,
+	webhook,
 	inProcess: { answer: answerInProcess, callbacks },
 };
 

@@ -8,6 +8,7 @@ import { readEvents } from './events';
 import { readPlacement, readSvalyncRefusal } from './placement';
 import { contentOf, readCall, readCalls } from './record';
 import { placeCallRequest } from './request';
+import { webhook } from './webhook';
 
 /** Svalync: https://svalync.com/api, one region, header x-api-key. */
 export const svalync: Provider = {
@@ -50,6 +51,7 @@ export const svalync: Provider = {
 		},
 	},
 	readEvents,
+	webhook,
 };
 
 function readAgent(row: unknown): Choice | null {

@@ -7,6 +7,7 @@ import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
 import { readCall, readOneCall } from './record';
+import { webhook } from './webhook';
 
 /** Each region is a world of its own: a key of one is unknown in the others. */
 export const synthflowHosts = {
@@ -71,6 +72,7 @@ export const synthflow: Provider = {
 		},
 	},
 	readEvents,
+	webhook,
 };
 
 const pageSize = (query: CallQuery): number => Math.min(callsPerPage, Math.max(1, query.limit));

@@ -9,6 +9,7 @@ import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
 import { readCall } from './record';
+import { webhook } from './webhook';
 
 const perPage = 100;
 
@@ -70,6 +71,7 @@ export const talkover: Provider = {
 		}),
 	},
 	readEvents,
+	webhook,
 };
 
 function callFilters(query: CallQuery): Record<string, string | number> {

@@ -4,6 +4,7 @@ import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf } from './record';
+import { webhook } from './webhook';
 
 const perPage = 100;
 
@@ -66,6 +67,7 @@ export const unleashx: Provider = {
 		}),
 	},
 	readEvents,
+	webhook,
 };
 
 function callFilters(query: CallQuery): Record<string, string | number> {

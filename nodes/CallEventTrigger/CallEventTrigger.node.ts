@@ -1,0 +1,54 @@
+import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { eventTriggerProperties } from '../shared/fields/eventTrigger';
+import { credentialsOfAll, providerProperty } from '../shared/fields/provider';
+import { searchAgents } from '../shared/listSearch/choices';
+import { isInPlace, putInPlace, takeAway } from '../shared/webhooks/activate';
+import { receiveEvents } from '../shared/webhooks/receive';
+
+export class CallEventTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Call Event Trigger',
+		name: 'callEventTrigger',
+		icon: { light: 'file:../../icons/callEvent.svg', dark: 'file:../../icons/callEvent.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["provider"] + ": " + $parameter["events"].join(", ") }}',
+		description: 'Start the workflow when something happens to a call: it was answered, it ended, it failed',
+		defaults: { name: 'Call Event Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: credentialsOfAll,
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// Without it n8n answers with the name of its own default instead of a message.
+				responseData: '',
+				path: 'events',
+			},
+		],
+		properties: [providerProperty, ...eventTriggerProperties],
+	};
+
+	methods = { listSearch: { searchAgents } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isInPlace(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await putInPlace(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await takeAway(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveEvents(this);
+	}
+}

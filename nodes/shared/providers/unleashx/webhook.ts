@@ -1,0 +1,9 @@
+import type { EventWebhook } from '../../webhooks/proof';
+import { addressToken } from '../../webhooks/token';
+
+/** UnleashX signs nothing, so the address itself carries the secret. */
+export const webhook: EventWebhook = {
+	proofs: [addressToken],
+	notice:
+		'Put the Production URL above, followed by ?token= and the Webhook Token of the credential, into the field session_data_webhook of the agent at UnleashX (such as https://…/events?token=YOUR-TOKEN): UnleashX sends the end of every call of that agent to it.',
+};

@@ -1,0 +1,82 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, UserError } from 'n8n-workflow';
+import type { Provider } from '../providers/provider';
+import { addressToRegister } from './address';
+import { secretOf } from './proof';
+import { isRegistered, register, unregister } from './register';
+import { checkSecrets, secretsIn } from './secret';
+import type { EventSettings } from './settings';
+import { readSettings } from './settings';
+
+/** `checkExists`: whether everything is in place already; only a registration can be. */
+export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
+	inSentences(context, async () => {
+		const settings = readSettings(context);
+		addressToRegister(context);
+		await requireSecret(context, settings);
+		const { registration } = settings.provider.webhook;
+		if (registration === undefined || settings.agentId === null) return false;
+		return await isRegistered(context, settings, registration, settings.agentId);
+	});
+
+/** `create`: fails the activation, with the way out, where events could not be told from forged ones. */
+export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
+	inSentences(context, async () => {
+		const settings = readSettings(context);
+		await requireSecret(context, settings);
+		const { registration } = settings.provider.webhook;
+		if (registration !== undefined && settings.agentId !== null) {
+			await register(context, settings, registration, settings.agentId);
+		}
+		return true;
+	});
+
+/** `delete`: never fails, since n8n would stop there and leave the other triggers of the workflow half removed. */
+export async function takeAway(context: IHookFunctions): Promise<boolean> {
+	try {
+		const { provider } = readSettings(context);
+		const { registration } = provider.webhook;
+		if (registration !== undefined) await unregister(context, provider, registration);
+		return true;
+	} catch (error) {
+		context.logger.warn(`Call Event Trigger: its registration could not be removed. ${(error as Error).message}`);
+		return false;
+	}
+}
+
+/** No secret, no activation; a secret that is none is refused even where unsigned events are accepted. */
+async function requireSecret(context: IHookFunctions, settings: EventSettings): Promise<void> {
+	const { provider, acceptUnsigned, events, resumeWaiting } = settings;
+	const { proofs, registration } = provider.webhook;
+	const fields = proofs.filter(({ secretField }) => secretField !== undefined);
+	if (provider.credentialType === null || fields.length === 0) return;
+	const credential = await readCredential(context, provider, provider.credentialType);
+	let secrets = 0;
+	for (const proof of fields) {
+		const checked = checkSecrets(secretOf(proof, credential), proof.secretField?.label ?? '');
+		if (!checked.ok) throw new UserError(`${provider.displayName} credential: ${checked.fault.field} ${checked.fault.sentence}`);
+		secrets += secretsIn(secretOf(proof, credential)).length;
+	}
+	const registers = (registration?.eventsFor(events, resumeWaiting).length ?? 0) > 0;
+	if (secrets > 0 || registers || acceptUnsigned) return;
+	const label = fields[0].secretField?.label;
+	const why = registration ? ' None of the chosen events comes from an agent of its own accord.' : '';
+	throw new UserError(
+		`${label} is empty in the credential of ${provider.displayName}: without it anyone could send events to this workflow.${why} Fill it in, or switch on Accept Unsigned Events under Options.`,
+	);
+}
+
+async function readCredential(context: IHookFunctions, provider: Provider, type: string) {
+	return await context.getCredentials(type).catch(() => {
+		throw new UserError(`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential.`);
+	});
+}
+
+/** Whatever goes wrong reaches the person who activates as the node's own error. */
+async function inSentences<T>(context: IHookFunctions, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}

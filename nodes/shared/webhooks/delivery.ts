@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Json } from '../call/json';
+import { isObject } from '../call/json';
+
+/** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
+export interface IncomingRequest {
+	headers: IncomingHttpHeaders;
+	/** Name, value, name, value: the one place where a header that came twice is seen as two. */
+	rawHeaders?: string[];
+	query?: unknown;
+	rawBody?: unknown;
+}
+
+/** A delivery of good form, not yet proven. */
+export interface Delivery {
+	/** Every value of a header, each as often as it came. */
+	header(name: string): string[];
+	/** Every value of a parameter of the address. */
+	query(name: string): string[];
+	/** The body, byte for byte. */
+	raw: Buffer;
+	/** The body as JSON, or `undefined` where it is none that is accepted; read once. */
+	body(): Json | undefined;
+}
+
+/** Why a delivery is refused; `message` holds nothing of it. */
+export interface Refused {
+	status: 400 | 401 | 413;
+	message: string;
+}
+
+export const largestBody = 1024 * 1024;
+export const deepest = 64;
+export const mostKeys = 10_000;
+export const mostEvents = 1_000;
+
+const jsonType = /^(application\/(json|octet-stream|[\w.-]+\+json)|text\/json)$/i;
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+const refused = (status: Refused['status'], message: string): Refused => ({ status, message });
+
+/**
+ * The form of a delivery, before any secret is looked at and before anything is parsed: a body of at most 1 MB that
+ * says it is JSON (or says nothing), not nested deeper than 64 and with at most 10,000 keys.
+ */
+export function openDelivery(request: IncomingRequest): Delivery | Refused {
+	const { rawBody: raw } = request;
+	if (!Buffer.isBuffer(raw) || raw.length === 0) return refused(400, 'The body is missing.');
+	if (raw.length > largestBody) return refused(413, 'The body is larger than 1 MB.');
+	const header = headersOf(request);
+	const types = header('content-type');
+	if (types.length > 1 || (types.length === 1 && !jsonType.test(types[0].split(';')[0].trim()))) {
+		return refused(400, 'The body must be JSON.');
+	}
+	if (!isBounded(raw)) return refused(400, 'The body is nested too deeply or has too many keys.');
+	let parsed: { value: Json | undefined } | undefined;
+	return {
+		header,
+		query: (name) => textsIn((request.query as Record<string, unknown> | undefined)?.[name]),
+		raw,
+		body: () => (parsed ??= { value: parse(raw) }).value,
+	};
+}
+
+export const isRefused = (value: object): value is Refused => 'status' in value;
+
+/** The events' bodies in one delivery: an object is one, an array several. `undefined`: neither, or too many. */
+export function eventBodies(body: Json | undefined): Json[] | undefined {
+	if (isObject(body)) return [body];
+	return Array.isArray(body) && body.length <= mostEvents && body.every(isObject) ? body : undefined;
+}
+
+function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => string[] {
+	return (name) => {
+		if (!Array.isArray(rawHeaders)) return textsIn(headers[name]);
+		return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1].toLowerCase() === name);
+	};
+}
+
+/** One text, or several; something else counts as a text that proves nothing. */
+function textsIn(value: unknown): string[] {
+	if (value === undefined || value === null) return [];
+	return (Array.isArray(value) ? value : [value]).map((one) => (typeof one === 'string' ? one : ''));
+}
+
+/** One pass over the bytes: brackets and colons outside of strings. Bytes of other letters never look like them. */
+function isBounded(raw: Buffer): boolean {
+	let [depth, keys, inText] = [0, 0, false];
+	for (let index = 0; index < raw.length; index++) {
+		const byte = raw[index];
+		if (inText) {
+			if (byte === 0x5c) index++;
+			else if (byte === 0x22) inText = false;
+		} else if (byte === 0x22) inText = true;
+		else if (byte === 0x7b || byte === 0x5b) {
+			if (++depth > deepest) return false;
+		} else if (byte === 0x7d || byte === 0x5d) depth--;
+		else if (byte === 0x3a && ++keys > mostKeys) return false;
+	}
+	return true;
+}
+
+function parse(raw: Buffer): Json | undefined {
+	try {
+		const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as Json;
+		return hasForbiddenKey(value) ? undefined : value;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Keys are compared as they are after parsing: in the bytes they may be written with escapes. */
+function hasForbiddenKey(value: Json): boolean {
+	if (Array.isArray(value)) return value.some(hasForbiddenKey);
+	if (!isObject(value)) return false;
+	return Object.keys(value).some((key) => forbiddenKeys.has(key) || hasForbiddenKey(value[key]));
+}

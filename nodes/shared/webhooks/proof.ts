@@ -1,0 +1,87 @@
+import type { CallEventName } from '../call/event';
+import type { Operation, ProviderSettings } from '../providers/provider';
+import type { Delivery } from './delivery';
+
+/** One way in which a delivery shows that it comes from the provider. Pure: the key and the clock are given. */
+export interface EventProof {
+	/** Where its key comes from: the credential, the trigger's own address, or the token the trigger registered. */
+	readonly keyFrom: 'credential' | 'address' | 'registration';
+	/** The credential's field that holds the secret, and its label: for `keyFrom` credential. */
+	readonly secretField?: { name: string; label: string };
+	/**
+	 * Whether the proof speaks for the whole body: the bytes are signed, or the secret is the sender's own word.
+	 * A signature over the call id alone does not: the body may have been changed on the way.
+	 */
+	readonly coversBody: boolean;
+	/** What the delivery brings for this proof, none where it brings nothing; no key is needed for that. */
+	carried(delivery: Delivery): string[];
+	/** What is kept of the secrets: the hash of a token, the key of a signature. */
+	keyOf(secret: string): Buffer;
+	/** Whether what was carried is right under one of the keys. @param now milliseconds since 1970 */
+	holds(delivery: Delivery, keys: readonly Buffer[], now: number): boolean;
+}
+
+/** How a provider's events reach the trigger, and how they prove themselves. */
+export interface EventWebhook {
+	readonly proofs: readonly EventProof[];
+	/** What a person does with the address of the trigger; shown in the editor. */
+	readonly notice: string;
+	/** The trigger's own registration at the provider, where its API has one. */
+	readonly registration?: EventRegistration;
+}
+
+export interface WebhookRegistration {
+	agentId: string;
+	name: string;
+	/** The address of the trigger. */
+	url: string;
+	/** Goes into a header of every delivery; the provider keeps it, we keep its hash. */
+	token: string;
+	/** The provider's own names of the events. */
+	events: string[];
+}
+
+/** A webhook as the provider lists it: never with its token. */
+export interface RegisteredWebhook {
+	id: string;
+	url: string | null;
+	events: string[];
+	enabled: boolean;
+}
+
+export interface EventRegistration {
+	/** The provider's names of the events that are needed for ours. */
+	eventsFor(events: readonly CallEventName[], resumeWaiting: boolean): string[];
+	/** Reads the id of the new webhook. */
+	readonly register: Operation<WebhookRegistration, string>;
+	readonly list: Operation<{ agentId: string }, RegisteredWebhook[]>;
+	readonly remove: Operation<{ agentId: string; id: string }, true>;
+}
+
+/** `unprovable`: something was brought, but there is no key here to hold against it. */
+export type Verdict = { proven: EventProof } | 'missing' | 'wrong' | 'unprovable';
+
+/**
+ * Whether one of the provider's proofs holds. Keys are asked for only where the delivery brings something for them.
+ * A wrong proof beside a right one does no harm: it opens nothing that the right one does not open.
+ */
+export async function prove(
+	proofs: readonly EventProof[],
+	delivery: Delivery,
+	keysFor: (proof: EventProof) => Promise<readonly Buffer[]>,
+	now: number,
+): Promise<Verdict> {
+	const claimed = proofs.filter((proof) => proof.carried(delivery).length > 0);
+	let verdict: Verdict = claimed.length === 0 ? 'missing' : 'unprovable';
+	for (const proof of claimed) {
+		const keys = await keysFor(proof);
+		if (keys.length === 0) continue;
+		if (proof.holds(delivery, keys, now)) return { proven: proof };
+		verdict = 'wrong';
+	}
+	return verdict;
+}
+
+/** The keys of a proof in the fields of a credential. */
+export const secretOf = (proof: EventProof, settings: ProviderSettings): unknown =>
+	proof.secretField === undefined ? undefined : settings[proof.secretField.name];

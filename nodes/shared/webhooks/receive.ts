@@ -1,0 +1,117 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { CallEvent } from '../call/event';
+import { isTerminal } from '../call/lifecycle';
+import { connect, isConnection } from '../dialling/connect';
+import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
+import { accepted, refuse, start } from './answer';
+import { addressOf } from './address';
+import type { Delivery } from './delivery';
+import { eventBodies, isRefused, openDelivery } from './delivery';
+import { withFullCall } from './fullCall';
+import { itemOf } from './item';
+import type { EventProof, Verdict } from './proof';
+import { prove } from './proof';
+import { registrationAt } from './registrations';
+import { resumeAddressOf, resumeWaiting } from './resume';
+import { credentialKeys } from './secrets';
+import { Seen } from './seen';
+import type { EventSettings } from './settings';
+import { readSettings } from './settings';
+
+const handedOn = new Seen(10_000);
+const resumed = new Seen(10_000);
+
+/** Seconds for one look at a call, and milliseconds for all of them of one delivery. */
+const lookTimeout = 8;
+const looksTimeout = 20_000;
+
+interface Checked {
+	event: CallEvent;
+	verified: boolean;
+}
+
+/** `webhook()` of Call Event Trigger: form, proof, reading, in this order. Never throws, always answers. */
+export async function receiveEvents(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	try {
+		return await receive(context);
+	} catch {
+		return refuse(context, 500, 'The event could not be handled.');
+	}
+}
+
+async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const delivery = openDelivery(context.getRequestObject());
+	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
+	const settings = readSettings(context);
+	const verdict = await prove(settings.provider.webhook.proofs, delivery, (proof) => keysFor(context, settings, proof), Date.now());
+	if (!isLetIn(verdict, settings)) return refuse(context, 401, 'The delivery does not prove where it comes from.');
+
+	const bodies = eventBodies(delivery.body());
+	if (bodies === undefined) return refuse(context, 400, 'The body is not the JSON of an event.');
+	const events = bodies.flatMap((body) => settings.provider.readEvents(body)).filter((event) => isNews(context, event, verdict));
+	const checked = await withFullCalls(context, settings, events, verdict);
+	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
+
+	if (settings.resumeWaiting) await resumeAll(context, checked, delivery, bodies.length === 1);
+	const fresh = checked
+		.filter(({ event }) => settings.events.includes(event.event))
+		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified));
+	return fresh.length === 0 ? accepted() : start(await itemsOf(context, settings, fresh));
+}
+
+async function keysFor(context: IWebhookFunctions, { provider }: EventSettings, proof: EventProof): Promise<readonly Buffer[]> {
+	if (proof.keyFrom === 'credential') return await credentialKeys(context, provider, proof);
+	const address = addressOf(context);
+	if (address === null || address === '') return [];
+	if (proof.keyFrom === 'address') return [proof.keyOf(address)];
+	const known = registrationAt(context, address);
+	return known === null ? [] : [Buffer.from(known.tokenHash, 'hex')];
+}
+
+/** Unsigned is what brings no proof, or one that nothing here could check. A wrong proof is never let in. */
+const isLetIn = (verdict: Verdict, { acceptUnsigned }: EventSettings): boolean =>
+	typeof verdict === 'object' || (verdict !== 'wrong' && acceptUnsigned);
+
+const coversBody = (verdict: Verdict): boolean => typeof verdict === 'object' && verdict.proven.coversBody;
+
+/** Test and production are worlds apart, and so are two triggers. */
+const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
+	[context.getWorkflow().id, context.getNode().id, context.getMode(), eventId].join('\n');
+
+/** Saves the look at a call that was told about already. */
+const isNews = (context: IWebhookFunctions, event: CallEvent, verdict: Verdict): boolean =>
+	resumeAddressOf(event) !== null || !handedOn.has(seenKey(context, event), coversBody(verdict));
+
+async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<Checked[]> {
+	const covers = coversBody(verdict);
+	const asTold = (event: CallEvent): Checked => ({ event, verified: covers });
+	if (!settings.fetchFullCall || typeof verdict !== 'object') return events.map(asTold);
+	const connection = await connect(context, settings.provider, lookTimeout);
+	if (!isConnection(connection)) return events.map((event) => ({ event, verified: false }));
+	const until = performance.now() + looksTimeout;
+	const checked: Checked[] = [];
+	for (const event of events) {
+		const late = performance.now() > until;
+		const one = late ? { event, verified: false } : await withFullCall(context, connection, event, covers);
+		if (one !== null) checked.push(one);
+	}
+	return checked;
+}
+
+/** Ends of calls that somebody waits for; what was taken once is not brought again. */
+async function resumeAll(context: IWebhookFunctions, checked: Checked[], delivery: Delivery, whole: boolean): Promise<void> {
+	for (const { event, verified } of checked) {
+		const address = resumeAddressOf(event);
+		const key = `${event.eventId}\n${address}`;
+		if (!verified || address === null || !isTerminal(event.record.status) || resumed.has(key, true)) continue;
+		const body = whole ? delivery.raw.toString('utf8') : JSON.stringify(event.raw);
+		if (await resumeWaiting(context, address, body)) resumed.add(key, true);
+	}
+}
+
+async function itemsOf(context: IWebhookFunctions, { provider, includeRaw }: EventSettings, fresh: Checked[]): Promise<IDataObject[]> {
+	if (!includeRaw) return fresh.map(({ event, verified }) => itemOf(event, verified));
+	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
+	const secrets = secretsOf(credential);
+	return fresh.map(({ event, verified }) => itemOf(event, verified, jsonWithoutSecrets(event.raw, secrets)));
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { IHookFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { connect, isConnection } from '../dialling/connect';
+import type { Operation, Provider } from '../providers/provider';
+import { wayOutOf } from '../providers/waysOut';
+import type { Connection } from '../transport/exchange';
+import { exchange } from '../transport/exchange';
+import { verdictOf } from '../transport/phase';
+import { addressToRegister } from './address';
+import { digestOf } from './compare';
+import type { EventRegistration, RegisteredWebhook } from './proof';
+import { forgetRegistration, keepRegistration, registrationAt } from './registrations';
+import type { EventSettings } from './settings';
+
+/** Seconds for one request of a registration. */
+const timeout = 15;
+
+type Asked<T> = { result: T } | { gone: true } | { failed: string };
+
+/** One request, and once more where it failed on the way or at the provider; a refusal is final. */
+async function ask<I, O>(context: IHookFunctions, connection: Connection, operation: Operation<I, O>, input: I, tries = 2): Promise<Asked<O>> {
+	const { provider } = connection;
+	const exchanged = await exchange(context, connection, operation.request(input, connection.settings));
+	if ('answer' in exchanged) {
+		const verdict = verdictOf(exchanged.answer.status);
+		const result = verdict === 'answered' ? operation.read(exchanged.answer, input) : null;
+		if (result !== null) return { result };
+		if (exchanged.answer.status === 404) return { gone: true };
+		if (verdict === 'refused') return { failed: wayOutOf(provider.readRefusal(exchanged.answer).type, provider) };
+	}
+	if (tries > 1) return await ask(context, connection, operation, input, tries - 1);
+	return { failed: `${provider.displayName} could not be reached or gave no usable answer. Try again in a moment, and check the Base URL in the credential.` };
+}
+
+async function connected(context: IHookFunctions, { provider }: EventSettings): Promise<Connection> {
+	const connection = await connect(context, provider, timeout);
+	if (!isConnection(connection)) throw new UserError(connection.detail);
+	return connection;
+}
+
+async function webhooksOf(context: IHookFunctions, connection: Connection, { list }: EventRegistration, agentId: string): Promise<RegisteredWebhook[]> {
+	const asked = await ask(context, connection, list, { agentId });
+	if ('result' in asked) return asked.result;
+	const { displayName } = connection.provider;
+	const why = 'gone' in asked ? `${displayName} knows no such agent. Choose it again.` : asked.failed;
+	throw new UserError(`The trigger could not register itself at ${displayName}. ${why}`);
+}
+
+/** The same events, in any order. */
+const sameEvents = (a: string[], b: string[]): boolean => a.length === b.length && a.every((one) => b.includes(one));
+
+/** Whether the provider still has the webhook of this address, as it would be made now, and we still know its token. */
+export async function isRegistered(context: IHookFunctions, settings: EventSettings, registration: EventRegistration, agentId: string): Promise<boolean> {
+	const address = addressToRegister(context);
+	const known = registrationAt(context, address);
+	if (known === null || known.agentId !== agentId) return false;
+	const wanted = registration.eventsFor(settings.events, settings.resumeWaiting);
+	const rows = await webhooksOf(context, await connected(context, settings), registration, agentId);
+	const ours = rows.filter(({ url }) => url === address);
+	return ours.length === 1 && ours[0].id === known.webhookId && ours[0].enabled && sameEvents(ours[0].events, wanted);
+}
+
+/**
+ * Registers the trigger with a random token in a header, in place of whatever is registered at this address.
+ * @throws UserError with a sentence, so that the activation fails and says why
+ */
+export async function register(context: IHookFunctions, settings: EventSettings, registration: EventRegistration, agentId: string): Promise<void> {
+	const { provider, events, resumeWaiting } = settings;
+	const address = addressToRegister(context);
+	const wanted = registration.eventsFor(events, resumeWaiting);
+	const connection = await connected(context, settings);
+	await removeAll(context, connection, registration, address, registrationAt(context, address)?.agentId ?? agentId, agentId);
+	forgetRegistration(context, address);
+	if (wanted.length === 0) return;
+	const token = randomBytes(32).toString('hex');
+	const name = `n8n: ${context.getWorkflow().name ?? 'Call Event Trigger'}`;
+	// Asked once: a second request after a lost answer could leave two webhooks. The next activation removes the first.
+	const asked = await ask(context, connection, registration.register, { agentId, name, url: address, token, events: wanted }, 1);
+	if (!('result' in asked)) {
+		const why = 'gone' in asked ? 'It knows no such agent. Choose it again.' : asked.failed;
+		throw new UserError(`The trigger could not register itself at ${provider.displayName}. ${why}`);
+	}
+	keepRegistration(context, address, { webhookId: asked.result, agentId, tokenHash: digestOf(token).toString('hex') });
+}
+
+/** Removes what stands at this address on an earlier agent and on the chosen one. */
+async function removeAll(context: IHookFunctions, connection: Connection, registration: EventRegistration, address: string, ...agents: string[]): Promise<void> {
+	for (const agentId of new Set(agents)) {
+		const rows = await webhooksOf(context, connection, registration, agentId).catch((error: unknown) => {
+			if (agentId === agents.at(-1)) throw new UserError((error as Error).message);
+			return []; // the earlier agent may be gone by now
+		});
+		for (const { id } of rows.filter(({ url }) => url === address)) {
+			const asked = await ask(context, connection, registration.remove, { agentId, id });
+			if ('failed' in asked) throw new UserError(`An earlier webhook of this trigger could not be removed from the agent. ${asked.failed}`);
+		}
+	}
+}
+
+/**
+ * Removes the registration. What cannot be removed must not keep anyone from deactivating: n8n would skip the triggers
+ * that come after it and keep the address, so the log says which webhook stays behind, and the next activation removes it.
+ */
+export async function unregister(context: IHookFunctions, provider: Provider, registration: EventRegistration): Promise<void> {
+	const address = addressToRegister(context);
+	const known = registrationAt(context, address);
+	if (known === null) return;
+	const connection = await connect(context, provider, timeout);
+	const { agentId, webhookId: id } = known;
+	const asked = isConnection(connection)
+		? await ask(context, connection, registration.remove, { agentId, id })
+		: { failed: connection.detail };
+	if ('failed' in asked) {
+		context.logger.warn(
+			`Call Event Trigger: webhook ${id} stays behind on agent ${agentId} at ${provider.displayName}, its deliveries are refused. ${asked.failed} Remove it there, or activate and deactivate the workflow once more.`,
+		);
+		return;
+	}
+	forgetRegistration(context, address);
+}

@@ -1,0 +1,29 @@
+import type { Checked } from '../fields/fault';
+import { bad, good } from '../fields/fault';
+
+/** A shorter one can be guessed, and `whsec_` or a pair of quotes is none. */
+const shortest = 8;
+
+/** Characters that show: a text of nothing else but blanks or invisible signs is no secret. */
+const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, '');
+
+const valuesIn = (raw: unknown): string[] =>
+	typeof raw === 'string' ? raw.split(/\s+/u).filter((one) => visible(one) !== '') : [];
+
+/** The secrets in a field: one, or two separated by a blank while one replaces the other. What is no secret is left out. */
+export const secretsIn = (raw: unknown): string[] =>
+	valuesIn(raw)
+		.filter((one) => visible(one).length >= shortest)
+		.slice(0, 2);
+
+/** The secrets of a field as a person typed them, or what is wrong with them; none at all is no fault here. */
+export function checkSecrets(raw: unknown, label: string): Checked<string[]> {
+	const values = valuesIn(raw);
+	if (values.length > 2) {
+		return bad(label, 'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.');
+	}
+	if (values.some((one) => visible(one).length < shortest)) {
+		return bad(label, `holds a value of less than ${shortest} characters, which can be guessed. Use a long random text.`);
+	}
+	return good(values);
+}

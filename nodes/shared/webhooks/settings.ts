@@ -1,0 +1,44 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import type { CallEventName } from '../call/event';
+import { readAgentId } from '../fields/agent';
+import { eventOptions, events, readsCalls, registersItself, resumesThroughTrigger } from '../fields/eventTrigger';
+import type { Checked } from '../fields/fault';
+import type { Provider } from '../providers/provider';
+import { providerById } from '../providers/registry';
+
+/** The parameters of Call Event Trigger, checked. */
+export interface EventSettings {
+	provider: Provider;
+	/** The agent the trigger registers on; `null` where it registers nowhere. */
+	agentId: string | null;
+	events: CallEventName[];
+	fetchFullCall: boolean;
+	resumeWaiting: boolean;
+	acceptUnsigned: boolean;
+	includeRaw: boolean;
+}
+
+const valueOf = <T>(checked: Checked<T>): T => {
+	if (!checked.ok) throw new UserError(`${checked.fault.field} ${checked.fault.sentence}`);
+	return checked.value;
+};
+
+/**
+ * Reads the parameters; one that is not shown for the provider is not asked for, since n8n throws then.
+ * @throws UserError with a sentence that names the field and the way out
+ */
+export function readSettings(context: IHookFunctions | IWebhookFunctions): EventSettings {
+	const provider = providerById(String(context.getNodeParameter('provider', '')));
+	if (provider === undefined) throw new UserError('Provider is unknown. Choose one from the list.');
+	const read = { provider, timezone: context.getTimezone(), now: new Date() };
+	const agent = registersItself(provider) ? context.getNodeParameter('agentId', '', { extractValue: true }) : null;
+	return {
+		provider,
+		agentId: agent === null ? null : valueOf(readAgentId(agent)),
+		events: valueOf(events.read(context.getNodeParameter('events', []), read)),
+		fetchFullCall: readsCalls(provider) && context.getNodeParameter('fetchFullCall', false) === true,
+		resumeWaiting: resumesThroughTrigger(provider) && context.getNodeParameter('resumeWaiting', false) === true,
+		...valueOf(eventOptions.read(context.getNodeParameter('options', {}), read)),
+	};
+}

@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto';
+import { digestOf, isOneOf } from './compare';
+import type { Delivery } from './delivery';
+import type { EventProof } from './proof';
+
+const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+/** Seconds that a delivery may be old, or ahead of this clock. */
+const tolerance = 300;
+/** More signatures than a rotation of secrets needs are a way to keep this process busy. */
+const mostSignatures = 16;
+
+/** The signature without its version: HMAC-SHA256 over id.timestamp.body, base64. */
+function signatureOf(key: Buffer, id: string, timestamp: string, raw: Buffer): string {
+	return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(raw).digest('base64');
+}
+
+/**
+ * Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks, version v1. Signatures of other versions
+ * in the header are passed over. An id with a full stop is refused: it could move the border between id and timestamp.
+ */
+export function holdsStandardSignature(delivery: Delivery, keys: readonly Buffer[], now: number): boolean {
+	const [ids, timestamps, headers] = names.map((name) => delivery.header(name));
+	if (ids.length !== 1 || timestamps.length !== 1 || headers.length !== 1) return false;
+	const [id, timestamp, header] = [ids[0], timestamps[0], headers[0]];
+	if (!/^[\w-]{1,256}$/.test(id) || !/^[1-9]\d{0,11}$/.test(timestamp)) return false;
+	if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > tolerance) return false;
+	const signatures = header.split(' ', mostSignatures + 1);
+	if (signatures.length > mostSignatures) return false;
+	const expected = keys.map((key) => digestOf(`v1,${signatureOf(key, id, timestamp, delivery.raw)}`));
+	return signatures.map((one) => isOneOf(one, expected)).some(Boolean);
+}
+
+/** Signed with the address of the trigger as the secret: for a provider that has no account to keep one in. */
+export const standardSignature: EventProof = {
+	keyFrom: 'address',
+	coversBody: true,
+	carried: (delivery) => names.flatMap((name) => delivery.header(name)),
+	keyOf: (secret) => Buffer.from(secret, 'utf8'),
+	holds: holdsStandardSignature,
+};
