@@ -102,6 +102,8 @@ export interface Provider {
 	readRefusal(answer: HttpAnswer): Refusal;
 	readonly getCall?: Operation<CallRef, CallRecord>;
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
+	/** Whether `listCalls` needs an agent, since the API has no list of the whole account. */
+	readonly listsPerAgent?: true;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
 	/** Answers with a redirect to the file, or the file. */
 	readonly recording?: { request(call: CallRef): HttpRequest };

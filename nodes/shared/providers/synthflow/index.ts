@@ -51,6 +51,7 @@ export const synthflow: Provider = {
 			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},
 	},
+	listsPerAgent: true,
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),
 	},
