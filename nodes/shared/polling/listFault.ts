@@ -41,8 +41,8 @@ function sentenceOf(provider: Provider, fault: ListFault): string {
 	const { displayName } = provider;
 	switch (fault.fault) {
 		case 'unreached': {
-			const { timedOut, code } = fault.transport;
-			const what = timedOut ? 'did not answer in time' : `could not be reached${code === null ? '' : ` (${code})`}`;
+			// Without the code: n8n puts a sentence of its own in place of a message that names one.
+			const what = fault.transport.timedOut ? 'did not answer in time' : 'could not be reached';
 			return `${displayName} ${what} when its calls were to be listed. ${next} If this goes on, check the Base URL in the credential.`;
 		}
 		case 'status': {

@@ -44,8 +44,8 @@ export async function pollCalls(context: IPollFunctions): Promise<INodeExecution
 	const scope = scopeOf(providerId, connection.baseUrl, credential, agentId);
 	const data = context.getWorkflowStaticData('node');
 	const after = windowStart(readState(data, scope), Date.now());
-	const days = Math.ceil((Date.now() - after) / lookBack);
-	const listing = await listed(context, watched, new Date(after).toISOString(), Math.max(1, days) * pagesPerDay);
+	const days = Math.max(1, Math.round((Date.now() - after) / lookBack));
+	const listing = await listed(context, watched, new Date(after).toISOString(), days * pagesPerDay);
 
 	// Read again, and written before anything else can run: a slow poll and the next one may overlap.
 	const { events: happened, state } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
