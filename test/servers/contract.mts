@@ -117,6 +117,8 @@ export interface StrictServer<S extends object = object> {
 	/** A second local server without a key: recordings and targets of redirects; `requests` is what it saw. */
 	elsewhere: { origin: string; requests: Received[] };
 	answerNextCreates(...answers: CreateAnswer[]): void;
+	/** Asked before each accepted GET: what is answered instead of the documented answer; `undefined` for that one. */
+	answerLists?: (received: Received) => Answer | undefined;
 	/** Adds finished calls for list tests: one a minute, the newest now. */
 	seedCalls(count: number, change?: (call: StoredCall, index: number) => void): StoredCall[];
 	reset(): void;

@@ -115,6 +115,7 @@ export async function startStrictServer<S extends object>(
 		reset() {
 			Object.assign(server, definition.seed(elsewhere));
 			server.usableAgent = definition.usableAgent(server.agents);
+			server.answerLists = undefined;
 			for (const list of [
 				server.requests,
 				server.creates,
@@ -161,6 +162,8 @@ export async function startStrictServer<S extends object>(
 		if (received.body && typeof received.body === 'object')
 			context.body = received.body as Record<string, unknown>;
 		if (refused.length > 0) return reply(definition.refuse(refused, context));
+		const instead = received.method === 'GET' ? server.answerLists?.(received) : undefined;
+		if (instead) return reply(instead);
 		if (!route.create) return reply(route.handle(context));
 		return answerCreate(req, res, reply, route.create, context);
 	}

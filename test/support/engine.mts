@@ -27,7 +27,7 @@ const instanceOf = (path: string): any => {
 };
 
 const packageName = 'n8n-nodes-voice-calls';
-const nodeTypes = new Map<string, INodeType>();
+export const nodeTypes = new Map<string, INodeType>();
 for (const path of manifest.n8n.nodes) {
 	const node = instanceOf(path) as INodeType;
 	nodeTypes.set(`${packageName}.${node.description.name}`, node);
@@ -90,7 +90,7 @@ export interface EngineResult {
 	contextData: any;
 }
 
-function credentialsHelperFor(credential: EngineRun['credential']) {
+export function credentialsHelperFor(credential: EngineRun['credential']) {
 	const typeOf = (name: string) => credentialTypes.get(name);
 	return {
 		getParentTypes: () => [],

@@ -113,7 +113,7 @@ export const isNamedLike = ({ reference, attempt }: CallRecord, call: CallReques
 export const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
 
 /** Whether the answer shows a list without rows: a sign-in page, an error inside a 2xx or an unknown shape proves nothing. */
-function isEmptyList(body: unknown, depth = 0): boolean {
+export function isEmptyList(body: unknown, depth = 0): boolean {
 	if (depth > 4) return false;
 	const within = (one: unknown): boolean => isEmptyList(one, depth + 1);
 	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));

@@ -103,8 +103,8 @@ export interface Provider {
 	readRefusal(answer: HttpAnswer): Refusal;
 	readonly getCall?: Operation<CallRef, CallRecord>;
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
-	/** Its list shows the calls of one agent, which must be named. */
-	readonly listsOneAgent?: true;
+	/** Whether `listCalls` needs an agent, since the API has no list of the whole account. */
+	readonly listsPerAgent?: true;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
 	/** Answers with a redirect to the file, or the file. */
 	readonly recording?: { request(call: CallRef): HttpRequest };

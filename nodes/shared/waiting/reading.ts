@@ -44,7 +44,7 @@ export async function lookAt<P extends Pursued>(
 		for (const one of pursued) await lookAtOne(context, connection, one, look);
 		return look;
 	}
-	const perAgent = connection.provider.listsOneAgent === true;
+	const perAgent = connection.provider.listsPerAgent === true;
 	const agents = new Set(pursued.map(({ call }) => (perAgent ? agentOf(call) : null)));
 	for (const agentId of agents) {
 		const group = pursued.filter(({ call }) => !perAgent || agentOf(call) === agentId);

@@ -52,7 +52,7 @@ export const synthflow: Provider = {
 			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},
 	},
-	listsOneAgent: true,
+	listsPerAgent: true,
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),
 	},

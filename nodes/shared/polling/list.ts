@@ -1,0 +1,99 @@
+import { isObject, text } from '../call/json';
+import type { Json } from '../call/json';
+import type { CallRecord } from '../call/record';
+import { isEmptyList } from '../dialling/lookup';
+import type { CallQuery, Page } from '../providers/provider';
+import type { CallerContext, Connection } from '../transport/exchange';
+import { exchange } from '../transport/exchange';
+import type { HttpAnswer } from '../transport/http';
+import { verdictOf } from '../transport/phase';
+import type { ListFault } from './listFault';
+
+export interface Listing {
+	records: CallRecord[];
+	/** The answers the records were read from, for `rawRow`. */
+	bodies: unknown[];
+}
+
+export interface Asked {
+	agentId: string | null;
+	/** ISO 8601 UTC; `null` for no limit. */
+	after: string | null;
+	/** Pages at most; a list that goes on after them is a fault, never cut in silence. */
+	mostPages: number;
+}
+
+const perPage = 100;
+
+/** All calls of the account, or of the agent, since a time: every page, or the fault of the first bad one. */
+export async function listCalls(
+	context: CallerContext,
+	connection: Connection,
+	{ agentId, after, mostPages }: Asked,
+): Promise<Listing | ListFault> {
+	const query: CallQuery = { agentId, to: null, after, before: null, search: null, cursor: null, limit: perPage };
+	const listing: Listing = { records: [], bodies: [] };
+	for (let page = 0; page < mostPages; page++) {
+		const read = await readPage(context, connection, query);
+		if ('fault' in read) return read;
+		listing.records.push(...read.results.filter((one) => agentId === null || (one.agentId ?? agentId) === agentId));
+		listing.bodies.push(read.body);
+		if (read.next === null) return listing;
+		query.cursor = read.next;
+	}
+	return { fault: 'too_long', pages: mostPages };
+}
+
+async function readPage(
+	context: CallerContext,
+	connection: Connection,
+	query: CallQuery,
+): Promise<(Page<CallRecord> & { body: unknown }) | ListFault> {
+	const operation = connection.provider.listCalls;
+	if (operation === undefined) return { fault: 'unreadable' };
+	const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
+	if ('fault' in exchanged) return { fault: 'unreached', transport: exchanged.fault };
+	const { answer } = exchanged;
+	if (verdictOf(answer.status) !== 'answered') return { fault: 'status', answer };
+	const page = readOrNull(() => operation.read(answer, query));
+	if (page === null || !isList(page, answer)) return { fault: 'unreadable', answer };
+	return { ...page, body: answer.body };
+}
+
+/** A mapping that stumbles over an answer has met no list. */
+function readOrNull<T>(read: () => T | null): T | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
+}
+
+/** Whether the page can be believed: rows that are calls, or a list that is plainly empty. */
+const isList = ({ results }: Page<CallRecord>, { body }: HttpAnswer): boolean =>
+	results.length === 0 ? isEmptyList(body) : results.some(({ callId }) => callId !== null);
+
+/** The provider's own row of a call: the object of a list in the answers that has the call's id under a name of ids. */
+export function rawRow(bodies: readonly unknown[], callId: string | null): Json {
+	for (const body of bodies) {
+		const row = rowIn(body, callId, 0);
+		if (row !== null) return row;
+	}
+	return null;
+}
+
+const idsOf = (row: unknown): unknown[] =>
+	isObject(row) ? Object.entries(row).flatMap(([name, value]) => (/^(id|call_?id|track_id)$/i.test(name) ? [value] : [])) : [];
+
+/** Goes down to the rows, not into them: an agent or a price inside a row has an id too. */
+function rowIn(value: unknown, callId: string | null, depth: number): Json {
+	if (callId === null || depth > 5) return null;
+	const ids = idsOf(value);
+	if (ids.length > 0) return ids.some((id) => text(id) === callId) ? (value as Json) : null;
+	const inside = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+	for (const member of inside) {
+		const row = rowIn(member, callId, depth + 1);
+		if (row !== null) return row;
+	}
+	return null;
+}

@@ -1,0 +1,115 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { CallEvent } from '../call/event';
+import { eventNameOf } from '../call/event';
+import { connect, isConnection } from '../dialling/connect';
+import { readAgentId } from '../fields/agent';
+import { isBlank } from '../fields/values';
+import { providerById } from '../providers/registry';
+import type { Connection } from '../transport/exchange';
+import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
+import { changesSince, eventOf, lookBack, windowStart } from './changes';
+import type { Listing } from './list';
+import { listCalls, rawRow } from './list';
+import { throwListFault } from './listFault';
+import { readState, scopeOf, writeState } from './state';
+
+/** Seconds for one page. */
+const timeout = 30;
+/** Pages for one day of calls, of 100 calls where the provider allows it. */
+const pagesPerDay = 50;
+/** Items that "Fetch Test Event" shows at most. */
+const samples = 3;
+
+/** What the person chose. */
+interface Watched {
+	connection: Connection;
+	agentId: string | null;
+	events: readonly string[];
+	includeRaw: boolean;
+}
+
+/**
+ * One poll of Call Poll Trigger: the items of what happened since the last one, or `null` where nothing did.
+ * The first takes note of what is there and tells nothing. A poll that fails leaves the state as it was.
+ * @throws NodeOperationError or NodeApiError with the way out in the message
+ */
+export async function pollCalls(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const watched = await readWatched(context);
+	if (context.getMode() === 'manual') return await sample(context, watched);
+
+	const { connection, agentId, events } = watched;
+	const { id: providerId, credentialType } = connection.provider;
+	const credential = context.getNode().credentials?.[credentialType ?? '']?.id ?? null;
+	const scope = scopeOf(providerId, connection.baseUrl, credential, agentId);
+	const data = context.getWorkflowStaticData('node');
+	const after = windowStart(readState(data, scope), Date.now());
+	const days = Math.max(1, Math.round((Date.now() - after) / lookBack));
+	const listing = await listed(context, watched, new Date(after).toISOString(), days * pagesPerDay);
+
+	// Read again, and written before anything else can run: a slow poll and the next one may overlap.
+	const { events: happened, state } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
+	writeState(data, state);
+	const wanted = happened.filter(({ event }) => events.includes(event));
+	return wanted.length === 0 ? null : [wanted.map((one) => itemOf(one, watched, listing))];
+}
+
+async function readWatched(context: IPollFunctions): Promise<Watched> {
+	const fail = (sentence: string): never => {
+		throw new NodeOperationError(context.getNode(), sentence);
+	};
+	const provider = providerById(String(context.getNodeParameter('provider')));
+	if (provider === undefined) return fail('Provider is unknown. Choose one from the list.');
+	const given = context.getNodeParameter('agentId', '', { extractValue: true });
+	const agent = isBlank(given) && provider.listsPerAgent !== true ? null : readAgentId(given);
+	if (agent?.ok === false) {
+		const why = provider.listsPerAgent ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
+		return fail(`${agent.fault.field} ${agent.fault.sentence}${why}`);
+	}
+	const events = context.getNodeParameter('events', []) as string[];
+	if (events.length === 0) return fail('Events is empty. Choose at least one event, such as Completed.');
+	const connection = await connect(context, provider, timeout);
+	if (!isConnection(connection)) return fail(connection.detail);
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return { connection, agentId: agent?.value ?? null, events, includeRaw: options.includeRaw === true };
+}
+
+async function listed(
+	context: IPollFunctions,
+	{ connection, agentId }: Watched,
+	after: string | null,
+	mostPages: number,
+): Promise<Listing> {
+	const listing = await listCalls(context, connection, { agentId, after, mostPages });
+	return 'fault' in listing ? throwListFault(context, connection.provider, listing) : listing;
+}
+
+/** "Fetch Test Event": the newest calls as they are now, without a trace in the state. */
+async function sample(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[][]> {
+	const { provider } = watched.connection;
+	const listing = await listed(context, watched, new Date(Date.now() - lookBack).toISOString(), pagesPerDay);
+	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
+	const newest = listing.records
+		.filter(({ callId }) => callId !== null)
+		.map((record) => eventOf(eventNameOf(record.status), record))
+		.sort((a, b) => began(b).localeCompare(began(a)));
+	const wanted = newest.filter(({ event }) => watched.events.includes(event));
+	if (wanted.length === 0) {
+		const what = newest.length === 0 ? 'no calls of the last day' : 'no calls of the last day in the states chosen under Events';
+		throw new NodeOperationError(context.getNode(), `${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`);
+	}
+	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];
+}
+
+/** `verified`: it was read through the account itself. */
+function itemOf(
+	{ event, eventId, occurredAt, record }: CallEvent,
+	{ connection, includeRaw }: Watched,
+	{ bodies }: Listing,
+): INodeExecutionData {
+	const raw =
+		includeRaw || event === 'call.unknown'
+			? { raw: jsonWithoutSecrets(rawRow(bodies, record.callId), secretsOf(connection.settings)) }
+			: {};
+	return { json: { event, eventId, occurredAt, verified: true, ...record, ...raw } as unknown as IDataObject };
+}
