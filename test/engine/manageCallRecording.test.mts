@@ -82,6 +82,27 @@ test.each(['simulator', 'svalync', 'talkover'])('%s: asked for anyway, it says t
 	expect(said(await manageSimulated('downloadRecording', { provider, callId: 'c1' }))).toMatch(/cannot do "Download Recording"/);
 });
 
+/** Answers of the endpoint for one call, then of the one for its recording. */
+const thenRecording = (answer: object) => servers.synthflow.answerNextReads({ status: 200, body: { status: 'success', response: { calls: [{ call_id: 'c1', status: 'completed' }] } } }, answer as any);
+
+test('a provider that sends the file itself instead of an address', async () => {
+	thenRecording({ status: 200, headers: { 'Content-Type': 'audio/wav' }, text: 'RIFF0000WAVE' });
+	const result = await manage(servers.synthflow, 'downloadRecording', { callId: 'c1' });
+	expect(fileOf(result)).toMatchObject({ mimeType: 'audio/wav', fileName: 'call-c1.wav' });
+	expect(fileOf(result).bytes.toString()).toBe('RIFF0000WAVE');
+});
+
+test.each([
+	[{ status: 503, body: {} }, /failed while it handled the request.*HTTP 503/],
+	[{ status: 302, body: {} }, /redirects this request/],
+	[{ status: 403, body: { detail: { description: 'not yours' } } }, /refused the credential.*not yours/],
+	[{ status: 500, text: 'x'.repeat(200_000) }, /HTTP 500/],
+	[{ status: 404, text: '<html>' }, /This call has no recording/],
+])('an answer %j of the provider itself', async (answer, reason) => {
+	thenRecording(answer);
+	expect(said(await manage(servers.synthflow, 'downloadRecording', { callId: 'c1' }))).toMatch(reason);
+});
+
 test('two items, two files', async () => {
 	const calls = servers.synthflow.seedCalls(2, (call) => void (call.recorded = true));
 	servers.synthflow.elsewhere.serve = (req, res) => audio(Buffer.from(`ID3 ${req.url?.split('?')[0]}`))(req, res);
