@@ -115,10 +115,17 @@ export interface StrictServer<S extends object = object> {
 	/** Id of an agent that may place calls. */
 	usableAgent: string;
 	/** A second local server without a key: recordings and targets of redirects; `requests` is what it saw. */
-	elsewhere: { origin: string; requests: Received[] };
+	elsewhere: {
+		origin: string;
+		requests: Received[];
+		/** Answers instead of the small recording, once the request was received; forgotten by `reset`. */
+		serve?(req: IncomingMessage, res: ServerResponse): void;
+	};
 	answerNextCreates(...answers: CreateAnswer[]): void;
 	/** Asked before each accepted GET: what is answered instead of the documented answer; `undefined` for that one. */
 	answerLists?: (received: Received) => Answer | undefined;
+	/** Answers of the next requests that place no call, after the key was checked; `play` may leave one without an answer. */
+	answerNextReads(...answers: Array<Answer | { play(req: IncomingMessage, res: ServerResponse): void }>): void;
 	/** Adds finished calls for list tests: one a minute, the newest now. */
 	seedCalls(count: number, change?: (call: StoredCall, index: number) => void): StoredCall[];
 	reset(): void;

@@ -64,11 +64,13 @@ export async function startStrictServer<S extends object>(
 		void readBody(req).then((rawBody) => {
 			if (rawBody === undefined) return;
 			neighbourRequests.push(receive(req, rawBody));
+			if (server.elsewhere.serve) return server.elsewhere.serve(req, res);
 			res.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end('ID3 fake recording');
 		});
 	});
 	const elsewhere = await listen(neighbour);
 	const script: CreateAnswer[] = [];
+	const readScript: Array<Parameters<StrictServer['answerNextReads']>[number]> = [];
 	let lastNumber = 0;
 
 	const http = createServer((req, res) => {
@@ -96,6 +98,7 @@ export async function startStrictServer<S extends object>(
 		usableAgent: '',
 		elsewhere: { origin: elsewhere, requests: neighbourRequests },
 		answerNextCreates: (...answers) => void script.push(...answers),
+		answerNextReads: (...answers) => void readScript.push(...answers),
 		seedCalls(count, change) {
 			const fresh = Array.from({ length: count }, (_, index) => {
 				const call = newCall(
@@ -122,9 +125,11 @@ export async function startStrictServer<S extends object>(
 				server.violations,
 				server.calls,
 				script,
+				readScript,
 				neighbourRequests,
 			])
 				list.length = 0;
+			server.elsewhere.serve = undefined;
 		},
 		close: async () => void (await Promise.all([shut(http), shut(neighbour)])),
 	};
@@ -164,7 +169,11 @@ export async function startStrictServer<S extends object>(
 		if (refused.length > 0) return reply(definition.refuse(refused, context));
 		const instead = received.method === 'GET' ? server.answerLists?.(received) : undefined;
 		if (instead) return reply(instead);
-		if (!route.create) return reply(route.handle(context));
+		if (!route.create) {
+			const scripted = readScript.shift();
+			if (scripted && 'play' in scripted) return scripted.play(req, res);
+			return reply(scripted ?? route.handle(context));
+		}
 		return answerCreate(req, res, reply, route.create, context);
 	}
 

@@ -82,6 +82,7 @@ export function page<T>(
 const momentOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Date.parse(text));
 
 export function recordingUrl(call: StoredCall, context: Context): string | null {
+	if (typeof call.row.recording_url === 'string') return call.row.recording_url;
 	return call.recorded
 		? `${context.server.elsewhere.origin}/recordings/${call.id}.mp3?signature=abc`
 		: null;

@@ -120,7 +120,7 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 }
 
 /** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */
-function readerOf(context: IExecuteFunctions, item: number, faults: Fault[]): RawReader {
+export function readerOf(context: IExecuteFunctions, item: number, faults: Fault[]): RawReader {
 	return (name, extractValue = false) => {
 		try {
 			return context.getNodeParameter(name, item, undefined, { extractValue });

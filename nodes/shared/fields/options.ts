@@ -33,7 +33,7 @@ const concurrency: Field<number> = {
 	},
 };
 
-const defaultCountry: Field<string | null> = {
+export const defaultCountry: Field<string | null> = {
 	property: {
 		displayName: 'Default Country',
 		name: 'defaultCountry',
@@ -114,7 +114,7 @@ const simulatedAnswers: Field<string[]> = {
 	},
 };
 
-const timeout: Field<number> = {
+export const timeout: Field<number> = {
 	property: {
 		displayName: 'Timeout (Seconds)',
 		name: 'timeout',

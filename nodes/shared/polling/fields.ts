@@ -4,7 +4,7 @@ import { callEventNames } from '../call/event';
 import { agentProperties } from '../fields/agent';
 import { providerProperties } from '../fields/provider';
 import type { Provider } from '../providers/provider';
-import { honours, providers } from '../providers/registry';
+import { honours, needsAgent, providers } from '../providers/registry';
 
 const isPolled = (provider: Provider): boolean => honours(provider, 'polledEvents');
 const polled: unknown[] = providers.filter(isPolled).map(({ id }) => id);
@@ -21,11 +21,11 @@ const pollProvider: INodeProperties[] = providerProperties.map((property) =>
 
 /** Needed where the calls are listed by agent, a filter elsewhere. */
 const pollAgent: INodeProperties[] = [
-	...agentProperties((one) => isPolled(one) && one.listsPerAgent === true).map((property) => ({
+	...agentProperties((one) => isPolled(one) && needsAgent(one, 'listCalls')).map((property) => ({
 		...property,
 		description: 'The voice agent whose calls are watched',
 	})),
-	...agentProperties((one) => isPolled(one) && one.listsPerAgent !== true).map((property) => ({
+	...agentProperties((one) => isPolled(one) && !needsAgent(one, 'listCalls')).map((property) => ({
 		...property,
 		default: { mode: 'list', value: '' },
 		required: false,

@@ -5,7 +5,7 @@ import { eventNameOf } from '../call/event';
 import { connect, isConnection } from '../dialling/connect';
 import { readAgentId } from '../fields/agent';
 import { isBlank } from '../fields/values';
-import { providerById } from '../providers/registry';
+import { needsAgent, providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { changesSince, eventOf, lookBack, windowStart } from './changes';
@@ -61,9 +61,9 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 	const provider = providerById(String(context.getNodeParameter('provider')));
 	if (provider === undefined) return fail('Provider is unknown. Choose one from the list.');
 	const given = context.getNodeParameter('agentId', '', { extractValue: true });
-	const agent = isBlank(given) && provider.listsPerAgent !== true ? null : readAgentId(given);
+	const agent = isBlank(given) && !needsAgent(provider, 'listCalls') ? null : readAgentId(given);
 	if (agent?.ok === false) {
-		const why = provider.listsPerAgent ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
+		const why = needsAgent(provider, 'listCalls') ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
 		return fail(`${agent.fault.field} ${agent.fault.sentence}${why}`);
 	}
 	const events = context.getNodeParameter('events', []) as string[];

@@ -103,8 +103,10 @@ export interface Provider {
 	readRefusal(answer: HttpAnswer): Refusal;
 	readonly getCall?: Operation<CallRef, CallRecord>;
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
-	/** Whether `listCalls` needs an agent, since the API has no list of the whole account. */
-	readonly listsPerAgent?: true;
+	/** The provider's own rows in an answer of `listCalls`, in the order of its results; for `raw`. */
+	listRows?(body: unknown): unknown;
+	/** The operations that cannot be asked without the id of an agent. */
+	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
 	/** Answers with a redirect to the file, or the file. */
 	readonly recording?: { request(call: CallRef): HttpRequest };

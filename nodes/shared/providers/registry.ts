@@ -19,3 +19,7 @@ export const honours = (provider: Provider, capability: CapabilityName): boolean
 /** The ids of all providers that do this: what decides in which providers a field is shown. */
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
 	providers.filter((one) => honours(one, capability)).map((one) => one.id);
+
+/** Whether this operation of the provider cannot be asked without the id of an agent. */
+export const needsAgent = ({ agentNeededFor = [] }: Provider, operation: 'listCalls' | 'endCall'): boolean =>
+	agentNeededFor.includes(operation);

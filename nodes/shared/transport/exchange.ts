@@ -69,7 +69,7 @@ export async function exchange(
 }
 
 /** Rejects when the time is up. */
-const endOf = (clock: AbortSignal): Promise<never> =>
+export const endOf = (clock: AbortSignal): Promise<never> =>
 	new Promise((_resolve, reject) => {
 		clock.addEventListener('abort', () => reject(clock.reason), { once: true });
 	});
@@ -78,7 +78,7 @@ const endOf = (clock: AbortSignal): Promise<never> =>
  * The context with its cancel signal joined to our clock. The helper always takes the signal of its context
  * and ignores one in the options, so the joined signal has to come from there.
  */
-function withSignal(context: CallerContext, clock: AbortSignal): CallerContext {
+export function withSignal(context: CallerContext, clock: AbortSignal): CallerContext {
 	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const joined = cancel ? AbortSignal.any([cancel, clock]) : clock;
 	return Object.create(context, {

@@ -3,6 +3,7 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { agentOf, clockSkew, isNamedLike, mayBe, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
+import { needsAgent } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
 import { verdictOf } from '../transport/phase';
@@ -44,7 +45,7 @@ export async function lookAt<P extends Pursued>(
 		for (const one of pursued) await lookAtOne(context, connection, one, look);
 		return look;
 	}
-	const perAgent = connection.provider.listsPerAgent === true;
+	const perAgent = needsAgent(connection.provider, 'listCalls');
 	const agents = new Set(pursued.map(({ call }) => (perAgent ? agentOf(call) : null)));
 	for (const agentId of agents) {
 		const group = pursued.filter(({ call }) => !perAgent || agentOf(call) === agentId);

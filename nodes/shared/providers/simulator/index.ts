@@ -38,6 +38,7 @@ export const simulator: Provider = {
 		request: () => ({ method: 'GET', path: '/calls' }),
 		read: (answer) => ({ results: list(at(answer.body, 'calls')) as CallRecord[], next: null }),
 	},
+	listRows: (body) => at(body, 'calls'),
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents' }),
 		read: (answer) => ({ results: choicesIn(at(answer.body, 'agents')), next: null }),

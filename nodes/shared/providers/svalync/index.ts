@@ -41,6 +41,7 @@ export const svalync: Provider = {
 			return results === null ? null : { results, next: null };
 		},
 	},
+	listRows: (body) => at(contentOf(body), 'data') ?? contentOf(body),
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/getall' }),
 		read: (answer) => {

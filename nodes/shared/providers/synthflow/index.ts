@@ -52,7 +52,8 @@ export const synthflow: Provider = {
 			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},
 	},
-	listsPerAgent: true,
+	listRows: (body) => at(body, 'response', 'calls'),
+	agentNeededFor: ['listCalls'],
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),
 	},

@@ -32,6 +32,8 @@ export const talkover: Provider = {
 		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
 		read: (answer, query) => paged(answer, query.cursor, readCall),
 	},
+	listRows: (body) => at(body, 'data'),
+	agentNeededFor: ['endCall'],
 	endCall: {
 		// The field is named call_sid and takes the id that make-call answered (end-call page).
 		request: ({ callId, agentId }) => ({

@@ -47,6 +47,7 @@ export const unleashx: Provider = {
 			return { results: rows.map(readCall), next };
 		},
 	},
+	listRows: rowsOf,
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } }),
 		read: (answer) => {

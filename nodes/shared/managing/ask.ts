@@ -1,0 +1,85 @@
+import type { Provider } from '../providers/provider';
+import { wayOutOf } from '../providers/waysOut';
+import { at } from '../call/json';
+import { stopsTheRun } from '../call/problem';
+import { maskNumbersIn } from '../phoneNumber/mask';
+import { exchange } from '../transport/exchange';
+import type { HttpAnswer, HttpRequest } from '../transport/http';
+import type { TransportFault } from '../transport/phase';
+import { verdictOf } from '../transport/phase';
+import { secretsOf, withoutSecrets } from '../transport/secrets';
+import type { Failure, Outcome, Session } from './operation';
+import { done, failed } from './operation';
+
+/** Asks the provider once; everything but a 2xx without an error in it is a failure. */
+export async function ask(session: Session, request: HttpRequest): Promise<Outcome<HttpAnswer>> {
+	const { context, connection } = session;
+	const exchanged = await exchange(context, connection, request);
+	if ('fault' in exchanged) return unreached(connection.provider, exchanged.fault, connection.timeoutSeconds);
+	const { answer } = exchanged;
+	return verdictOf(answer.status) === 'answered' && !reportsError(answer.body)
+		? done(answer)
+		: { failure: refusedBy(session, answer) };
+}
+
+/** Several providers report an error inside a 2xx, one of them wrapped in a list. */
+const reportsError = (body: unknown): boolean =>
+	[body, at(body, 'response', 0)].some((one) => at(one, 'error') === true || at(one, 'success') === false);
+
+export function unreached(provider: Provider, { timedOut, code }: TransportFault, seconds: number): { failure: Failure } {
+	return timedOut
+		? failed(`${provider.displayName} did not answer within ${seconds} seconds.`, 'Raise Timeout under Options, or try again later.')
+		: failed(
+				`${provider.displayName} could not be reached.`,
+				`${code === null ? '' : `The connection failed (${code}). `}Check the Base URL in the credential, or try again later.`,
+			);
+}
+
+/** What an answer that is no success means: the provider's own words, cleaned, and the way out. */
+export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure {
+	const { provider, settings } = connection;
+	const { status } = answer;
+	if (verdictOf(status) === 'indeterminate') {
+		const moved = status < 400;
+		return {
+			sentence: `${provider.displayName} ${moved ? 'redirects this request to another address' : 'failed while it handled the request'}.`,
+			wayOut: `HTTP ${status}. ${moved ? `The key is not sent there. ${wayOutOf('unauthorized', provider)}` : 'Try again later.'}`,
+			httpStatus: status,
+		};
+	}
+	const { type, message, retryAfterSeconds } = provider.readRefusal(answer);
+	const said = message === null ? '' : `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings)))}. `.replace(/\.\. $/, '. ');
+	const wait = type === 'rate_limited' ? tryLater(retryAfterSeconds) : null;
+	return {
+		sentence: `${provider.displayName} ${refusalWords(type)}.`,
+		wayOut: `${said}${wait ?? wayOutOf(type, provider)}`,
+		httpStatus: status,
+		...(stopsTheRun(type) ? { stops: true } : {}),
+	};
+}
+
+const tryLater = (seconds: number | null): string =>
+	`Ask again ${seconds === null ? 'later' : `in ${seconds} seconds`}, for example with a Wait node.`;
+
+function refusalWords(type: string): string {
+	if (type === 'unauthorized') return 'refused the credential';
+	if (type === 'rate_limited') return 'accepts no more requests just now';
+	return 'refused the request';
+}
+
+/** A 2xx that does not hold what was asked for. */
+export const unreadable = ({ connection: { provider } }: Session, { status }: HttpAnswer): { failure: Failure } =>
+	failed(
+		`${provider.displayName} gave an answer that cannot be read.`,
+		`It is not what its documentation shows, for example a web page. ${wayOutOf('unauthorized', provider)} ${wayOutOf('provider_error', provider)}`,
+		status,
+	);
+
+/** A mapping that stumbles over an answer reads as an answer that cannot be read. */
+export function readOrNull<T>(read: () => T | null): T | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,94 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { HoursAnswer } from '../callingHours/check';
+import { checkCallingHours } from '../callingHours/check';
+import type { Problem } from '../call/problem';
+import { problem } from '../call/problem';
+import type { Checked } from '../fields/fault';
+import { faultProblem } from '../fields/fault';
+import { collection } from '../fields/field';
+import { defaultCountry } from '../fields/options';
+import { phoneNumberProperty } from '../fields/person';
+import type { CheckedNumber } from '../phoneNumber/e164';
+import { checkPhoneNumber } from '../phoneNumber/e164';
+import { numberFault } from '../phoneNumber/gate';
+import type { Provider } from '../providers/provider';
+import type { LocalOperation } from './operation';
+
+const options = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, { defaultCountry });
+
+/** What is known of a number, and whether a call node with its settings untouched and Lawful hours would dial it now. */
+export interface NumberReport {
+	provider: string;
+	/** E.164, null where the number cannot be dialled. */
+	to: string | null;
+	country: string | null;
+	numberType: string | null;
+	timeZones: string[] | null;
+	/** ISO 8601 with offset, on the clock that decided. */
+	localTime: string | null;
+	rule: string | null;
+	allowedNow: boolean;
+	/** ISO 8601 UTC; null where the number is not called at any time, or where it rings is not known. */
+	nextAllowedAt: string | null;
+	problem: Problem | null;
+}
+
+export const checkNumber: LocalOperation<Checked<CheckedNumber>> = {
+	value: 'checkNumber',
+	name: 'Check Number',
+	action: 'Check a number',
+	description: 'Say whether a number may be called now, without a request and without a credential',
+	capability: null,
+	properties: [phoneNumberProperty, options.property],
+	read(raw, reading) {
+		const chosen = options.read(raw('options'), reading);
+		const input = checkPhoneNumber(raw('phoneNumber'), 'Phone Number', chosen.ok ? chosen.value.defaultCountry : null);
+		return { input, faults: chosen.ok ? [] : [chosen.fault] };
+	},
+	execute: (provider, checked, now, item) => [{ json: { ...report(provider, checked, now, item) } as unknown as IDataObject }],
+};
+
+/** The report on one number; a fault of the number is part of it, not an error. */
+export function report(provider: Provider, checked: Checked<CheckedNumber>, now: Date, item: number): NumberReport {
+	const nothing = { to: null, country: null, numberType: null, timeZones: null, localTime: null, rule: null };
+	const refused = { provider: provider.id, allowedNow: false, nextAllowedAt: null };
+	if (!checked.ok) return { ...refused, ...nothing, problem: faultProblem(checked.fault, item) };
+	const number = checked.value;
+	const hours = checkCallingHours({
+		e164: number.e164,
+		country: number.country,
+		numberType: number.type,
+		at: now,
+		mode: 'lawful',
+		custom: null,
+		timezone: null,
+	});
+	const known = {
+		to: number.e164,
+		country: number.country,
+		numberType: number.type,
+		timeZones: hours.timeZones,
+		localTime: hours.localTime,
+		rule: hours.rule,
+	};
+	const rules = { allowedCountries: null, blockRiskyNumbers: true, fictionalAllowed: provider.inProcess !== undefined };
+	const fault = numberFault(number, rules, 'Phone Number', provider.displayName);
+	if (fault !== null) return { ...refused, ...known, problem: faultProblem(fault, item) };
+	return {
+		...refused,
+		...known,
+		allowedNow: hours.allowed,
+		nextAllowedAt: hours.nextAllowedAt,
+		problem: hours.allowed ? null : closed(hours, item),
+	};
+}
+
+function closed({ reason, nextAllowedAt }: HoursAnswer, item: number): Problem {
+	const when =
+		nextAllowedAt === null
+			? 'Set Time Zone under Safety of the call node if you know where the person is.'
+			: `The next allowed time is ${nextAllowedAt}: put a Wait node until then before the call.`;
+	return problem('outside_calling_hours', `Item ${item}: this person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`, {
+		nextAllowedAt,
+	});
+}

@@ -1,0 +1,115 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { readText } from '../fields/values';
+import type { FileFault, FileLimits, FileSource } from '../transport/download';
+import { fetchFile } from '../transport/download';
+import { refusedBy } from './ask';
+import { audioFileOf, looksLikePage, mayBeAudio } from './audioFile';
+import { askingOptions, callIdProperty } from './fields';
+import { findCall, searchList } from './find';
+import type { OneCall } from './get';
+import { jsonOf, readOneCall } from './get';
+import type { ListedCall } from './list';
+import { shown } from './list';
+import type { AskingOperation, Failure, Outcome, Session } from './operation';
+import { done, failed } from './operation';
+
+interface RecordingOf extends OneCall {
+	binaryPropertyName: string;
+}
+
+const mostMegabytes = 50;
+const mostSeconds = 30;
+
+const binaryProperty: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	description: 'Name of the field of the item that gets the file',
+};
+
+export const downloadRecording: AskingOperation<RecordingOf> = {
+	value: 'downloadRecording',
+	name: 'Download Recording',
+	action: 'Download a recording',
+	description: 'Fetch the recording of a call as a file',
+	capability: 'recordingDownload',
+	properties: [callIdProperty, binaryProperty, askingOptions.property],
+	read(raw, reading) {
+		const { input, faults } = readOneCall(raw, reading);
+		const field = readText(raw('binaryPropertyName'), 'Put Output File in Field', 100);
+		if (!field.ok) faults.push(field.fault);
+		return { input: { ...input, binaryPropertyName: (field.ok ? field.value : null) ?? 'data' }, faults };
+	},
+	async execute(session, { callId, binaryPropertyName, options }) {
+		const { context, connection } = session;
+		const located = await locate(session, callId);
+		if ('failure' in located) return located;
+		const { call, source } = located.value;
+		const limits: FileLimits = { bytes: mostMegabytes * 1024 * 1024, seconds: Math.min(mostSeconds, options.timeout), redirects: 3 };
+		const fetched = await fetchFile(context, connection, source, limits, mayBeAudio);
+		if ('answer' in fetched) return { failure: withoutRecording(refusedBy(session, fetched.answer)) };
+		if ('fault' in fetched) return faultInWords(fetched.fault, limits);
+		const { file } = fetched;
+		if (file.bytes.length === 0) return failed('The recording is empty.', 'It may not be ready yet: try again later.');
+		if (looksLikePage(file.bytes)) return noAudio('a page of text');
+		const { fileName, mimeType } = audioFileOf(file, callId);
+		const binary = await context.helpers.prepareBinaryData(file.bytes, fileName, mimeType);
+		return done([{ json: jsonOf(shown(session, call, options.includeRaw)), binary: { [binaryPropertyName]: binary } }]);
+	},
+};
+
+/** The call, and where its recording is: behind the provider's own endpoint, or at the address in its record. */
+async function locate(session: Session, callId: string): Promise<Outcome<{ call: ListedCall; source: FileSource }>> {
+	const { provider } = session.connection;
+	const found = await findCall(session, callId);
+	if ('failure' in found) return found;
+	if (provider.recording) {
+		return done({ call: found.value, source: { request: provider.recording.request({ callId, agentId: null }) } });
+	}
+	// The endpoint for one call may know less than the list.
+	const listed = found.value.record.recordingUrl === null ? await searchList(session, callId) : found;
+	const call = 'value' in listed ? listed.value : found.value;
+	const url = call.record.recordingUrl;
+	if (url !== null) return done({ call, source: { url } });
+	return failed(
+		'This call has no recording that can be downloaded.',
+		'It may not be ready yet, or recording is off for the agent. Give the callId of Get Many or the reference of the call: not every list knows every ID.',
+	);
+}
+
+/** A 404 for a call that was just found is about its recording. */
+const withoutRecording = (failure: Failure): Failure =>
+	failure.httpStatus === 404
+		? {
+				...failure,
+				sentence: 'This call has no recording.',
+				wayOut: 'It may not be ready yet, or recording is off for the agent.',
+			}
+		: failure;
+
+const noAudio = (what: string): { failure: Failure } =>
+	failed(`The address of the recording gave no audio, but ${what}.`, 'Its link may have expired, or the recording was deleted: look at the call in the provider’s own log.');
+
+/** What went wrong with the file, without its address: that may be a signed secret. */
+function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { failure: Failure } {
+	const again = 'Try again later.';
+	switch (kind) {
+		case 'too_large':
+			return failed(`The recording is larger than ${mostMegabytes} MB and was not downloaded.`, 'Download it by hand at the provider.');
+		case 'timed_out':
+			return failed(`The recording did not arrive within ${limits.seconds} seconds.`, `The host was ${host}. ${again}`);
+		case 'too_many_redirects':
+			return failed(`The recording is redirected more than ${detail} times.`, `The last host was ${host}. ${again}`);
+		case 'bad_target':
+			return failed('The recording is at an address that is not followed.', `The address that ${host} named ${detail.split('. ')[0].replace(/\.$/, '')}. Only https addresses on the internet are.`);
+		case 'wrong_type':
+			return noAudio(detail === '' ? 'a file without a type' : detail.includes('html') ? 'a web page' : `a file of the type ${detail.slice(0, 60)}`);
+		case 'status':
+			return failed('The recording is not at its address any more.', `${host} answered HTTP ${detail}: its link may have expired. ${again}`);
+		default:
+			return failed('The recording could not be fetched.', `The connection to ${host} failed or broke off. ${again}`);
+	}
+}

@@ -1,0 +1,61 @@
+import { readAgentId } from '../fields/agent';
+import { callRecord, withGapsFilled } from '../call/record';
+import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
+import { ask, readOrNull, unreadable } from './ask';
+import { agentNeeded, agentNeededProperties, askingOptions, callIdProperty } from './fields';
+import type { OneCall } from './get';
+import { jsonOf, readOneCall } from './get';
+import type { AskingOperation, Failure } from './operation';
+import { done } from './operation';
+
+interface CallToEnd extends OneCall {
+	agentId: string | null;
+}
+
+export const end: AskingOperation<CallToEnd> = {
+	value: 'end',
+	name: 'End',
+	action: 'End a call',
+	description: 'Hang up a call that is under way',
+	capability: 'endCall',
+	properties: [
+		callIdProperty,
+		...agentNeededProperties('endCall', 'The agent that makes the call, such as the agentId that Send Call gives'),
+		askingOptions.property,
+	],
+	read(raw, reading) {
+		const { input, faults } = readOneCall(raw, reading);
+		const agent = agentNeeded(reading.provider, 'endCall') ? readAgentId(raw('agentId', true)) : null;
+		if (agent?.ok === false) faults.push(agent.fault);
+		return { input: { ...input, agentId: agent?.ok ? agent.value : null }, faults };
+	},
+	async execute(session, { callId, agentId, options }) {
+		const { provider, settings } = session.connection;
+		const operation = provider.endCall;
+		if (operation === undefined) return done([]);
+		const ref = { callId, agentId };
+		const asked = await ask(session, operation.request(ref, settings));
+		if ('failure' in asked) return { failure: ofEnding(asked.failure, provider.displayName) };
+		const ended = readOrNull(() => operation.read(asked.value, ref));
+		if (ended === null) return unreadable(session, asked.value);
+		const record = withGapsFilled(callRecord(provider.id, { agentId, ...ended, dialed: 'yes' }), { callId });
+		const raw = jsonWithoutSecrets(asked.value.body, secretsOf(settings));
+		return done([{ json: jsonOf(options.includeRaw ? { ...record, raw } : record) }]);
+	},
+};
+
+/** What a refusal means when a call was to be ended; after a lost answer nobody knows whether it was. */
+function ofEnding(failure: Failure, name: string): Failure {
+	switch (failure.httpStatus) {
+		case 404:
+			return { ...failure, sentence: `${name} has no such call of this agent.`, wayOut: 'Check Call ID, and choose the agent that makes the call.' };
+		case 409:
+			return { ...failure, sentence: 'The call is over already: there is nothing to end.', wayOut: 'Use the operation Get to see how it ended.' };
+		case null:
+			return { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
+		default:
+			return failure.httpStatus < 500
+				? failure
+				: { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
+	}
+}

@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { agentProperties } from '../fields/agent';
+import type { Checked } from '../fields/fault';
+import { bad } from '../fields/fault';
+import type { Field } from '../fields/field';
+import { collection } from '../fields/field';
+import { includeRaw, timeout } from '../fields/options';
+import { readText } from '../fields/values';
+import type { Provider } from '../providers/provider';
+
+export const callIdProperty: INodeProperties = {
+	displayName: 'Call ID',
+	name: 'callId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 5f1f2d1c-6c1e-4f0a-9d5b-0c8e9f6a7b11',
+	description: 'The callId that Make Call, Send Call, Get Many or an event gives',
+};
+
+/** The id of a call: any text without a blank in it. */
+export function readCallId(raw: unknown): Checked<string> {
+	const text = readText(raw, 'Call ID', 200);
+	if (!text.ok) return text;
+	if (text.value === null) {
+		return bad('Call ID', 'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.');
+	}
+	// eslint-disable-next-line no-control-regex -- an id goes into a path
+	if (/[\s\u0000-\u001f]/.test(text.value)) return bad('Call ID', 'has a blank in it. Copy the ID again.');
+	return { ok: true, value: text.value };
+}
+
+const needsAgent = (operation: 'listCalls' | 'endCall') => (provider: Provider): boolean =>
+	provider.agentNeededFor?.includes(operation) === true;
+
+/** Whether the provider cannot be asked to do this without an agent's id. */
+export const agentNeeded = (provider: Provider, operation: 'listCalls' | 'endCall'): boolean =>
+	needsAgent(operation)(provider);
+
+/** The agent drop-down, for the providers that need one for this. */
+export const agentNeededProperties = (operation: 'listCalls' | 'endCall', description: string): INodeProperties[] =>
+	agentProperties(needsAgent(operation)).map((property) => ({ ...property, description }));
+
+const askingTimeout: Field<number> = {
+	...timeout,
+	property: {
+		...timeout.property,
+		description: 'How long to wait for an answer of the provider; a recording gets 30 seconds at the most',
+	},
+};
+
+/** Options of every operation that asks the provider. */
+export const askingOptions = collection(
+	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+	{ includeRaw, timeout: askingTimeout },
+);
+
+export interface AskingOptions {
+	includeRaw: boolean;
+	/** Seconds. */
+	timeout: number;
+}
+
+export const defaultOptions: AskingOptions = { includeRaw: false, timeout: 30 };

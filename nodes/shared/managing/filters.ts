@@ -1,0 +1,118 @@
+import { callStatuses } from '../call/record';
+import type { CallRecord, CallStatus } from '../call/record';
+import { bad, good } from '../fields/fault';
+import type { Field, ValuesOf } from '../fields/field';
+import { collection } from '../fields/field';
+import { isBlank, readInstant, readText } from '../fields/values';
+import { checkPhoneNumber } from '../phoneNumber/e164';
+import { providers } from '../providers/registry';
+import { agentNeeded } from './fields';
+
+const statuses = callStatuses.filter((one) => one !== 'blocked');
+const titled = (word: string): string => word.replace('_', ' ').replace(/\b\w/g, (first) => first.toUpperCase());
+
+const after: Field<string | null> = {
+	property: {
+		displayName: 'After',
+		name: 'after',
+		type: 'dateTime',
+		default: '',
+		description: 'Only calls that were placed at this time or later',
+	},
+	capability: null,
+	read: (raw, { timezone }) => readInstant(raw, 'After', timezone),
+};
+
+const before: Field<string | null> = {
+	property: {
+		displayName: 'Before',
+		name: 'before',
+		type: 'dateTime',
+		default: '',
+		description: 'Only calls that were placed before this time',
+	},
+	capability: null,
+	read: (raw, { timezone }) => readInstant(raw, 'Before', timezone),
+};
+
+/** Where the list is that of one agent, the agent is chosen above. */
+const agentId: Field<string | null> = {
+	property: {
+		displayName: 'Agent ID',
+		name: 'agentId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 123',
+		description: 'Only calls by this agent',
+		displayOptions: { show: { '/provider': providers.filter((one) => !agentNeeded(one, 'listCalls')).map(({ id }) => id) } },
+	},
+	capability: null,
+	read: (raw, { provider }) => (agentNeeded(provider, 'listCalls') ? good(null) : readText(raw, 'Agent ID', 200)),
+};
+
+const status: Field<CallStatus[]> = {
+	property: {
+		displayName: 'Status',
+		name: 'status',
+		type: 'multiOptions',
+		default: [],
+		options: statuses.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name)),
+		description: 'Only calls that stand there now',
+	},
+	capability: null,
+	read: (raw) => {
+		const words = isBlank(raw) ? [] : [raw].flat();
+		return words.every((word) => (statuses as unknown[]).includes(word))
+			? good(words as CallStatus[])
+			: bad('Status', `must hold words from ${statuses.join(', ')}.`);
+	},
+};
+
+const to: Field<string | null> = {
+	property: {
+		displayName: 'To',
+		name: 'to',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +12025550100',
+		description: 'Only calls to this number, with + and country code',
+	},
+	capability: null,
+	read: (raw) => {
+		if (isBlank(raw)) return good(null);
+		const number = checkPhoneNumber(raw, 'To', null);
+		return number.ok ? good(number.value.e164) : number;
+	},
+};
+
+const filterFields = { after, agentId, before, status, to };
+const given = collection({ displayName: 'Filters', name: 'filters', placeholder: 'Add Filter' }, filterFields);
+export type Filters = ValuesOf<typeof filterFields>;
+
+/** Which calls are listed. Asked of the provider where its list can, and applied to what it gives in any case. */
+export const filters: Field<Filters> = {
+	...given,
+	read(raw, context) {
+		const checked = given.read(raw, context);
+		if (!checked.ok || checked.value.after === null || checked.value.before === null) return checked;
+		return checked.value.after < checked.value.before
+			? checked
+			: bad('Filters', 'end before they begin: Before is not later than After. Exchange the two times.');
+	},
+};
+
+export const noFilters: Filters = { after: null, agentId: null, before: null, status: [], to: null };
+
+const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');
+
+/** Whether a call is wanted; one of which the asked thing is not known is not. */
+export function passes(record: CallRecord, wanted: Filters): boolean {
+	const began = record.createdAt ?? record.startedAt;
+	return (
+		(wanted.agentId === null || record.agentId === wanted.agentId) &&
+		(wanted.to === null || digits(record.to) === digits(wanted.to)) &&
+		(wanted.after === null || (began !== null && began >= wanted.after)) &&
+		(wanted.before === null || (began !== null && began < wanted.before)) &&
+		(wanted.status.length === 0 || wanted.status.includes(record.status))
+	);
+}

@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { CallRecord } from '../call/record';
+import type { Fault } from '../fields/fault';
+import type { AskingOptions } from './fields';
+import { askingOptions, callIdProperty, defaultOptions, readCallId } from './fields';
+import { findCall } from './find';
+import { shown } from './list';
+import type { AskingOperation } from './operation';
+import { done } from './operation';
+import type { RawReader } from '../dialling/kinds';
+import type { ReadContext } from '../fields/field';
+
+export interface OneCall {
+	callId: string;
+	options: AskingOptions;
+}
+
+/** Reads what every operation on one call needs. */
+export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneCall; faults: Fault[] } {
+	const faults: Fault[] = [];
+	const callId = readCallId(raw('callId'));
+	if (!callId.ok) faults.push(callId.fault);
+	const options = askingOptions.read(raw('options'), reading);
+	if (!options.ok) faults.push(options.fault);
+	return {
+		input: { callId: callId.ok ? callId.value : '', options: options.ok ? options.value : defaultOptions },
+		faults,
+	};
+}
+
+/** The record as the json of an item. */
+export const jsonOf = (record: CallRecord): IDataObject => ({ ...record }) as unknown as IDataObject;
+
+export const get: AskingOperation<OneCall> = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a call',
+	description: 'Read what is known of one call',
+	capability: 'getCall',
+	properties: [callIdProperty, askingOptions.property],
+	read: readOneCall,
+	async execute(session, { callId, options }) {
+		const found = await findCall(session, callId);
+		if ('failure' in found) return found;
+		return done([{ json: jsonOf(shown(session, found.value, options.includeRaw)) }]);
+	},
+};

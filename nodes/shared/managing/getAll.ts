@@ -1,0 +1,121 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { readAgentId } from '../fields/agent';
+import { readBoolean, readInteger } from '../fields/values';
+import type { CallQuery } from '../providers/provider';
+import type { AskingOptions } from './fields';
+import { agentNeeded, agentNeededProperties, askingOptions, defaultOptions } from './fields';
+import type { Filters } from './filters';
+import { filters, noFilters, passes } from './filters';
+import { jsonOf } from './get';
+import type { ListedCall } from './list';
+import { everyCall, listPage, shown } from './list';
+import type { AskingOperation, Outcome, Session } from './operation';
+import { done, failed } from './operation';
+
+/** Pages that are read for one item: 10,000 calls where a page holds 100. */
+const mostPages = 100;
+/** Pages in a row that bring nothing new: a list that never ends. */
+const mostRepeats = 3;
+
+interface Listing {
+	agentId: string | null;
+	filters: Filters;
+	/** `null`: all. */
+	limit: number | null;
+	options: AskingOptions;
+}
+
+const returnAllProperty: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+const limitProperty: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+export const getAll: AskingOperation<Listing> = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many calls',
+	description: 'List calls, the filtered or all of them',
+	capability: 'listCalls',
+	properties: [
+		...agentNeededProperties('listCalls', 'The agent whose calls are listed'),
+		returnAllProperty,
+		limitProperty,
+		filters.property,
+		askingOptions.property,
+	],
+	read(raw, reading) {
+		const agent = agentNeeded(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true)) : null;
+		const all = readBoolean(raw('returnAll'), 'Return All');
+		const limit = all.ok && all.value === true ? null : readInteger(raw('limit'), 'Limit', 1, 10_000);
+		const wanted = filters.read(raw('filters'), reading);
+		const options = askingOptions.read(raw('options'), reading);
+		const faults = [agent, all, limit, wanted, options].flatMap((one) => (one === null || one.ok ? [] : [one.fault]));
+		const chosen = wanted.ok ? wanted.value : noFilters;
+		return {
+			input: {
+				agentId: agent?.ok ? agent.value : chosen.agentId,
+				filters: chosen,
+				limit: limit === null ? null : limit.ok ? (limit.value ?? 50) : 50,
+				options: options.ok ? options.value : defaultOptions,
+			},
+			faults,
+		};
+	},
+	async execute(session, listing) {
+		const listed = await listCalls(session, listing);
+		if ('failure' in listed) return listed;
+		return done(listed.value.map((one) => ({ json: jsonOf(shown(session, one, listing.options.includeRaw)) })));
+	},
+};
+
+/** Reads page after page until the limit or the end; a call that stands on two pages comes once. */
+async function listCalls(session: Session, { agentId, filters: wanted, limit }: Listing): Promise<Outcome<ListedCall[]>> {
+	const { displayName } = session.connection.provider;
+	const filtered = JSON.stringify(wanted) !== JSON.stringify(noFilters);
+	const query: CallQuery = {
+		...everyCall,
+		agentId,
+		to: wanted.to,
+		after: wanted.after,
+		before: wanted.before,
+		limit: filtered || limit === null ? everyCall.limit : Math.min(everyCall.limit, limit),
+	};
+	const found: ListedCall[] = [];
+	const seen = new Set<string>();
+	let repeats = 0;
+	for (let pages = 0; pages < mostPages; pages++) {
+		const page = await listPage(session, query);
+		if ('failure' in page) return page;
+		const fresh = page.value.calls.filter(({ record: { callId } }) => {
+			if (callId === null) return true;
+			const isNew = !seen.has(callId);
+			seen.add(callId);
+			return isNew;
+		});
+		found.push(...fresh.filter(({ record }) => passes(record, wanted)));
+		if (limit !== null && found.length >= limit) return done(found.slice(0, limit));
+		if (page.value.next === null) return done(found);
+		repeats = fresh.length === 0 ? repeats + 1 : 0;
+		if (repeats === mostRepeats) {
+			return failed(`${displayName} gives the same page of its list again and again.`, 'Narrow the list with After and Before under Filters.');
+		}
+		query.cursor = page.value.next;
+	}
+	return failed(
+		`${displayName} has more calls than the ${mostPages} pages that are read at once.`,
+		'Nothing was cut off silently: narrow the list with After and Before under Filters, and list it in parts.',
+	);
+}

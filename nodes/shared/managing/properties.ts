@@ -1,0 +1,57 @@
+import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
+import { credentialsOfAll } from '../fields/provider';
+import { honours, providers } from '../providers/registry';
+import type { ManageOperation } from './operation';
+import { operations } from './operations';
+
+/** First, so that a choice in n8n's list of actions is kept; the providers follow from it. */
+const operationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: 'get',
+	options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+};
+
+/** The providers that can do it; what limits one of them stands beside its name. */
+function providerProperty({ value, capability }: ManageOperation): INodeProperties {
+	const able = providers.filter((one) => capability === null || honours(one, capability));
+	const [{ id: first }] = able;
+	return {
+		displayName: 'Provider',
+		name: 'provider',
+		type: 'options',
+		noDataExpression: true,
+		default: first,
+		options: able.map((one) => ({
+			name: one.displayName,
+			value: one.id,
+			description: capability === null ? undefined : one.capabilities[capability].note,
+		})),
+		displayOptions: { show: { operation: [value] } },
+	};
+}
+
+/** The properties of Manage Call: operation, provider, then what the two of them need. */
+export const managingProperties: INodeProperties[] = [
+	operationProperty,
+	...operations.map(providerProperty),
+	...operations.flatMap(({ properties, value }) =>
+		properties.map((property) => ({
+			...property,
+			displayOptions: {
+				...property.displayOptions,
+				show: { operation: [value], ...property.displayOptions?.show },
+			},
+		})),
+	),
+];
+
+const local = operations.filter(({ capability }) => capability === null).map(({ value }) => value);
+
+/** One credential per provider, asked for only by an operation that asks the provider. */
+export const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((one) => ({
+	...one,
+	displayOptions: { ...one.displayOptions, hide: { operation: local } },
+}));

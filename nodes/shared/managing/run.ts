@@ -1,0 +1,108 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { connect, isConnection } from '../dialling/connect';
+import { readerOf } from '../dialling/plan';
+import type { Fault } from '../fields/fault';
+import type { ReadContext } from '../fields/field';
+import type { Provider } from '../providers/provider';
+import { honours, providerById } from '../providers/registry';
+import type { Connection } from '../transport/exchange';
+import { errorOf } from './failure';
+import type { AskingOptions } from './fields';
+import { defaultOptions } from './fields';
+import type { Failure, LocalOperation, ManageOperation, Outcome, Result } from './operation';
+import { done } from './operation';
+import { operationByName } from './operations';
+
+/** One item after reading: what is asked, or why it cannot be. */
+interface Planned {
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the operation's own input
+	input: any;
+	faults: Fault[];
+}
+
+type Work = (item: number, input: unknown) => Promise<Outcome<Result[]>>;
+
+/**
+ * One run of Manage Call: every item is read and checked before the first request, then the items are worked one by one.
+ * @throws NodeOperationError or NodeApiError of the first item that fails, unless "On Error: continue" wants it as an item
+ */
+export async function runManaging(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	if (items.length === 0) return [[]];
+	const operation = operationByName(String(context.getNodeParameter('operation', 0, '')));
+	const provider = providerById(String(context.getNodeParameter('provider', 0, '')));
+	if (operation === undefined || provider === undefined || !canDo(provider, operation)) {
+		throw new NodeOperationError(context.getNode(), unableSentence(provider, operation), {
+			description: 'Choose another operation or another provider.',
+		});
+	}
+	const planned = readItems(context, provider, operation);
+	const work = workOf(context, provider, operation);
+
+	const output: INodeExecutionData[] = [];
+	let stopper: Failure | null = null;
+	for (const [item, { input, faults }] of planned.entries()) {
+		if (context.getExecutionCancelSignal()?.aborted) break;
+		const result: Outcome<Result[]> = faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
+		if ('value' in result) {
+			for (const one of result.value) output.push({ ...one, pairedItem: { item } });
+			continue;
+		}
+		const error = errorOf(context, result.failure, item);
+		if (!context.continueOnFail()) throw error;
+		if (result.failure.stops) stopper = result.failure;
+		output.push({ json: items[item].json, error, pairedItem: { item } });
+	}
+	return [output];
+}
+
+const canDo = (provider: Provider, { capability }: ManageOperation): boolean =>
+	capability === null || honours(provider, capability);
+
+/** What a workflow asks for that was written by hand: the editor offers only what can be done. */
+function unableSentence(provider: Provider | undefined, operation: ManageOperation | undefined): string {
+	if (provider === undefined || operation === undefined) return 'Manage Call has no such operation or provider.';
+	const note = operation.capability === null ? undefined : provider.capabilities[operation.capability].note;
+	return `${provider.displayName} cannot do "${operation.name}".${note === undefined ? '' : ` ${note}`}`;
+}
+
+/** Reads all items; without "On Error: continue" the first that cannot be used ends the run before anything is asked. */
+function readItems(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Planned[] {
+	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
+	const planned = context.getInputData().map((_item, item): Planned => {
+		const unreadable: Fault[] = [];
+		const { input, faults } = operation.read(readerOf(context, item, unreadable), reading);
+		return { input, faults: unreadable.length > 0 ? unreadable : faults };
+	});
+	const first = planned.findIndex(({ faults }) => faults.length > 0);
+	if (first >= 0 && !context.continueOnFail()) throw errorOf(context, unusable(planned[first].faults).failure, first);
+	return planned;
+}
+
+/** A field that cannot be used: which one and why, with the way out of each. */
+function unusable(faults: Fault[]): { failure: Failure } {
+	const [first, ...others] = faults.map(({ field, sentence }) => `${field} ${sentence}`);
+	return { failure: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
+}
+
+/** How one item is worked; the credential is read once, and not at all by an operation that asks nobody. */
+function workOf(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Work {
+	if (operation.capability === null) return async (item, input) => localWork(operation, provider, input, item);
+	let connection: Connection | Failure | null = null;
+	return async (_item, input) => {
+		connection ??= await connectionOf(context, provider);
+		if (!('baseUrl' in connection)) return { failure: connection };
+		const { timeout } = (input as { options?: AskingOptions }).options ?? defaultOptions;
+		return await operation.execute({ context, connection: { ...connection, timeoutSeconds: timeout } }, input);
+	};
+}
+
+const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown, item: number): Outcome<Result[]> =>
+	done(operation.execute(provider, input as I, new Date(), item));
+
+async function connectionOf(context: IExecuteFunctions, provider: Provider): Promise<Connection | Failure> {
+	const connection = await connect(context, provider, defaultOptions.timeout);
+	if (isConnection(connection)) return connection;
+	return { sentence: `${provider.displayName} cannot be asked.`, wayOut: connection.detail, httpStatus: null, stops: true };
+}

@@ -1,0 +1,195 @@
+import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { checkFileTarget } from './fileTarget';
+import type { Connection } from './exchange';
+import { endOf, withSignal } from './exchange';
+import type { HttpAnswer, HttpRequest } from './http';
+
+/** Where a file is: behind a request to the provider (which gets the key), or at an address of its own (which does not). */
+export type FileSource = { request: HttpRequest } | { url: string };
+
+export interface FileLimits {
+	bytes: number;
+	/** In total, with all redirects. */
+	seconds: number;
+	redirects: number;
+}
+
+export interface FetchedFile {
+	bytes: Buffer;
+	/** Lower case, without parameters. */
+	mimeType: string;
+	/** Path of the last address, for its file name. */
+	path: string;
+}
+
+/** Why there is no file. `host` is the one that was asked last: the address itself may be a signed secret. */
+export interface FileFault {
+	kind: 'bad_target' | 'broken' | 'status' | 'timed_out' | 'too_large' | 'too_many_redirects' | 'wrong_type';
+	host: string;
+	/** The status, the content type, or what is wrong with an address. */
+	detail: string;
+}
+
+/** `answer`: the provider itself refused, before any redirect. */
+export type Fetched = { file: FetchedFile } | { answer: HttpAnswer } | { fault: FileFault };
+
+type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
+interface Opened {
+	status: number;
+	headers: Record<string, string>;
+	body: Stream;
+}
+
+/** Bytes of a provider's error answer that are read. */
+const mostOfAnAnswer = 64_000;
+
+/**
+ * Fetches a file, following redirects by hand and looking at each address first. The key goes to the provider alone;
+ * the body is counted while it streams, and whatever passes a limit ends the connection. Never throws.
+ * @param accepts whether a content type is the kind of file that is wanted
+ */
+export async function fetchFile(
+	context: IExecuteFunctions,
+	connection: Connection,
+	source: FileSource,
+	limits: FileLimits,
+	accepts: (mimeType: string) => boolean,
+): Promise<Fetched> {
+	const clock = clockOf(context, limits.seconds);
+	let here = 'request' in source ? connection.baseUrl + source.request.path : connection.baseUrl;
+	let open: () => Promise<Opened>;
+	if ('request' in source) open = () => openAtProvider(context, connection, source.request, clock);
+	else {
+		const target = checkFileTarget(source.url, here, connection.baseUrl);
+		if (!target.ok) return faulty('bad_target', here, target.fault.sentence);
+		here = target.value.href;
+		open = () => openElsewhere(context, here, clock);
+	}
+	try {
+		for (let redirects = 0; ; redirects++) {
+			const opened = await Promise.race([open(), endOf(clock)]);
+			const { status, headers, body } = opened;
+			if (isRedirect(status) && headers.location !== undefined) {
+				body.destroy();
+				if (redirects >= limits.redirects) return faulty('too_many_redirects', here, String(limits.redirects));
+				const target = checkFileTarget(headers.location, here, connection.baseUrl);
+				if (!target.ok) return faulty('bad_target', here, target.fault.sentence);
+				here = target.value.href;
+				open = () => openElsewhere(context, here, clock);
+				continue;
+			}
+			if (status >= 200 && status < 300) return await readFile(opened, here, limits.bytes, clock, accepts);
+			if ('request' in source && redirects === 0) return { answer: await readAnswer(opened, clock) };
+			body.destroy();
+			return faulty('status', here, String(status));
+		}
+	} catch {
+		return faulty(clock.aborted ? 'timed_out' : 'broken', here, '');
+	}
+}
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+
+const faulty = (kind: FileFault['kind'], address: string, detail: string): { fault: FileFault } => ({
+	fault: { kind, host: hostOf(address), detail },
+});
+
+function hostOf(address: string): string {
+	try {
+		return new URL(address).host;
+	} catch {
+		return ''; // a provider in this process has no address
+	}
+}
+
+/** Ends when the time is up or the execution is cancelled. */
+function clockOf(context: IExecuteFunctions, seconds: number): AbortSignal {
+	const cancel = context.getExecutionCancelSignal();
+	const end = AbortSignal.timeout(seconds * 1000);
+	return cancel ? AbortSignal.any([cancel, end]) : end;
+}
+
+const asStream: Partial<IHttpRequestOptions> = {
+	method: 'GET',
+	encoding: 'stream',
+	disableFollowRedirect: true,
+	ignoreHttpStatusErrors: true,
+	returnFullResponse: true,
+};
+
+async function openAtProvider(
+	context: IExecuteFunctions,
+	connection: Connection,
+	{ path, query }: HttpRequest,
+	clock: AbortSignal,
+): Promise<Opened> {
+	const options = { ...asStream, url: connection.baseUrl + path, qs: query, headers: { accept: '*/*' } };
+	const { credentialType } = connection.provider;
+	return openedOf(
+		(await context.helpers.httpRequestWithAuthentication.call(
+			withSignal(context, clock),
+			credentialType ?? '',
+			options as IHttpRequestOptions,
+		)) as IN8nHttpFullResponse,
+	);
+}
+
+/** Another host than the provider's: no credential, and nothing of the first request, goes there. */
+async function openElsewhere(context: IExecuteFunctions, url: string, clock: AbortSignal): Promise<Opened> {
+	const options = { ...asStream, url, headers: { accept: '*/*' }, abortSignal: clock };
+	return openedOf((await context.helpers.httpRequest(options as IHttpRequestOptions)) as IN8nHttpFullResponse);
+}
+
+function openedOf({ statusCode, headers, body }: IN8nHttpFullResponse): Opened {
+	const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
+	return { status: statusCode, headers: Object.fromEntries(lower) as Record<string, string>, body: body as unknown as Stream };
+}
+
+async function readFile(
+	{ headers, body }: Opened,
+	here: string,
+	limit: number,
+	clock: AbortSignal,
+	accepts: (mimeType: string) => boolean,
+): Promise<Fetched> {
+	const mimeType = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+	if (!accepts(mimeType)) {
+		body.destroy();
+		return faulty('wrong_type', here, mimeType);
+	}
+	if (Number(headers['content-length']) > limit) {
+		body.destroy();
+		return faulty('too_large', here, '');
+	}
+	const bytes = await readBytes(body, limit, clock);
+	return bytes === null ? faulty('too_large', here, '') : { file: { bytes, mimeType, path: new URL(here).pathname } };
+}
+
+async function readAnswer({ status, headers, body }: Opened, clock: AbortSignal): Promise<HttpAnswer> {
+	const text = (await readBytes(body, mostOfAnAnswer, clock))?.toString('utf8') ?? '';
+	try {
+		return { status, headers, body: JSON.parse(text) as unknown };
+	} catch {
+		return { status, headers, body: text };
+	}
+}
+
+/** All bytes, or null when there are more than the limit; either way the connection is done with. */
+async function readBytes(body: Stream, limit: number, clock: AbortSignal): Promise<Buffer | null> {
+	const parts: Uint8Array[] = [];
+	let size = 0;
+	const stop = (): void => void body.destroy(new Error('the time is up'));
+	clock.addEventListener('abort', stop, { once: true });
+	try {
+		if (clock.aborted) stop();
+		for await (const part of body) {
+			size += part.length;
+			if (size > limit) return null;
+			parts.push(part);
+		}
+		return Buffer.concat(parts, size);
+	} finally {
+		clock.removeEventListener('abort', stop);
+		body.destroy();
+	}
+}
