@@ -87,11 +87,11 @@ export const eventOptions = collection(
 	{ acceptUnsigned, includeRaw },
 );
 
-const fullCall = (value: boolean, wanted: (provider: Provider) => boolean): INodeProperties => ({
+const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => ({
 	displayName: 'Fetch Full Call',
 	name: 'fetchFullCall',
 	type: 'boolean',
-	default: value,
+	default: true,
 	description: 'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
 	displayOptions: shownFor(wanted),
 });
@@ -109,8 +109,8 @@ export const eventTriggerProperties: INodeProperties[] = [
 	...providers.map(noticeOf),
 	...agentProperties(registersItself),
 	events.property,
-	fullCall(true, needsFullCall),
-	fullCall(false, (provider) => readsCalls(provider) && !needsFullCall(provider)),
+	fullCall(needsFullCall),
+	{ ...fullCall((provider) => readsCalls(provider) && !needsFullCall(provider)), default: false },
 	{
 		displayName: 'Resume Waiting Call',
 		name: 'resumeWaiting',

@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../call/json';
 import { isObject } from '../call/json';
 
 /** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
 export interface IncomingRequest {
-	headers: IncomingHttpHeaders;
+	/** Names in lower case. */
+	headers: Readonly<Record<string, string | string[] | undefined>>;
 	/** Name, value, name, value: the one place where a header that came twice is seen as two. */
 	rawHeaders?: string[];
 	query?: unknown;

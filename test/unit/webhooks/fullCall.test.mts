@@ -74,6 +74,7 @@ test('nothing is read for a delivery that is refused, or told about already', as
 	expect(to.requests).toEqual([]);
 	await deliver(to, told(callId));
 	expect((await deliver(to, told(callId))).items).toEqual([]);
+	expect(to.requests).toHaveLength(1);
 });
 
 test('a token that speaks for the body keeps an event verified while the call is still running', async () => {

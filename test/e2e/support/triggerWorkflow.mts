@@ -1,0 +1,100 @@
+/** A workflow that starts with Call Event Trigger, and deliveries to it over real HTTP. */
+import { randomUUID } from 'node:crypto';
+import { waitFor } from '../../../scripts/lib/n8nClient.mjs';
+import type { Client, HttpAnswer, SharedN8n, WorkflowNode } from './n8n.mts';
+
+export interface Post {
+	body: unknown;
+	headers?: Record<string, string>;
+	/** Behind the question mark. */
+	query?: string;
+	method?: string;
+}
+
+export interface TriggerWorkflow {
+	id: string;
+	/** The production address, as the editor shows it. */
+	url: string;
+	/** @throws with the sentence of the trigger when it cannot be activated */
+	activate(): Promise<void>;
+	post(delivery: Post): Promise<HttpAnswer>;
+	/** How many executions there are; n8n lists 50 at the most. */
+	started(): Promise<number>;
+	/** The items of all executions, oldest first, once there are as many. */
+	items(count: number): Promise<Array<Record<string, any>>>;
+	deactivate(): Promise<void>;
+	remove(): Promise<void>;
+}
+
+function asJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+/** Makes the workflow; `activate` it, unless that is what is tested. */
+export async function triggerWorkflow(
+	n8n: Client & SharedN8n,
+	{ parameters, credentials }: { parameters: Record<string, unknown>; credentials?: WorkflowNode['credentials'] },
+): Promise<TriggerWorkflow> {
+	const webhookId = randomUUID();
+	const at = { typeVersion: 1, position: [0, 0] as [number, number] };
+	const { id } = await n8n.createWorkflow({
+		name: `e2e trigger ${webhookId}`,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			{ ...at, id: randomUUID(), name: 'Trigger', type: 'n8n-nodes-voice-calls.callEventTrigger', webhookId, parameters, ...(credentials ? { credentials } : {}) },
+			{ ...at, id: randomUUID(), name: 'End', type: 'n8n-nodes-base.noOp', parameters: {} },
+		],
+		connections: { Trigger: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+	});
+	const url = `${n8n.baseUrl}/webhook/${webhookId}/events`;
+	const ended = async (count: number) => {
+		const found = await n8n.executions(id);
+		return found.length >= count && found.every(({ status }) => status === 'success') ? found : undefined;
+	};
+	/** n8n answers at once and does the work behind: what came of it, once it is done. */
+	const settled = () =>
+		waitFor(`the publication of ${id}`, async () => {
+			const found = await n8n.rest('GET', `/workflows/${id}/publication-status`);
+			return found.status === 'in_progress' ? undefined : (found as { triggers: Array<{ status: string; errorMessage: string | null }> });
+		});
+	return {
+		id,
+		url,
+		async activate() {
+			await n8n.api('POST', `/workflows/${id}/activate`);
+			const { triggers } = await settled();
+			const failed = triggers.find(({ status }) => status === 'failed');
+			if (failed) throw new Error(failed.errorMessage ?? 'the activation failed');
+		},
+		async post({ body, headers = {}, query, method = 'POST' }) {
+			// Texts and bytes go out as they are, whatever they are.
+			const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+			const response = await fetch(query ? `${url}?${query}` : url, {
+				method,
+				body: method === 'GET' ? undefined : (raw as string),
+				headers: { 'content-type': 'application/json', ...headers },
+				signal: AbortSignal.timeout(30_000),
+			});
+			const text = await response.text();
+			return { status: response.status, headers: Object.fromEntries(response.headers), body: asJson(text) };
+		},
+		started: async () => (await n8n.executions(id)).length,
+		async items(count) {
+			const executions = await waitFor(`${count} executions of ${id}`, () => ended(count));
+			const full = await Promise.all([...executions].reverse().map(({ id: one }) => n8n.execution(one)));
+			return full.flatMap((one) => (one.data.resultData.runData.End?.[0]?.data?.main?.[0] ?? []).map(({ json }) => json));
+		},
+		async deactivate() {
+			await n8n.deactivate(id);
+			await settled();
+		},
+		async remove() {
+			await n8n.deactivate(id);
+			await n8n.deleteWorkflow(id);
+		},
+	};
+}
