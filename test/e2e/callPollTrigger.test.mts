@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Answer, ProviderName, Received, StoredCall, StrictServer } from '../servers/strictServer.mts';
+import { startSvalync } from '../servers/svalync.mts';
+import type { Execution, Instance, Item } from './support/n8n.mts';
+import { startOwnN8n } from './support/n8n.mts';
+import type { Providers } from './support/providers.mts';
+import { realProviders, startProviders } from './support/providers.mts';
+
+const MINUTE = 60_000;
+const type = 'n8n-nodes-voice-calls.callPollTrigger';
+const events = [
+	'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+	'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+];
+/** n8n takes no interval under a minute, but as many fixed seconds of the minute as one likes: every other second. */
+const pollTimes = {
+	item: Array.from({ length: 30 }, (_time, index) => ({ mode: 'custom', cronExpression: `${index * 2} * * * * *` })),
+};
+/** Polls before the script of changes ends; a fixed number of them fail. */
+const scriptedPolls = 28;
+const restartAt = 13;
+
+let n8n: Instance;
+let providers: Providers;
+const workflows: Record<string, string> = {};
+
+beforeAll(async () => {
+	[n8n, providers] = await Promise.all([startOwnN8n(), startProviders()]);
+}, 3 * MINUTE);
+afterAll(async () => {
+	await n8n?.dispose();
+	await providers?.close();
+});
+
+async function until(what: string, look: () => boolean | Promise<boolean>, timeoutMs = 2.5 * MINUTE): Promise<void> {
+	for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+		if (await look()) return;
+		await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	throw new Error(`${what} did not happen`);
+}
+
+/** On a busy machine n8n answers now and then that its database is not ready. */
+async function patiently<T>(what: string, ask: () => Promise<T>): Promise<T> {
+	let answer: { value: T } | undefined;
+	let error: unknown;
+	const isAnswered = async (): Promise<boolean> => {
+		answer = await ask().then((value) => ({ value }), (thrown: unknown) => void (error = thrown));
+		return answer !== undefined;
+	};
+	await until(what, isAnswered, MINUTE).catch(() => {
+		throw error;
+	});
+	return (answer as { value: T }).value;
+}
+
+async function pollWorkflow(provider: ProviderName, data?: Record<string, unknown>): Promise<string> {
+	const { name, type: credentialType, data: good } = providers.credentialOf(provider);
+	const credential = await n8n.createCredential({ name: `${name} ${randomUUID()}`, type: credentialType, data: { ...good, ...data } });
+	const agentId = provider === 'synthflow' ? providers.synthflow.usableAgent : '';
+	const node = (nodeName: string, more: { type: string } & Record<string, unknown>) =>
+		({ id: randomUUID(), name: nodeName, typeVersion: 1, position: [0, 0] as [number, number], parameters: {}, ...more });
+	const { id } = await n8n.createWorkflow({
+		name: `e2e poll ${provider}`,
+		settings: { executionOrder: 'v1' },
+		nodes: [
+			node('Calls', {
+				type,
+				parameters: { provider, agentId: { __rl: true, mode: 'id', value: agentId }, events, pollTimes },
+				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+			}),
+			node('End', { type: 'n8n-nodes-base.noOp' }),
+		],
+		connections: { Calls: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+	});
+	return id;
+}
+
+async function executionsOf(workflowId: string): Promise<Execution[]> {
+	const { data } = (await n8n.api('GET', `/executions?workflowId=${workflowId}&includeData=true&limit=250`)) as { data: Execution[] };
+	return data.toReversed();
+}
+const itemsOf = (execution: Execution): Item[] => execution.data?.resultData?.runData?.Calls?.[0]?.data?.main?.[0] ?? [];
+
+/** The provider's words: on the way, and at the end. */
+const words: Record<ProviderName, { open: string[]; ended: Record<string, string>; late: Array<'transcript' | 'recorded'> }> = {
+	svalync: {
+		open: ['queued', 'ringing', 'in_progress'],
+		ended: { completed: 'call.completed', voicemail: 'call.completed', busy: 'call.failed', no_answer: 'call.failed' },
+		late: ['transcript'],
+	},
+	synthflow: {
+		open: ['pending', 'ringing', 'in-progress'],
+		ended: { completed: 'call.completed', left_voicemail: 'call.completed', busy: 'call.failed', 'no-answer': 'call.failed' },
+		late: ['transcript', 'recorded'],
+	},
+	talkover: {
+		open: ['initiated', 'ringing', 'answered'],
+		ended: { completed: 'call.completed', busy: 'call.failed', 'no-answer': 'call.failed', failed: 'call.failed' },
+		late: [],
+	},
+	unleashx: {
+		open: ['INITIATED', 'RINGING', 'RUNNING'],
+		ended: { COMPLETED: 'call.completed', VOICEMAIL_LEFT: 'call.completed', BUSY: 'call.failed', NO_ANSWER: 'call.failed' },
+		late: ['transcript', 'recorded'],
+	},
+};
+const lateEvents = { transcript: 'call.transcript_ready', recorded: 'call.recording_ready' } as const;
+
+/** A provider whose calls change from poll to poll, and now and then a poll goes wrong. */
+function play(provider: ProviderName, server: StrictServer<any>, seed: number) {
+	let random = seed;
+	const chance = (sides: number): number => {
+		random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+		return Math.floor((random / 2 ** 32) * sides);
+	};
+	const { open, ended, late } = words[provider];
+	const lives: Array<{ call: StoredCall; steps: Array<() => void>; final: string[] }> = [];
+	const place = (): void => {
+		const [call] = server.seedCalls(1, (one) => Object.assign(one, { status: open[0], durationSeconds: null }));
+		const end = Object.keys(ended)[chance(Object.keys(ended).length)];
+		const say = (word: string) => () => void (call.status = word);
+		const lateSteps = late.filter(() => chance(3) > 0);
+		const steps = [
+			...open.slice(1).filter(() => chance(2) > 0).map(say),
+			() => Object.assign(call, { status: end, durationSeconds: 25 }),
+			// A list that is served from a copy shows an older state again.
+			...(chance(3) === 0 ? [say(open[2]), say(end)] : []),
+			...lateSteps.map((name) => () => Object.assign(call, name === 'transcript' ? { transcript: 'Hello.' } : { recorded: true })),
+		];
+		lives.push({ call, steps, final: [ended[end], ...lateSteps.map((name) => lateEvents[name])] });
+		// The row a second time, as after a call that came in between two pages.
+		if (provider === 'svalync' && chance(3) === 0) server.calls.push(call);
+	};
+	const state = { polls: 0, good: 0, failed: 0, held: false, lives };
+	const failing = new Map<number, [page: 1 | 2, answer: Answer]>([
+		[6, [1, { status: 503, body: { message: 'Service Unavailable' } }]],
+		[10, [2, { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Sign in</title>' }]],
+		[18, [2, { status: 500, body: { message: 'Internal error' } }]],
+		[24, [1, { status: 200, body: {} }]],
+	]);
+	const isFirstPage = ({ query }: Received): boolean => Number(query.page ?? 1) === 1 && Number(query.offset ?? 0) === 0;
+
+	server.answerLists = (received) => {
+		const first = isFirstPage(received);
+		if (first) {
+			state.polls++;
+			if (state.polls > 1 && !state.held) {
+				const isLast = state.polls > scriptedPolls - 10;
+				if (!isLast) place();
+				for (const { steps } of lives) if (isLast || chance(2) === 0) steps.shift()?.();
+			}
+		} else if (state.polls > 1 && state.polls < scriptedPolls - 10 && !state.held && chance(3) === 0) {
+			place();
+		}
+		const [page, answer] = failing.get(state.polls) ?? [0, undefined];
+		const isBad = answer !== undefined && (provider === 'svalync' ? first : page === (first ? 1 : 2));
+		if (isBad) {
+			state.failed++;
+			failing.delete(state.polls);
+			return answer;
+		}
+		if (first) state.good++;
+		return undefined;
+	};
+	return state;
+}
+
+/** What n8n says of a workflow that could not be activated. */
+async function refusedActivation(): Promise<string> {
+	const other = await startSvalync();
+	const id = await patiently('a workflow', () => pollWorkflow('svalync', { apiKey: 'wrong-key-wrong-key', baseUrl: other.baseUrl }));
+	await patiently('the activation', () => n8n.activate(id));
+	let said = '';
+	const failed = async (): Promise<boolean> => {
+		const path = `/workflows/${id}/publication-status`;
+		const answer = (await patiently(path, () => n8n.rest('GET', path))) as { status: string };
+		said = JSON.stringify(answer);
+		return answer.status === 'failed';
+	};
+	await until('the failure of the activation', failed).finally(() => other.close());
+	await patiently('the deactivation', () => n8n.deactivate(id));
+	return said;
+}
+
+const order = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.failed', 'call.completed'];
+
+test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 6 * MINUTE }, async () => {
+	const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
+	for (const [index, provider] of realProviders.entries()) {
+		providers[provider].seedCalls(500);
+		plays[provider] = play(provider, providers[provider], 4711 + index);
+		workflows[provider] = await patiently(provider, () => pollWorkflow(provider));
+	}
+	await Promise.all(realProviders.map((provider) => patiently(provider, () => n8n.activate(workflows[provider]))));
+	const refused = refusedActivation();
+	refused.catch(() => undefined); // awaited below, where its failure counts
+	await until('the first poll of each', () => realProviders.every((provider) => plays[provider].polls >= 1));
+
+	await until(`${restartAt} polls of each`, () => realProviders.every((provider) => plays[provider].polls >= restartAt));
+	const said = await refused;
+	expect(said).toMatch(/Svalync refused to list its calls \(401\)\. Check the API key in the credential\./);
+	expect(said).not.toContain('wrong-key');
+	// Still for two polls, so that n8n is stopped with nothing in its hands; then calls change while it is down.
+	for (const provider of realProviders) plays[provider].held = true;
+	const before = realProviders.map((provider) => plays[provider].polls);
+	await until('two quiet polls of each', () => realProviders.every((provider, index) => plays[provider].polls >= before[index] + 2));
+	await n8n.stop();
+	for (const provider of realProviders) {
+		plays[provider].held = false;
+		for (const { steps } of plays[provider].lives) steps.shift()?.();
+	}
+	await n8n.restart();
+
+	const isOver = (provider: ProviderName): boolean =>
+		plays[provider].polls >= scriptedPolls + 4 && plays[provider].lives.every(({ steps }) => steps.length === 0);
+	await until('the end of the script', () => realProviders.every(isOver));
+	const good = realProviders.map((provider) => plays[provider].good);
+	await until('two more polls', () => realProviders.every((provider, index) => plays[provider].good >= good[index] + 2));
+	for (const provider of realProviders) await patiently(provider, () => n8n.deactivate(workflows[provider]));
+
+	for (const provider of realProviders) {
+		const { lives, polls, failed } = plays[provider];
+		const server = providers[provider];
+		let executions: Execution[] = [];
+		await until(`the executions of ${provider}`, async () => {
+			executions = await executionsOf(workflows[provider]).catch(() => []);
+			return executions.length > 0 && executions.every(({ status }) => status === 'success' || status === 'error');
+		});
+		const told = executions.flatMap(itemsOf).map(({ json }) => json);
+		const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
+		const heard = new Map<string, string[]>();
+		for (const { callId, event } of told) heard.set(callId, [...(heard.get(callId) ?? []), event]);
+		const note = `${provider}, ${polls} polls`;
+
+		expect(polls, note).toBeGreaterThanOrEqual(30);
+		expect(lives.length, note).toBeGreaterThanOrEqual(15);
+		// Not one of the 500 old calls, and every one of the later ones.
+		expect([...heard.keys()].sort(), note).toEqual(lives.map(({ call }) => idOf(call)).sort());
+		for (const { call, final } of lives) {
+			const names = heard.get(idOf(call)) ?? [];
+			expect(new Set(names).size, `${note}: ${names.join(' ')}`).toBe(names.length);
+			const states = names.filter((name) => order.includes(name));
+			expect(states, note).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+			expect(names.filter((name) => /completed|failed|ready/.test(name)).toSorted(), note).toEqual(final.toSorted());
+		}
+		expect(new Set(told.map(({ eventId }) => eventId)).size, note).toBe(told.length);
+		expect(told.every(({ verified }) => verified === true), note).toBe(true);
+		const errors = executions.filter(({ status }) => status === 'error');
+		expect(errors.length, note).toBe(failed);
+		expect(failed, note).toBe(4);
+		for (const { data } of errors) expect(data.resultData.error?.message, note).toMatch(/instead of its list|no list of calls/);
+		expect(server.violations, note).toEqual([]);
+		expect(JSON.stringify(executions), note).not.toContain(server.key);
+	}
+});
