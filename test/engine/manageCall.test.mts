@@ -159,7 +159,7 @@ describe('Get Many', () => {
 			return serve(...received);
 		};
 		const ids = jsons(await manage(server, 'getAll', { returnAll: true })).map(({ callId }) => callId);
-		delete (server.requests as Partial<unknown[]>).push;
+		Reflect.deleteProperty(server.requests, 'push');
 		expect(ids).toEqual([...calls].reverse().map((call) => call.id));
 	});
 
