@@ -77,6 +77,14 @@ describe('Get', () => {
 		expect(said(await manageSimulated('get', { callId: 'sim-nobody' }))).toMatch(/has no call with this ID/);
 	});
 
+	test('simulator: what a node behind changes stays out of its memory', async () => {
+		const sent = await simulate([{ to: '+12025550100' }], { variables: { values: [{ name: 'a', value: 'b' }] } });
+		const { callId } = sent.outputs[0][0].json as { callId: string };
+		const [first] = jsons(await manageSimulated('get', { callId }));
+		first.analysis.sentiment = 'changed';
+		expect(jsons(await manageSimulated('get', { callId }))[0].analysis.sentiment).not.toBe('changed');
+	});
+
 	test.each(['../x', '..', 'a/b?c=1', 'a#b', '%2e%2e', 'ü–☎\u202e'])('the ID %j never changes the path that is asked', async (callId) => {
 		for (const id of realProviders) {
 			await manage(servers[id], 'get', { callId }, continued);
@@ -279,6 +287,14 @@ describe('what stands in the way', () => {
 		const credential = credentialOf(servers.svalync, { apiKey: 'wrong-key-wrong-key' });
 		for (const operation of ['get', 'getAll']) {
 			expect(said(await manage(servers.svalync, operation, operation === 'get' ? { callId: 'c1' } : {}, { credential }))).toMatch(/Check the API key/);
+		}
+	});
+
+	test.each(realProviders)('%s: a web page is no answer, whatever its status', async (id) => {
+		const page = { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Down for maintenance</title>' };
+		for (const operation of ['get', 'getAll']) {
+			servers[id].answerNextReads(page);
+			expect(said(await manage(servers[id], operation, operation === 'get' ? { callId: 'c1' } : {}))).toMatch(/cannot be read.*a web page/);
 		}
 	});
 
