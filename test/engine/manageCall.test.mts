@@ -318,7 +318,7 @@ describe('what stands in the way', () => {
 
 	test('an answer that does not come ends with Timeout', async () => {
 		servers.talkover.answerNextReads({ play: () => {} });
-		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(/did not answer within 1 seconds.*Raise Timeout/);
+		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(/did not answer within 1 s\..*Raise Timeout/);
 	});
 
 	test("a provider's message is passed on without numbers and secrets", async () => {
