@@ -77,6 +77,14 @@ describe('Get', () => {
 		expect(said(await manageSimulated('get', { callId: 'sim-nobody' }))).toMatch(/has no call with this ID/);
 	});
 
+	test('simulator: what a node behind changes stays out of its memory', async () => {
+		const sent = await simulate([{ to: '+12025550100' }], { variables: { values: [{ name: 'a', value: 'b' }] } });
+		const { callId } = sent.outputs[0][0].json as { callId: string };
+		const [first] = jsons(await manageSimulated('get', { callId }));
+		first.analysis.sentiment = 'changed';
+		expect(jsons(await manageSimulated('get', { callId }))[0].analysis.sentiment).not.toBe('changed');
+	});
+
 	test.each(['../x', '..', 'a/b?c=1', 'a#b', '%2e%2e', 'ü–☎\u202e'])('the ID %j never changes the path that is asked', async (callId) => {
 		for (const id of realProviders) {
 			await manage(servers[id], 'get', { callId }, continued);
@@ -159,7 +167,7 @@ describe('Get Many', () => {
 			return serve(...received);
 		};
 		const ids = jsons(await manage(server, 'getAll', { returnAll: true })).map(({ callId }) => callId);
-		delete (server.requests as Partial<unknown[]>).push;
+		Reflect.deleteProperty(server.requests, 'push');
 		expect(ids).toEqual([...calls].reverse().map((call) => call.id));
 	});
 
@@ -282,6 +290,14 @@ describe('what stands in the way', () => {
 		}
 	});
 
+	test.each(realProviders)('%s: a web page is no answer, whatever its status', async (id) => {
+		const page = { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Down for maintenance</title>' };
+		for (const operation of ['get', 'getAll']) {
+			servers[id].answerNextReads(page);
+			expect(said(await manage(servers[id], operation, operation === 'get' ? { callId: 'c1' } : {}))).toMatch(/cannot be read.*a web page/);
+		}
+	});
+
 	test('unleashx: an error inside a 200 is one', async () => {
 		servers.unleashx.state.errorsInside2xx = true;
 		const credential = credentialOf(servers.unleashx, { apiKey: 'wrong-key-wrong-key' });
@@ -302,7 +318,7 @@ describe('what stands in the way', () => {
 
 	test('an answer that does not come ends with Timeout', async () => {
 		servers.talkover.answerNextReads({ play: () => {} });
-		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(/did not answer within 1 seconds.*Raise Timeout/);
+		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(/did not answer within 1 s\..*Raise Timeout/);
 	});
 
 	test("a provider's message is passed on without numbers and secrets", async () => {

@@ -281,17 +281,17 @@ describe('limits', () => {
 				hungUp();
 			});
 		}, { options: { timeout: 1 } });
-		expect(said(result)).toMatch(/did not arrive within 1 seconds/);
+		expect(said(result)).toMatch(/did not arrive within 1 s\./);
 		await closed;
 	});
 
 	test('neither do redirects that take their time', async () => {
 		const result = await download((_req, res) => void setTimeout(() => redirect('/next')(_req, res), 700), { options: { timeout: 1 } });
-		expect(said(result)).toMatch(/did not arrive within 1 seconds/);
+		expect(said(result)).toMatch(/did not arrive within 1 s\./);
 	});
 
 	test('a host that says nothing', async () => {
-		expect(said(await download(() => {}, { options: { timeout: 1 } }))).toMatch(/did not arrive within 1 seconds/);
+		expect(said(await download(() => {}, { options: { timeout: 1 } }))).toMatch(/did not arrive within 1 s\./);
 	});
 
 	test('a refused key is told as such', async () => {

@@ -28,7 +28,7 @@ const reportsError = (body: unknown): boolean =>
 
 export function unreached(provider: Provider, { timedOut, code }: TransportFault, seconds: number): { failure: Failure } {
 	return timedOut
-		? failed(`${provider.displayName} did not answer within ${seconds} seconds.`, 'Raise Timeout under Options, or try again later.')
+		? failed(`${provider.displayName} did not answer within ${seconds} s.`, 'Raise Timeout under Options, or try again later.')
 		: failed(
 				`${provider.displayName} could not be reached.`,
 				`${code === null ? '' : `The connection failed (${code}). `}Check the Base URL in the credential, or try again later.`,

@@ -100,7 +100,7 @@ function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { 
 		case 'too_large':
 			return failed(`The recording is larger than ${mostMegabytes} MB and was not downloaded.`, 'Download it by hand at the provider.');
 		case 'timed_out':
-			return failed(`The recording did not arrive within ${limits.seconds} seconds.`, `The host was ${host}. ${again}`);
+			return failed(`The recording did not arrive within ${limits.seconds} s.`, `The host was ${host}. ${again}`);
 		case 'too_many_redirects':
 			return failed(`The recording is redirected more than ${detail} times.`, `The last host was ${host}. ${again}`);
 		case 'bad_target':

@@ -1,4 +1,5 @@
-import { ask, readOrNull } from './ask';
+import { isObject } from '../call/json';
+import { ask, readOrNull, unreadable } from './ask';
 import type { ListedCall } from './list';
 import { everyCall, listPage } from './list';
 import { agentNeeded } from './fields';
@@ -28,7 +29,8 @@ async function askForOne(session: Session, callId: string): Promise<Outcome<List
 	const asked = await ask(session, operation.request(ref, settings));
 	if ('failure' in asked) return isNotFound(asked.failure) ? done(null) : asked;
 	const record = readOrNull(() => operation.read(asked.value, ref));
-	return done(record === null ? null : { record, row: asked.value.body });
+	if (record !== null) return done({ record, row: asked.value.body });
+	return isObject(asked.value.body) ? done(null) : unreadable(session, asked.value);
 }
 
 const isNotFound = ({ httpStatus }: Failure): boolean => httpStatus === 404 || httpStatus === 400 || httpStatus === 422;

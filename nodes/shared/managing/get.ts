@@ -28,8 +28,8 @@ export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneC
 	};
 }
 
-/** The record as the json of an item. */
-export const jsonOf = (record: CallRecord): IDataObject => ({ ...record }) as unknown as IDataObject;
+/** The record as the json of an item, of its own: nodes behind this one may change what they get. */
+export const jsonOf = (record: CallRecord): IDataObject => structuredClone(record) as unknown as IDataObject;
 
 export const get: AskingOperation<OneCall> = {
 	value: 'get',

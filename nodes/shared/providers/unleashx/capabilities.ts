@@ -29,7 +29,7 @@ export const capabilities: Capabilities = {
 	campaign: no(`${docs}/campaigns`, 'Campaigns take their audience from a spreadsheet, not from a call.'),
 	callIdInAnswer: yes(`${docs}/voice-ai/make-call`),
 	getCall: partly(`${docs}/call-logs/call-cost`, 'No endpoint for one call: it is searched in the log.'),
-	listCalls: yes(`${docs}/call-logs/call-summary`),
+	listCalls: yes(`${docs}/call-logs/call-summary`, 'Without dates UnleashX lists the last month; ask for three months at the most.'),
 	endCall: no(docs, 'UnleashX publishes no way to end a call.'),
 	recordingDownload: partly(`${docs}/call-logs/call-summary`, 'The log with the recordings does not know the ID that Make Call gives: use the call ID of Get Many, or the reference.'),
 	transcript: yes(`${docs}/call-logs/call-summary`),
