@@ -29,6 +29,8 @@ export const aCall = (more: Partial<CallRequest> = {}): CallRequest => ({
 	testCall: null,
 	delaySeconds: null,
 	campaignId: null,
+	resumeUrl: null,
+	attempt: 1,
 	...more,
 });
 
