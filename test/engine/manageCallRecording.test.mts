@@ -280,18 +280,18 @@ describe('limits', () => {
 				clearInterval(drip);
 				hungUp();
 			});
-		}, { options: { timeout: 1 } });
-		expect(said(result)).toMatch(/did not arrive within 1 s\./);
+		}, { options: { timeout: 2 } });
+		expect(said(result)).toMatch(/did not arrive within 2 s\./);
 		await closed;
 	});
 
 	test('neither do redirects that take their time', async () => {
-		const result = await download((_req, res) => void setTimeout(() => redirect('/next')(_req, res), 700), { options: { timeout: 1 } });
-		expect(said(result)).toMatch(/did not arrive within 1 s\./);
+		const result = await download((_req, res) => void setTimeout(() => redirect('/next')(_req, res), 900), { options: { timeout: 2 } });
+		expect(said(result)).toMatch(/did not arrive within 2 s\./);
 	});
 
 	test('a host that says nothing', async () => {
-		expect(said(await download(() => {}, { options: { timeout: 1 } }))).toMatch(/did not arrive within 1 s\./);
+		expect(said(await download(() => {}, { options: { timeout: 2 } }))).toMatch(/did not arrive within 2 s\./);
 	});
 
 	test('a refused key is told as such', async () => {
