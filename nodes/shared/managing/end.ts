@@ -2,11 +2,12 @@ import { readAgentId } from '../fields/agent';
 import { callRecord, withGapsFilled } from '../call/record';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { ask, readOrNull, unreadable } from './ask';
-import { agentNeeded, agentNeededProperties, askingOptions, callIdProperty } from './fields';
+import { agentNeededProperties, askingOptions, callIdProperty } from './fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
 import type { AskingOperation, Failure } from './operation';
 import { done } from './operation';
+import { needsAgent } from '../providers/registry';
 
 interface CallToEnd extends OneCall {
 	agentId: string | null;
@@ -25,7 +26,7 @@ export const end: AskingOperation<CallToEnd> = {
 	],
 	read(raw, reading) {
 		const { input, faults } = readOneCall(raw, reading);
-		const agent = agentNeeded(reading.provider, 'endCall') ? readAgentId(raw('agentId', true)) : null;
+		const agent = needsAgent(reading.provider, 'endCall') ? readAgentId(raw('agentId', true)) : null;
 		if (agent?.ok === false) faults.push(agent.fault);
 		return { input: { ...input, agentId: agent?.ok ? agent.value : null }, faults };
 	},

@@ -6,7 +6,7 @@ import type { Field } from '../fields/field';
 import { collection } from '../fields/field';
 import { includeRaw, timeout } from '../fields/options';
 import { readText } from '../fields/values';
-import type { Provider } from '../providers/provider';
+import { needsAgent } from '../providers/registry';
 
 export const callIdProperty: INodeProperties = {
 	displayName: 'Call ID',
@@ -30,16 +30,9 @@ export function readCallId(raw: unknown): Checked<string> {
 	return { ok: true, value: text.value };
 }
 
-const needsAgent = (operation: 'listCalls' | 'endCall') => (provider: Provider): boolean =>
-	provider.agentNeededFor?.includes(operation) === true;
-
-/** Whether the provider cannot be asked to do this without an agent's id. */
-export const agentNeeded = (provider: Provider, operation: 'listCalls' | 'endCall'): boolean =>
-	needsAgent(operation)(provider);
-
 /** The agent drop-down, for the providers that need one for this. */
 export const agentNeededProperties = (operation: 'listCalls' | 'endCall', description: string): INodeProperties[] =>
-	agentProperties(needsAgent(operation)).map((property) => ({ ...property, description }));
+	agentProperties((provider) => needsAgent(provider, operation)).map((property) => ({ ...property, description }));
 
 const askingTimeout: Field<number> = {
 	...timeout,

@@ -5,8 +5,7 @@ import type { Field, ValuesOf } from '../fields/field';
 import { collection } from '../fields/field';
 import { isBlank, readInstant, readText } from '../fields/values';
 import { checkPhoneNumber } from '../phoneNumber/e164';
-import { providers } from '../providers/registry';
-import { agentNeeded } from './fields';
+import { needsAgent, providers } from '../providers/registry';
 
 const statuses = callStatuses.filter((one) => one !== 'blocked');
 const titled = (word: string): string => word.replace('_', ' ').replace(/\b\w/g, (first) => first.toUpperCase());
@@ -44,10 +43,10 @@ const agentId: Field<string | null> = {
 		default: '',
 		placeholder: 'e.g. 123',
 		description: 'Only calls by this agent',
-		displayOptions: { show: { '/provider': providers.filter((one) => !agentNeeded(one, 'listCalls')).map(({ id }) => id) } },
+		displayOptions: { show: { '/provider': providers.filter((one) => !needsAgent(one, 'listCalls')).map(({ id }) => id) } },
 	},
 	capability: null,
-	read: (raw, { provider }) => (agentNeeded(provider, 'listCalls') ? good(null) : readText(raw, 'Agent ID', 200)),
+	read: (raw, { provider }) => (needsAgent(provider, 'listCalls') ? good(null) : readText(raw, 'Agent ID', 200)),
 };
 
 const status: Field<CallStatus[]> = {

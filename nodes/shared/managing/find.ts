@@ -2,9 +2,9 @@ import { isObject } from '../call/json';
 import { ask, readOrNull, unreadable } from './ask';
 import type { ListedCall } from './list';
 import { everyCall, listPage } from './list';
-import { agentNeeded } from './fields';
 import type { Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
+import { needsAgent } from '../providers/registry';
 
 /** Pages of a list that are searched for one call: 2,000 calls where a page holds 100. */
 const mostPages = 20;
@@ -39,7 +39,7 @@ const isNotFound = ({ httpStatus }: Failure): boolean => httpStatus === 404 || h
 export async function searchList(session: Session, callId: string): Promise<Outcome<ListedCall>> {
 	const { provider, settings } = session.connection;
 	const operation = provider.listCalls;
-	if (operation === undefined || agentNeeded(provider, 'listCalls')) return notFound(session, 0, true);
+	if (operation === undefined || needsAgent(provider, 'listCalls')) return notFound(session, 0, true);
 	const searched = { ...everyCall, search: callId };
 	const spelled = (search: string | null): string => JSON.stringify(operation.request({ ...everyCall, search }, settings));
 	if (spelled(callId) !== spelled(null)) {

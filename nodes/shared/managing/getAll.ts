@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readAgentId } from '../fields/agent';
 import { readBoolean, readInteger } from '../fields/values';
 import type { CallQuery } from '../providers/provider';
+import { needsAgent } from '../providers/registry';
 import type { AskingOptions } from './fields';
-import { agentNeeded, agentNeededProperties, askingOptions, defaultOptions } from './fields';
+import { agentNeededProperties, askingOptions, defaultOptions } from './fields';
 import type { Filters } from './filters';
 import { filters, noFilters, passes } from './filters';
 import { jsonOf } from './get';
@@ -57,7 +58,7 @@ export const getAll: AskingOperation<Listing> = {
 		askingOptions.property,
 	],
 	read(raw, reading) {
-		const agent = agentNeeded(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true)) : null;
+		const agent = needsAgent(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true)) : null;
 		const all = readBoolean(raw('returnAll'), 'Return All');
 		const limit = all.ok && all.value === true ? null : readInteger(raw('limit'), 'Limit', 1, 10_000);
 		const wanted = filters.read(raw('filters'), reading);
