@@ -193,6 +193,15 @@ describe('what it costs', () => {
 		expect(JSON.stringify(failed.answer)).not.toContain(token);
 		expect((await deliver(to, post(completed()))).items).toHaveLength(1);
 	});
+
+	test('an event that met an accident is handed on when it comes again', async () => {
+		const to = svalync({ options: { includeRaw: true } });
+		const body = completed();
+		expect((await deliver(to, post(completed()))).items).toHaveLength(1); // its keys are known for ten seconds now
+		const broken = { ...to, get credential(): never { throw new Error('locked'); } };
+		expect((await deliver(broken, post(body))).status).toBe(500);
+		expect((await deliver(to, post(body))).items).toHaveLength(1);
+	});
 });
 
 test('500 hostile posts of 1 MB leave nothing in the memory', async () => {
