@@ -90,7 +90,7 @@ test.each(['simulator', ...realProviders])('%s: genuine starts once, forged and 
 	const one = await active(id, { events: ['call.completed'], ...(id === 'talkover' ? {} : { fetchFullCall: false }) });
 	const callId = randomUUID();
 	const right = genuine[id](one, callId);
-	const forged = Array.from({ length: 8 }, (): Post[] => [
+	const forged = Array.from({ length: 3 }, (): Post[] => [
 		{ body: right.body },
 		changed(right, () => randomBytes(24).toString('base64url')),
 		changed(right, (value) => value.slice(0, -1)),
@@ -131,13 +131,30 @@ test('several events in one body are several items of one execution', async () =
 	expect(await one.started()).toBe(1);
 });
 
-describe('no secret', () => {
-	test.each([['svalync', 'Webhook Token'], ['unleashx', 'Webhook Token'], ['synthflow', 'Webhook Secret']] as const)('%s is not activated without one, and says the way out', async (id, label) => {
-		const bare = await credentialOf(id);
-		const one = await workflow(id, {}, bare);
-		await expect(one.activate()).rejects.toThrow(new RegExp(`${label} is empty .*Accept Unsigned Events`));
-		expect((await one.post({ body: { event: 'call.completed', call_id: 'x' } })).status).toBe(404);
-		const open = await active(id, { options: { acceptUnsigned: true }, ...(id === 'synthflow' ? { fetchFullCall: false } : {}) }, bare);
+test('an activation that must fail does, with a sentence that says the way out', async () => {
+	const down = await startTalkover();
+	await down.close();
+	const unreachable = await workflow('talkover', {}, await credentialOf('talkover', { baseUrl: down.baseUrl }));
+	const wrongKey = await workflow('talkover', {}, await credentialOf('talkover', { apiKey: 'talq_wrong' }));
+	const bare = await Promise.all((['svalync', 'unleashx', 'synthflow'] as const).map(async (id) => await workflow(id, {}, await credentialOf(id))));
+	// Side by side, since n8n tries each several times.
+	const sentences = await Promise.all([...bare, unreachable, wrongKey].map((one) => one.activate().then(() => 'activated', (error: Error) => error.message)));
+	expect(sentences).toEqual([
+		expect.stringMatching(/^Webhook Token is empty in the credential of Svalync.*Accept Unsigned Events/),
+		expect.stringMatching(/^Webhook Token is empty in the credential of UnleashX.*Accept Unsigned Events/),
+		expect.stringMatching(/^Webhook Secret is empty in the credential of Synthflow.*Accept Unsigned Events/),
+		expect.stringMatching(/could not register itself at Talkover.*could not be reached/),
+		expect.stringMatching(/could not register itself at Talkover.*key/i),
+	]);
+	for (const one of [...bare, unreachable, wrongKey]) expect((await one.post({ body: { event: 'call.completed', call_id: 'x' } })).status).toBe(404);
+	expect(JSON.stringify(sentences)).not.toMatch(/talq_|e2e-/);
+	expect(new Set(providers.talkover.violations)).toEqual(new Set(['the auth header authorization does not hold the key']));
+	providers.talkover.violations.length = 0;
+});
+
+describe('unsigned events accepted', () => {
+	test.each(['svalync', 'unleashx', 'synthflow'] as const)('%s: without a secret they say that nothing was verified', async (id) => {
+		const open = await active(id, { options: { acceptUnsigned: true }, ...(id === 'synthflow' ? { fetchFullCall: false } : {}) }, await credentialOf(id));
 		const callId = randomUUID();
 		const { body } = genuine[id](open, callId);
 		expect((await open.post({ body })).status).toBe(200);
@@ -188,16 +205,6 @@ describe('Talkover', () => {
 		await b.deactivate();
 		expect([webhookOf(a.url), webhookOf(b.url)]).toEqual([undefined, undefined]);
 		expect(providers.talkover.violations).toEqual([]);
-	});
-
-	test('a provider that is down fails the activation with a sentence', async () => {
-		const down = await startTalkover();
-		await down.close();
-		const one = await workflow('talkover', {}, await credentialOf('talkover', { baseUrl: down.baseUrl }));
-		await expect(one.activate()).rejects.toThrow(/could not register itself at Talkover.*could not be reached/);
-		expect((await one.post({ body: {} })).status).toBe(404);
-		const wrongKey = await workflow('talkover', {}, await credentialOf('talkover', { apiKey: 'talq_wrong' }));
-		await expect(wrongKey.activate()).rejects.toThrow(/could not register itself at Talkover/);
 	});
 
 	test('a provider that is down at deactivation keeps nobody from deactivating, and the log says what stays behind', async () => {
@@ -289,15 +296,6 @@ describe('what no provider sends', () => {
 	let one: TriggerWorkflow;
 	beforeAll(async () => void (one = await active('svalync', { events: ['call.completed', 'call.unknown'] })));
 
-	test.each(odd)('%s is answered with %j and starts nothing', async (_name, statuses, post) => {
-		const { status, body } = await one.post(post);
-		expect(statuses).toContain(status);
-		// Outside of production mode n8n shows its own stack for what it refuses before the trigger is asked.
-		const { stacktrace, ...said } = Object(body) as { stacktrace?: string };
-		expect(JSON.stringify([said, stacktrace?.includes('voice-calls') ? stacktrace.includes('CallEventTrigger') : false])).not.toMatch(/\.js:\d|true|e2e-[0-9a-f]/);
-		expect(await one.started()).toBe(0);
-	});
-
 	/** The process that listens on n8n's port, found by the environment it was started with. */
 	function n8nPid(): string {
 		const port = new URL(n8n.baseUrl).port;
@@ -318,8 +316,8 @@ describe('what no provider sends', () => {
 	test.skipIf(process.platform !== 'linux')('500 of them leave no more than 20 MB behind', async () => {
 		const pid = n8nPid();
 		const flood = async (count: number): Promise<void> => {
-			// The bombs that take n8n itself long to unpack were sent above.
-			const quick = odd.filter(([name]) => !/gzip|deep and closed|20,000|200,000|without proof/.test(name));
+			const kinds = ['over 1 MB', '65 deep', '__proto__', 'PUT', 'text'];
+			const quick = odd.filter(([name]) => kinds.includes(name));
 			for (let sent = 0; sent < count; sent += 10) {
 				const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => one.post(quick[(sent + index) % quick.length][2])));
 				for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(400);
@@ -331,6 +329,15 @@ describe('what no provider sends', () => {
 		// What was freed goes back to the system a little later.
 		const grown = await waitFor('the memory to settle', async () => (megabytes(pid) - before < 20 ? megabytes(pid) - before : void (await flood(10))), { timeoutMs: 30_000 });
 		console.log(`e2e: n8n grew by ${grown.toFixed(1)} MB over 500 hostile posts (${before.toFixed(0)} MB before)`);
+		expect(await one.started()).toBe(0);
+	});
+
+	test.each(odd)('%s is answered with %j and starts nothing', async (_name, statuses, post) => {
+		const { status, body } = await one.post(post);
+		expect(statuses).toContain(status);
+		// Outside of production mode n8n shows its own stack for what it refuses before the trigger is asked.
+		const { stacktrace, ...said } = Object(body) as { stacktrace?: string };
+		expect(JSON.stringify([said, stacktrace?.includes('voice-calls') ? stacktrace.includes('CallEventTrigger') : false])).not.toMatch(/\.js:\d|true|e2e-[0-9a-f]/);
 		expect(await one.started()).toBe(0);
 	});
 });

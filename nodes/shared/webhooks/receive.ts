@@ -53,10 +53,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
 	if (settings.resumeWaiting) await resumeAll(context, checked, delivery, bodies.length === 1);
+	const toItem = await itemMaker(context, settings); // before anything is remembered: a redelivery must find no trace of an accident
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
 		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified));
-	return fresh.length === 0 ? accepted() : start(await itemsOf(context, settings, fresh));
+	return fresh.length === 0 ? accepted() : start(fresh.map(toItem));
 }
 
 async function keysFor(context: IWebhookFunctions, { provider }: EventSettings, proof: EventProof): Promise<readonly Buffer[]> {
@@ -109,9 +110,9 @@ async function resumeAll(context: IWebhookFunctions, checked: Checked[], deliver
 	}
 }
 
-async function itemsOf(context: IWebhookFunctions, { provider, includeRaw }: EventSettings, fresh: Checked[]): Promise<IDataObject[]> {
-	if (!includeRaw) return fresh.map(({ event, verified }) => itemOf(event, verified));
+async function itemMaker(context: IWebhookFunctions, { provider, includeRaw }: EventSettings): Promise<(one: Checked) => IDataObject> {
+	if (!includeRaw) return ({ event, verified }) => itemOf(event, verified);
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);
-	return fresh.map(({ event, verified }) => itemOf(event, verified, jsonWithoutSecrets(event.raw, secrets)));
+	return ({ event, verified }) => itemOf(event, verified, jsonWithoutSecrets(event.raw, secrets));
 }

@@ -26,6 +26,11 @@ export interface TriggerWorkflow {
 	remove(): Promise<void>;
 }
 
+interface Publication {
+	status: string;
+	triggers: Array<{ status: string; errorMessage: string | null }>;
+}
+
 function asJson(text: string): unknown {
 	try {
 		return JSON.parse(text);
@@ -58,15 +63,15 @@ export async function triggerWorkflow(
 	/** n8n answers at once and does the work behind: what came of it, once it is done. */
 	const settled = () =>
 		waitFor(`the publication of ${id}`, async () => {
-			const found = await n8n.rest('GET', `/workflows/${id}/publication-status`);
-			return found.status === 'in_progress' ? undefined : (found as { triggers: Array<{ status: string; errorMessage: string | null }> });
-		});
+			const found = (await n8n.rest('GET', `/workflows/${id}/publication-status`)) as Publication;
+			return found.status === 'in_progress' ? undefined : found;
+		}, { timeoutMs: 90_000 });
 	return {
 		id,
 		url,
 		async activate() {
 			await n8n.api('POST', `/workflows/${id}/activate`);
-			const { triggers } = await settled();
+			const { triggers } = (await settled()) as Publication;
 			const failed = triggers.find(({ status }) => status === 'failed');
 			if (failed) throw new Error(failed.errorMessage ?? 'the activation failed');
 		},
