@@ -33,10 +33,10 @@ afterAll(async () => {
 	await providers?.close();
 });
 
-async function until(what: string, look: () => boolean | Promise<boolean>, timeoutMs = 2.5 * MINUTE): Promise<void> {
+async function until(what: string, look: () => boolean | Promise<boolean>, { timeoutMs = 4 * MINUTE, everyMs = 100 } = {}): Promise<void> {
 	for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
 		if (await look()) return;
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}
 	throw new Error(`${what} did not happen`);
 }
@@ -49,7 +49,7 @@ async function patiently<T>(what: string, ask: () => Promise<T>): Promise<T> {
 		answer = await ask().then((value) => ({ value }), (thrown: unknown) => void (error = thrown));
 		return answer !== undefined;
 	};
-	await until(what, isAnswered, MINUTE).catch(() => {
+	await until(what, isAnswered, { timeoutMs: 2 * MINUTE, everyMs: 1000 }).catch(() => {
 		throw error;
 	});
 	return (answer as { value: T }).value;
@@ -179,14 +179,14 @@ async function refusedActivation(): Promise<string> {
 		said = JSON.stringify(answer);
 		return answer.status === 'failed';
 	};
-	await until('the failure of the activation', failed).finally(() => other.close());
+	await until('the failure of the activation', failed, { everyMs: 1000 }).finally(() => other.close());
 	await patiently('the deactivation', () => n8n.deactivate(id));
 	return said;
 }
 
 const order = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.failed', 'call.completed'];
 
-test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 6 * MINUTE }, async () => {
+test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 14 * MINUTE }, async () => {
 	const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
 	for (const [index, provider] of realProviders.entries()) {
 		providers[provider].seedCalls(500);
@@ -227,7 +227,7 @@ test('in the real n8n: nothing at activation with 500 old calls, then every late
 		await until(`the executions of ${provider}`, async () => {
 			executions = await executionsOf(workflows[provider]).catch(() => []);
 			return executions.length > 0 && executions.every(({ status }) => status === 'success' || status === 'error');
-		});
+		}, { everyMs: 1000 });
 		const told = executions.flatMap(itemsOf).map(({ json }) => json);
 		const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
 		const heard = new Map<string, string[]>();
