@@ -163,9 +163,20 @@ describe.each(realProviders)('%s', (provider) => {
 	test('two polls that overlap tell each thing once', async () => {
 		const { server, poll, names } = await begin(250);
 		const fresh = [1, 2, 3].map(() => place(server, failedWord));
+		const asked = server.requests.length;
 		const all = (await Promise.all([poll(), poll(), poll()])).flat();
+		expect(server.requests.length - asked, 'the second and third were left out').toBeLessThanOrEqual(3);
 		expect(all.map((one) => one.callId).sort()).toEqual(fresh.map((call) => idOf(server, call)).sort());
 		expect(await names()).toEqual([]);
+	});
+
+	test('two first polls that overlap are one baseline', async () => {
+		const server = servers[provider];
+		server.seedCalls(250);
+		const { poll, names } = trigger(server);
+		expect((await Promise.all([poll(), poll()])).flat()).toEqual([]);
+		const call = place(server, failedWord);
+		expect(await names()).toEqual([`${idOf(server, call)} call.failed`]);
 	});
 
 	test('the calls of one agent alone', async () => {

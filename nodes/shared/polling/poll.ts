@@ -29,6 +29,9 @@ interface Watched {
 	includeRaw: boolean;
 }
 
+/** The triggers whose poll is not over yet, in this process. */
+const running = new Set<string>();
+
 /**
  * One poll of Call Poll Trigger: the items of what happened since the last one, or `null` where nothing did.
  * The first takes note of what is there and tells nothing. A poll that fails leaves the state as it was.
@@ -38,6 +41,19 @@ export async function pollCalls(context: IPollFunctions): Promise<INodeExecution
 	const watched = await readWatched(context);
 	if (context.getMode() === 'manual') return await sample(context, watched);
 
+	// n8n starts the next poll while a slow one is running: they would only pile up.
+	const trigger = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const isFirst = context.getWorkflowStaticData('node').polled === undefined;
+	if (running.has(trigger) && !isFirst) return null;
+	running.add(trigger);
+	try {
+		return await pollOnce(context, watched);
+	} finally {
+		running.delete(trigger);
+	}
+}
+
+async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[][] | null> {
 	const { connection, agentId, events } = watched;
 	const { id: providerId, credentialType } = connection.provider;
 	const credential = context.getNode().credentials?.[credentialType ?? '']?.id ?? null;
@@ -47,7 +63,7 @@ export async function pollCalls(context: IPollFunctions): Promise<INodeExecution
 	const days = Math.max(1, Math.round((Date.now() - after) / lookBack));
 	const listing = await listed(context, watched, new Date(after).toISOString(), days * pagesPerDay);
 
-	// Read again, and written before anything else can run: a slow poll and the next one may overlap.
+	// Read again, and written before anything else can run: two first polls may overlap.
 	const { events: happened, state } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
 	writeState(data, state);
 	const wanted = happened.filter(({ event }) => events.includes(event));
