@@ -10,7 +10,7 @@ interface Entry {
 	reference: string;
 	to: string;
 	/** 1 for the first dial, 2 for the first redial. */
-	attempt: number;
+	attempt?: number;
 	/** ISO 8601 UTC, before the request was sent. */
 	since: string;
 	/** Missing while the outcome is not known: the process may have ended in between. */
@@ -45,7 +45,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
-		at(call).find((entry) => entry.attempt === call.attempt && (entry.reference === call.reference || entry.to === call.to));
+		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && (entry.reference === call.reference || entry.to === call.to));
 	return {
 		complete: node.voiceCallsLost !== true,
 		callIds: () =>
