@@ -5,13 +5,14 @@ import type { Json } from '../call/json';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import { foundRecord } from '../dialling/found';
+import { eventsIn } from '../providers/events';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { refuse } from '../webhooks/answer';
 import { digestOf, sameDigest } from '../webhooks/compare';
 import type { Delivery } from '../webhooks/delivery';
-import { eventBodies, isRefused, openDelivery } from '../webhooks/delivery';
+import { isEventBody, isRefused, openDelivery } from '../webhooks/delivery';
 import type { WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
 
@@ -34,15 +35,14 @@ async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	const waiting = waitingCall(context);
 	if (waiting === null || !isForThisAttempt(delivery, waiting)) return refuse(context, 401, 'Not for this call.');
 	const provider = providerById(waiting.record.provider);
-	const bodies = eventBodies(delivery.body());
-	if (provider === undefined || bodies === undefined) return refuse(context, 400, 'The body is no event.');
+	const body = delivery.body();
+	if (provider === undefined || !isEventBody(body)) return refuse(context, 400, 'The body is no event.');
 
-	const events = bodies.flatMap((body) => provider.readEvents(body));
-	const ours = events.filter(({ record }) => isSameCall(provider, waiting.record, record));
+	const ours = eventsIn(provider, body).filter(({ record }) => isSameCall(provider, waiting.record, record));
 	if (ours.length === 0) return refuse(context, 401, 'Not for this call.');
 	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
 	const record = foundRecord(waiting.record, recordOfEvents(ours));
-	if (waiting.includeRaw) record.raw = await rawOf(context, provider, delivery.body() ?? null);
+	if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
 	const json = record as unknown as IDataObject;
 	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
 }

@@ -64,11 +64,9 @@ export function openDelivery(request: IncomingRequest): Delivery | Refused {
 
 export const isRefused = (value: object): value is Refused => 'status' in value;
 
-/** The events' bodies in one delivery: an object is one, an array several. `undefined`: neither, or too many. */
-export function eventBodies(body: Json | undefined): Json[] | undefined {
-	if (isObject(body)) return [body];
-	return Array.isArray(body) && body.length <= mostEvents && body.every(isObject) ? body : undefined;
-}
+/** Whether a body can hold events: an object, or an array of up to 1,000 of them. */
+export const isEventBody = (body: Json | undefined): body is Json =>
+	isObject(body) || (Array.isArray(body) && body.length <= mostEvents && body.every(isObject));
 
 function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => string[] {
 	return (name) => {

@@ -59,7 +59,7 @@ function asRead(event: CallEvent, read: CallRecord): CallEvent {
 		...withGapsFilled(read, event.record),
 		analysis: { ...event.record.analysis, ...Object.fromEntries(known) },
 	};
-	if (brings.has(event.event)) return { ...event, record };
 	const name = eventNameOf(read.status);
+	if (brings.has(event.event) || name === event.event) return { ...event, record };
 	return { ...event, event: name, eventId: eventId(read.provider, name, read.callId, event.raw), record };
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import { isTerminal } from '../call/lifecycle';
+import { eventsIn } from '../providers/events';
 import { connect, isConnection } from '../dialling/connect';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { accepted, refuse, start } from './answer';
 import { addressOf } from './address';
-import type { Delivery } from './delivery';
-import { eventBodies, isRefused, openDelivery } from './delivery';
+import { isEventBody, isRefused, openDelivery } from './delivery';
 import { withFullCall } from './fullCall';
 import { itemOf } from './item';
 import type { EventProof, Verdict } from './proof';
@@ -46,13 +46,13 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const verdict = await prove(settings.provider.webhook.proofs, delivery, (proof) => keysFor(context, settings, proof), Date.now());
 	if (!isLetIn(verdict, settings)) return refuse(context, 401, 'The delivery does not prove where it comes from.');
 
-	const bodies = eventBodies(delivery.body());
-	if (bodies === undefined) return refuse(context, 400, 'The body is not the JSON of an event.');
-	const events = bodies.flatMap((body) => settings.provider.readEvents(body)).filter((event) => isNews(context, event, verdict));
+	const body = delivery.body();
+	if (!isEventBody(body)) return refuse(context, 400, 'The body is not the JSON of an event.');
+	const events = eventsIn(settings.provider, body).filter((event) => isNews(context, event, verdict));
 	const checked = await withFullCalls(context, settings, events, verdict);
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
-	if (settings.resumeWaiting) await resumeAll(context, checked, delivery, bodies.length === 1);
+	if (settings.resumeWaiting) await resumeAll(context, checked);
 	const toItem = await itemMaker(context, settings); // before anything is remembered: a redelivery must find no trace of an accident
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
@@ -100,13 +100,12 @@ async function withFullCalls(context: IWebhookFunctions, settings: EventSettings
 }
 
 /** Ends of calls that somebody waits for; what was taken once is not brought again. */
-async function resumeAll(context: IWebhookFunctions, checked: Checked[], delivery: Delivery, whole: boolean): Promise<void> {
+async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promise<void> {
 	for (const { event, verified } of checked) {
 		const address = resumeAddressOf(event);
 		const key = `${event.eventId}\n${address}`;
 		if (!verified || address === null || !isTerminal(event.record.status) || resumed.has(key, true)) continue;
-		const body = whole ? delivery.raw.toString('utf8') : JSON.stringify(event.raw);
-		if (await resumeWaiting(context, address, body)) resumed.add(key, true);
+		if (await resumeWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, true);
 	}
 }
 
