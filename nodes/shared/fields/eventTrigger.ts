@@ -1,11 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { CallEventName } from '../call/event';
-import { callEventNames } from '../call/event';
 import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
-import { bad, good } from './fault';
+import { eventsField } from './events';
+import { good } from './fault';
 import { agentProperties } from './agent';
 import { includeRaw } from './options';
 import { readBoolean } from './values';
@@ -27,44 +26,7 @@ export const resumesThroughTrigger = (provider: Provider): boolean =>
 const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
 const shownFor = (wanted: (provider: Provider) => boolean) => ({ show: { provider: idsOf(wanted) } });
 
-const labels: Record<CallEventName, string> = {
-	'call.queued': 'Call Queued',
-	'call.initiated': 'Call Initiated',
-	'call.ringing': 'Call Ringing',
-	'call.connected': 'Call Connected',
-	'call.in_progress': 'Call in Progress',
-	'call.completed': 'Call Completed',
-	'call.failed': 'Call Failed',
-	'call.recording_ready': 'Recording Ready',
-	'call.transcript_ready': 'Transcript Ready',
-	'call.analysis_ready': 'Analysis Ready',
-	'call.unknown': 'Unknown Event',
-};
-
-const descriptions: Partial<Record<CallEventName, string>> = {
-	'call.completed': 'The call has ended; transcript and recording may come later',
-	'call.failed': 'The call never connected or broke off: no answer, busy, failed',
-	'call.unknown': 'What the provider sends and this package has no name for',
-};
-
-export const events: Field<CallEventName[]> = {
-	property: {
-		displayName: 'Events',
-		name: 'events',
-		type: 'multiOptions',
-		required: true,
-		default: ['call.completed', 'call.failed'],
-		options: callEventNames.map((value) => ({ name: labels[value], value, description: descriptions[value] })),
-		description: 'Which events start the workflow; the others are answered and dropped',
-	},
-	capability: null,
-	read(raw) {
-		const known = (Array.isArray(raw) ? raw : []).filter((one) => (callEventNames as readonly unknown[]).includes(one));
-		return known.length > 0 && known.length === (raw as unknown[]).length
-			? good(known as CallEventName[])
-			: bad('Events', 'is empty or holds something that is no event. Choose at least one.');
-	},
-};
+export const events = eventsField('Which events start the workflow; the others are answered and dropped');
 
 const acceptUnsigned: Field<boolean> = {
 	property: {

@@ -9,6 +9,7 @@ import { needsAgent, providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { changesSince, eventOf, lookBack, windowStart } from './changes';
+import { events as watchedEvents } from './fields';
 import type { Listing } from './list';
 import { listCalls, rawRow } from './list';
 import { throwListFault } from './listFault';
@@ -82,12 +83,12 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 		const why = needsAgent(provider, 'listCalls') ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
 		return fail(`${agent.fault.field} ${agent.fault.sentence}${why}`);
 	}
-	const events = context.getNodeParameter('events', []) as string[];
-	if (events.length === 0) return fail('Events is empty. Choose at least one event, such as Completed.');
+	const chosen = watchedEvents.read(context.getNodeParameter('events', []), { provider, timezone: context.getTimezone(), now: new Date() });
+	if (!chosen.ok) return fail(`${chosen.fault.field} ${chosen.fault.sentence}`);
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) return fail(connection.detail);
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	return { connection, agentId: agent?.value ?? null, events, includeRaw: options.includeRaw === true };
+	return { connection, agentId: agent?.value ?? null, events: chosen.value, includeRaw: options.includeRaw === true };
 }
 
 async function listed(
