@@ -39,6 +39,36 @@ function limits() {
 		.join('\n\n');
 }
 
+/** One row per provider: how the outcome of its calls comes back, and who calls again. */
+function ways() {
+	const { providers, honours } = registry();
+	const mark = (one, name) => marks[one.capabilities[name].supported];
+	const rows = providers.map((one) => [
+		one.displayName,
+		callbackOf(one, honours, mark(one, 'callbackWait')),
+		mark(one, 'pollingWait'),
+		mark(one, 'pushedEvents') + (one.webhook.registration ? ', registers itself' : ''),
+		mark(one, 'polledEvents'),
+		redialsOf(one, honours),
+	]);
+	const head = ['', 'Wait by callback', 'Wait by polling', 'Call Event Trigger', 'Call Poll Trigger', 'Redials'];
+	const line = (cells) => `| ${cells.join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function callbackOf(one, honours, mark) {
+	if (one.inProcess) return `${mark} answered at once`;
+	if (!honours(one, 'callbackWait')) return mark;
+	return honours(one, 'callbackUrl') ? `${mark} directly` : `${mark} through Call Event Trigger`;
+}
+
+function redialsOf(one, honours) {
+	const own = 'inside a wait by polling';
+	if (honours(one, 'nativeRetry') && honours(one, 'scriptedRetry')) return 'the provider itself';
+	if (honours(one, 'nativeRetry')) return `Send Call: the provider itself; Make Call: ${own}`;
+	return honours(one, 'pollingWait') ? own : marks.no;
+}
+
 /** The five lines of every provider's page. */
 function setUp() {
 	const { providers } = registry();
@@ -52,7 +82,7 @@ function setUp() {
 		.join('\n\n');
 }
 
-const sections = { capabilities: capabilityTable, limits, setup: setUp };
+const sections = { capabilities: capabilityTable, limits, setup: setUp, ways };
 
 /** The README with its generated parts made anew. */
 export function readmeWithGeneratedParts(readme) {
