@@ -45,7 +45,7 @@ export const eventNameOf = (status: CallStatus): CallEventName => eventOfStatus[
 /**
  * An id that is the same for every delivery of one event: of the provider's own event id where there is one,
  * else of the call id and the event, else (no call id at all, or an event nobody knows) of the body.
- * `occurrence` tells apart what one call may go through twice, such as the provider's own word for it (see `occasion`).
+ * `occurrence` tells apart what one call may go through twice, see `occurrenceOf`.
  */
 export function eventId(
 	provider: string,
@@ -53,9 +53,9 @@ export function eventId(
 	callId: string | null,
 	raw: unknown,
 	providerEventId: string | null = null,
-	occurrence: ReadonlyArray<string | null> = [],
+	occurrence: readonly string[] = [],
 ): string {
-	const ofCall = callId === null || event === 'call.unknown' ? null : [callId, ...occurrence.map((one) => one ?? '')];
+	const ofCall = callId === null || event === 'call.unknown' ? null : [callId, ...occurrence];
 	const subject = providerEventId ?? ofCall?.join('\n') ?? JSON.stringify(raw);
 	return `evt_${createHash('sha256').update(`${provider}\n${event}\n${subject}`).digest('hex').slice(0, 32)}`;
 }
@@ -70,8 +70,11 @@ const again: readonly CallEventName[] = [
 ];
 
 /**
- * Which time it is that a call goes through this event: the attempt that the body names, else the time it gives.
- * The time tells only the steps on the way apart: were it stamped on each delivery, an end would count twice.
+ * What tells two events of one call and one name of ours apart: the attempt that the body names, and for a step on the
+ * way also the provider's own word and its time. An end is an end, whichever word says so and whenever it is delivered
+ * again, and whether it was pushed or found by polling.
  */
-export const occasion = (event: CallEventName, attempt: string | null, happened: string | null): string | null =>
-	attempt ?? (again.includes(event) ? happened : null);
+export function occurrenceOf(event: CallEventName, word: string | null, attempt: string | null, happened: string | null): string[] {
+	if (!again.includes(event)) return attempt === null ? [] : [attempt];
+	return [word ?? '', attempt ?? happened ?? ''];
+}

@@ -53,7 +53,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
 	if (settings.resumeWaiting) await resumeAll(context, checked);
-	const toItem = await itemMaker(context, settings); // before anything is remembered: a redelivery must find no trace of an accident
+	const toItem = await itemMaker(context, settings, checked); // before anything is remembered: a redelivery must find no trace of an accident
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
 		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified));
@@ -109,9 +109,19 @@ async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promis
 	}
 }
 
-async function itemMaker(context: IWebhookFunctions, { provider, includeRaw }: EventSettings): Promise<(one: Checked) => IDataObject> {
-	if (!includeRaw) return ({ event, verified }) => itemOf(event, verified);
+/** What nobody has a name for is worth nothing without its body. */
+const needsRaw = ({ event }: Checked): boolean => event.event === 'call.unknown';
+
+async function itemMaker(
+	context: IWebhookFunctions,
+	{ provider, includeRaw }: EventSettings,
+	checked: readonly Checked[],
+): Promise<(one: Checked) => IDataObject> {
+	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => itemOf(event, verified);
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);
-	return ({ event, verified }) => itemOf(event, verified, jsonWithoutSecrets(event.raw, secrets));
+	return (one) =>
+		includeRaw || needsRaw(one)
+			? itemOf(one.event, one.verified, jsonWithoutSecrets(one.event.raw, secrets))
+			: itemOf(one.event, one.verified);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callEventNames, eventId, eventNameOf, occasion } from '../../../nodes/shared/call/event';
+import { callEventNames, eventId, eventNameOf, occurrenceOf } from '../../../nodes/shared/call/event';
 import { callStatuses } from '../../../nodes/shared/call/record';
 
 const id = (...[provider = 'svalync', event = 'call.ringing', callId = 'c1', raw = {}, own = null]: Partial<Parameters<typeof eventId>>) =>
@@ -34,18 +34,18 @@ test('without a call id, and for unknown events, the body decides', () => {
 });
 
 test('what a call goes through twice has an id each time, and repeats keep theirs', () => {
-	const of = (...occurrence: Array<string | null>) => eventId('svalync', 'call.ringing', 'c1', {}, null, occurrence);
+	const of = (...occurrence: string[]) => eventId('svalync', 'call.ringing', 'c1', {}, null, occurrence);
 	expect(of('1')).toBe(of('1'));
-	expect(new Set([of(), of('1'), of('2'), of('a', '1'), of('a', '2'), of(null, '1')]).size).toBe(6);
+	expect(new Set([of(), of('1'), of('2'), of('a', '1'), of('a', '2'), of('', '1')]).size).toBe(6);
 	expect(eventId('svalync', 'call.ringing', 'c1', {}, 'e-9', ['1'])).toBe(eventId('svalync', 'call.ringing', 'c1', {}, 'e-9', ['2']));
 });
 
 test('the attempt tells any two events of one name apart, the time only those on the way', () => {
-	expect(occasion('call.ringing', '2', 'now')).toBe('2');
-	expect(occasion('call.ringing', null, 'now')).toBe('now');
-	expect(occasion('call.failed', '2', 'now')).toBe('2');
-	expect(occasion('call.failed', null, 'now')).toBeNull();
-	expect(occasion('call.recording_ready', null, 'now')).toBeNull();
+	expect(occurrenceOf('call.ringing', 'rings', '2', 'now')).toEqual(['rings', '2']);
+	expect(occurrenceOf('call.ringing', null, null, 'now')).toEqual(['', 'now']);
+	expect(occurrenceOf('call.failed', 'error', '2', 'now')).toEqual(['2']);
+	expect(occurrenceOf('call.failed', 'error', null, 'now')).toEqual([]);
+	expect(occurrenceOf('call.recording_ready', 'event_recording', null, 'now')).toEqual([]);
 });
 
 test('every status has an event name of the vocabulary', () => {

@@ -1,4 +1,4 @@
-import { callEventNames, eventId, eventNameOf, occasion } from '../../call/event';
+import { callEventNames, eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
@@ -29,9 +29,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	return [
 		{
 			event,
-			eventId: eventId('svalync', event, callId, body, text(at(body, 'event_id')), [
-				occasion(event, attempt, happened),
-			]),
+			eventId: eventId('svalync', event, callId, body, text(at(body, 'event_id')), occurrenceOf(event, null, attempt, happened)),
 			occurredAt: happened ?? instant(at(call, 'updatedAt')),
 			record: {
 				...read,

@@ -1,5 +1,5 @@
 import type { CallEvent, CallEventName } from '../../call/event';
-import { eventId, eventNameOf, occasion } from '../../call/event';
+import { eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
 import { meaningOf, meaningOfEvent } from '../statusWords';
@@ -30,11 +30,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	return [
 		{
 			event,
-			// Several names mean the same event of ours, and an agent's and a campaign's both come: all are their own.
-			eventId: eventId('talkover', event, callId, body, text(at(body, 'event_id')), [
-				name,
-				occasion(event, attempt, happened),
-			]),
+			eventId: eventId('talkover', event, callId, body, text(at(body, 'event_id')), occurrenceOf(event, name, attempt, happened)),
 			occurredAt: happened ?? instant(at(call, 'updated_at')),
 			record: {
 				...read,
