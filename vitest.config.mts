@@ -19,9 +19,9 @@ export default defineConfig({
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.mts'],
-					// One n8n for all files, so one file at a time.
+					// One n8n for all files. Most of their time they wait for it, so two go side by side.
 					globalSetup: ['test/e2e/support/globalSetup.mts'],
-					fileParallelism: false,
+					maxWorkers: 2,
 					maxConcurrency: 1,
 					testTimeout: 3 * MINUTE,
 					hookTimeout: 5 * MINUTE,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { faults } from '../servers/faults.mts';
-import type { CreateAnswer, ProviderName, StoredCall, StrictServer } from '../servers/strictServer.mts';
+import type { CreateAnswer, ProviderName, StrictServer } from '../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../support/engine.mts';
 import type { End } from '../support/ends.mts';
 import { endCalls, ends, lookOften } from '../support/ends.mts';
@@ -56,12 +56,14 @@ function dialsOf({ end, conditions, attempts, max }: Row): number {
 	return Math.min(1 + attempts, max ?? 99);
 }
 
+type EndOf = Parameters<typeof endCalls>[1];
+
 /** These wait for most of their time, so they run side by side, each with a server of its own. */
-async function on(provider: ProviderName, work: (server: StrictServer<any>) => Promise<void>, endOf?: (call: StoredCall, dials: number) => End | undefined): Promise<void> {
+async function on(provider: ProviderName, work: (server: StrictServer<any>, endAll: (endOf: EndOf) => void) => Promise<void>): Promise<void> {
 	const server = await startServer(provider);
-	const stopEnding = endOf ? endCalls(server, endOf) : (): void => {};
+	let stopEnding = (): void => {};
 	try {
-		await work(server);
+		await work(server, (endOf) => void (stopEnding = endCalls(server, endOf)));
 	} finally {
 		stopEnding();
 		await server.close();
@@ -70,64 +72,64 @@ async function on(provider: ProviderName, work: (server: StrictServer<any>) => P
 
 describe.concurrent.each(nodes)('%s', (provider, call) => {
 	test('outcomes × conditions × attempts: exactly as many dials as asked for', async () =>
-		on(provider, async (server) => {
-		const rows = rowsOf();
-		const endOf = new Map(rows.map(({ to, end }) => [to, end]));
-		const stopEnding = endCalls(server, ({ to }) => endOf.get(to));
-		const retry = { attempts: '={{ $json.attempts }}', conditions: '={{ $json.conditions }}', interval: 1, maxTotalAttempts: '={{ $json.max }}' };
-		const safety = { callingHours: 'off', maxCalls: 1000 };
-		const result = await call(server, { ...polling, retry, safety, options: { concurrency: 20 } }, { items: rows });
-		const left = records(result, 0);
-		expect(left).toHaveLength(rows.length);
-		const wrong = rows.flatMap((row, index) => {
-			const dials = server.calls.filter(({ to }) => to === row.to).length;
-			const { outcome, attempt, attempts } = left[index];
-			const asked = dialsOf(row);
-			const told = attempts === null ? 1 : attempts.length;
-			return dials === asked && told === asked && attempt === asked && outcome === row.end ? [] : [{ ...row, asked, dials, told, attempt, outcome }];
-		});
-		expect(wrong).toEqual([]);
-		expect(server.creates).toHaveLength(rows.reduce((sum, row) => sum + dialsOf(row), 0));
-		expect(server.violations).toEqual([]);
+		on(provider, async (server, endAll) => {
+			const rows = rowsOf();
+			const endOf = new Map(rows.map(({ to, end }) => [to, end]));
+			endAll(({ to }) => endOf.get(to));
+			const retry = { attempts: '={{ $json.attempts }}', conditions: '={{ $json.conditions }}', interval: 1, maxTotalAttempts: '={{ $json.max }}' };
+			const safety = { callingHours: 'off', maxCalls: 1000 };
+			const result = await call(server, { ...polling, retry, safety, options: { concurrency: 20 } }, { items: rows });
+			const left = records(result, 0);
+			expect(left).toHaveLength(rows.length);
+			const wrong = rows.flatMap((row, index) => {
+				const dials = server.calls.filter(({ to }) => to === row.to).length;
+				const { outcome, attempt, attempts } = left[index];
+				const asked = dialsOf(row);
+				const told = attempts === null ? 1 : attempts.length;
+				return dials === asked && told === asked && attempt === asked && outcome === row.end ? [] : [{ ...row, asked, dials, told, attempt, outcome }];
+			});
+			expect(wrong).toEqual([]);
+			expect(server.creates).toHaveLength(rows.reduce((sum, row) => sum + dialsOf(row), 0));
+			expect(server.violations).toEqual([]);
 		}));
 
 	test('ends with the first call that reaches the person, and lists every attempt', async () =>
-		on(provider, async (server) => {
-		const stopEnding = endCalls(server, (_call, dials) => (['busy', 'no_answer', 'answered'] as const)[dials - 1]);
-		const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 5, conditions: ['no-answer', 'busy'], interval: 1 } }));
-		expect(record).toMatchObject({ dialed: 'yes', status: 'completed', outcome: 'answered', attempt: 3 });
-		expect(record.attempts.map(({ attempt, outcome }: any) => [attempt, outcome])).toEqual([[1, 'busy'], [2, 'no_answer'], [3, 'answered']]);
-		expect(new Set(record.attempts.map(({ callId }: any) => callId)).size).toBe(3);
-		expect(server.creates).toHaveLength(3);
+		on(provider, async (server, endAll) => {
+			endAll((_call, dials) => (['busy', 'no_answer', 'answered'] as const)[dials - 1]);
+			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 5, conditions: ['no-answer', 'busy'], interval: 1 } }));
+			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', outcome: 'answered', attempt: 3 });
+			expect(record.attempts.map(({ attempt, outcome }: any) => [attempt, outcome])).toEqual([[1, 'busy'], [2, 'no_answer'], [3, 'answered']]);
+			expect(new Set(record.attempts.map(({ callId }: any) => callId)).size).toBe(3);
+			expect(server.creates).toHaveLength(3);
 		}));
 
 	test('never calls again where it is not known what became of the first call', async () =>
 		on(provider, async (server) => {
-		server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
-		const retry = { attempts: 3, conditions: ['no-answer', 'busy', 'failed', 'voicemail'], interval: 1 };
-		const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.2, retry }));
-		expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown' });
-		expect(server.creates).toHaveLength(1);
+			server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
+			const retry = { attempts: 3, conditions: ['no-answer', 'busy', 'failed', 'voicemail'], interval: 1 };
+			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.2, retry }));
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+			expect(server.creates).toHaveLength(1);
 		}));
 
 	test('ends with an unknown redial, and says so', async () =>
-		on(provider, async (server) => {
-		const stopEnding = endCalls(server, () => 'busy');
-		server.answerNextCreates('ok', { ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
-		const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.25, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }));
-		expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', attempt: 2, problem: { type: 'outcome_unknown' } });
-		expect(record.attempts).toMatchObject([{ attempt: 1, outcome: 'busy' }, { attempt: 2, status: 'unknown' }]);
-		expect(server.creates).toHaveLength(2);
+		on(provider, async (server, endAll) => {
+			endAll(() => 'busy');
+			server.answerNextCreates('ok', { ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
+			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.25, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }));
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', attempt: 2, problem: { type: 'outcome_unknown' } });
+			expect(record.attempts).toMatchObject([{ attempt: 1, outcome: 'busy' }, { attempt: 2, status: 'unknown' }]);
+			expect(server.creates).toHaveLength(2);
 		}));
 
 	test('a refused redial keeps what was reached before', async () =>
-		on(provider, async (server) => {
-		const stopEnding = endCalls(server, () => 'no_answer');
-		server.answerNextCreates('ok', { status: 402, body: { error: true, message: 'Insufficient credits' } });
-		const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } }));
-		expect(record).toMatchObject({ dialed: 'yes', status: 'failed', outcome: 'no_answer', attempt: 1, problem: { type: 'insufficient_credits' } });
-		expect(record.problem.detail).toContain('is not called again');
-		expect(server.calls).toHaveLength(1);
+		on(provider, async (server, endAll) => {
+			endAll(() => 'no_answer');
+			server.answerNextCreates('ok', { status: 402, body: { error: true, message: 'Insufficient credits' } });
+			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } }));
+			expect(record).toMatchObject({ dialed: 'yes', status: 'failed', outcome: 'no_answer', attempt: 1, problem: { type: 'insufficient_credits' } });
+			expect(record.problem.detail).toContain('is not called again');
+			expect(server.calls).toHaveLength(1);
 		}));
 });
 
