@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { agentProperties } from '../fields/agent';
 import { eventsField } from '../fields/events';
-import { providerProperties } from '../fields/provider';
+import { providerProperty } from '../fields/provider';
 import type { Provider } from '../providers/provider';
 import { honours, needsAgent, providers } from '../providers/registry';
 
@@ -9,14 +9,10 @@ const isPolled = (provider: Provider): boolean => honours(provider, 'polledEvent
 const polled: unknown[] = providers.filter(isPolled).map(({ id }) => id);
 
 /** The providers whose calls can be listed. */
-const pollProvider: INodeProperties[] = providerProperties.map((property) =>
-	property.name === 'provider'
-		? {
-				...property,
-				options: property.options?.filter((option) => 'value' in option && polled.includes(option.value)),
-			}
-		: property,
-);
+const pollProvider: INodeProperties = {
+	...providerProperty,
+	options: providerProperty.options?.filter((option) => 'value' in option && polled.includes(option.value)),
+};
 
 /** Needed where the calls are listed by agent, a filter elsewhere. */
 const pollAgent: INodeProperties[] = [
@@ -52,4 +48,4 @@ const options: INodeProperties = {
 };
 
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */
-export const pollProperties: INodeProperties[] = [...pollProvider, ...pollAgent, events.property, options];
+export const pollProperties: INodeProperties[] = [pollProvider, ...pollAgent, events.property, options];
