@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { agentOf, clockSkew, isNamedLike, mayBe, readOrNull } from '../dialling/lookup';
+import { agentOf, clockSkew, clockSlack, isNamedLike, mayBe, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
@@ -84,7 +84,7 @@ async function lookAtList<P extends Pursued>(
 	const query: CallQuery = {
 		agentId: agentId ?? (alone && agentOf(alone.call)),
 		to: alone?.call.to ?? null,
-		after: earliestOf(earliest),
+		after: new Date(Date.parse(earliest.since) - clockSkew).toISOString(),
 		before: null,
 		search: alone?.call.reference ?? null,
 		cursor: null,
@@ -122,6 +122,7 @@ export function assign<P extends Pursued>(
 	found: Map<P, CallRecord>,
 ): void {
 	const taken = new Set(others);
+	for (const { callId } of found.values()) if (callId !== null) taken.add(callId);
 	const take = (one: P, row: CallRecord | undefined): void => {
 		if (row === undefined) return;
 		found.set(one, row);
@@ -139,8 +140,18 @@ export function assign<P extends Pursued>(
 	}
 }
 
-/** ISO 8601 UTC before which the call cannot have begun, even if the provider's clock is off. */
-const earliestOf = ({ since }: Pursued): string => new Date(Date.parse(since) - clockSkew).toISOString();
+/** Milliseconds in which every call should have appeared in the list. */
+const longestLag = 60_000;
+
+/**
+ * ISO 8601 UTC before which the call cannot have begun. A list that lags may still show the call before in its place, so
+ * an older row counts as a wrong clock only later on, and never for a call that may not exist.
+ */
+function earliestOf({ since, record }: Pursued): string {
+	const placed = Date.parse(since);
+	const late = record.dialed === 'yes' && Date.now() - placed > longestLag;
+	return new Date(placed - (late ? clockSkew : clockSlack)).toISOString();
+}
 
 /** The row that began nearest to the request: a reference comes back when the same workflow runs again. */
 function nearest(one: Pursued, rows: CallRecord[]): CallRecord | undefined {
