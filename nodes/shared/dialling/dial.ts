@@ -59,7 +59,7 @@ async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
 	const earlier = await earlierCall(dialling, connection, call, audit);
-	if (earlier !== null) return { item, record: earlier };
+	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
 	// The item may have waited in the queue past the end of the hours.

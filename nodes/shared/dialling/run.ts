@@ -48,6 +48,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 } };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
+		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
 		leaveOver(provider, ready, finished, ledger, connection);
