@@ -63,8 +63,8 @@ async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready
 	if (refusal !== null) return blocked(refusal);
 
 	// The item may have waited in the queue past the end of the hours.
-	const hours = safety === null ? null : hoursOf(planned, safety, new Date());
-	const late = hoursProblem(item, hours);
+	const hours = safety === null ? null : hoursOf(planned, safety, call, new Date());
+	const late = hoursProblem(call, hours);
 	if (late !== null) return blocked(late, { ...auditOf(planned, hours), decision: 'refused' });
 
 	ledger.pending(call);
