@@ -199,3 +199,30 @@ test('what ends the redials of all is said of each item in words of its own', as
 	expect(records(result, 0).map(({ problem }) => problem?.type)).toEqual(['insufficient_credits', 'insufficient_credits']);
 	records(result, 0).forEach(({ problem }, item) => expect(problem.detail).toMatch(new RegExp(`^Item ${item}: `)));
 });
+
+describe('Svalync does not say what the id of a single call is', () => {
+	test('a call that is not found by it is looked for in the list', async () => {
+		const server = servers.svalync;
+		server.state.singleBy = 'call_id';
+		let looks = 0;
+		server.answerLists = () => {
+			if (++looks === 4) endCall(server, server.calls[0], 'answered');
+			return undefined;
+		};
+		const record = onlyRecord(await sendCall(server, { ...polling, waitLimitMinutes: 0.1 }));
+		expect(record).toMatchObject({ dialed: 'yes', outcome: 'answered', callId: server.calls[0].id });
+	});
+
+	test('another person’s call is not taken for it', async () => {
+		const server = servers.svalync;
+		const [other] = server.seedCalls(1, (call) => (call.to = OTHER));
+		endCall(server, other, 'no_answer');
+		server.answerLists = ({ path }) => {
+			if (!path.includes('specific-call')) return undefined;
+			return { status: 200, body: { success: true, status: 200, data: [{ id: other.id, to_phone_number: OTHER, status: 'no-answer', createdAt: new Date().toISOString() }] } };
+		};
+		const record = onlyRecord(await makeCall(server, { ...again, waitLimitMinutes: 0.05 }));
+		expect(record).toMatchObject({ dialed: 'yes', outcome: null, to: TO, problem: { type: 'outcome_unknown' } });
+		expect(server.creates).toHaveLength(1);
+	});
+});

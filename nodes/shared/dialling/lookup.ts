@@ -100,7 +100,7 @@ export function readOrNull<T>(read: () => T | null): T | null {
 
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */
 export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
-	if (digits(record.to) !== digits(call.to)) return false; // some lists leave the + out
+	if (!isToSame(record, call)) return false;
 	const agentId = agentOf(call);
 	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
 	if (record.callId !== null && others.has(record.callId)) return false;
@@ -122,5 +122,8 @@ export function isEmptyList(body: unknown, depth = 0): boolean {
 	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
 	return isObject(body) && body.success !== false && body.error !== true && Object.values(body).some(within);
 }
+
+/** Whether a row names the number that was called; some lists leave the + out. */
+export const isToSame = (record: CallRecord, call: CallRequest): boolean => digits(record.to) === digits(call.to);
 
 const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { agentOf, clockSkew, clockSlack, isNamedLike, mayBe, readOrNull } from '../dialling/lookup';
+import { agentOf, clockSkew, clockSlack, isNamedLike, isToSame, mayBe, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
@@ -43,7 +43,8 @@ export async function lookAt<P extends Pursued>(
 	const byId = getCall !== undefined && capabilities.getCall.supported === 'yes';
 	if (byId && ((pursued.length === 1 && only.record.callId !== null) || listCalls === undefined)) {
 		for (const one of pursued) await lookAtOne(context, connection, one, look);
-		return look;
+		// What reads one call may want another id than the list shows; the list knows the call in any case.
+		if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 	}
 	const perAgent = needsAgent(connection.provider, 'listCalls');
 	const agents = new Set(pursued.map(({ call }) => (perAgent ? agentOf(call) : null)));
@@ -67,7 +68,7 @@ async function lookAtOne<P extends Pursued>(
 	const exchanged = await exchange(context, connection, getCall.request(ref, connection.settings));
 	if (!answered(exchanged, look)) return;
 	const record = readOrNull(() => getCall.read(exchanged.answer, ref));
-	if (record !== null) look.found.set(one, record);
+	if (record !== null && (record.callId === callId || isToSame(record, one.call))) look.found.set(one, record);
 }
 
 async function lookAtList<P extends Pursued>(
