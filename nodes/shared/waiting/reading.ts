@@ -154,9 +154,14 @@ function earliestOf({ since, record }: Pursued): string {
 	return new Date(placed - (late ? clockSkew : clockSlack)).toISOString();
 }
 
-/** The row that began nearest to the request: a reference comes back when the same workflow runs again. */
+/**
+ * The row that began nearest to the request: a reference comes back when the same workflow runs again. Rows that begin
+ * in the future come from a clock of another zone, by which an older one would seem nearer: then the newest is taken.
+ */
 function nearest(one: Pursued, rows: CallRecord[]): CallRecord | undefined {
 	const began = (row: CallRecord): string => row.createdAt ?? row.startedAt ?? one.since;
 	const distance = (row: CallRecord): number => Math.abs(Date.parse(began(row)) - Date.parse(one.since));
-	return rows.filter((row) => began(row) >= earliestOf(one)).sort((a, b) => distance(a) - distance(b))[0];
+	const candidates = rows.filter((row) => began(row) >= earliestOf(one)).sort((a, b) => distance(a) - distance(b));
+	const newest = candidates.at(-1);
+	return newest !== undefined && Date.parse(began(newest)) > Date.now() + clockSkew ? newest : candidates[0];
 }

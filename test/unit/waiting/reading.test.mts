@@ -42,6 +42,10 @@ describe('an older row', () => {
 		expect(assigned([one(10, { callId: 'execution-1' })], [named('old', 40), named('new', 9)])).toEqual(['new']);
 		expect(assigned([one(10, { callId: 'execution-1' })], [named('redial', 9, 2)])).toEqual([null]);
 	});
+	test('of a clock that is hours ahead is not nearer than the new one', () => {
+		const ahead = (callId: string, ago: number) => row(callId, ago - 5.5 * 3600, { reference: 'r1' });
+		expect(assigned([one(10, { callId: 'execution-1' })], [ahead('new', 9), ahead('old', 3 * 3600)])).toEqual(['new']);
+	});
 	test('may be cut to seconds', () => {
 		expect(assigned([one(10)], [row('c1', 12)])).toEqual(['c1']);
 	});
