@@ -226,3 +226,29 @@ describe('Svalync does not say what the id of a single call is', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 });
+
+test('a retried execution that has lost its credential says why the end of the call is not known', async () => {
+	const server = servers.talkover;
+	const first = await sendCall(server, { ...again, waitLimitMinutes: 0.02 });
+	const retried = await sendCall(server, again, { mode: 'retry', contextData: kept(first.contextData), credential: undefined, node: { credentials: undefined } });
+	expect(onlyRecord(retried)).toMatchObject({ dialed: 'yes', outcome: null, problem: { type: 'unauthorized', detail: expect.stringContaining('needs a credential') } });
+	expect(server.creates).toHaveLength(1);
+});
+
+test('a cancelled execution calls nobody again, in the interval or in the queue of redials', async () => {
+	const server = servers.talkover;
+	stop = endCalls(server, () => 'busy');
+	const numbers = Array.from({ length: 20 }, (_, index) => `+12127365${String(100 + index)}`);
+	let dials = 0;
+	const whenRedialled = async (cancel: () => void): Promise<void> => {
+		while (server.creates.length < 25) await new Promise((resolve) => setTimeout(resolve, 2));
+		cancel();
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		dials = server.creates.length;
+	};
+	const { run } = await sendCall(server, { ...again, options: { concurrency: 2 } }, { items: itemsTo(...numbers), started: (cancel) => void whenRedialled(cancel) });
+	expect(run.status).toBe('canceled');
+	await new Promise((resolve) => setTimeout(resolve, 1500));
+	expect(server.creates).toHaveLength(dials);
+	expect(dials).toBeLessThan(40);
+});

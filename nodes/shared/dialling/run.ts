@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import { notTried, stopsTheRun } from '../call/problem';
 import type { CallAudit } from '../call/record';
@@ -52,6 +53,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
 		leaveOver(provider, ready, finished, ledger, connection);
+		leaveUnasked(planned, finished, connection);
 	}
 
 	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
@@ -100,6 +102,14 @@ async function sleepIfUnderWay(
 function awaitedIn(planned: PlannedCall, finished: ReadonlyMap<number, Finished>) {
 	const record = finished.get(planned.item)?.record;
 	return record !== undefined && isAwaited({ planned, record }) ? { planned, record } : null;
+}
+
+/** Calls of an earlier try whose end cannot be asked for leave with the reason. */
+function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Finished>, problem: Problem): void {
+	for (const { planned: { item }, record } of planned.flatMap((one) => awaitedIn(one, finished) ?? [])) {
+		if (isTerminal(record.status) || record.problem !== undefined) continue;
+		finished.set(item, { item, record: { ...record, problem } });
+	}
 }
 
 async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
