@@ -195,3 +195,24 @@ describe('an event of a call', () => {
 		expect(played).toBe(1);
 	});
 });
+
+describe('a call that is given to the provider for later is judged by the hour at which it rings', () => {
+	const window = { safety: { callingHours: 'custom', windowStart: '09:00', windowEnd: '20:00', timezone: 'UTC' } };
+	const cases: Array<[string, 'talkover' | 'svalync', IDataObject]> = [
+		['a delay', 'talkover', { delaySeconds: 3600 }],
+		['a scheduled time that becomes a delay', 'talkover', { callParameters: { scheduledTime: '2026-11-20T20:30:00.000Z' } }],
+		['a scheduled time', 'svalync', { callParameters: { scheduledTime: '2026-11-20T20:30:00.000Z' } }],
+	];
+	test.each(cases)('%s past the end of the hours: nobody is called (%s)', async (_name, provider, parameters) => {
+		at('2026-11-20T19:30:00.000Z');
+		const record = onlyRecord(await sendCall(servers[provider], { ...window, ...parameters }));
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T09:00:00.000Z' } });
+		expect(record.problem.detail).toContain('is not called at the time that was chosen');
+		expect(servers[provider].creates).toEqual([]);
+	});
+
+	test('a scheduled time inside the hours is given on, although it is night now', async () => {
+		at('2026-11-20T03:00:00.000Z');
+		expect(onlyRecord(await sendCall(servers.svalync, { ...window, callParameters: { scheduledTime: '2026-11-20T10:00:00.000Z' } }))).toMatchObject({ dialed: 'yes', audit: { decision: 'allowed' } });
+	});
+});

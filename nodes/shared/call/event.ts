@@ -25,6 +25,8 @@ export interface CallEvent {
 	occurredAt: string | null;
 	record: CallRecord;
 	raw: Json;
+	/** Where the execution that waits for this call is resumed; a secret, kept out of the record. */
+	resumeUrl?: string;
 }
 
 const eventOfStatus: Record<CallStatus, CallEventName> = {

@@ -99,3 +99,9 @@ export const stopsTheRun = (type: ProblemType): boolean => accountWide.includes(
 
 /** Whether this problem can concern the node as a whole. */
 export const concernsTheNode = (type: ProblemType): boolean => nodeWide.includes(type);
+
+/** Why an item was not even tried: what was said of another item, in words of its own. */
+export const notTried = (item: number, stopper: Problem): Problem => ({
+	...stopper,
+	detail: `Item ${item}: not tried, since ${stopper.detail.replace(/^Item \d+: /, '')}`,
+});

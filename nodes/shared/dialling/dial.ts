@@ -13,6 +13,8 @@ import { searchEarlierCall, searchNewCall } from './lookup';
 import { rememberDial } from './loopGuard';
 import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
+import type { Pace, PaceClock } from './pace';
+import type { CallOptions } from './plan';
 
 /** What every dial of a run shares. */
 export interface Dialling {
@@ -21,13 +23,32 @@ export interface Dialling {
 	ledger: Ledger;
 	/** Sentences for the output panel. */
 	warnings: string[];
+	/** One pace for all dials of the run, redials as well. */
+	clock: PaceClock;
 }
+
+/** The pace that the options of a call ask for, within the run. */
+export const paceOf = ({ context, clock }: Dialling, { concurrency, callsPerMinute }: CallOptions): Pace => ({
+	concurrency,
+	perMinute: callsPerMinute,
+	clock,
+	cancelled: context.getExecutionCancelSignal(),
+});
 
 /** How far back a call of a crashed try is looked for, in milliseconds. */
 const crashWindow = 24 * 3_600_000;
 
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
-export async function dialPlanned(dialling: Dialling, { planned, audit, refusal }: Ready): Promise<Finished> {
+export const dialPlanned = async (dialling: Dialling, ready: Ready): Promise<Finished> =>
+	await dialOrFind(dialling, ready).catch(() => afterAccident(dialling, ready));
+
+/** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
+const afterAccident = ({ connection }: Dialling, { planned, audit }: Ready): Finished => ({
+	item: planned.item,
+	record: { ...unclearRecord(connection, planned.call as CallRequest, null), audit },
+});
+
+async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready): Promise<Finished> {
 	const { context, ledger } = dialling;
 	const { item, call, options, safety } = planned;
 	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
@@ -38,12 +59,12 @@ export async function dialPlanned(dialling: Dialling, { planned, audit, refusal 
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
 	const earlier = await earlierCall(dialling, connection, call, audit);
-	if (earlier !== null) return { item, record: earlier };
+	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
 	// The item may have waited in the queue past the end of the hours.
-	const hours = safety === null ? null : hoursOf(planned, safety, new Date());
-	const late = hoursProblem(item, hours);
+	const hours = safety === null ? null : hoursOf(planned, safety, call, new Date());
+	const late = hoursProblem(call, hours);
 	if (late !== null) return blocked(late, { ...auditOf(planned, hours), decision: 'refused' });
 
 	ledger.pending(call);

@@ -15,6 +15,8 @@ export interface Ready {
 export interface Finished {
 	item: number;
 	record: CallRecord;
+	/** The call of an earlier try, whose events go to the address of that try. */
+	earlier?: boolean;
 	/** The request that a dry run would have sent. */
 	dryRun?: IDataObject;
 }

@@ -48,11 +48,11 @@ export class Gate {
 	decide(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
 		const { safety, number } = planned;
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
-		const hours = hoursOf(planned, safety, now);
+		const hours = hoursOf(planned, safety, call, now);
 		const found =
 			this.personProblem(planned, safety, call) ??
 			this.repeatProblem(planned, safety, call, now) ??
-			hoursProblem(call.item, hours) ??
+			hoursProblem(call, hours) ??
 			this.capProblem(safety, call);
 		if (found === null) {
 			this.calls++;
@@ -66,8 +66,8 @@ export class Gate {
 	decideRedial(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
 		const { safety, number } = planned;
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
-		const hours = hoursOf(planned, safety, now);
-		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call.item, hours) ?? this.capProblem(safety, call);
+		const hours = hoursOf(planned, safety, call, now);
+		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, call);
 		if (found === null) this.calls++;
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
 	}
@@ -176,14 +176,20 @@ const said = (type: ProblemType, call: CallRequest, sentence: string, nextAllowe
 /** What makes two calls the same: everything but the place of their item and their name. */
 const contentOf = (call: CallRequest): string => JSON.stringify({ ...call, item: null, reference: null });
 
-/** The calling hours of an item at this instant. */
-export function hoursOf({ number }: PlannedCall, safety: Safety, now: Date): HoursAnswer | null {
+/** When the phone rings: a call that is given to the provider for later rings then. */
+function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: Date): Date {
+	const later = scheduledTime === null ? 0 : Date.parse(scheduledTime);
+	return new Date(Math.max(now.getTime() + (delaySeconds ?? 0) * 1000, later));
+}
+
+/** The calling hours of an item, at the instant when the phone would ring. */
+export function hoursOf({ number }: PlannedCall, safety: Safety, call: CallRequest, now: Date): HoursAnswer | null {
 	if (number === null) return null;
 	return checkCallingHours({
 		e164: number.e164,
 		country: number.country,
 		numberType: number.type,
-		at: now,
+		at: ringsAt(call, now),
 		mode: safety.callingHours,
 		custom:
 			safety.callingHours === 'custom'
@@ -193,14 +199,15 @@ export function hoursOf({ number }: PlannedCall, safety: Safety, now: Date): Hou
 	});
 }
 
-/** The problem of calling now, or null where it is allowed. */
-export function hoursProblem(item: number, hours: HoursAnswer | null): Problem | null {
+/** The problem of calling at that instant, or null where it is allowed. */
+export function hoursProblem(call: CallRequest, hours: HoursAnswer | null): Problem | null {
 	if (hours === null || hours.allowed) return null;
 	const when =
 		hours.nextAllowedAt === null
 			? 'Set Time Zone under Safety if you know where the person is.'
 			: `The next allowed time is ${hours.nextAllowedAt}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
-	return problem('outside_calling_hours', `Item ${item}: this person is not called now, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
+	const instant = call.delaySeconds === null && call.scheduledTime === null ? 'now' : 'at the time that was chosen';
+	return problem('outside_calling_hours', `Item ${call.item}: this person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
 		nextAllowedAt: hours.nextAllowedAt,
 	});
 }

@@ -26,6 +26,8 @@ const mostRequests = 3;
 const pauses = [500, 2000, 4000];
 /** Milliseconds by which the provider's clock may be off. */
 export const clockSkew = 120_000;
+/** Milliseconds by which a row may seem older than its call where an older one is another call: times may be cut to seconds. */
+export const clockSlack = 5_000;
 
 /** Searches for a call that may just have been placed, a few times, since it may appear late; never `absent` for sure. */
 export async function searchNewCall(
@@ -35,7 +37,7 @@ export async function searchNewCall(
 ): Promise<CallRecord | null> {
 	for (const wait of pauses) {
 		await pause(wait, context.getExecutionCancelSignal());
-		const finding = await search(context, connection, sought, 1);
+		const finding = await search(context, connection, sought, { pages: 1, clock: clockSlack });
 		if (typeof finding === 'object') return finding.found;
 		if (finding === 'unclear' && connection.provider.listCalls === undefined) return null;
 	}
@@ -47,18 +49,18 @@ export const searchEarlierCall = async (
 	context: IExecuteFunctions,
 	connection: Connection,
 	sought: Sought,
-): Promise<Finding> => await search(context, connection, sought, mostRequests);
+): Promise<Finding> => await search(context, connection, sought, { pages: mostRequests, clock: clockSkew });
 
 async function search(
 	context: IExecuteFunctions,
 	connection: Connection,
 	sought: Sought,
-	pages: number,
+	{ pages, clock }: { pages: number; clock: number },
 ): Promise<Finding> {
 	const { call } = sought;
 	const operation = connection.provider.listCalls;
 	if (operation === undefined) return 'unclear';
-	const after = new Date(Date.parse(sought.since) - clockSkew).toISOString();
+	const after = new Date(Date.parse(sought.since) - clock).toISOString();
 	let alike = false;
 	const query: CallQuery = {
 		agentId: agentOf(call),
@@ -79,7 +81,8 @@ async function search(
 		const found = candidates.find((one) => one.reference === null || isNamedLike(one, call));
 		if (found) return { found };
 		// A reference from an expression may change from try to try: a call under another one proves nothing.
-		alike ||= candidates.length > 0;
+		// Another dial under the same one is known to be none of this.
+		alike ||= candidates.some(({ reference }) => reference !== call.reference);
 		if (read.next === null) return alike ? 'unclear' : 'absent';
 		query.cursor = read.next;
 	}
@@ -97,7 +100,7 @@ export function readOrNull<T>(read: () => T | null): T | null {
 
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */
 export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
-	if (digits(record.to) !== digits(call.to)) return false; // some lists leave the + out
+	if (!isToSame(record, call)) return false;
 	const agentId = agentOf(call);
 	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
 	if (record.callId !== null && others.has(record.callId)) return false;
@@ -119,5 +122,8 @@ export function isEmptyList(body: unknown, depth = 0): boolean {
 	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
 	return isObject(body) && body.success !== false && body.error !== true && Object.values(body).some(within);
 }
+
+/** Whether a row names the number that was called; some lists leave the + out. */
+export const isToSame = (record: CallRecord, call: CallRequest): boolean => digits(record.to) === digits(call.to);
 
 const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');

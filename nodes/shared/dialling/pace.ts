@@ -5,8 +5,15 @@ export interface Pace {
 	concurrency: number;
 	/** How many are started within a minute at most; null for no limit. */
 	perMinute: number | null;
+	/** When the next may be started; shared by the lists that keep one pace together. */
+	clock?: PaceClock;
 	/** Aborted when the execution is cancelled: nothing is started any more, and no pause goes on. */
 	cancelled?: AbortSignal;
+}
+
+/** `performance.now()` before which nothing is started. */
+export interface PaceClock {
+	freeAt: number;
 }
 
 /**
@@ -22,12 +29,12 @@ export async function inPace<T>(
 	let next = 0;
 	let stopped = false;
 	const over = (): boolean => stopped || pace.cancelled?.aborted === true;
-	let freeAt = 0;
+	const clock = pace.clock ?? { freeAt: 0 };
 	const worker = async (): Promise<void> => {
 		while (!over() && next < list.length) {
 			const one = list[next++];
-			const start = Math.max(performance.now(), freeAt);
-			freeAt = start + gap;
+			const start = Math.max(performance.now(), clock.freeAt);
+			clock.freeAt = start + gap;
 			if (start > performance.now()) await pause(start - performance.now(), pace.cancelled);
 			if (over()) return;
 			if ((await work(one)).stop) stopped = true;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
-import { stopsTheRun } from '../call/problem';
+import { notTried, stopsTheRun } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
@@ -10,10 +11,10 @@ import { providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import type { Armed } from '../waiting/callback';
 import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
-import type { Waiting } from '../waiting/results';
+import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { connect, isConnection } from './connect';
-import { dialPlanned } from './dial';
+import { dialPlanned, paceOf } from './dial';
 import type { Dialling } from './dial';
 import type { Finished, Ready } from './finished';
 import { Gate, auditOf } from './gate';
@@ -45,12 +46,14 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const connection = await connectFor(context, provider, planned, ready, finished);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const dialling: Dialling = { context, connection, ledger, warnings };
+		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 } };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
+		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
 		leaveOver(provider, ready, finished, ledger, connection);
+		leaveUnasked(planned, finished, connection);
 	}
 
 	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
@@ -101,6 +104,14 @@ function awaitedIn(planned: PlannedCall, finished: ReadonlyMap<number, Finished>
 	return record !== undefined && isAwaited({ planned, record }) ? { planned, record } : null;
 }
 
+/** Calls of an earlier try whose end cannot be asked for leave with the reason. */
+function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Finished>, problem: Problem): void {
+	for (const { planned: { item }, record } of planned.flatMap((one) => awaitedIn(one, finished) ?? [])) {
+		if (isTerminal(record.status) || record.problem !== undefined) continue;
+		finished.set(item, { item, record: { ...record, problem } });
+	}
+}
+
 async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
 	const awaited = planned.map((one) => awaitedIn(one, finished)).filter((one) => one !== null);
 	if (awaited.length === 0) return;
@@ -138,23 +149,16 @@ const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.c
 /** Dials what is ready; what the account's refusal left untried is held back with that reason. */
 async function dial(dialling: Dialling, ready: Ready[], finished: Map<number, Finished>): Promise<void> {
 	if (ready.length === 0) return;
-	const { context, connection, ledger } = dialling;
-	const { provider } = connection;
-	const { options } = ready[0].planned;
+	const { connection, ledger } = dialling;
 	let stopper: Problem | null = null;
-	const pace = {
-		concurrency: options.concurrency,
-		perMinute: options.callsPerMinute,
-		cancelled: context.getExecutionCancelSignal(),
-	};
-	await inPace(ready, pace, async (one) => {
-		const result = await dialPlanned(dialling, one).catch(() => afterAccident(provider, one));
+	await inPace(ready, paceOf(dialling, ready[0].planned.options), async (one) => {
+		const result = await dialPlanned(dialling, one);
 		finished.set(one.planned.item, result);
 		const { problem, dialed } = result.record;
 		if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
 		return { stop: stopper !== null };
 	});
-	leaveOver(provider, ready, finished, ledger, stopper);
+	leaveOver(connection.provider, ready, finished, ledger, stopper);
 }
 
 /** What was not reached leaves with the reason. */
@@ -170,24 +174,14 @@ function leaveOver(
 	}
 }
 
-/** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
-const afterAccident = (provider: Provider, { planned, audit }: Ready): Finished => ({
-	item: planned.item,
-	record: { ...unclearRecord({ provider }, planned.call as CallRequest, null), audit },
-});
-
 /** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
 function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
 	const { call, item } = planned;
 	const earlier = call && ledger.earlier(call);
-	if (earlier?.state !== 'pending') return heldBack(provider, planned, refusal ?? notTried(planned, stopper), audit);
+	if (earlier?.state !== 'pending') return heldBack(provider, planned, refusal ?? (stopper && notTried(item, stopper)), audit);
 	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
 	return { item, record: { ...record, audit } };
 }
-
-/** Why an item was not even tried: what was said of another item, in words of its own. */
-const notTried = ({ item }: PlannedCall, stopper: Problem | null): Problem | null =>
-	stopper && { ...stopper, detail: `Item ${item}: not tried, since ${stopper.detail.replace(/^Item \d+: /, '')}` };
 
 /** One problem whose sentence names every fault of the item. */
 function faultsAsProblem({ faults, item }: PlannedCall): Problem {

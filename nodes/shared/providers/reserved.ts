@@ -1,5 +1,23 @@
+import type { CallEvent } from '../call/event';
+import type { JsonObject } from '../call/json';
+import { at } from '../call/json';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
+
+/** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
+export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt'] as const;
+
+/** What the user put into the data of a call: without the names of the package, null where nothing is left. */
+export function withoutOwn(data: JsonObject | null, names: readonly string[] = ownNames): JsonObject | null {
+	const rest = Object.entries(data ?? {}).filter(([name]) => !names.includes(name));
+	return rest.length === 0 ? null : (Object.fromEntries(rest) as JsonObject);
+}
+
+/** The address in the data that a provider echoes, as a member of an event. */
+export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl'> {
+	const address = at(data, 'resumeUrl');
+	return typeof address === 'string' && address !== '' ? { resumeUrl: address } : {};
+}
 
 /** A variable may not take a name that the package fills itself at this provider. */
 export function checkReserved(call: CallRequest, names: readonly string[]): Fault[] {

@@ -23,7 +23,14 @@ export function secretsOf(settings: ProviderSettings): string[] {
 
 /** The text with every secret replaced, for messages that a provider wrote. */
 export const withoutSecrets = (text: string, secrets: string[]): string =>
-	secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), text);
+	secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text));
+
+/** The token of an attempt in the address of a waiting execution, see `armCallback`. */
+const attemptToken = /attempt(?:=|%3D)[\w-]{32}(?![\w-])/i;
+
+/** An address at which an execution waits, without what opens it: our token, and the signature of n8n. */
+const withoutProofs = (text: string): string =>
+	attemptToken.test(text) ? text.replace(/(attempt|signature)(=|%3D)[\w-]{20,}/gi, '$1$2••••') : text;
 
 /** A whole answer with every secret replaced, however deep it stands; what is no JSON reads as `null`. */
 export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {

@@ -4,6 +4,7 @@ import type { Problem } from '../call/problem';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import type { Fault } from '../fields/fault';
 import { faultProblem } from '../fields/fault';
 import type { Ready } from '../dialling/finished';
 import type { PlannedCall } from '../dialling/plan';
@@ -45,7 +46,9 @@ export function armCallback(
 	const { planned } = ready;
 	const call = planned.call as CallRequest;
 	const token = randomBytes(24).toString('base64url');
-	const address = new URL(String(context.getWorkflowDataProxy(0).$execution.resumeUrl));
+	const own = String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
+	if (!URL.canParse(own)) return { problem: faultProblem(noAddress, call.item) };
+	const address = new URL(own);
 	const direct = honours(connection.provider, 'callbackUrl');
 	const unreachable = direct ? checkReachable(address, connection) : null;
 	if (unreachable !== null) return { problem: faultProblem(unreachable, call.item) };
@@ -61,12 +64,18 @@ export function armCallback(
 	};
 }
 
+const noAddress: Fault = {
+	type: 'invalid_parameters',
+	field: 'Wait Method',
+	sentence: 'is Callback, and the address of this n8n cannot be read. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.',
+};
+
 /** A provider on this machine, as in a test, may call this machine. */
-function checkReachable(address: URL, { baseUrl, provider }: Connection) {
+function checkReachable(address: URL, { baseUrl, provider }: Connection): Fault | null {
 	const local = isLoopbackHost(new URL(baseUrl).hostname);
 	if (checkCallbackUrl(address.href, 'Wait Method', local).ok) return null;
 	return {
-		type: 'invalid_parameters' as const,
+		type: 'invalid_parameters',
 		field: 'Wait Method',
 		sentence: `is Callback, and ${provider.displayName} cannot reach this n8n at ${address.origin}. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.`,
 	};

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { agentOf, clockSkew, isNamedLike, mayBe, readOrNull } from '../dialling/lookup';
+import { agentOf, clockSkew, clockSlack, isNamedLike, isToSame, mayBe, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
@@ -43,7 +43,8 @@ export async function lookAt<P extends Pursued>(
 	const byId = getCall !== undefined && capabilities.getCall.supported === 'yes';
 	if (byId && ((pursued.length === 1 && only.record.callId !== null) || listCalls === undefined)) {
 		for (const one of pursued) await lookAtOne(context, connection, one, look);
-		return look;
+		// What reads one call may want another id than the list shows; the list knows the call in any case.
+		if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 	}
 	const perAgent = needsAgent(connection.provider, 'listCalls');
 	const agents = new Set(pursued.map(({ call }) => (perAgent ? agentOf(call) : null)));
@@ -67,7 +68,7 @@ async function lookAtOne<P extends Pursued>(
 	const exchanged = await exchange(context, connection, getCall.request(ref, connection.settings));
 	if (!answered(exchanged, look)) return;
 	const record = readOrNull(() => getCall.read(exchanged.answer, ref));
-	if (record !== null) look.found.set(one, record);
+	if (record !== null && (record.callId === callId || isToSame(record, one.call))) look.found.set(one, record);
 }
 
 async function lookAtList<P extends Pursued>(
@@ -84,7 +85,7 @@ async function lookAtList<P extends Pursued>(
 	const query: CallQuery = {
 		agentId: agentId ?? (alone && agentOf(alone.call)),
 		to: alone?.call.to ?? null,
-		after: earliestOf(earliest),
+		after: new Date(Date.parse(earliest.since) - clockSkew).toISOString(),
 		before: null,
 		search: alone?.call.reference ?? null,
 		cursor: null,
@@ -122,6 +123,7 @@ export function assign<P extends Pursued>(
 	found: Map<P, CallRecord>,
 ): void {
 	const taken = new Set(others);
+	for (const { callId } of found.values()) if (callId !== null) taken.add(callId);
 	const take = (one: P, row: CallRecord | undefined): void => {
 		if (row === undefined) return;
 		found.set(one, row);
@@ -139,12 +141,27 @@ export function assign<P extends Pursued>(
 	}
 }
 
-/** ISO 8601 UTC before which the call cannot have begun, even if the provider's clock is off. */
-const earliestOf = ({ since }: Pursued): string => new Date(Date.parse(since) - clockSkew).toISOString();
+/** Milliseconds in which every call should have appeared in the list. */
+const longestLag = 60_000;
 
-/** The row that began nearest to the request: a reference comes back when the same workflow runs again. */
+/**
+ * ISO 8601 UTC before which the call cannot have begun. A list that lags may still show the call before in its place, so
+ * an older row counts as a wrong clock only later on, and never for a call that may not exist.
+ */
+function earliestOf({ since, record }: Pursued): string {
+	const placed = Date.parse(since);
+	const late = record.dialed === 'yes' && Date.now() - placed > longestLag;
+	return new Date(placed - (late ? clockSkew : clockSlack)).toISOString();
+}
+
+/**
+ * The row that began nearest to the request: a reference comes back when the same workflow runs again. Rows that begin
+ * in the future come from a clock of another zone, by which an older one would seem nearer: then the newest is taken.
+ */
 function nearest(one: Pursued, rows: CallRecord[]): CallRecord | undefined {
 	const began = (row: CallRecord): string => row.createdAt ?? row.startedAt ?? one.since;
 	const distance = (row: CallRecord): number => Math.abs(Date.parse(began(row)) - Date.parse(one.since));
-	return rows.filter((row) => began(row) >= earliestOf(one)).sort((a, b) => distance(a) - distance(b))[0];
+	const candidates = rows.filter((row) => began(row) >= earliestOf(one)).sort((a, b) => distance(a) - distance(b));
+	const newest = candidates.at(-1);
+	return newest !== undefined && Date.parse(began(newest)) > Date.now() + clockSkew ? newest : candidates[0];
 }

@@ -66,12 +66,20 @@ const isEnd = ({ event, record }: CallEvent): boolean =>
 
 /**
  * Whether an event belongs to the call that was placed. Where the provider does not tell the id when it places the
- * call, the token of the attempt has to do.
+ * call, the token of the attempt has to do, and the number where it is told.
  */
 function isSameCall({ capabilities }: Provider, placed: CallRecord, told: CallRecord): boolean {
 	if (told.reference !== null && told.reference === placed.reference) return true;
-	if (placed.callId === null || told.callId === null || capabilities.callIdInAnswer.supported !== 'yes') return true;
+	if (placed.callId === null || told.callId === null || capabilities.callIdInAnswer.supported !== 'yes') {
+		return isSameNumber(placed.to, told.to);
+	}
 	return told.callId === placed.callId;
+}
+
+/** Whether two spellings may mean one number, with or without its country; what is no number tells nothing. */
+function isSameNumber(placed: string | null, told: string | null): boolean {
+	const [a, b] = [placed, told].map((number) => (number ?? '').replace(/\D/g, '').replace(/^0+/, ''));
+	return a.length < 7 || b.length < 7 || a.endsWith(b) || b.endsWith(a);
 }
 
 async function rawOf(context: IWebhookFunctions, { credentialType }: Provider, body: Json): Promise<Json> {

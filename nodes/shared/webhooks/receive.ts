@@ -12,7 +12,7 @@ import { itemOf } from './item';
 import type { EventProof, Verdict } from './proof';
 import { prove } from './proof';
 import { registrationAt } from './registrations';
-import { resumeAddressOf, resumeWaiting } from './resume';
+import { resumeWaiting } from './resume';
 import { credentialKeys } from './secrets';
 import { Seen } from './seen';
 import type { EventSettings } from './settings';
@@ -81,7 +81,7 @@ const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
 
 /** Saves the look at a call that was told about already. */
 const isNews = (context: IWebhookFunctions, event: CallEvent, verdict: Verdict): boolean =>
-	resumeAddressOf(event) !== null || !handedOn.has(seenKey(context, event), coversBody(verdict));
+	event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), coversBody(verdict));
 
 async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<Checked[]> {
 	const covers = coversBody(verdict);
@@ -102,9 +102,9 @@ async function withFullCalls(context: IWebhookFunctions, settings: EventSettings
 /** Ends of calls that somebody waits for; what was taken once is not brought again. */
 async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promise<void> {
 	for (const { event, verified } of checked) {
-		const address = resumeAddressOf(event);
+		const address = event.resumeUrl;
 		const key = `${event.eventId}\n${address}`;
-		if (!verified || address === null || !isTerminal(event.record.status) || resumed.has(key, true)) continue;
+		if (!verified || address === undefined || !isTerminal(event.record.status) || resumed.has(key, true)) continue;
 		if (await resumeWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, true);
 	}
 }

@@ -1,17 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { CallEvent } from '../call/event';
-import { at } from '../call/json';
 import { pause } from '../time/pause';
 
 /** Milliseconds between the tries while the call that waits has not begun to wait yet: three seconds in all. */
 const pauses = [50, 100, 200, 400, 750, 1500];
 const timeout = 10_000;
-
-/** The address that a waiting call put into its context (or its variables), to be resumed at. */
-export function resumeAddressOf({ record }: CallEvent): string | null {
-	const address = at(record.context, 'resumeUrl') ?? at(record.variables, 'resumeUrl');
-	return typeof address === 'string' && address !== '' ? address : null;
-}
 
 /** Where executions of this n8n wait: what n8n itself would hand out here, without the id. */
 function ownWaitingAddress(context: IWebhookFunctions): string | null {

@@ -187,7 +187,7 @@ test.each([
 		{ event: name, data: { call_id: 'c1', agent_id: 'a1', context, ...more } },
 	];
 	for (const body of bodies) {
-		expect(talkover.readEvents(body)).toMatchObject([{ event, raw: body, record: { callId: 'c1', agentId: 'a1', reference: 'r1', context, status, outcome, dialed: 'yes' } }]);
+		expect(talkover.readEvents(body)).toMatchObject([{ event, raw: body, record: { callId: 'c1', agentId: 'a1', reference: 'r1', context: { lead: 7 }, status, outcome, dialed: 'yes' } }]);
 	}
 });
 

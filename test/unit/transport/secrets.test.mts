@@ -44,3 +44,14 @@ test('what is no JSON reads as null, and an answer without secrets stays what it
 	expect(jsonWithoutSecrets(answer, secrets)).toEqual(answer);
 	expect(jsonWithoutSecrets('<html>', secrets)).toBe('<html>');
 });
+
+test('the address of a waiting execution loses what opens it, wherever it stands; other addresses stay', () => {
+	const token = 'tokenOfThisAttempt_-0123456789AB';
+	const address = `https://n8n.example.com/webhook-waiting/17?signature=${'a'.repeat(64)}&attempt=${token}`;
+	for (const one of [address, encodeURIComponent(address), JSON.stringify({ resumeUrl: address })]) {
+		const clean = withoutSecrets(`callback_url ${one} is no good.`, []);
+		expect(clean).not.toMatch(new RegExp(`${token}|aaaa`));
+		expect(clean).toContain('webhook-waiting');
+	}
+	for (const open of [`https://files.example.com/a.wav?signature=${'a'.repeat(64)}`, 'attempt=2', 'the second attempt']) expect(withoutSecrets(open, [])).toBe(open);
+});

@@ -2,6 +2,7 @@ import type { CallEvent, CallEventName } from '../../call/event';
 import { eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
+import { resumeUrlIn, withoutOwn } from '../reserved';
 import { meaningOf, meaningOfEvent } from '../statusWords';
 import { readCall } from './record';
 
@@ -45,9 +46,11 @@ export function readEvents(body: unknown): CallEvent[] {
 				recordingUrl: text(at(body, 'recording_url'), at(call, 'recording_url'), at(body, 'url')),
 				transcript: text(at(body, 'transcript'), at(call, 'transcript')),
 				summary: text(at(body, 'summary'), at(call, 'summary')),
-				context,
+				attempt: number(at(context, 'callAttempt')),
+				context: withoutOwn(context, ['reference', 'resumeUrl', 'callAttempt']),
 			},
 			raw: body as Json,
+			...resumeUrlIn(context),
 		},
 	];
 }

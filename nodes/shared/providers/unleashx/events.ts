@@ -1,9 +1,10 @@
 import type { CallEvent } from '../../call/event';
 import { eventId, eventNameOf } from '../../call/event';
 import type { Json } from '../../call/json';
-import { at, instant, text } from '../../call/json';
+import { at, instant, object, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
-import { readCall } from './record';
+import { resumeUrlIn } from '../reserved';
+import { inputOf, readCall } from './record';
 
 /** Where the status of a call may stand. */
 const statusFields = ['CALL_STATUS', 'call_status', 'STATUS', 'status'];
@@ -25,8 +26,15 @@ export function readEvents(body: unknown): CallEvent[] {
 			occurredAt: instant(at(row, 'ended_at'), at(row, 'timestamp')),
 			record: { ...read, callId, status, dialed: callId === null ? 'maybe' : 'yes' },
 			raw: body as Json,
+			...resumeUrlOf(row),
 		},
 	];
+}
+
+/** The address stands beside the variables, or in the context of a call that was placed by hand with one. */
+function resumeUrlOf(row: unknown) {
+	const input = inputOf(row);
+	return { ...resumeUrlIn(object(at(input, 'context'))), ...resumeUrlIn(input) };
 }
 
 /** A session that says what it left behind but not how it went is over, with an outcome that is not known. */

@@ -8,11 +8,8 @@ import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
-import { checkReserved } from '../reserved';
+import { checkReserved, ownNames } from '../reserved';
 import { meaningOf } from '../statusWords';
-
-/** Names in `metadata` that the package fills itself, so that a call can be found again. */
-const ours = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt'];
 
 /** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -41,7 +38,7 @@ export function checkCall(call: CallRequest): Fault[] {
 			sentence: 'is not a whole number, and UnleashX numbers its agents. Choose it from the list, or type a number such as 123.',
 		});
 	}
-	faults.push(...checkReserved(call, ours));
+	faults.push(...checkReserved(call, ownNames));
 	return faults;
 }
 

@@ -1,7 +1,9 @@
+import type { JsonObject } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
 import { isTerminal } from '../../call/lifecycle';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import { withoutOwn } from '../reserved';
 import type { WordMeaning } from '../statusWords';
 import { meaningOf } from '../statusWords';
 
@@ -11,7 +13,7 @@ import { meaningOf } from '../statusWords';
  * end of a call of which the telephone only says that it was answered. Source: call-summary, call-cost.
  */
 export function readCall(row: unknown): CallRecord {
-	const input = object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
+	const input = inputOf(row);
 	const disposition = text(at(row, 'DISPOSITION'), at(row, 'disposition'));
 	const meaning = meaningOfRow(row);
 	const ended = meaning.status === 'completed' && meaningOf('unleashx', disposition).outcome === 'voicemail';
@@ -38,10 +40,13 @@ export function readCall(row: unknown): CallRecord {
 			outcome: disposition,
 			converted: null,
 		},
-		variables: input,
-		context: object(at(input, 'context')),
+		variables: withoutOwn(input),
+		context: withoutOwn(object(at(input, 'context')), ['resumeUrl']),
 	});
 }
+
+/** What was given with the call: variables, and the names of the package. */
+export const inputOf = (row: unknown): JsonObject | null => object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
 
 function meaningOfRow(row: unknown): WordMeaning {
 	const telephone = meaningOf('unleashx', text(at(row, 'CALL_STATUS'), at(row, 'call_status')));

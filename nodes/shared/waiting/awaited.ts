@@ -1,0 +1,141 @@
+import { isTerminal } from '../call/lifecycle';
+import type { Problem } from '../call/problem';
+import type { CallAttempt, CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import type { Dialling } from '../dialling/dial';
+import type { Gate } from '../dialling/gate';
+import type { Ledger } from '../dialling/ledger';
+import type { PlannedCall } from '../dialling/plan';
+import { honours } from '../providers/registry';
+import type { Pursued } from './reading';
+import { attemptOf, isRedialDue } from './redial';
+import { unfinished } from './unfinished';
+
+/** One item whose result is awaited. Instants without a unit are milliseconds of `performance.now()`. */
+export interface Awaited extends Pursued {
+	planned: PlannedCall;
+	deadline: number;
+	/** Until when a call that may not exist is looked for. */
+	unseenUntil: number;
+	/** When the person is called again; null while a call is under way. */
+	redialAt: number | null;
+	/** The dials before the present one. */
+	earlier: CallAttempt[];
+	/** Looks that showed the call ended, but not yet what was said. */
+	looksSinceEnd: number;
+	over: boolean;
+}
+
+/** What became of the calls of a run, asked for again and again. */
+export interface Waiting {
+	dialling: Dialling;
+	gate: Gate;
+	/** `performance.now()` before the first dial. */
+	startedAt: number;
+}
+
+/** Looks that a call gets to show its transcript after it ended. */
+const looksForTranscript = 3;
+
+/** Milliseconds after which a call that was placed shows up in every list; after them it is not looked for any more. */
+const longestUnseen = 300_000;
+
+export function awaitedOf({ planned, record }: { planned: PlannedCall; record: CallRecord }, startedAt: number): Awaited {
+	return {
+		planned,
+		record,
+		call: planned.call as CallRequest,
+		since: record.createdAt ?? new Date().toISOString(),
+		deadline: startedAt + (planned.wait?.limitMinutes ?? 0) * 60_000,
+		unseenUntil: performance.now() + longestUnseen,
+		redialAt: null,
+		earlier: [],
+		looksSinceEnd: 0,
+		over: false,
+	};
+}
+
+/** When an item goes on whatever is known. */
+export const endOf = ({ record, deadline, unseenUntil }: Awaited): number =>
+	record.dialed === 'maybe' ? Math.min(deadline, unseenUntil) : deadline;
+
+/** The call that would be the next dial of this item; a delay was the first call's. */
+export const nextCallOf = ({ call, earlier }: Awaited): CallRequest => ({
+	...call,
+	attempt: earlier.length + 2,
+	delaySeconds: null,
+	scheduledTime: null,
+});
+
+/** One dial more is there; what the one before it came to is kept beside it. */
+export function advanceTo(one: Awaited, call: CallRequest, record: CallRecord): void {
+	one.earlier.push(attemptOf(one.record));
+	Object.assign(one, {
+		call,
+		planned: { ...one.planned, call },
+		record,
+		since: record.createdAt ?? new Date().toISOString(),
+		unseenUntil: performance.now() + longestUnseen,
+		redialAt: null,
+		looksSinceEnd: 0,
+	});
+}
+
+/** Goes on where an earlier try of this execution stopped: what it dialled counts, whatever is allowed now. */
+export function catchUp(waiting: Pick<Waiting, 'dialling'>, one: Awaited): void {
+	const { ledger } = waiting.dialling;
+	for (let earlier = earlierDial(ledger, one); earlier.state === 'dialled'; earlier = earlierDial(ledger, one)) {
+		advanceTo(one, nextCallOf(one), earlier.record);
+	}
+	// A dial that was begun is looked for, not placed again: at once, and with no regard to the policy.
+	if (earlierDial(ledger, one).state === 'pending') one.redialAt = performance.now();
+	else settle(waiting, one);
+}
+
+const earlierDial = (ledger: Ledger, one: Awaited) => ledger.earlier(nextCallOf(one));
+
+/** Takes note of where a call stands: under way, to be redialled, or over. */
+export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): void {
+	dialling.ledger.settle(one.call, one.record);
+	if (!isTerminal(one.record.status)) return;
+	const { redial } = one.planned;
+	if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
+		const redialAt = performance.now() + (redial?.intervalSeconds ?? 0) * 1000;
+		if (redialAt < one.deadline) {
+			one.redialAt = redialAt;
+			return;
+		}
+		noTimeLeft(dialling, one);
+	}
+	// The end is told before the talk is written down; a few looks more may bring it.
+	const { provider } = dialling.connection;
+	const speechless = one.record.outcome === 'answered' && one.record.transcript === null;
+	const mayCome = speechless && honours(provider, 'transcript') && !provider.inProcess;
+	one.over = !mayCome || ++one.looksSinceEnd > looksForTranscript;
+}
+
+/** A redial that would come after the limit is not begun. */
+export function noTimeLeft({ warnings }: Dialling, { planned }: Awaited): void {
+	warnings.push(
+		`Item ${planned.item} is not called again: its Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.`,
+	);
+}
+
+/** The item goes on with what its last call brought, and with the reason why there is no further one. */
+export function endWith(one: Awaited, reason: Problem): void {
+	const dials = one.earlier.length + 1;
+	const detail = `${reason.detail} The person was called ${dials === 1 ? 'once' : `${dials} times`} before, and is not called again.`;
+	one.record = { ...one.record, problem: { ...reason, detail } };
+	Object.assign(one, { redialAt: null, over: true });
+}
+
+/** The limit is reached, or the key refused: the item goes on with the last known state. */
+export function giveUp({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited, unauthorized: number | null = null): void {
+	one.over = true;
+	if (isTerminal(one.record.status)) return;
+	one.record = unfinished(one.record, one.planned, dialling.connection.provider, unauthorized);
+}
+
+/** The last dial's record, with all dials where there were several. */
+export const recordOf = ({ record, earlier }: Awaited): CallRecord =>
+	earlier.length === 0 ? record : { ...record, attempts: [...earlier, attemptOf(record)] };
