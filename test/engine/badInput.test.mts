@@ -62,7 +62,7 @@ const data = [
 	...wrong('synthflow', 'variables.json.0.json', { ok: 1 }, /^Variables gives "a" twice\. Remove one of the two\.$/, { a: 1 }).map((one) => ({ ...one, beside: { variables: { values: [{ name: 'a', value: '1' }] } } })),
 	...wrong('synthflow', 'variables.values.0.name', 'ok', /^Variables holds the name ".*"\. Use letters, digits and _.+\.$/, '', '1st', 'a.b"c').map((one) => ({ ...one, beside: { variables: { values: [{ value: 'x' }] } } })),
 	...wrong('synthflow', 'variables.json.0.json', '{"ok":1}', /^Variables is not valid JSON\. Check quotes and commas.+$/, '{', 'x=1'),
-	...wrong('unleashx', 'variables.json.0.json', { ok: 1 }, /^Variables uses the name reference, which is kept for the package\. Rename the variable\.$/, { reference: 'x' }),
+	...wrong('unleashx', 'variables.json.0.json', { ok: 1 }, /^Variables uses the name reference, which is kept for the package\. Rename it\.$/, { reference: 'x' }),
 ];
 
 const persons = [

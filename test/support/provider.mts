@@ -8,7 +8,7 @@ import { credentialOf, otherSecret } from './sendCall.mts';
 /** The built package's own modules, so that they meet the same copy of n8n-workflow as in n8n. */
 const require = createRequire(import.meta.url);
 const built = (path: string): any => require(`../../dist/nodes/shared/${path}.js`);
-const { connect, isConnection } = built('dialling/connect') as typeof import('../../nodes/shared/dialling/connect.ts');
+const { connect, isConnection } = built('transport/connect') as typeof import('../../nodes/shared/transport/connect.ts');
 const { exchange } = built('transport/exchange') as typeof import('../../nodes/shared/transport/exchange.ts');
 const registry = built('providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
 const record = built('call/record') as typeof import('../../nodes/shared/call/record.ts');

@@ -1,8 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Finished } from './finished';
-
-/** As an AI tool only output 0 reaches the agent: a result on output 1 would look like none. */
-export const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
+import { isTool } from './tool';
 
 /** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not. Every item is paired with its input. */
 export function toOutputs(context: IExecuteFunctions, results: readonly Finished[]): INodeExecutionData[][] {

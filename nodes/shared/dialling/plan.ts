@@ -14,8 +14,8 @@ import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { CallKind, RawReader } from './kinds';
 import { nothingAsked } from './kinds';
-import { isTool } from './outputs';
 import { referenceFor } from './reference';
+import { isTool } from './tool';
 
 /** What the user chose under Options, for one item. */
 export interface CallOptions {

@@ -1,11 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
-import { notTried, stopsTheRun } from '../call/problem';
-import type { CallAudit } from '../call/record';
-import { callRecord } from '../call/record';
-import type { CallRequest } from '../call/request';
-import { faultProblem } from '../fields/fault';
+import { stopsTheRun } from '../call/problem';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
@@ -13,18 +9,19 @@ import type { Armed } from '../waiting/callback';
 import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
 import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
-import { connect, isConnection } from './connect';
+import { unfinished } from '../waiting/unfinished';
+import { connect, isConnection } from '../transport/connect';
 import { dialPlanned, paceOf } from './dial';
 import type { Dialling } from './dial';
 import type { Finished, Ready } from './finished';
 import { Gate, auditOf } from './gate';
+import { faultsAsProblem, heldBack, leftOver } from './heldBack';
 import { hintsFor } from './hints';
 import type { CallKind } from './kinds';
 import type { Ledger } from './ledger';
 import { ledgerOf } from './ledger';
 import { toOutputs } from './outputs';
 import { inPace } from './pace';
-import { unclearRecord } from './place';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
 import { throwIfTheNodeIsAtFault } from './throwing';
@@ -59,7 +56,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
 	throwIfTheNodeIsAtFault(context, results);
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
-	if (armed !== null) await sleepIfUnderWay(context, provider, armed, results[0]);
+	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0]);
 	return toOutputs(context, results);
 }
 
@@ -88,14 +85,15 @@ function armOnly({ context, connection, ledger }: Dialling, ready: Ready[], fini
 	return null;
 }
 
-/** Puts the execution to sleep where the call is on its way. */
-async function sleepIfUnderWay(
-	context: IExecuteFunctions,
-	provider: Provider,
-	armed: Armed,
-	{ record, dryRun }: Finished,
-): Promise<void> {
-	if (dryRun === undefined && isUnderWay(record)) await sleepUntilCallback(context, provider, armed, record);
+/** Puts the execution to sleep where the call is on its way; where n8n does not let it, the item says so and goes on. */
+async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, armed: Armed, result: Finished): Promise<Finished> {
+	if (result.dryRun !== undefined || !isUnderWay(result.record)) return result;
+	try {
+		await sleepUntilCallback(context, provider, armed, result.record);
+		return result;
+	} catch {
+		return { ...result, record: unfinished(result.record, armed.ready.planned, provider) };
+	}
 }
 
 /** The item whose result is still to come, or null. */
@@ -172,27 +170,4 @@ function leaveOver(
 	for (const one of ready) {
 		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
 	}
-}
-
-/** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
-function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
-	const { call, item } = planned;
-	const earlier = call && ledger.earlier(call);
-	if (earlier?.state !== 'pending') return heldBack(provider, planned, refusal ?? (stopper && notTried(item, stopper)), audit);
-	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
-	return { item, record: { ...record, audit } };
-}
-
-/** One problem whose sentence names every fault of the item. */
-function faultsAsProblem({ faults, item }: PlannedCall): Problem {
-	const [first, ...others] = faults;
-	const problem = faultProblem(first, item);
-	problem.detail = [problem.detail, ...others.map((fault) => `${fault.field} ${fault.sentence}`)].join(' ');
-	return problem;
-}
-
-/** An item that is certainly not dialled, with the reason. */
-function heldBack(provider: Provider, planned: PlannedCall, problem: Problem | null, audit: CallAudit): Finished {
-	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', audit });
-	return { item: planned.item, record: problem === null ? record : { ...record, problem } };
 }

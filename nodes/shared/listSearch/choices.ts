@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { connect, isConnection } from '../dialling/connect';
+import { connect, isConnection } from '../transport/connect';
 import type { Choice, ListQuery, Operation, Page, Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
 import { exchange } from '../transport/exchange';

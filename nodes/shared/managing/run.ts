@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { connect, isConnection } from '../dialling/connect';
+import { connect, isConnection } from '../transport/connect';
 import { readerOf } from '../dialling/plan';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import { eventNameOf } from '../call/event';
-import { connect, isConnection } from '../dialling/connect';
+import { connect, isConnection } from '../transport/connect';
 import { readAgentId } from '../fields/agent';
 import { isBlank } from '../fields/values';
 import { needsAgent, providerById } from '../providers/registry';

@@ -7,6 +7,9 @@ import type { Fault } from '../fields/fault';
 /** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
 export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt'] as const;
 
+/** Those of them that stand in a context which the provider echoes as it is. */
+export const ownContextNames = ['reference', 'resumeUrl', 'callAttempt'] as const;
+
 /** What the user put into the data of a call: without the names of the package, null where nothing is left. */
 export function withoutOwn(data: JsonObject | null, names: readonly string[] = ownNames): JsonObject | null {
 	const rest = Object.entries(data ?? {}).filter(([name]) => !names.includes(name));
@@ -20,14 +23,15 @@ export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl
 }
 
 /** A variable may not take a name that the package fills itself at this provider. */
-export function checkReserved(call: CallRequest, names: readonly string[]): Fault[] {
-	const taken = Object.keys(call.variables).find((name) => names.includes(name));
+export const checkReserved = (call: CallRequest, names: readonly string[]): Fault[] =>
+	takenName('Variables', call.variables, names);
+
+/** The same for the context, where the provider gets it as it is. */
+export const checkReservedContext = (call: CallRequest, names: readonly string[]): Fault[] =>
+	takenName('Context', call.context, names);
+
+function takenName(field: string, given: object | null, names: readonly string[]): Fault[] {
+	const taken = Object.keys(given ?? {}).find((name) => names.includes(name));
 	if (taken === undefined) return [];
-	return [
-		{
-			type: 'invalid_parameters',
-			field: 'Variables',
-			sentence: `uses the name ${taken}, which is kept for the package. Rename the variable.`,
-		},
-	];
+	return [{ type: 'invalid_parameters', field, sentence: `uses the name ${taken}, which is kept for the package. Rename it.` }];
 }

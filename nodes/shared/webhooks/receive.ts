@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { CallEvent } from '../call/event';
 import { isTerminal } from '../call/lifecycle';
 import { eventsIn } from '../providers/events';
-import { connect, isConnection } from '../dialling/connect';
+import { connect, isConnection } from '../transport/connect';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { accepted, refuse, start } from './answer';
 import { addressOf } from './address';

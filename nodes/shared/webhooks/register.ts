@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { connect, isConnection } from '../dialling/connect';
+import { connect, isConnection } from '../transport/connect';
 import type { Operation, Provider } from '../providers/provider';
 import { wayOutOf } from '../providers/waysOut';
 import type { Connection } from '../transport/exchange';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connect, isConnection } from '../../../nodes/shared/dialling/connect';
+import { connect, isConnection } from '../../../nodes/shared/transport/connect';
 import { dryRunOf } from '../../../nodes/shared/dialling/dryRun';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { aFullCall, settingsOf } from '../support/values.mts';

@@ -223,3 +223,10 @@ test('a campaign may name its call as it did when the call was placed', () => {
 	const body = { event: 'campaign_call.failed', campaign_call: { id: 'cc1', to: '+442079460018', status: 'no-answer', created_at: created } };
 	expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.failed', record: { callId: 'cc1', to: '+442079460018', outcome: 'no_answer', createdAt: created } }]);
 });
+
+test.each(['reference', 'resumeUrl', 'callAttempt'])('a context may not take the name %s, which the package fills itself', (name) => {
+	expect(talkover.check(aCall({ context: { [name]: 'mine' } }))).toEqual([
+		{ type: 'invalid_parameters', field: 'Context', sentence: `uses the name ${name}, which is kept for the package. Rename it.` },
+	]);
+	expect(talkover.check(aCall({ context: { lead: 7 } }))).toEqual([]);
+});

@@ -35,7 +35,7 @@ test.each([
 
 test.each(['reference', 'context', 'script'])('a variable may not take the name %s, which the package fills itself', (name) => {
 	const faults = unleashx.check(aCall({ agentId: '123', variables: { [name]: 'x' } }));
-	expect(faults).toEqual([{ type: 'invalid_parameters', field: 'Variables', sentence: `uses the name ${name}, which is kept for the package. Rename the variable.` }]);
+	expect(faults).toEqual([{ type: 'invalid_parameters', field: 'Variables', sentence: `uses the name ${name}, which is kept for the package. Rename it.` }]);
 });
 
 test.each([

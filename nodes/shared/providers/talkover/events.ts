@@ -2,7 +2,7 @@ import type { CallEvent, CallEventName } from '../../call/event';
 import { eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
-import { resumeUrlIn, withoutOwn } from '../reserved';
+import { ownContextNames, resumeUrlIn, withoutOwn } from '../reserved';
 import { meaningOf, meaningOfEvent } from '../statusWords';
 import { readCall } from './record';
 
@@ -47,7 +47,7 @@ export function readEvents(body: unknown): CallEvent[] {
 				transcript: text(at(body, 'transcript'), at(call, 'transcript')),
 				summary: text(at(body, 'summary'), at(call, 'summary')),
 				attempt: number(at(context, 'callAttempt')),
-				context: withoutOwn(context, ['reference', 'resumeUrl', 'callAttempt']),
+				context: withoutOwn(context, ownContextNames),
 			},
 			raw: body as Json,
 			...resumeUrlIn(context),

@@ -4,7 +4,7 @@ import type { Fault } from '../../fields/fault';
 import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
-import { checkReserved } from '../reserved';
+import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
 import { capabilities } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
@@ -25,7 +25,11 @@ export const talkover: Provider = {
 	reconcileHint:
 		'Look for a call to this number in the call list of Talkover; the context holds the reference.',
 	baseUrl: (settings) => String(settings.baseUrl),
-	check: (call) => [...checkCampaign(call), ...checkReserved(call, call.scripted ? ['script', 'greeting'] : [])],
+	check: (call) => [
+		...checkCampaign(call),
+		...checkReserved(call, call.scripted ? ['script', 'greeting'] : []),
+		...checkReservedContext(call, ownContextNames),
+	],
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: readTalkoverRefusal,
 	listCalls: {

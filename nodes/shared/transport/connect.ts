@@ -2,9 +2,9 @@ import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
 import type { Fault } from '../fields/fault';
 import type { Provider, ProviderSettings } from '../providers/provider';
-import { checkKey } from '../transport/authenticate';
-import { checkBaseUrl } from '../transport/baseUrl';
-import type { CallerContext, Connection } from '../transport/exchange';
+import { checkKey } from './authenticate';
+import { checkBaseUrl } from './baseUrl';
+import type { CallerContext, Connection } from './exchange';
 
 /**
  * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
