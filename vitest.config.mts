@@ -8,11 +8,11 @@ export default defineConfig({
 	test: {
 		passWithNoTests: false,
 		projects: [
-			// Loading the modules once costs less than the tests themselves.
+			// Loading the modules once costs less than the tests themselves. The other tests wait for most of their time.
 			{ extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.mts'], pool: 'threads', isolate: false } },
-			{ extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
-			{ extends: true, test: { name: 'engine', include: ['test/engine/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: MINUTE } },
-			{ extends: true, test: { name: 'safety', include: ['test/safety/**/*.test.mts'], testTimeout: 14 * MINUTE } },
+			{ extends: true, test: { name: 'contract', maxWorkers: 2, include: ['test/contract/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
+			{ extends: true, test: { name: 'engine', maxWorkers: 2, include: ['test/engine/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: MINUTE } },
+			{ extends: true, test: { name: 'safety', maxWorkers: 2, include: ['test/safety/**/*.test.mts'], testTimeout: 14 * MINUTE } },
 			{ extends: true, test: { name: 'bench', include: ['test/bench/**/*.test.mts'] } },
 			{
 				extends: true,

@@ -124,7 +124,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 				outcome: 'interested',
 				converted: null,
 			},
-			variables: metadata,
+			variables: { orderId: 'A-17' },
 			context: { leadId: 1 },
 		}),
 	};

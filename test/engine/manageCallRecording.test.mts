@@ -273,7 +273,9 @@ describe('limits', () => {
 	test('a byte now and then does not stretch the time', async () => {
 		let hungUp = (): void => {};
 		const closed = new Promise<void>((resolve) => void (hungUp = resolve));
+		let asked = false;
 		const result = await download((_req, res) => {
+			asked = true;
 			res.writeHead(200, { 'Content-Type': 'audio/mpeg' });
 			const drip = setInterval(() => res.write('x'), 50);
 			res.on('close', () => {
@@ -282,7 +284,7 @@ describe('limits', () => {
 			});
 		}, { options: { timeout: 2 } });
 		expect(said(result)).toMatch(/did not arrive within 2 s\./);
-		await closed;
+		if (asked) await closed; // a busy machine may not come that far in time
 	});
 
 	test('neither do redirects that take their time', async () => {
