@@ -31,7 +31,8 @@ export async function withFullCall(
 	const { callId, agentId } = event.record;
 	if (callId === null) return { event, verified: coversBody };
 	let word = await ask(context, connection, callId, agentId);
-	if (word === 'unreachable') {
+	// A call that has just ended may not be there to read yet.
+	if (word === 'unreachable' || word === 'none') {
 		await pause(retryPause);
 		word = await ask(context, connection, callId, agentId);
 	}

@@ -54,6 +54,13 @@ test('an API that answers at the second time is believed', async () => {
 	expect(items[0]).toMatchObject({ verified: true, durationSeconds: 113 });
 });
 
+test('a call that cannot be read yet when its event comes is not lost', async () => {
+	const callId = randomUUID();
+	let asked = 0;
+	const { items } = await deliver(synthflow(() => (asked++ === 0 ? answer(404, { detail: 'Not Found' }) : row(callId))), told(callId));
+	expect(items[0]).toMatchObject({ event: 'call.completed', verified: true, durationSeconds: 113 });
+});
+
 test('while the API still sees the call running, the word of the body stands, unverified since it is not signed', async () => {
 	const callId = randomUUID();
 	const { items } = await deliver(synthflow(() => row(callId, { status: 'in-progress' })), told(callId));
