@@ -16,7 +16,8 @@ import {
 } from '../support/sendCall.mts';
 
 const reference = 'fault-test-1';
-const options = { timeout: 2, reference };
+/** n8n's HTTP client never settles for a body that cannot be unpacked: as after silence, only our own clock ends it. */
+const endless = ['stall', 'headers-then-stall', 'one-byte-a-second', 'invalid-gzip'];
 
 interface Played {
 	provider: ProviderName;
@@ -38,7 +39,9 @@ async function play(provider: ProviderName, fault: Fault): Promise<Played> {
 		// The provider's list stays silent, so that nothing but the fault itself is looked at.
 		server.answerNextCreates({ ...fault, dialed: false });
 		const start = Date.now();
-		const result = await sendCall(server, { options });
+		// Where an end comes from the provider, a busy machine gets the time to read it.
+		const timeout = endless.includes(fault.id) ? 2 : 60;
+		const result = await sendCall(server, { options: { timeout, reference } });
 		const milliseconds = Date.now() - start;
 		return {
 			provider,
@@ -89,9 +92,7 @@ beforeAll(async () => {
 
 /** What each kind of fault may be called. */
 function expectedType(fault: Fault): string {
-	// n8n's HTTP client never settles for a body that cannot be unpacked: only our own clock ends it.
-	const endless = ['stall', 'headers-then-stall', 'one-byte-a-second', 'invalid-gzip', '408'];
-	if (endless.includes(fault.id)) return 'response_timeout';
+	if (endless.includes(fault.id) || fault.id === '408') return 'response_timeout';
 	return /^5\d\d/.test(fault.id) ? 'provider_error' : 'outcome_unknown';
 }
 
@@ -119,7 +120,7 @@ describe('a fault after the provider has the whole request', () => {
 				/^Item 0: .+The person may have been phoned; the call is not placed again\.$/,
 			);
 			expect(hints.join('\n')).toContain('1 call may have been placed');
-			expect(milliseconds).toBeLessThan(20_000); // two of them our clock, six and a half the searches
+			expect(milliseconds).toBeLessThan(59_000); // eight and a half on an idle machine: our clock, and the searches
 			expect(json).not.toContain('"error"');
 		},
 	);
@@ -157,7 +158,6 @@ describe('a fault after the provider has the whole request', () => {
 
 	test.each(realProviders)(
 		'does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s',
-		{ timeout: 30_000 },
 		async (provider) => {
 			const server = await startServer(provider);
 			const reset = faults.find((fault) => fault.id === 'reset') as Fault;
@@ -203,13 +203,12 @@ describe('a fault before anything was sent', () => {
 	);
 	test.each(matrix)(
 		'is a certain no after three attempts at the most: %s, %s',
-		{ timeout: 20_000 },
 		async (_name, _sentence, provider, fault) => {
 			const server = await startServer(provider);
 			connects.length = 0;
 			const origin = await fault.origin();
 			const baseUrl = server.baseUrl.replace(server.origin, origin);
-			const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
+			const result = await sendCall(server, { options: { reference } }, { credential: credentialOf(server, { baseUrl }) });
 			const record = onlyRecord(result);
 			expect(records(result, 1)).toHaveLength(1);
 			expect(record).toMatchObject({
@@ -232,7 +231,6 @@ describe('a fault before anything was sent', () => {
 
 	test.each(realProviders)(
 		'that passes is tried again, and the call is placed exactly once: %s',
-		{ timeout: 30_000 },
 		async (provider) => {
 			const server = await startServer(provider);
 			let most = 0;
@@ -242,7 +240,7 @@ describe('a fault before anything was sent', () => {
 				// The second try comes after 200 to 600 ms, the third 400 to 1200 ms later.
 				const proxy = await refuseThenAccept(180, server.origin);
 				const baseUrl = server.baseUrl.replace(server.origin, proxy.origin);
-				const result = await sendCall(server, { options }, { credential: credentialOf(server, { baseUrl }) });
+				const result = await sendCall(server, { options: { reference } }, { credential: credentialOf(server, { baseUrl }) });
 				await proxy.opened;
 				expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', reference });
 				expect(server.creates).toHaveLength(1);

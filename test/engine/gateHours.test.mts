@@ -116,7 +116,15 @@ describe.each(both)('%s', (_node, call) => {
 });
 
 test('a pause between two calls that passes the end of the window ends the calls', async () => {
-	vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-20T12:29:56.000Z'), shouldAdvanceTime: true });
+	at('2026-11-20T12:29:56.000Z');
+	const closes: CreateAnswer = {
+		play: (_request, response, { success }) => {
+			response.writeHead(success.status, { 'content-type': 'application/json' }).end(JSON.stringify(success.body));
+			// The pause takes six seconds; the window ends within it.
+			setTimeout(() => at('2026-11-20T12:31:00.000Z'), 3000);
+		},
+	};
+	servers.talkover.answerNextCreates(closes);
 	const safety = { callingHours: 'custom', windowStart: '10:00', windowEnd: '12:30' };
 	const result = await sendCall(servers.talkover, { safety, options: { callsPerMinute: 10 } }, { items: itemsTo(OTHER, '+442079460019') });
 	expect(records(result, 0).map((one) => one.to)).toEqual([OTHER]);
