@@ -1,7 +1,7 @@
 /** What a running n8n answers over HTTP: its public API (key), its editor's API (cookie) and its webhooks. */
 import { delay } from './processes.mjs';
 
-const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 const POLL_MS = 150;
 const FINAL_STATUSES = new Set(['success', 'error', 'crashed', 'canceled']);
 
@@ -37,7 +37,7 @@ async function requestOk(url, options) {
 }
 
 /** Calls `look` until it returns something other than undefined; fails with `what` after `timeoutMs`. */
-export async function waitFor(what, look, { timeoutMs = 30_000, everyMs = POLL_MS } = {}) {
+export async function waitFor(what, look, { timeoutMs = 90_000, everyMs = POLL_MS } = {}) {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const found = await look();
@@ -126,7 +126,7 @@ export function createClient({ baseUrl, cookie, apiKey }) {
 	async function activate(id) {
 		const workflow = await api('POST', `/workflows/${id}/activate`);
 		for (const path of await webhookPaths(workflow.nodes)) {
-			await waitFor(`the webhook ${path}`, () => isWebhookLive(path), { timeoutMs: 20_000 });
+			await waitFor(`the webhook ${path}`, () => isWebhookLive(path), { timeoutMs: 60_000 });
 		}
 		return workflow;
 	}
@@ -155,7 +155,7 @@ export function createClient({ baseUrl, cookie, apiKey }) {
 	}
 
 	/** Waits for a workflow's execution (newest first) that satisfies `predicate(execution with data)`; by default one that has ended. */
-	function waitForExecution(workflowId, predicate = hasEnded, { timeoutMs = 60_000 } = {}) {
+	function waitForExecution(workflowId, predicate = hasEnded, { timeoutMs = 120_000 } = {}) {
 		return waitFor(
 			`an execution of workflow ${workflowId}`,
 			async () => {

@@ -25,7 +25,7 @@ afterAll(async () => {
 const held: CreateAnswer = { dialed: true, play: () => {} };
 
 async function until(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
-	for (let tries = 0; tries < 300; tries++) {
+	for (let tries = 0; tries < 900; tries++) {
 		if (await look()) return;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
@@ -86,7 +86,7 @@ test.each(crashes.map((both) => [both.map(([provider, point]) => `${provider} at
 	'R4: killed while a call is placed, %s: the retried executions dial nobody again',
 	async (_name, both) => {
 		const workflows = await Promise.all(both.map(([provider, point]) => workflowFor(provider, point)));
-		const started = workflows.map((workflow) => workflow.run(items, { timeoutMs: MINUTE }).catch(() => undefined));
+		const started = workflows.map((workflow) => workflow.run(items, { timeoutMs: 2 * MINUTE }).catch(() => undefined));
 		for (const [provider, point] of both) await until(`call ${point}`, () => providers[provider].creates.length >= point);
 		await n8n.kill9();
 		await Promise.all(started);
@@ -106,7 +106,7 @@ test.each(crashes.map((both) => [both.map(([provider, point]) => `${provider} at
 			await workflows[index].remove();
 		}
 	},
-	4 * MINUTE,
+	6 * MINUTE,
 );
 
 test('R4: the sum of all crashes', () => {

@@ -64,7 +64,7 @@ async function waitingWorkflow(client: Client, provider: ProviderName, parameter
 
 /** The create request of this number, as soon as the provider has it. */
 async function createOf(provider: ProviderName, phone: string): Promise<any> {
-	for (let tries = 0; tries < 600; tries++) {
+	for (let tries = 0; tries < 1200; tries++) {
 		const found = providers[provider].creates.find(({ body }) => numberOf(body) === phone);
 		if (found) return found.body;
 		await sleep(50);
@@ -89,13 +89,13 @@ const post = (url: string, body: unknown) => request(url, { method: 'POST', body
 async function deliver(url: string, body: unknown): Promise<number> {
 	for (let tries = 1; ; tries++) {
 		const { status } = await post(url, body);
-		if (status === 200 || tries >= 40) return status;
+		if (status === 200 || tries >= 200) return status;
 		await sleep(100);
 	}
 }
 
 /** The state of this execution once it is what is waited for. */
-async function later(workflow: RunnableWorkflow, id: string, wanted: (result: NodeResult) => boolean, seconds = 30): Promise<NodeResult> {
+async function later(workflow: RunnableWorkflow, id: string, wanted: (result: NodeResult) => boolean, seconds = 90): Promise<NodeResult> {
 	for (let tries = 0; ; tries++) {
 		const result = await workflow.read(id);
 		if (wanted(result) || tries >= seconds * 5) return result;
@@ -200,13 +200,13 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		})));
 		for (const index of delays.keys()) {
 			const phone = `+121273662${String(index).padStart(2, '0')}`;
-			const result = await workflow.run([{ phone }], { timeoutMs: 60_000 });
+			const result = await workflow.run([{ phone }], { timeoutMs: 120_000 });
 			expect(result.execution.status).toBe('success');
 			expect(result.collected.Dialed[0].json).toMatchObject({ to: phone, outcome: 'answered', status: 'completed' });
 		}
 		expect(await Promise.all(deliveries)).toEqual(delays.map(() => 200));
 		console.log(`${provider}, first answer to an early end: ${delays.map((delay, index) => `${delay} ms ${statuses.get(index)}`).join(', ')}`);
-	}, 120_000);
+	}, 180_000);
 });
 
 describe('a loop, whose rounds share one address', () => {
@@ -240,7 +240,7 @@ describe('a loop, whose rounds share one address', () => {
 			for (const old of urls.slice(0, -1)) {
 				// While n8n stores the new wait it answers 409; then the token of the old round is refused.
 				let { status } = await post(old, end);
-				for (let tries = 0; status === 409 && tries < 50; tries++) {
+				for (let tries = 0; status === 409 && tries < 600; tries++) {
 					await sleep(50);
 					({ status } = await post(old, end));
 				}
@@ -252,7 +252,7 @@ describe('a loop, whose rounds share one address', () => {
 		expect(execution.data.resultData.runData.Done[0].data?.main?.[0]?.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, 'answered']));
 		await n8n.deactivate(id);
 		await n8n.deleteWorkflow(id);
-	}, 60_000);
+	}, 180_000);
 });
 
 describe('twenty executions that wait while n8n is killed', () => {
@@ -262,7 +262,7 @@ describe('twenty executions that wait while n8n is killed', () => {
 			const provider = 'synthflow';
 			const workflow = await waitingWorkflow(own, provider);
 			const phones = Array.from({ length: 20 }, (_, index) => `+121273665${String(index).padStart(2, '0')}`);
-			const waiting = await Promise.all(phones.map((phone) => workflow.run([{ phone }], { until: isWaiting, timeoutMs: 60_000 })));
+			const waiting = await Promise.all(phones.map((phone) => workflow.run([{ phone }], { until: isWaiting, timeoutMs: 120_000 })));
 			await own.kill9();
 			await own.restart();
 			const urls = phones.map((phone) => callbackOf(providers[provider].creates.find(({ body }) => numberOf(body) === phone)!.body));
@@ -275,7 +275,7 @@ describe('twenty executions that wait while n8n is killed', () => {
 		} finally {
 			await own.dispose();
 		}
-	}, 180_000);
+	}, 300_000);
 });
 
 describe('by polling', () => {
@@ -287,13 +287,13 @@ describe('by polling', () => {
 		const stop = endCalls(server, ({ to }) => (phones.includes(to) ? outcomeOf(to) : undefined));
 		const workflow = await waitingWorkflow(n8n, provider, { waitMethod: 'polling', options: { concurrency: 10 } });
 		const before = server.requests.filter(({ method }) => method === 'GET').length;
-		const result = await workflow.run(phones.map((phone) => ({ phone })), { timeoutMs: 90_000 });
+		const result = await workflow.run(phones.map((phone) => ({ phone })), { timeoutMs: 150_000 });
 		stop();
 		expect(result.collected.Dialed.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, outcomeOf(phone)]));
 		expect(server.creates.filter(({ body }) => phones.includes(numberOf(body)))).toHaveLength(50);
 		expect(server.requests.filter(({ method }) => method === 'GET').length - before).toBeLessThan(20);
 		expect(server.violations).toEqual([]);
-	}, 120_000);
+	}, 180_000);
 });
 
 describe('through Call Event Trigger with Resume Waiting', () => {
@@ -335,7 +335,7 @@ describe('through Call Event Trigger with Resume Waiting', () => {
 		expect(JSON.stringify(result.collected.Dialed[0].json)).not.toContain('webhook-waiting');
 		await n8n.deactivate(trigger.id);
 		await n8n.deleteWorkflow(trigger.id);
-	}, 90_000);
+	}, 180_000);
 });
 
 test('an end that never comes: after the limit the item says which call it was, and that it timed out', async () => {

@@ -1,5 +1,6 @@
+import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { faults } from '../servers/faults.mts';
 import type { CreateAnswer } from '../servers/strictServer.mts';
 import { closeServers, credentialOf, itemsTo, onlyRecord, sendCall, startServers, type Servers } from '../support/sendCall.mts';
@@ -82,11 +83,17 @@ describe('a cancelled execution', () => {
 	test('between two tries of a call that was never sent leaves it certainly not dialled', async () => {
 		const server = servers.synthflow;
 		const credential = credentialOf(server, { baseUrl: 'http://127.0.0.1:1/v2' });
+		const connect = vi.spyOn(net.Socket.prototype, 'connect');
+		const afterFirstTry = async (): Promise<void> => {
+			for (let tries = 0; connect.mock.calls.length === 0 && tries < 500; tries++) await sleep(20);
+			await sleep(50); // the pause before the second try takes at least four times as long
+		};
 		const { run } = await sendCall(
 			server,
 			{},
-			{ credential, items: itemsTo(numbers[0]), started: (cancel) => void setTimeout(cancel, 100) },
+			{ credential, items: itemsTo(numbers[0]), started: (cancel) => void afterFirstTry().then(cancel) },
 		);
+		connect.mockRestore();
 		expect(run.status).toBe('canceled');
 		expect(server.creates).toHaveLength(0);
 		expect(JSON.stringify(run.data.executionData?.contextData)).not.toContain('"dialed":"maybe"');

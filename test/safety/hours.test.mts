@@ -7,6 +7,7 @@ import type { HoursAnswer } from '../../nodes/shared/callingHours/check';
 import { checkCallingHours } from '../../nodes/shared/callingHours/check';
 import { mappedZones } from '../../nodes/shared/callingHours/zones';
 import { parseWhole } from '../../nodes/shared/phoneNumber/metadata';
+import { fastest } from '../support/fastest.mts';
 import type { Fact } from '../support/hoursFacts.mts';
 import { facts, spans } from '../support/hoursFacts.mts';
 import { bar, full } from './bars.mts';
@@ -214,9 +215,10 @@ test('a decision takes well below a millisecond', () => {
 	people.push({ e164: '+79161234567', country: 'RU', numberType: 'MOBILE' }, { e164: '+61412345678', country: 'AU', numberType: 'MOBILE' });
 	for (const person of people) lawful(person, start);
 	const count = 10_000;
-	const began = performance.now();
-	for (let turn = 0; turn < count; turn += 1) lawful(people[turn % people.length], start + turn * 37 * minutes);
-	const each = (performance.now() - began) / count;
+	const decideAll = (): void => {
+		for (let turn = 0; turn < count; turn += 1) lawful(people[turn % people.length], start + turn * 37 * minutes);
+	};
+	const each = fastest(decideAll, count) / count;
 	console.log(`${count} decisions, ${each.toFixed(3)} ms each`);
 	expect(each).toBeLessThan(1);
 });
