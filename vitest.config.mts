@@ -11,7 +11,7 @@ export default defineConfig({
 		maxWorkers: 2,
 		projects: [
 			// Loading the modules once costs less than the tests themselves.
-			{ extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.mts'], pool: 'threads', isolate: false } },
+			{ extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.mts'], testTimeout: MINUTE, pool: 'threads', isolate: false } },
 			{ extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
 			{ extends: true, test: { name: 'engine', include: ['test/engine/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: MINUTE } },
 			{ extends: true, test: { name: 'safety', include: ['test/safety/**/*.test.mts'], testTimeout: 14 * MINUTE } },

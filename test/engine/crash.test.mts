@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ProviderName } from '../servers/strictServer.mts';
-import type { EngineResult, EngineRun } from '../support/engine.mts';
+import { listLag, type EngineResult, type EngineRun } from '../support/engine.mts';
 import type { ListAnswer } from '../support/listDoor.mts';
 import { openListDoor } from '../support/listDoor.mts';
 import { makeCall } from '../support/makeCall.mts';
@@ -49,6 +49,43 @@ describe('a retried execution whose ledger is lost', () => {
 		const third = await sendCall(server, parameters, { items: itemsTo(TO, OTHER, THIRD), ...again(result) });
 		expect(records(third, 0)).toEqual(records(result, 0));
 		expect(server.requests).toHaveLength(asked);
+	});
+
+	test.each(realProviders)('does not dial whom the list shows a moment later: %s', async (provider) => {
+		const server = servers[provider];
+		await sendCall(server);
+		const [hidden] = server.calls.splice(0);
+		let looks = 0;
+		server.answerLists = () => {
+			if (++looks === 2) server.calls.push(hidden);
+			return undefined;
+		};
+		listLag.milliseconds = 1000;
+		const result = await sendCall(server, {}, crashed).finally(() => (listLag.milliseconds = 0));
+		expect(onlyRecord(result)).toMatchObject({ to: TO, dialed: 'yes', callId: provider === 'unleashx' ? String(hidden.number) : hidden.id });
+		expect([server.creates.length, looks]).toEqual([1, 2]);
+	});
+
+	test('waits for the list once, not for every item', async () => {
+		const server = servers.talkover;
+		listLag.milliseconds = 2000;
+		const started = performance.now();
+		const result = await sendCall(server, {}, { ...crashed, items: itemsTo(TO, OTHER, THIRD) }).finally(() => (listLag.milliseconds = 0));
+		expect(performance.now() - started).toBeGreaterThan(1990);
+		expect(records(result, 0)).toHaveLength(3);
+		// The first is asked for twice, the others after the wait.
+		expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'GET', 'POST', 'GET', 'POST']);
+	});
+
+	test('does not dial what was to be placed later, since no list shows it before', async () => {
+		const server = servers.talkover;
+		const campaign = server.state.campaigns.find((one: any) => one.status === 'active') as any;
+		const later = [{ delaySeconds: 1800 }, { callParameters: { scheduledTime: new Date(Date.now() + 900_000).toISOString() } }, { campaignId: campaign.id }];
+		for (const parameters of later) {
+			const record = onlyRecord(await sendCall(server, parameters, crashed));
+			expect(record).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown' } });
+		}
+		expect(server.creates).toEqual([]);
 	});
 
 	test.each(realProviders)('dials once where a complete list does not show the call: %s', async (provider) => {

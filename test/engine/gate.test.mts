@@ -49,6 +49,26 @@ describe.each<[string, Run]>([
 		expect(result.hints).toEqual(['9 items not dialled: 9 × the same call was already placed. They are on the output Not Dialed.']);
 	});
 
+	test('calls a number once in all rounds of a loop, and counts their calls together', async () => {
+		const server = servers.talkover;
+		const first = await call(server, safe(), { items: itemsTo(TO) });
+		/** What n8n hands on when the node runs again in the same execution. */
+		const nextRound = (contextData: any) => ({
+			contextData: Object.fromEntries(Object.entries(contextData).map(([node, context]: [string, any]) => [
+				node,
+				{ ...context, voiceCalls: Object.fromEntries(Object.entries(context.voiceCalls).map(([key, entries]) => [`7${key}`, entries])) },
+			])),
+		});
+		const second = await call(server, safe(), { ...nextRound(first.contextData), items: itemsTo(OTHER, TO) });
+		expect(records(second, 0).map((one) => one.to)).toEqual([OTHER]);
+		expect(sentences(second)).toEqual(['Item 1: +12•••••••00 was called in an earlier round of this loop already. Turn on Allow Repeats under Safety to call a number several times in a run.']);
+		const third = await call(server, safe({ maxCalls: 2 }), { ...nextRound(second.contextData), items: itemsTo('+4930901820', '+4930901821') });
+		expect(heldBack(third)).toEqual([[1, 'cap_reached']]);
+		const repeated = await call(server, safe({ allowRepeats: true }), { ...nextRound(first.contextData), items: itemsTo(TO) });
+		expect(onlyRecord(repeated).dialed).toBe('yes');
+		expect(server.creates).toHaveLength(4);
+	});
+
 	test('calls it as often as it stands there with Allow Repeats, but no more than Max Calls', async () => {
 		const server = servers.talkover;
 		const all = await call(server, { ...safe({ allowRepeats: true }), ...british }, { items: itemsTo(...spellings) });

@@ -40,6 +40,10 @@ for (const path of manifest.n8n.credentials) {
 	credentialTypes.set(credential.name, credential);
 }
 
+/** No strict server lags behind: a retried run need not wait for its list, unless a test says otherwise. */
+export const { listLag } = require('../../dist/nodes/shared/dialling/lookup.js') as typeof import('../../nodes/shared/dialling/lookup.ts');
+listLag.milliseconds = 0;
+
 /** A node type made for a test: runs a function in a real execution context. */
 export function registerNode(name: string, execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>): string {
 	nodeTypes.set(`test.${name}`, {

@@ -3,13 +3,15 @@ import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import { pause } from '../time/pause';
 import type { Connection } from '../transport/exchange';
 import { sendCallbacks } from './callbacks';
 import { dryRunOf } from './dryRun';
 import { foundRecord } from './found';
 import { auditOf, hoursOf, hoursProblem } from './gate';
 import type { Ledger } from './ledger';
-import { searchEarlierCall, searchNewCall } from './lookup';
+import type { Finding, Sought } from './lookup';
+import { listLag, searchEarlierCall, searchNewCall } from './lookup';
 import { rememberDial } from './loopGuard';
 import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
@@ -23,6 +25,8 @@ export interface Dialling {
 	ledger: Ledger;
 	/** Sentences for the output panel. */
 	warnings: string[];
+	/** `performance.now()` at the beginning of the run: all that an earlier try placed is older. */
+	startedAt: number;
 	/** One pace for all dials of the run, redials as well. */
 	clock: PaceClock;
 }
@@ -81,11 +85,12 @@ async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready
 
 /** What an earlier try of this execution dialled, or null where nothing stands against dialling now. */
 async function earlierCall(
-	{ context, ledger }: Dialling,
+	dialling: Dialling,
 	connection: Connection,
 	planned: CallRequest,
 	audit: CallAudit,
 ): Promise<CallRecord | null> {
+	const { ledger } = dialling;
 	const earlier = ledger.earlier(planned);
 	if (earlier.state === 'dialled') return earlier.record;
 	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
@@ -93,7 +98,7 @@ async function earlierCall(
 	const call = pending === null ? planned : { ...planned, reference: pending.reference };
 	const since = pending?.since ?? new Date(Date.now() - crashWindow).toISOString();
 	const unclear = { ...unclearRecord(connection, call, pending?.since ?? null), audit };
-	const finding = await searchEarlierCall(context, connection, { call, since, others: ledger.callIds() });
+	const finding = await searchAfterCrash(dialling, connection, { call, since, others: ledger.callIds() });
 	if (typeof finding === 'object') {
 		if (pending === null) ledger.pending(call);
 		const record = foundRecord(unclear, finding.found);
@@ -103,6 +108,22 @@ async function earlierCall(
 	// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
 	return pending === null && finding === 'absent' ? null : unclear;
 }
+
+/** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
+async function searchAfterCrash({ context, startedAt }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
+	const lookedAt = performance.now();
+	const finding = await searchEarlierCall(context, connection, sought);
+	if (finding !== 'absent') return finding;
+	if (isDeferred(sought.call)) return 'unclear';
+	const tooEarly = startedAt + listLag.milliseconds - lookedAt;
+	if (tooEarly <= 0) return finding;
+	await pause(tooEarly, context.getExecutionCancelSignal());
+	return await searchEarlierCall(context, connection, sought);
+}
+
+/** A call that was given to the provider for later may be in no list before it starts. */
+const isDeferred = ({ delaySeconds, scheduledTime, campaignId }: CallRequest): boolean =>
+	(delaySeconds ?? 0) > 0 || scheduledTime !== null || campaignId !== null;
 
 /** An unknown outcome after up to three searches for the call: found means that it was placed. */
 async function resolved(

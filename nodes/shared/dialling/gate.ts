@@ -26,7 +26,9 @@ export interface GateDecision {
 export class Gate {
 	private readonly passed = new Map<string, number>();
 
-	private calls = 0;
+	private readonly earlier: ReadonlySet<string>;
+
+	private calls: number;
 
 	private readonly references = new Map<string, { item: number; content: string }>();
 
@@ -40,7 +42,11 @@ export class Gate {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly provider: Provider,
+		/** The numbers that earlier rounds of a loop around the node dialled, one for each dial. */
+		earlierRounds: readonly string[],
 	) {
+		this.earlier = new Set(earlierRounds);
+		this.calls = earlierRounds.length;
 		this.node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 	}
 
@@ -140,11 +146,12 @@ export class Gate {
 			);
 		}
 		const earlier = this.passed.get(call.to);
-		if (earlier !== undefined && !safety.allowRepeats) {
+		if ((earlier !== undefined || this.earlier.has(call.to)) && !safety.allowRepeats) {
+			const where = earlier === undefined ? 'was called in an earlier round of this loop' : `is called for item ${earlier}`;
 			return said(
 				'duplicate',
 				call,
-				`${maskNumber(call.to)} is called for item ${earlier} already. Turn on Allow Repeats under Safety to call a number several times in a run.`,
+				`${maskNumber(call.to)} ${where} already. Turn on Allow Repeats under Safety to call a number several times in a run.`,
 			);
 		}
 		const wait = safety.allowRepeats
@@ -165,7 +172,7 @@ export class Gate {
 		return said(
 			'cap_reached',
 			call,
-			`this run already has ${safety.maxCalls} calls, the Max Calls under Safety. Raise it, or send the rest in another run.`,
+			`this execution already has ${safety.maxCalls} calls, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
 		);
 	}
 }

@@ -27,6 +27,8 @@ export interface Ledger {
 	complete: boolean;
 	/** The provider's ids of the calls that are in here. */
 	callIds(): ReadonlySet<string>;
+	/** What was dialled in earlier rounds of a loop around the node: the number of each dial, redials as well. */
+	earlierRounds(): string[];
 	earlier(call: CallRequest): Earlier;
 	/** To be called before the request is sent. */
 	pending(call: CallRequest): void;
@@ -54,6 +56,10 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 					.flat()
 					.flatMap(({ record }) => record?.callId ?? []),
 			),
+		earlierRounds: () =>
+			Object.entries(entries)
+				.filter(([key]) => !key.startsWith(`${runIndex}:`))
+				.flatMap(([, dials]) => dials.map(({ to }) => to)),
 		earlier(call) {
 			const entry = find(call);
 			if (entry === undefined) return { state: 'none' };

@@ -22,6 +22,8 @@ export interface Sought {
 
 /** GET requests for one look-up at the most. */
 const mostRequests = 3;
+/** Milliseconds that have to pass after a try was lost before a list without its call proves that there is none. */
+export const listLag = { milliseconds: 15_000 };
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
 const pauses = [500, 2000, 4000];
 /** Milliseconds by which the provider's clock may be off. */

@@ -20,8 +20,11 @@ export function rememberDial(node: string, e164: string, now: number): void {
  * @returns milliseconds until the number may be called again, or null
  */
 export function loopsBack(json: unknown, node: string, e164: string, now: number): number | null {
-	const isEventOfIt = isObject(json) && typeof json.event === 'string' && json.event.startsWith('call.') && json.to === e164;
+	const isEventOfIt = isObject(json) && typeof json.event === 'string' && json.event.startsWith('call.') && isOf(json, e164);
 	const last = lastDials.get(`${node}\n${e164}`);
 	if (!isEventOfIt || last === undefined || now - last >= window) return null;
 	return window - (now - last);
 }
+
+/** Some events leave the + of the number out. */
+const isOf = ({ to }: Record<string, unknown>, e164: string): boolean => String(to).replace(/\D/g, '') === e164.slice(1);

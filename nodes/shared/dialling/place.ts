@@ -97,7 +97,8 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 	}
 	if ('refused' in placement) return refused(connection, call, known, answer, placement.refused);
 	if ('failed' in placement) {
-		return unknown(connection, call, known, placement.failed.type, 'it reported an error of its own', answer.status);
+		const { failed, callId = null } = placement;
+		return unknown(connection, call, { ...known, callId }, failed.type, 'it reported an error of its own', answer.status);
 	}
 	return withGapsFilled(callRecord(provider.id, { ...placement.placed, dialed: 'yes' }), {
 		...known,

@@ -38,12 +38,12 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 
 	const startedAt = performance.now();
 	const ledger = ledgerOf(context);
-	const gate = new Gate(context, provider);
+	const gate = new Gate(context, provider, ledger.earlierRounds());
 	const { finished, ready, warnings } = passGate(gate, provider, planned, ledger);
 	const connection = await connectFor(context, provider, planned, ready, finished);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 } };
+		const dialling: Dialling = { context, connection, ledger, warnings, startedAt, clock: { freeAt: 0 } };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;

@@ -121,7 +121,7 @@ const maxCalls: Field<number> = {
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 10_000 },
 		default: 100,
-		description: 'How many calls one run may place; the items beyond leave on Not Dialed',
+		description: 'How many calls one execution may place, all rounds of a loop together; the items beyond leave on Not Dialed',
 	},
 	capability: null,
 	read: (raw) => {

@@ -39,7 +39,7 @@ export type Placement =
 	| { placed: Partial<CallRecord> }
 	| { refused: Refusal }
 	/** An error that does not say whether the call went out: to be treated like a 5xx. */
-	| { failed: Refusal };
+	| { failed: Refusal; callId?: string | null };
 
 export interface Page<T> {
 	results: T[];

@@ -1,7 +1,7 @@
 import { at, list, number, text } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { HttpAnswer } from '../transport/http';
-import type { Refusal } from './provider';
+import type { Placement, Refusal } from './provider';
 
 /** Which problem a provider's own code or message means; the first rule that fits wins. */
 export interface RefusalRule {
@@ -90,3 +90,26 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 		retryAfterSeconds: retryAfter,
 	};
 }
+
+/** Words of a server that gave up, which do not say that nobody was phoned. */
+const gaveUp = /time[d]?[ -]?out|server error|internal|exception|gateway/i;
+
+/** No documented code or message says what it is: the type follows from the status alone. */
+const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'provider_error'];
+
+/**
+ * An error inside a 2xx: a certain no, unless the server itself failed or the answer names a call all the same.
+ * @param refusal what the body says
+ * @param status the status to judge by, where the body carries one
+ * @param callId the call that the same body names, or null
+ */
+export function errorInside(refusal: Refusal, status: number, callId: string | null): Placement {
+	const ownFault = status >= 500 || (vague.includes(refusal.type) && gaveUp.test(refusal.message ?? ''));
+	if (ownFault) return { failed: { ...refusal, type: 'provider_error' }, callId };
+	// A time-out of theirs does not say that nobody was phoned.
+	if (refusal.type === 'response_timeout') return { failed: refusal, callId };
+	return callId === null ? { refused: refusal } : { failed: { ...refusal, type: 'outcome_unknown' }, callId };
+}
+
+/** The id of a call: text that is not blank. A number, a list or an object in its place is no id. */
+export const idIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);

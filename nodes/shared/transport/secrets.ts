@@ -8,8 +8,10 @@ const secretNames = /key|secret|token/i;
 export function secretsOf(settings: ProviderSettings): string[] {
 	return Object.entries(settings)
 		.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
-		.flatMap(([, value]) => {
-			const secret = value as string;
+		// A field may hold two secrets with a blank between them, or a blank around one.
+		.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
+		.filter((secret) => secret.length >= 4)
+		.flatMap((secret) => {
 			return [
 				secret,
 				encodeURIComponent(secret),

@@ -9,6 +9,7 @@ const start = Date.parse('2026-11-20T12:00:00.000Z');
 test('an event of a call to this number, within 15 minutes after this node called it, is the beginning of a circle', () => {
 	rememberDial('flow:a', to, start);
 	expect(loopsBack(event, 'flow:a', to, start)).toBe(15 * minute);
+	expect(loopsBack({ ...event, to: to.slice(1) }, 'flow:a', to, start)).toBe(15 * minute);
 	expect(loopsBack({ ...event, event: 'call.completed' }, 'flow:a', to, start + 5 * minute)).toBe(10 * minute);
 	expect(loopsBack(event, 'flow:a', to, start + 15 * minute - 1)).toBe(1);
 	expect(loopsBack(event, 'flow:a', to, start + 15 * minute)).toBeNull();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { readRefusal, retryAfterSeconds } from '../../../nodes/shared/providers/refusal';
+import { describe, expect, test } from 'vitest';
+import { errorInside, readRefusal, retryAfterSeconds } from '../../../nodes/shared/providers/refusal';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { wayOutOf } from '../../../nodes/shared/providers/waysOut';
 import { problemTypes } from '../../../nodes/shared/call/problem';
@@ -110,4 +110,24 @@ test('every problem has a way out, and a provider may have its own', () => {
 	}
 	const synthflow = providers.find(({ id }) => id === 'synthflow')!;
 	expect(wayOutOf('unauthorized', synthflow)).toMatch(/Region/);
+});
+
+describe('an error inside a 2xx', () => {
+	const refusal = { type: 'invalid_parameters', message: 'No.', code: null, retryAfterSeconds: null } as const;
+
+	test('is a certain no', () => {
+		expect(errorInside(refusal, 400, null)).toEqual({ refused: refusal });
+		const known = { ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' } as const;
+		expect(errorInside(known, 400, null)).toEqual({ refused: known });
+	});
+
+	test.each([
+		['the body names a status of the server', refusal, 500, null, 'provider_error'],
+		['the server ran out of time', { ...refusal, message: 'Internal timeout' }, 400, null, 'provider_error'],
+		['the server failed', { ...refusal, message: 'Server Error' }, 400, null, 'provider_error'],
+		['a documented time-out', { ...refusal, type: 'response_timeout' as const }, 400, null, 'response_timeout'],
+		['it names a call', refusal, 400, 'c-1', 'outcome_unknown'],
+	])('leaves open what happened where %s', (_name, said, status, callId, type) => {
+		expect(errorInside(said, status, callId)).toEqual({ failed: { ...said, type }, callId });
+	});
 });

@@ -26,6 +26,12 @@ test.each([
 	expect(jsonWithoutSecrets(answer, secrets)).toEqual({ error: 'Bad key ••••.', deep: [{ '••••': ['••••'] }], ok: true });
 });
 
+test('a key with a blank around it, and each of two secrets in one field, are taken out', () => {
+	const secrets = secretsOf({ apiKey: ' key-0123456789\n', webhookToken: 'old-token new-token' });
+	expect(withoutSecrets('key-0123456789 old-token new-token', secrets)).toBe('•••• ••••');
+	expect(withoutSecrets('?token=new-token&was=old-token', secrets)).toBe('?token=••••&was=••••');
+});
+
 test('a secret that holds another one leaves nothing behind', () => {
 	const secrets = secretsOf({ apiKey: 'abcd1234', webhookToken: 'abcd1234-and-more' });
 	expect(withoutSecrets('abcd1234-and-more abcd1234', secrets)).toBe('•••• ••••');

@@ -2,7 +2,7 @@ import { at, number, text } from '../../call/json';
 import type { HttpAnswer } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { readRefusal } from '../refusal';
+import { errorInside, readRefusal } from '../refusal';
 import { meaningOf } from '../statusWords';
 import { contentOf } from './record';
 
@@ -28,13 +28,6 @@ export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): 
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const content = contentOf(answer.body);
 	const success = at(content, 'success');
-	if (success === false) {
-		const status = number(at(content, 'status')) ?? 400;
-		const refusal = readSvalyncRefusal(answer, status);
-		if (status >= 500) return { failed: { ...refusal, type: 'provider_error' } };
-		// A time-out of theirs does not say that nobody was phoned.
-		return refusal.type === 'response_timeout' ? { failed: refusal } : { refused: refusal };
-	}
 	const callId = text(
 		at(content, 'execution_id'),
 		at(content, 'call_id'),
@@ -43,6 +36,10 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		at(content, 'data', 'call_id'),
 		at(content, 'data', 'id'),
 	);
+	if (success === false) {
+		const status = number(at(content, 'status')) ?? 400;
+		return errorInside(readSvalyncRefusal(answer, status), status, callId);
+	}
 	if (success !== true && callId === null) return null;
 	const meaning = meaningOf('svalync', text(at(content, 'message')), text(at(content, 'data', 'status')));
 	return {

@@ -6,7 +6,7 @@ import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal } from '../refusal';
 
 /** POST /calls. `custom_variables` is a list of {key, value}; an object is silently ignored there. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -43,8 +43,7 @@ export const readSynthflowRefusal = (answer: HttpAnswer): Refusal => readRefusal
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
 	const word = text(at(body, 'status'), at(body, 'detail', 'status'));
-	if (word === 'error' || word === 'failed') return { refused: readSynthflowRefusal({ ...answer, status: 400 }) };
-	const callId = at(body, 'response', 'call_id');
-	if (typeof callId !== 'string' || callId.trim() === '') return null;
-	return { placed: { callId, status: 'queued', outcome: null } };
+	const callId = idIn(at(body, 'response', 'call_id'));
+	if (word === 'error' || word === 'failed') return errorInside(readSynthflowRefusal({ ...answer, status: 400 }), 400, callId);
+	return callId === null ? null : { placed: { callId, status: 'queued', outcome: null } };
 }

@@ -7,7 +7,7 @@ import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal } from '../refusal';
 import { meaningOf } from '../statusWords';
 
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
@@ -64,11 +64,11 @@ export const readTalkoverRefusal = (answer: HttpAnswer): Refusal => readRefusal(
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
-	if (at(body, 'success') === false || (isObject(at(body, 'error')) && at(body, 'data') === undefined)) {
-		return { refused: readTalkoverRefusal({ ...answer, status: 400 }) };
-	}
 	const call = at(body, 'data') ?? at(body, 'campaign_call') ?? body;
-	const callId = text(idOf(at(call, 'id')), idOf(at(call, 'call_id')));
+	const callId = text(idIn(at(call, 'id')), idIn(at(call, 'call_id')));
+	if (at(body, 'success') === false || (isObject(at(body, 'error')) && at(body, 'data') === undefined)) {
+		return errorInside(readTalkoverRefusal({ ...answer, status: 400 }), 400, callId);
+	}
 	if (callId === null) return null;
 	const meaning = meaningOf('talkover', text(at(call, 'status')));
 	return {
@@ -80,6 +80,3 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		},
 	};
 }
-
-/** Ids are UUIDs (text); a number in their place is not an id of this API. */
-const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

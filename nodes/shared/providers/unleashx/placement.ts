@@ -7,7 +7,7 @@ import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal } from '../refusal';
 import { checkReserved, ownNames } from '../reserved';
 import { meaningOf } from '../statusWords';
 
@@ -60,13 +60,12 @@ export const readUnleashxRefusal = (answer: HttpAnswer, status = answer.status):
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
+	const callId = idIn(at(body, 'data', 'execution_id'));
 	if (at(body, 'error') === true || at(body, 'success') === false) {
 		const status = number(at(body, 'code')) ?? 400;
-		const refusal = readUnleashxRefusal(answer, status);
-		return status >= 500 ? { failed: { ...refusal, type: 'provider_error' } } : { refused: refusal };
+		return errorInside(readUnleashxRefusal(answer, status), status, callId);
 	}
-	const callId = at(body, 'data', 'execution_id');
-	if (typeof callId !== 'string' || callId.trim() === '') return null;
+	if (callId === null) return null;
 	const meaning = meaningOf('unleashx', text(at(body, 'data', 'call_status')));
 	return {
 		placed: { callId, status: meaning.status === 'unknown' ? 'initiated' : meaning.status, outcome: meaning.outcome },
