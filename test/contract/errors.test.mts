@@ -8,6 +8,7 @@ import {
 	closeServers,
 	displayNames,
 	itemsTo,
+	onlyRecord,
 	OTHER,
 	realProviders,
 	records,
@@ -243,4 +244,28 @@ describe('a time-out that Svalync reports inside a 2xx', () => {
 		expect(records(result, 0)).toMatchObject([{ status: 'unknown', dialed: 'maybe', problem: { type: 'response_timeout' } }]);
 		expect(server.creates).toHaveLength(1);
 	});
+});
+
+test.each(realProviders)('a key that stands where the words of the provider are cut is taken out whole: %s', async (provider) => {
+	const server = servers[provider];
+	for (const before of [260, 270, 280, 290, 299]) {
+		server.answerNextCreates({ status: 422, body: { success: false, message: `${'x'.repeat(before)} ${server.key} ${'y'.repeat(80)}` } });
+		const { detail } = onlyRecord(await sendCall(server, {}, { node: { onError: 'continueRegularOutput' } })).problem;
+		for (let length = 6; length < server.key.length; length++) expect(detail).not.toContain(server.key.slice(0, length));
+	}
+});
+
+test('a number inside the code of the provider is masked', async () => {
+	const server = servers.talkover;
+	server.answerNextCreates({ status: 422, body: { error: `Cannot call ${TO}`, message: 'No.' } });
+	const { problem } = onlyRecord(await sendCall(server, {}, { node: { onError: 'continueRegularOutput' } }));
+	expect(problem.providerCode).toBe('Cannot call +12•••••••00');
+});
+
+test('a 403 about one call refuses that call alone', async () => {
+	const server = servers.talkover;
+	server.answerNextCreates({ status: 403, body: { success: false, message: 'Calls to this country are not enabled' } });
+	const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER) });
+	expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no', problem: { type: 'call_rejected' } }]);
+	expect(records(result, 0)).toMatchObject([{ to: OTHER, dialed: 'yes' }]);
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ProviderName } from '../servers/strictServer.mts';
-import { closeServers, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../support/sendCall.mts';
+import { closeServers, itemsTo, OTHER, realProviders, records, sendCall, simulate, startServers, TO, type Servers } from '../support/sendCall.mts';
 
 let servers: Servers;
 beforeAll(async () => void (servers = await startServers()));
@@ -203,4 +203,12 @@ describe('several faults in one item', () => {
 		});
 		expect(server.creates).toHaveLength(1);
 	});
+});
+
+test('a provider that is not known ends the node with the way out, whatever On Error says', async () => {
+	for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+		const result = await simulate(itemsTo('+12025550100', '+12025550101'), { provider: 'twilio' }, { node: { onError } });
+		const said = JSON.stringify([result.error, result.error?.description, result.outputs]);
+		expect(said).toMatch(/Provider is not known/);
+	}
 });

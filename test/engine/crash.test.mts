@@ -159,12 +159,35 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('dials whom another agent called, or whom this one called days ago: %s', async (provider) => {
+	test.each(realProviders)('says maybe where a call of the same kind is days old, unless it has the name that the user gave: %s', async (provider) => {
+		const server = servers[provider];
+		const daysAgo = () => void (server.calls[0].createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString());
+		await sendCall(server);
+		daysAgo();
+		expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+		server.reset();
+		await sendCall(server, { options: { reference } });
+		daysAgo();
+		const isEchoed = provider === 'unleashx'; // the only list that shows it
+		expect(onlyRecord(await sendCall(server, { options: { reference } }, crashed)).dialed).toBe(isEchoed ? 'yes' : 'maybe');
+		expect(server.creates).toHaveLength(1);
+	});
+
+	// The other two filter by the number themselves, and document it as E.164.
+	test.each(['svalync', 'unleashx'] as const)('says maybe where the list has the number in another spelling: %s', async (provider) => {
+		const server = servers[provider];
+		await sendCall(server);
+		server.calls[0].to = TO.slice(2);
+		expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test.each(realProviders)('dials whom another agent called, or whom this one called weeks ago: %s', async (provider) => {
 		const server = servers[provider];
 		const agents = server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id));
 		server.seedCalls(2, (call, index) => {
 			if (index === 0) call.agentId = agents.find((id) => id !== server.usableAgent) as string;
-			else call.createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+			else call.createdAt = new Date(Date.now() - 16 * 86_400_000).toISOString();
 		});
 		expect(onlyRecord(await sendCall(server, {}, crashed)).dialed).toBe('yes');
 		expect(server.creates).toHaveLength(1);

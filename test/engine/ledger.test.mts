@@ -125,12 +125,11 @@ describe('retry execution', () => {
 		expect(outputsOf(second)).toEqual(outputsOf(first));
 	});
 
-	test('another round of a loop is another call', async () => {
+	test('another round of a loop is another call, which the lost end of the earlier try may have placed', async () => {
 		const server = servers.talkover;
-		const context = { 'node:Call': { voiceCalls: { '1:0': [{ reference: 'order-A-17', to: TO, since: new Date().toISOString() }] } } };
+		const context = { 'node:Call': { voiceCalls: { '1:0': [{ reference: 'order-A-17', to: OTHER, since: new Date().toISOString() }] } } };
 		expect(onlyRecord(await sendCall(server, {}, { mode: 'retry', contextData: context })).dialed).toBe('yes');
-		expect(server.creates).toHaveLength(1);
-		expect(gets(server)).toBe(0);
+		expect([server.creates.length, gets(server)]).toEqual([1, 1]);
 	});
 
 	test('another person in the same item is another call', async () => {

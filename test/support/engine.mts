@@ -109,6 +109,8 @@ export function credentialsHelperFor(credential: EngineRun['credential']) {
 	};
 }
 
+let executions = 0;
+
 /** Runs one node behind a start node and returns what left it. */
 export async function runNode(options: EngineRun): Promise<EngineResult> {
 	const { type, parameters = {}, items = [{}], credential, mode = 'trigger' } = options;
@@ -143,7 +145,7 @@ export async function runNode(options: EngineRun): Promise<EngineResult> {
 	const additionalData = {
 		credentialsHelper: credentialsHelperFor(credential),
 		hooks,
-		executionId: '1',
+		executionId: String(++executions),
 		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://127.0.0.1/rest',
 		instanceBaseUrl: 'http://127.0.0.1/',

@@ -71,6 +71,8 @@ export interface CallRequest {
 	leadTimezone: string | null;
 	testCall: boolean | null;
 	delaySeconds: number | null;
+	/** ISO 8601: when the phone shall ring, where the provider takes a delay and no time. */
+	ringsAt: string | null;
 	campaignId: string | null;
 	/** Where a waiting execution is resumed, for a provider that echoes the context instead of taking a callback URL. */
 	resumeUrl: string | null;

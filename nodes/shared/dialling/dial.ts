@@ -17,6 +17,7 @@ import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
 import type { Pace, PaceClock } from './pace';
 import type { CallOptions } from './plan';
+import { punctual } from './schedule';
 
 /** What every dial of a run shares. */
 export interface Dialling {
@@ -25,10 +26,10 @@ export interface Dialling {
 	ledger: Ledger;
 	/** Sentences for the output panel. */
 	warnings: string[];
-	/** `performance.now()` at the beginning of the run: all that an earlier try placed is older. */
-	startedAt: number;
 	/** One pace for all dials of the run, redials as well. */
 	clock: PaceClock;
+	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
+	looks<T>(look: () => Promise<T>): Promise<T>;
 }
 
 /** The pace that the options of a call ask for, within the run. */
@@ -39,8 +40,9 @@ export const paceOf = ({ context, clock }: Dialling, { concurrency, callsPerMinu
 	cancelled: context.getExecutionCancelSignal(),
 });
 
-/** How far back a call of a crashed try is looked for, in milliseconds. */
-const crashWindow = 24 * 3_600_000;
+const day = 24 * 3_600_000;
+/** How far back a call of a crashed try is looked for: as long as n8n keeps executions, unless it is told otherwise. */
+const crashWindow = 14 * day;
 
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
 export const dialPlanned = async (dialling: Dialling, ready: Ready): Promise<Finished> =>
@@ -54,7 +56,8 @@ const afterAccident = ({ connection }: Dialling, { planned, audit }: Ready): Fin
 
 async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready): Promise<Finished> {
 	const { context, ledger } = dialling;
-	const { item, call, options, safety } = planned;
+	const { item, options, safety } = planned;
+	const call = planned.call === null ? null : punctual(planned.call);
 	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
 	const done = (record: CallRecord, at: CallAudit = audit): Finished => ({ item, record: { ...record, audit: at } });
 	const blocked = (problem?: Problem, at: CallAudit = audit): Finished =>
@@ -62,7 +65,7 @@ async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready
 	if (call === null) return blocked();
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
-	const earlier = await earlierCall(dialling, connection, call, audit);
+	const earlier = await earlierCall(dialling, connection, call, { audit, isNamed: options.reference !== null });
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
@@ -88,7 +91,7 @@ async function earlierCall(
 	dialling: Dialling,
 	connection: Connection,
 	planned: CallRequest,
-	audit: CallAudit,
+	{ audit, isNamed }: { audit: CallAudit; isNamed: boolean },
 ): Promise<CallRecord | null> {
 	const { ledger } = dialling;
 	const earlier = ledger.earlier(planned);
@@ -96,28 +99,32 @@ async function earlierCall(
 	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
 	const pending = earlier.state === 'pending' ? earlier : null;
 	const call = pending === null ? planned : { ...planned, reference: pending.reference };
-	const since = pending?.since ?? new Date(Date.now() - crashWindow).toISOString();
+	const before = (age: number): string => new Date(Date.now() - age).toISOString();
+	const since = pending?.since ?? before(crashWindow);
+	const surelyIts = pending === null ? before(day) : since;
 	const unclear = { ...unclearRecord(connection, call, pending?.since ?? null), audit };
-	const finding = await searchAfterCrash(dialling, connection, { call, since, others: ledger.callIds() });
-	if (typeof finding === 'object') {
-		if (pending === null) ledger.pending(call);
-		const record = foundRecord(unclear, finding.found);
-		ledger.settle(call, record);
-		return record;
-	}
-	// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
-	return pending === null && finding === 'absent' ? null : unclear;
+	return await dialling.looks(async () => {
+		const finding = await searchAfterCrash(dialling, connection, { call, since, surelyIts, isNamed, others: ledger.callIds() });
+		if (typeof finding === 'object') {
+			if (pending === null) ledger.pending(call);
+			const record = foundRecord(unclear, finding.found);
+			ledger.settle(call, record);
+			return record;
+		}
+		// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
+		return pending === null && finding === 'absent' ? null : unclear;
+	});
 }
 
 /** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
-async function searchAfterCrash({ context, startedAt }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
-	const lookedAt = performance.now();
+async function searchAfterCrash({ context, ledger }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
+	const lookedAt = Date.now();
 	const finding = await searchEarlierCall(context, connection, sought);
 	if (finding !== 'absent') return finding;
 	if (isDeferred(sought.call)) return 'unclear';
-	const tooEarly = startedAt + listLag.milliseconds - lookedAt;
+	const tooEarly = ledger.since + listLag.milliseconds - lookedAt;
 	if (tooEarly <= 0) return finding;
-	await pause(tooEarly, context.getExecutionCancelSignal());
+	await pause(Math.min(tooEarly, listLag.milliseconds), context.getExecutionCancelSignal());
 	return await searchEarlierCall(context, connection, sought);
 }
 
@@ -135,6 +142,16 @@ async function resolved(
 ): Promise<CallRecord> {
 	if (connection.provider.inProcess) return placed;
 	const { context, ledger } = dialling;
-	const found = await searchNewCall(context, connection, { call, since, others: ledger.callIds() });
+	const found = await searchNewCall(context, connection, { call, since, surelyIts: since, isNamed: false, others: ledger.callIds() });
 	return found === null ? placed : foundRecord(placed, found);
+}
+
+/** Runs what it is given one after the other, whatever becomes of the one before. */
+export function oneByOne(): Dialling['looks'] {
+	let last: Promise<unknown> = Promise.resolve();
+	return async (look) => {
+		const next = last.then(look, look);
+		last = next.catch(() => undefined);
+		return await next;
+	};
 }

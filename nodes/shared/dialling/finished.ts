@@ -17,6 +17,8 @@ export interface Finished {
 	record: CallRecord;
 	/** The call of an earlier try, whose events go to the address of that try. */
 	earlier?: boolean;
+	/** Held back before anybody looked whether an earlier try had dialled it. */
+	unasked?: boolean;
 	/** The request that a dry run would have sent. */
 	dryRun?: IDataObject;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../call/problem';
-import { notTried } from '../call/problem';
+import { notTried, problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
@@ -14,9 +14,21 @@ import type { PlannedCall } from './plan';
 export function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
 	const { call, item } = planned;
 	const earlier = call && ledger.earlier(call);
-	if (earlier?.state !== 'pending') return heldBack(provider, planned, refusal ?? (stopper && notTried(item, stopper)), audit);
+	if (earlier?.state !== 'pending') {
+		return { ...heldBack(provider, planned, refusal ?? (stopper && notTried(item, stopper)), audit), unasked: true };
+	}
 	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
 	return { item, record: { ...record, audit } };
+}
+
+/** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
+export function afterCrash(provider: Provider, { item, known, number }: PlannedCall, held: Finished): Finished {
+	if (held.unasked !== true || number === null) return held;
+	const why = held.record.problem?.detail ?? `Item ${item}: not tried.`;
+	const reference = known.reference ? ` Reference: ${known.reference}.` : '';
+	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
+	const unclear = problem('outcome_unknown', detail, { reconcile: `${provider.reconcileHint}${reference}` });
+	return { ...held, record: { ...held.record, status: 'unknown', dialed: 'maybe', problem: unclear } };
 }
 
 /** One problem whose sentence names every fault of the item. */
@@ -28,7 +40,7 @@ export function faultsAsProblem({ faults, item }: PlannedCall): Problem {
 }
 
 /** An item that is certainly not dialled, with the reason. */
-export function heldBack(provider: Provider, planned: PlannedCall, problem: Problem | null, audit: CallAudit): Finished {
+export function heldBack(provider: Provider, planned: PlannedCall, reason: Problem | null, audit: CallAudit): Finished {
 	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', audit });
-	return { item: planned.item, record: problem === null ? record : { ...record, problem } };
+	return { item: planned.item, record: reason === null ? record : { ...record, problem: reason } };
 }

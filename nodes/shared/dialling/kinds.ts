@@ -54,6 +54,7 @@ export const nothingAsked: CallParts = {
 	priority: null,
 	maxDuration: null,
 	scheduledTime: null,
+	ringsAt: null,
 	responseHandlers: [],
 	prompt: null,
 	greeting: null,

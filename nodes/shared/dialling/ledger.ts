@@ -22,9 +22,22 @@ export type Earlier =
 	| { state: 'dialled'; record: CallRecord }
 	| { state: 'pending'; since: string; reference: string };
 
+/** What is kept in the node's context. */
+interface Kept {
+	voiceCalls?: Record<string, Entry[]>;
+	/** The rounds of a loop around the node that were begun, in all tries. */
+	voiceRounds?: string[];
+	/** The rounds of which an earlier try may have dialled what is not in here. */
+	voiceCallsLost?: string[];
+	/** The try that is running, and its first look at this context (milliseconds since 1970). */
+	voiceTry?: { execution: string; since: number; known: string[] };
+}
+
 export interface Ledger {
 	/** False where the context of an earlier try was lost, as after a crash: then an entry proves, its absence does not. */
 	complete: boolean;
+	/** Milliseconds since 1970 at which this try of the execution came to the node: all that an earlier one placed is older. */
+	since: number;
 	/** The provider's ids of the calls that are in here. */
 	callIds(): ReadonlySet<string>;
 	/** What was dialled in earlier rounds of a loop around the node: the number of each dial, redials as well. */
@@ -38,18 +51,24 @@ export interface Ledger {
 
 /** The ledger of this node in this execution and run. */
 export function ledgerOf(context: IExecuteFunctions): Ledger {
-	const node = context.getContext('node') as { voiceCalls?: Record<string, Entry[]>; voiceCallsLost?: boolean };
-	// Written down, since the next look at this context, in this try or in a later one, finds the entries of this try.
-	if (node.voiceCalls === undefined && context.getMode() === 'retry') node.voiceCallsLost = true;
+	const node = context.getContext('node') as Kept;
 	const entries = (node.voiceCalls ??= {});
-	// Never by the execution's id: that changes when an execution is retried.
+	// Entries never carry the execution's id: that changes when an execution is retried.
 	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex ?? 0);
+	const thisTry = tryOf(node, context.getExecutionId() ?? '');
+	const lost = (node.voiceCallsLost ??= []);
+	// Written down, since a later retry finds what this one began. A round that was begun and not kept is one that crashed.
+	if (context.getMode() === 'retry' && !thisTry.known.includes(runIndex) && !lost.includes(runIndex)) lost.push(runIndex);
+	const rounds = (node.voiceRounds ??= []);
+	if (!rounds.includes(runIndex)) rounds.push(runIndex);
+	if (!thisTry.known.includes(runIndex)) thisTry.known.push(runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
 		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && (entry.reference === call.reference || entry.to === call.to));
 	return {
-		complete: node.voiceCallsLost !== true,
+		complete: !lost.includes(runIndex),
+		since: thisTry.since,
 		callIds: () =>
 			new Set(
 				Object.values(entries)
@@ -77,4 +96,11 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			else entry.record = record;
 		},
 	};
+}
+
+/** The try that is running; at its first look, the rounds that earlier ones left behind are known. */
+function tryOf(node: Kept, execution: string): NonNullable<Kept['voiceTry']> {
+	if (node.voiceTry?.execution === execution) return node.voiceTry;
+	const withEntries = Object.keys(node.voiceCalls ?? {}).map((key) => key.split(':')[0]);
+	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRounds ?? []), ...withEntries] });
 }

@@ -16,6 +16,10 @@ export interface Sought {
 	call: CallRequest;
 	/** ISO 8601 UTC, when it may have been placed at the earliest. */
 	since: string;
+	/** ISO 8601 UTC: an older row may be a call of another execution. */
+	surelyIts: string;
+	/** Whether the reference was given by the user: one that the package made is the same for the call of the day before. */
+	isNamed: boolean;
 	/** The provider's ids of calls that are known to be other ones. */
 	others: ReadonlySet<string>;
 }
@@ -80,8 +84,12 @@ async function search(
 		if (read === null) return 'unclear';
 		if (read.results.length === 0 && !isEmptyList(exchanged.answer.body)) return 'unclear';
 		const candidates = read.results.filter((record) => mayBe(record, sought, after));
-		const found = candidates.find((one) => one.reference === null || isNamedLike(one, call));
+		const isIt = (one: CallRecord): boolean =>
+			isRecent(one, sought, clock) ? one.reference === null || isNamedLike(one, call) : sought.isNamed && isNamedLike(one, call);
+		const found = candidates.find(isIt);
 		if (found) return { found };
+		// Older than the execution can be told to be, or the number in another spelling: perhaps this call, perhaps not.
+		alike ||= candidates.some((one) => !isRecent(one, sought, clock)) || read.results.some((one) => isSpelledAlike(one, sought, after));
 		// A reference from an expression may change from try to try: a call under another one proves nothing.
 		// Another dial under the same one is known to be none of this.
 		alike ||= candidates.some(({ reference }) => reference !== call.reference);
@@ -100,14 +108,25 @@ export function readOrNull<T>(read: () => T | null): T | null {
 	}
 }
 
+const beganAt = (record: CallRecord): string | null => record.createdAt ?? record.startedAt;
+
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */
 export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
 	if (!isToSame(record, call)) return false;
 	const agentId = agentOf(call);
 	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
 	if (record.callId !== null && others.has(record.callId)) return false;
-	const began = record.createdAt ?? record.startedAt;
-	return began === null || began >= after;
+	return (beganAt(record) ?? after) >= after;
+}
+
+const isRecent = (record: CallRecord, { surelyIts }: Sought, clock: number): boolean =>
+	(beganAt(record) ?? surelyIts) >= new Date(Date.parse(surelyIts) - clock).toISOString();
+
+/** A row whose number may be the one that was called, without its country or in an unusual form. */
+function isSpelledAlike(record: CallRecord, { call, others }: Sought, after: string): boolean {
+	if (isToSame(record, call) || (record.callId !== null && others.has(record.callId)) || (beganAt(record) ?? after) < after) return false;
+	const [listed, called] = [digits(record.to).replace(/^0+/, ''), digits(call.to)];
+	return listed.length >= 7 && (called.endsWith(listed) || listed.endsWith(called));
 }
 
 /** Whether a row carries the name of this very dial: a redial keeps the reference of the first call. */

@@ -22,8 +22,10 @@ export function rememberDial(node: string, e164: string, now: number): void {
 export function loopsBack(json: unknown, node: string, e164: string, now: number): number | null {
 	const isEventOfIt = isObject(json) && typeof json.event === 'string' && json.event.startsWith('call.') && isOf(json, e164);
 	const last = lastDials.get(`${node}\n${e164}`);
-	if (!isEventOfIt || last === undefined || now - last >= window) return null;
-	return window - (now - last);
+	if (!isEventOfIt || last === undefined) return null;
+	// A long call ends long after it was dialled.
+	const since = now - last - 1000 * Math.max(0, Number(json.durationSeconds) || 0);
+	return since >= window ? null : window - Math.max(0, since);
 }
 
 /** Some events leave the + of the number out. */

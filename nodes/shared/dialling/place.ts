@@ -20,6 +20,8 @@ import { wayOutOf } from '../providers/waysOut';
 const mostTries = 3;
 /** Milliseconds; full jitter below it keeps many workflows from trying at the same instant. */
 const firstPause = 400;
+/** Characters of a provider's own words; cut last, since the half of a key would not be known as one. */
+const longestQuote = 300;
 /** Seconds a node sleeps at the most for a rate limit. */
 const longestPause = 60;
 
@@ -116,7 +118,8 @@ function refused(
 ): CallRecord {
 	const { provider } = connection;
 	const secrets = secretsOf(connection.settings);
-	const said = refusal.message === null ? '' : `: "${maskNumbersIn(withoutSecrets(refusal.message, secrets))}"`;
+	const clean = (text: string): string => maskNumbersIn(withoutSecrets(text, secrets)).slice(0, longestQuote);
+	const said = refusal.message === null ? '' : `: "${clean(refusal.message)}"`;
 	const detail = `Item ${call.item}: ${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
 	return {
 		...known,
@@ -124,7 +127,7 @@ function refused(
 		dialed: 'no',
 		problem: problem(refusal.type, detail, {
 			httpStatus: answer.status,
-			providerCode: refusal.code === null ? null : withoutSecrets(refusal.code, secrets),
+			providerCode: refusal.code === null ? null : clean(refusal.code),
 			retryAfterSeconds: refusal.retryAfterSeconds,
 		}),
 	};

@@ -114,7 +114,7 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	if (call.scripted) call.scripted.simulatedAnswers = options.simulatedAnswers ?? [];
 	// A delay counted from now would give the same call another name in every try.
 	call.reference =
-		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null });
+		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import { stopsTheRun } from '../call/problem';
 import type { Provider } from '../providers/provider';
-import { providerById } from '../providers/registry';
+import { providerById, providers } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import type { Armed } from '../waiting/callback';
 import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
@@ -11,11 +12,11 @@ import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
 import { connect, isConnection } from '../transport/connect';
-import { dialPlanned, paceOf } from './dial';
+import { dialPlanned, oneByOne, paceOf } from './dial';
 import type { Dialling } from './dial';
 import type { Finished, Ready } from './finished';
 import { Gate, auditOf } from './gate';
-import { faultsAsProblem, heldBack, leftOver } from './heldBack';
+import { afterCrash, faultsAsProblem, heldBack, leftOver } from './heldBack';
 import { hintsFor } from './hints';
 import type { CallKind } from './kinds';
 import type { Ledger } from './ledger';
@@ -32,9 +33,9 @@ import { throwIfTheNodeIsAtFault } from './throwing';
  * @throws NodeOperationError or NodeApiError only when nothing was dialled and the reason concerns the node itself
  */
 export async function runCalls(context: IExecuteFunctions, kind: CallKind): Promise<INodeExecutionData[][]> {
-	const provider = providerById(String(context.getNodeParameter('provider', 0, '')));
-	const planned = context.getInputData().length > 0 && provider ? planCalls(context, provider, kind) : [];
-	if (!provider || planned.length === 0) return [[], []];
+	if (context.getInputData().length === 0) return [[], []];
+	const provider = chosenProvider(context);
+	const planned = planCalls(context, provider, kind);
 
 	const startedAt = performance.now();
 	const ledger = ledgerOf(context);
@@ -43,7 +44,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const connection = await connectFor(context, provider, planned, ready, finished);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const dialling: Dialling = { context, connection, ledger, warnings, startedAt, clock: { freeAt: 0 } };
+		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 }, looks: oneByOne() };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
@@ -53,11 +54,24 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		leaveUnasked(planned, finished, connection);
 	}
 
-	const results = planned.map((one) => finished.get(one.item) ?? heldBack(provider, one, null, auditOf(one, null)));
-	throwIfTheNodeIsAtFault(context, results);
+	const found = planned.map((one) => finished.get(one.item) ?? { ...heldBack(provider, one, null, auditOf(one, null)), unasked: true });
+	throwIfTheNodeIsAtFault(context, found);
+	const isForgotten = !ledger.complete && !provider.inProcess && !planned[0].options.dryRun;
+	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
 	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0]);
 	return toOutputs(context, results);
+}
+
+/** Whatever the node may do with errors: without a provider nothing can be said of any item. */
+function chosenProvider(context: IExecuteFunctions): Provider {
+	const id = String(context.getNodeParameter('provider', 0, ''));
+	const provider = providerById(id);
+	if (provider !== undefined) return provider;
+	const known = providers.map((one) => one.displayName).join(', ');
+	throw new NodeOperationError(context.getNode(), 'The Provider is not known', {
+		description: `This version knows ${known}. Choose one of them under Provider, or correct its expression.`,
+	});
 }
 
 /** The account, where anybody is to be dialled or waited for; null where nothing needs it. */
@@ -123,7 +137,7 @@ function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger
 	const ready: Ready[] = [];
 	for (const one of planned) {
 		if (one.call === null) {
-			finished.set(one.item, heldBack(provider, one, faultsAsProblem(one), auditOf(one, null)));
+			finished.set(one.item, { ...heldBack(provider, one, faultsAsProblem(one), auditOf(one, null)), unasked: true });
 			continue;
 		}
 		const { problem, audit } = gate.decide(one, one.call, now);

@@ -1,3 +1,4 @@
+import type { CallRequest } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
 import type { Checked } from '../fields/fault';
@@ -6,6 +7,8 @@ import { bad, good } from '../fields/fault';
 export interface Timing {
 	scheduledTime: string | null;
 	delaySeconds: number | null;
+	/** ISO 8601: the time that was asked for, where the provider is told a delay instead. */
+	ringsAt?: string | null;
 }
 
 const longestDelay = 3600;
@@ -25,5 +28,11 @@ export function timingFor(provider: Provider, wanted: Timing, now: Date): Checke
 			: `is not known to ${provider.displayName}, which calls at once`;
 		return bad(field, `${limit}. Put a Wait node (resume at the time) before this node.`, 'schedule_unsupported');
 	}
-	return good({ scheduledTime: null, delaySeconds: Math.max(1, seconds) });
+	return good({ scheduledTime: null, delaySeconds: Math.max(1, seconds), ringsAt: wanted.scheduledTime });
+}
+
+/** The call with its delay counted anew: what waited in the queue still rings at the time that was asked for. */
+export function punctual(call: CallRequest): CallRequest {
+	if (call.ringsAt === null) return call;
+	return { ...call, delaySeconds: Math.max(1, Math.ceil((Date.parse(call.ringsAt) - Date.now()) / 1000)) };
 }

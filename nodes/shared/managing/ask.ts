@@ -48,7 +48,7 @@ export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure 
 		};
 	}
 	const { type, message, retryAfterSeconds } = provider.readRefusal(answer);
-	const said = message === null ? '' : `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings)))}. `.replace(/\.\. $/, '. ');
+	const said = message === null ? '' : `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings))).slice(0, 300)}. `.replace(/\.\. $/, '. ');
 	const wait = type === 'rate_limited' ? tryLater(retryAfterSeconds) : null;
 	return {
 		sentence: `${provider.displayName} ${refusalWords(type)}.`,

@@ -1,6 +1,7 @@
 import { at, list, number, text } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { HttpAnswer } from '../transport/http';
+import { verdictOf } from '../transport/phase';
 import type { Placement, Refusal } from './provider';
 
 /** Which problem a provider's own code or message means; the first rule that fits wins. */
@@ -25,6 +26,9 @@ const byStatus: Record<number, ProblemType> = {
 	422: 'invalid_parameters',
 	429: 'rate_limited',
 };
+
+/** What a 403 speaks of where it refuses this call alone, and neither the key nor the account. */
+const ofThisCall = /\bnumber|countr|destination|region|recipient/i;
 
 /** A Laravel or FastAPI list of field errors as one sentence: "to: The to field is required." */
 function fieldErrors(body: unknown): string | null {
@@ -83,16 +87,17 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 	const retryAfter =
 		(inBody === null ? null : withinAnHour(inBody)) ??
 		retryAfterSeconds(answer.headers['retry-after'], Date.parse(answer.headers.date ?? '') || Date.now());
+	const isOfThisCall = status === 403 && message !== null && ofThisCall.test(message);
 	return {
-		type: rule?.type ?? byStatus[status] ?? 'call_rejected',
-		message: message === null ? null : message.slice(0, 300),
+		type: rule?.type ?? (isOfThisCall ? 'call_rejected' : byStatus[status]) ?? 'call_rejected',
+		message: message === null ? null : message.slice(0, 20_000),
 		code: code ?? null,
 		retryAfterSeconds: retryAfter,
 	};
 }
 
 /** Words of a server that gave up, which do not say that nobody was phoned. */
-const gaveUp = /time[d]?[ -]?out|server error|internal|exception|gateway/i;
+const gaveUp = /time[d]?[ _-]?out|server[ _]error|internal|exception|gateway/i;
 
 /** No documented code or message says what it is: the type follows from the status alone. */
 const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'provider_error'];
@@ -104,7 +109,8 @@ const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'p
  * @param callId the call that the same body names, or null
  */
 export function errorInside(refusal: Refusal, status: number, callId: string | null): Placement {
-	const ownFault = status >= 500 || (vague.includes(refusal.type) && gaveUp.test(refusal.message ?? ''));
+	const said = `${refusal.code ?? ''} ${refusal.message ?? ''}`;
+	const ownFault = verdictOf(status) === 'indeterminate' || (vague.includes(refusal.type) && gaveUp.test(said));
 	if (ownFault) return { failed: { ...refusal, type: 'provider_error' }, callId };
 	// A time-out of theirs does not say that nobody was phoned.
 	if (refusal.type === 'response_timeout') return { failed: refusal, callId };

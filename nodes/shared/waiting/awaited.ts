@@ -64,6 +64,7 @@ export const nextCallOf = ({ call, earlier }: Awaited): CallRequest => ({
 	...call,
 	attempt: earlier.length + 2,
 	delaySeconds: null,
+	ringsAt: null,
 	scheduledTime: null,
 });
 

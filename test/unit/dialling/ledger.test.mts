@@ -7,8 +7,8 @@ import { aCall } from '../support/values.mts';
 
 /** What n8n keeps of a node between the tries of one execution. */
 const keeper = () => ({ context: {} as Record<string, unknown> });
-const open = (kept: { context: Record<string, unknown> }, { mode = 'trigger', runIndex = 0 } = {}): Ledger =>
-	ledgerOf({ getContext: () => kept.context, getMode: () => mode, getWorkflowDataProxy: () => ({ $runIndex: runIndex }) } as unknown as IExecuteFunctions);
+const open = (kept: { context: Record<string, unknown> }, { mode = 'trigger', runIndex = 0, execution = '' } = {}): Ledger =>
+	ledgerOf({ getContext: () => kept.context, getMode: () => mode, getExecutionId: () => execution || mode, getWorkflowDataProxy: () => ({ $runIndex: runIndex }) } as unknown as IExecuteFunctions);
 /** What the database makes of it. */
 const stored = (kept: { context: Record<string, unknown> }) => ({ context: JSON.parse(JSON.stringify(kept.context)) as Record<string, unknown> });
 
@@ -87,9 +87,31 @@ test('a ledger that was lost stays incomplete, in this try and in every later on
 	open(kept, { mode: 'retry' });
 	expect(open(kept, { mode: 'retry' }).complete).toBe(false);
 	open(kept, { mode: 'retry' }).pending(call);
-	expect(open(stored(kept), { mode: 'retry' }).complete).toBe(false);
-	expect(open(stored(kept), { mode: 'retry', runIndex: 1 }).complete).toBe(false);
-	expect(open(stored(kept), { mode: 'retry' }).earlier(call).state).toBe('pending');
+	expect(open(stored(kept), { mode: 'retry', execution: 'third' }).complete).toBe(false);
+	expect(open(stored(kept), { mode: 'retry', execution: 'third' }).earlier(call).state).toBe('pending');
+});
+
+test('a round that the stored context does not know is one that may have been begun before the crash', () => {
+	const kept = keeper();
+	open(kept).pending(call);
+	open(kept, { runIndex: 1 });
+	const after = stored(kept);
+	expect(open(after, { mode: 'retry' }).complete).toBe(true);
+	expect(open(after, { mode: 'retry', runIndex: 1 }).complete).toBe(true); // no call of it was begun, and that is known
+	expect(open(after, { mode: 'retry', runIndex: 2 }).complete).toBe(false);
+	// Looked at again in the same try, and in the one after it: still not known.
+	expect(open(after, { mode: 'retry', runIndex: 2 }).complete).toBe(false);
+	expect(open(stored(after), { mode: 'retry', runIndex: 2, execution: 'third' }).complete).toBe(false);
+	expect(open(stored(after), { mode: 'retry', execution: 'third' }).complete).toBe(true);
+});
+
+test('the numbers of other rounds are known, one for each dial', () => {
+	const kept = keeper();
+	open(kept).pending(call);
+	open(kept).pending({ ...call, attempt: 2 });
+	open(kept, { runIndex: 1 }).pending({ ...call, to: '+12127365000' });
+	expect(open(kept, { runIndex: 2 }).earlierRounds()).toEqual([call.to, call.to, '+12127365000']);
+	expect(open(kept, { runIndex: 1 }).earlierRounds()).toEqual([call.to, call.to]);
 });
 
 test('the ids of all calls are known, of every item and round', () => {

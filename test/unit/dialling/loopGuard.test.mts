@@ -32,6 +32,15 @@ test.each<[string, unknown, string, string]>([
 	expect(loopsBack(json, node, number, start + 1)).toBeNull();
 });
 
+test('the time of the call itself does not count', () => {
+	rememberDial('flow:e', to, start);
+	const ended = { ...event, durationSeconds: 1200 };
+	expect(loopsBack(event, 'flow:e', to, start + 21 * minute)).toBeNull();
+	expect(loopsBack(ended, 'flow:e', to, start + 21 * minute)).toBe(14 * minute);
+	expect(loopsBack(ended, 'flow:e', to, start + 10 * minute)).toBe(15 * minute);
+	expect(loopsBack(ended, 'flow:e', to, start + 35 * minute)).toBeNull();
+});
+
 test('a number that was never called is none', () => {
 	expect(loopsBack({ event: 'call.failed', to: '+33123456789' }, 'flow:a', '+33123456789', start)).toBeNull();
 });

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
-import { timingFor } from '../../../nodes/shared/dialling/schedule';
+import { afterEach, expect, test, vi } from 'vitest';
+import { punctual, timingFor } from '../../../nodes/shared/dialling/schedule';
 import { providerById, providers } from '../../../nodes/shared/providers/registry';
+import { aCall } from '../support/values.mts';
 import { now, valueOrSentence } from '../support/fields.mts';
 
 const inSeconds = (seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
@@ -24,7 +25,7 @@ test.each([
 	[3599, 3599],
 	[3600, 3600],
 ])('Talkover is told %d seconds ahead as a delay of %i', (ahead, delaySeconds) => {
-	expect(timing('talkover', inSeconds(ahead))).toEqual({ ok: true, value: { scheduledTime: null, delaySeconds } });
+	expect(timing('talkover', inSeconds(ahead))).toEqual({ ok: true, value: { scheduledTime: null, delaySeconds, ringsAt: inSeconds(ahead) } });
 });
 
 test('more than an hour ahead Talkover cannot, and the way to do it in the workflow is said', () => {
@@ -39,4 +40,16 @@ test('a time and a delay together are refused', () => {
 test.each(['simulator', 'synthflow', 'unleashx'])('%s knows no times at all', (id) => {
 	expect(timing(id, inSeconds(60))).toMatchObject({ ok: false, fault: { type: 'schedule_unsupported' } });
 	expect(valueOrSentence(timing(id, inSeconds(60)))).toMatch(/calls at once\. Put a Wait node/);
+});
+
+afterEach(() => void vi.useRealTimers());
+
+test('a call that waited in the queue still rings at the time that was asked for', () => {
+	const call = aCall({ delaySeconds: 600, ringsAt: inSeconds(600) });
+	const delayAfter = (seconds: number): number | null => {
+		vi.useFakeTimers({ toFake: ['Date'], now: now.getTime() + seconds * 1000 });
+		return punctual(call).delaySeconds;
+	};
+	expect([0, 90.5, 599, 600, 700].map(delayAfter)).toEqual([600, 510, 1, 1, 1]);
+	expect(punctual(aCall({ delaySeconds: 60 })).delaySeconds).toBe(60);
 });

@@ -57,8 +57,10 @@ test('the first rule whose status, code and message all fit decides', () => {
 	expect(read(401, { message: 'voice' })).toBe('unauthorized');
 });
 
-test('a long message is cut', () => {
-	expect(readRefusal(answerOf(400, { message: 'x'.repeat(1000) }), []).message).toHaveLength(300);
+test('a 403 about this call does not speak of the account', () => {
+	const read = (message?: string) => readRefusal(answerOf(403, { message }), []).type;
+	expect(read('Calls to this country are not enabled')).toBe('call_rejected');
+	for (const message of [undefined, 'Forbidden', 'Invalid API key', 'Permission denied', 'No access to this workspace']) expect(read(message)).toBe('unauthorized');
 });
 
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -124,6 +126,8 @@ describe('an error inside a 2xx', () => {
 	test.each([
 		['the body names a status of the server', refusal, 500, null, 'provider_error'],
 		['the server ran out of time', { ...refusal, message: 'Internal timeout' }, 400, null, 'provider_error'],
+		['its code says that the server failed', { ...refusal, code: 'INTERNAL_SERVER_ERROR' }, 400, null, 'provider_error'],
+		['the body names a time-out', refusal, 408, null, 'provider_error'],
 		['the server failed', { ...refusal, message: 'Server Error' }, 400, null, 'provider_error'],
 		['a documented time-out', { ...refusal, type: 'response_timeout' as const }, 400, null, 'response_timeout'],
 		['it names a call', refusal, 400, 'c-1', 'outcome_unknown'],

@@ -139,7 +139,7 @@ test('calls are filtered by agent, number, reference and days; a page that is no
 	expect(ask(query, settings)).toEqual({ method: 'GET', path: '/agents/executions/list', query: { page: 1, limit: 100 } });
 	const filtered = { ...query, agentId: '123', to: '+442079460018', search: 'r1', after: '2026-11-20T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z', cursor: '2' };
 	expect(ask(filtered, settings).query).toEqual({
-		page: 2, limit: 100, agent_id: '123', calling_number: '+442079460018', input_data: 'r1', fromdate: '2026-11-19', todate: '2026-11-22',
+		page: 2, limit: 100, agent_id: '123', calling_number: '079460018', input_data: 'r1', fromdate: '2026-11-19', todate: '2026-11-22',
 	});
 	expect(read(answerOf(200, { datalist: Array(100).fill(row) }), { ...query, cursor: '2' })?.next).toBe('3');
 	expect(read(answerOf(200, { datalist: Array(99).fill(row) }), query)?.next).toBeNull();

@@ -28,6 +28,7 @@ export const aCall = (more: Partial<CallRequest> = {}): CallRequest => ({
 	leadTimezone: null,
 	testCall: null,
 	delaySeconds: null,
+	ringsAt: null,
 	campaignId: null,
 	resumeUrl: null,
 	attempt: 1,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, instant, isObject, prune, text } from '../../call/json';
+import { at, instant, isObject, number, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { redialOf } from '../../call/request';
 import { compileScript } from '../../script/compile';
@@ -67,7 +67,8 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 	const call = at(body, 'data') ?? at(body, 'campaign_call') ?? body;
 	const callId = text(idIn(at(call, 'id')), idIn(at(call, 'call_id')));
 	if (at(body, 'success') === false || (isObject(at(body, 'error')) && at(body, 'data') === undefined)) {
-		return errorInside(readTalkoverRefusal({ ...answer, status: 400 }), 400, callId);
+		const status = number(at(body, 'status_code')) ?? 400;
+		return errorInside(readTalkoverRefusal({ ...answer, status }), status, callId);
 	}
 	if (callId === null) return null;
 	const meaning = meaningOf('talkover', text(at(call, 'status')));

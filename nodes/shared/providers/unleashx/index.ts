@@ -74,7 +74,8 @@ export const unleashx: Provider = {
 function callFilters(query: CallQuery): Record<string, string | number> {
 	const filters: Record<string, string | number> = { page: Number(query.cursor ?? 1), limit: perPage };
 	if (query.agentId !== null) filters.agent_id = query.agentId;
-	if (query.to !== null) filters.calling_number = query.to;
+	// LIKE: the last digits find every spelling of the number, the caller compares them.
+	if (query.to !== null) filters.calling_number = query.to.replace(/\D/g, '').slice(-9);
 	if (query.search !== null) filters.input_data = query.search;
 	// Days in a zone the page does not name: a day more on either side, the caller filters exactly.
 	if (query.after !== null) filters.fromdate = dayOf(query.after, -1);

@@ -48,7 +48,7 @@ const rules: RefusalRule[] = [
 	{ type: 'agent_unavailable', message: /agent not found|not active/i },
 	{ type: 'invalid_parameters', message: /agent id is required/i },
 	{ type: 'unauthorized', message: /invalid auth key|session expired/i },
-	{ type: 'insufficient_credits', message: /credit|balance/i },
+	...[400, 402, 403].map((status): RefusalRule => ({ type: 'insufficient_credits', status, message: /\bcredits?\b|\bbalance\b/i })),
 ];
 
 export const readUnleashxRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
