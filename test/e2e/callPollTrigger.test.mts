@@ -33,7 +33,7 @@ afterAll(async () => {
 	await providers?.close();
 });
 
-async function until(what: string, look: () => boolean | Promise<boolean>, { timeoutMs = 4 * MINUTE, everyMs = 100 } = {}): Promise<void> {
+async function until(what: string, look: () => boolean | Promise<boolean>, { timeoutMs = 8 * MINUTE, everyMs = 100 } = {}): Promise<void> {
 	for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
 		if (await look()) return;
 		await new Promise((resolve) => setTimeout(resolve, everyMs));
@@ -190,7 +190,7 @@ async function refusedActivation(): Promise<string> {
 
 const order = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.failed', 'call.completed'];
 
-test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 14 * MINUTE }, async () => {
+test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 24 * MINUTE }, async () => {
 	const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
 	for (const [index, provider] of realProviders.entries()) {
 		providers[provider].seedCalls(500);

@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import net from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../servers/faults.mts';
 import { faultsFor, refuseThenAccept } from '../servers/faults.mts';
 import type { ProviderName } from '../servers/strictServer.mts';
 import { textOf } from '../support/canary.mts';
-import { credentialOf, itemsTo, onlyRecord, otherSecret, realProviders, sendCall, startServer } from '../support/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, OTHER, otherSecret, realProviders, sendCall, startServer, TO } from '../support/sendCall.mts';
 import { bar, inParallel, seeded, sized } from './bars.mts';
 
 const MINUTE = 60_000;
@@ -71,6 +72,33 @@ const spellings = (secret: string): string[] => [
 	[...secret].reverse().join(''),
 ];
 
+describe('X1: a provider that echoes what it was sent', () => {
+	test('leaves no key, no token, in no spelling, however the credential holds it', { timeout: 5 * MINUTE }, async () => {
+		const held: Array<(key: string) => string> = [(key) => key, (key) => `${key}\n`, (key) => ` ${key} `];
+		const list = realProviders.flatMap((provider) =>
+			[200, 400, 401, 402, 403, 409, 422, 429, 500].flatMap((status) => held.map((hold) => ({ provider, status, hold }))),
+		);
+		let leaked = 0;
+		await inParallel(list, 24, async ({ provider, status, hold }) => {
+			const server = await startServer(provider);
+			try {
+				const said = [server.key, otherSecret].flatMap(spellings).join(' and ');
+				const body = { success: false, error: true, message: `Cannot use ${said}`, code: server.key, callback_url: `https://a.example/?token=${otherSecret}` };
+				server.answerNextCreates({ status, body }, { status, body });
+				const webhook = provider === 'synthflow' ? { webhookSecret: `old-secret ${otherSecret}` } : { webhookToken: `old-token ${otherSecret}` };
+				const credential = credentialOf(server, { apiKey: hold(server.key), ...webhook });
+				const result = await sendCall(server, { options: { includeRaw: true } }, { credential, items: itemsTo(TO, OTHER) });
+				const left = textOf(result);
+				if ([server.key, otherSecret].some((secret) => spellings(secret).some((one) => left.includes(one)))) leaked++;
+			} finally {
+				await server.close();
+			}
+		});
+		bar('X1', 'keys and tokens a provider echoed (3 ways the credential holds them)', list.length, leaked);
+		expect(leaked).toBe(0);
+	});
+});
+
 describe('R2: a fault before anything was sent', () => {
 	test('is tried again at most twice and dials at most once', { timeout: 10 * MINUTE }, async () => {
 		const random = seeded(7);
@@ -81,6 +109,15 @@ describe('R2: a fault before anything was sent', () => {
 		}));
 		let double = 0;
 		let lost = 0;
+		let many = 0;
+		const knocks = new Map<number, number>();
+		const { connect } = net.Socket.prototype;
+		vi.spyOn(net.Socket.prototype, 'connect').mockImplementation(function (this: net.Socket, ...given: any[]) {
+			// Node's own clients hand over [[options, callback]].
+			const port = Number((Array.isArray(given[0]) ? given[0][0] : given[0]).port);
+			knocks.set(port, (knocks.get(port) ?? 0) + 1);
+			return (connect as any).apply(this, given);
+		});
 		await inParallel(list, 40, async ({ provider, opensAfter }) => {
 			const server = await startServer(provider);
 			const door = await refuseThenAccept(opensAfter ?? 60_000, server.origin);
@@ -89,6 +126,8 @@ describe('R2: a fault before anything was sent', () => {
 				const result = await sendCall(server, {}, { credential: credentialOf(server, { baseUrl }) });
 				const record = onlyRecord(result);
 				if (server.creates.length > 1) double++;
+				const tries = knocks.get(Number(new URL(door.origin).port)) ?? 0;
+				if (tries > 3 || (opensAfter === null && tries !== 3)) many++;
 				const expected = opensAfter === null ? 'no' : 'yes';
 				if (record.dialed !== expected || (expected === 'no' && record.problem?.type !== 'connection_failed')) lost++;
 			} finally {
@@ -96,9 +135,11 @@ describe('R2: a fault before anything was sent', () => {
 				await server.close();
 			}
 		});
+		vi.restoreAllMocks();
+		bar('R2', 'more than three attempts, or fewer where it never cleared', list.length, many);
 		bar('R2', 'double dials after a fault that preceded the request', list.length, double);
 		bar('R2', 'calls not placed although the fault cleared, or not told apart', list.length, lost);
-		expect(double).toBe(0);
+		expect([double, many]).toEqual([0, 0]);
 		expect(lost).toBeLessThanOrEqual(list.length * 0.01);
 	});
 });
