@@ -53,7 +53,8 @@ async function requireSecret(context: IHookFunctions, settings: EventSettings): 
 	const credential = await readCredential(context, provider, provider.credentialType);
 	let secrets = 0;
 	for (const proof of fields) {
-		const checked = checkSecrets(secretOf(proof, credential), proof.secretField?.label ?? '');
+		const { label = '', inAddress = false } = proof.secretField ?? {};
+		const checked = checkSecrets(secretOf(proof, credential), label, inAddress);
 		if (!checked.ok) throw new UserError(`${provider.displayName} credential: ${checked.fault.field} ${checked.fault.sentence}`);
 		secrets += secretsIn(secretOf(proof, credential)).length;
 	}
