@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError } from 'n8n-workflow';
+import { neverComing } from '../fields/comingEvents';
 import type { Provider } from '../providers/provider';
 import { addressToRegister } from './address';
 import { secretOf } from './proof';
@@ -13,6 +14,7 @@ export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
 		addressToRegister(context);
+		requireEvents(settings);
 		await requireSecret(context, settings);
 		const { registration } = settings.provider.webhook;
 		if (registration === undefined || settings.agentId === null) return false;
@@ -23,6 +25,7 @@ export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
 export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
+		requireEvents(settings);
 		await requireSecret(context, settings);
 		const { registration } = settings.provider.webhook;
 		if (registration !== undefined && settings.agentId !== null) {
@@ -42,6 +45,12 @@ export async function takeAway(context: IHookFunctions): Promise<boolean> {
 		context.logger.warn(`Call Event Trigger: its registration could not be removed. ${(error as Error).message}`);
 		return false;
 	}
+}
+
+/** No event that can come, no activation: such a trigger would be silent for ever. */
+function requireEvents({ provider, events }: EventSettings): void {
+	const fault = neverComing(provider, events, 'pushed');
+	if (fault !== null) throw new UserError(`${fault.field} ${fault.sentence}`);
 }
 
 /** No secret, no activation; a secret that is none is refused even where unsigned events are accepted. */
