@@ -35,7 +35,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Secret that the address for call events carries as its token; any long random text',
+			description: 'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
 		},
 	];
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { callingHoursPage } from './docs/callingHours.mjs';
+import { eventsPage } from './docs/events.mjs';
 import { readmeWithGeneratedParts } from './docs/readme.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -11,6 +12,7 @@ const check = process.argv.includes('--check');
 const pages = [
 	{ path: 'README.md', make: readmeWithGeneratedParts },
 	{ path: 'docs/calling-hours.md', make: () => callingHoursPage() },
+	{ path: 'docs/events.md', make: eventsPage },
 ];
 
 for (const { path, make } of pages) {

@@ -1,9 +1,22 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { comingNotices, neverComing } from '../shared/fields/comingEvents';
 import { credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
 import { pollProperties } from '../shared/polling/fields';
 import { pollCalls } from '../shared/polling/poll';
+import { honours, providerById, providers } from '../shared/providers/registry';
+
+const notices = comingNotices('polled', providers.filter((one) => honours(one, 'polledEvents')));
+
+/** A choice that no poll can ever find is refused at the activation, since n8n polls once then. */
+function requireFindable(context: IPollFunctions): void {
+	const provider = providerById(String(context.getNodeParameter('provider')));
+	const chosen = context.getNodeParameter('events', []);
+	if (provider === undefined || !Array.isArray(chosen)) return;
+	const fault = neverComing(provider, chosen, 'polled');
+	if (fault !== null) throw new NodeOperationError(context.getNode(), `${fault.field} ${fault.sentence}`);
+}
 
 export class CallPollTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -19,12 +32,13 @@ export class CallPollTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: credentialsOfAll,
-		properties: pollProperties,
+		properties: pollProperties.flatMap((property) => (property.name === 'events' ? [property, ...notices] : [property])),
 	};
 
 	methods = { listSearch: { searchAgents } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		requireFindable(this);
 		return await pollCalls(this);
 	}
 }

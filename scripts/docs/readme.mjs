@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { withParts } from './parts.mjs';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const require = createRequire(import.meta.url);
@@ -85,12 +86,4 @@ function setUp() {
 const sections = { capabilities: capabilityTable, limits, setup: setUp, ways };
 
 /** The README with its generated parts made anew. */
-export function readmeWithGeneratedParts(readme) {
-	return Object.entries(sections).reduce((text, [name, make]) => {
-		const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-		const from = text.indexOf(begin);
-		const to = text.indexOf(end);
-		if (from < 0 || to < from) throw new Error(`README.md lacks ${begin} … ${end}`);
-		return `${text.slice(0, from + begin.length)}\n\n${make()}\n\n${text.slice(to)}`;
-	}, readme);
-}
+export const readmeWithGeneratedParts = (readme) => withParts(readme, 'README.md', sections);

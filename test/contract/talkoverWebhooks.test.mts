@@ -1,5 +1,6 @@
 /** Registering on an agent of Talkover, against the strict server. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { callEventNames } from '../../nodes/shared/call/event.ts';
 import type { EventRegistration } from '../../nodes/shared/webhooks/proof.ts';
 import { agentEvents } from '../servers/talkoverWebhooks.mts';
 import { inNode, providerOf } from '../support/provider.mts';
@@ -57,8 +58,9 @@ test('a webhook that is switched off at the provider is listed as such', async (
 
 test.each([
 	[['call.completed', 'call.failed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
-	[['call.completed'], ['phone_call_ended']],
-	[['call.failed'], ['phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
+	// Which end it is, the status in the body says: a call that nobody answered may be told as ended with the status busy.
+	[['call.completed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
+	[['call.failed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
 	[['call.initiated'], ['phone_call_started']],
 	[['call.connected'], ['phone_call_connected', 'connection_established']],
 	[['call.recording_ready'], ['recording']],
@@ -80,4 +82,13 @@ test('a waiting call needs every end, once', () => {
 test('all events together need every event of an agent that is documented', () => {
 	const all = ['call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.recording_ready', 'call.unknown'];
 	expect([...registration.eventsFor(all as never, false)].sort()).toEqual([...agentEvents].sort());
+});
+
+test.each(callEventNames)('whatever is read as %s was subscribed to for it, whichever status stands in the body', (name) => {
+	const { readEvents } = providerOf('talkover');
+	const subscribed = registration.eventsFor([name], false);
+	for (const status of [undefined, 'completed', 'busy', 'no-answer', 'voicemail', 'failed', 'canceled', 'answered', 'teleported']) {
+		const read = agentEvents.filter((event) => readEvents({ event, call_id: 'c1', status })[0].event === name);
+		expect(subscribed, status).toEqual(expect.arrayContaining(read));
+	}
 });

@@ -3,6 +3,7 @@ import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
+import { comingNotices } from './comingEvents';
 import { eventsField } from './events';
 import { good } from './fault';
 import { agentProperties } from './agent';
@@ -71,6 +72,7 @@ export const eventTriggerProperties: INodeProperties[] = [
 	...providers.map(noticeOf),
 	...agentProperties(registersItself),
 	events.property,
+	...comingNotices('pushed', providers),
 	fullCall(needsFullCall),
 	{ ...fullCall((provider) => readsCalls(provider) && !needsFullCall(provider)), default: false },
 	{

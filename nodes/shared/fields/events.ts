@@ -17,6 +17,9 @@ const titles: Record<CallEventName, { name: string; description: string }> = {
 	'call.unknown': { name: 'Unknown Event', description: 'The provider uses a word that this package does not know' },
 };
 
+/** How an event is called in the editor. */
+export const eventTitle = (name: CallEventName): string => titles[name].name;
+
 const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
 
 /** The choice of events that start a workflow; the ends of calls unless chosen otherwise. */

@@ -1,3 +1,5 @@
+import type { CallEventName } from '../call/event';
+
 /**
  * What a voice provider can be asked to do. The registry states every one of them for every provider, with the page
  * the claim was taken from; the editor's fields, the checks and the README's table are made from these claims.
@@ -54,6 +56,21 @@ export interface Claim {
 }
 
 export type Capabilities = Record<CapabilityName, Claim>;
+
+/** The events that a provider can bring on one way: `true`, or the limit that a person should know. */
+export type ComingEvents = Readonly<Partial<Record<CallEventName, true | string>>>;
+
+/**
+ * The events that can ever come of a provider: pushed to Call Event Trigger, or found by Call Poll Trigger. The notices
+ * in the editor, the refusal of a trigger that would be silent for ever and the table of docs/events.md are made from it.
+ */
+export interface EventSources {
+	readonly pushed: ComingEvents;
+	readonly polled: ComingEvents;
+}
+
+/** Events that come without a limit. */
+export const coming = (...names: CallEventName[]): ComingEvents => Object.fromEntries(names.map((name) => [name, true]));
 
 export const yes = (source: string, note?: string): Claim => ({ supported: 'yes', source, note });
 export const partly = (source: string, note: string): Claim => ({ supported: 'partly', source, note });

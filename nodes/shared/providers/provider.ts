@@ -6,7 +6,7 @@ import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { HttpAnswer, HttpRequest } from '../transport/http';
 import type { EventWebhook } from '../webhooks/proof';
-import type { Capabilities } from './capabilities';
+import type { Capabilities, EventSources } from './capabilities';
 
 export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
 
@@ -88,6 +88,7 @@ export interface Provider {
 	readonly credentialType: string | null;
 	readonly authentication: Authentication | null;
 	readonly capabilities: Capabilities;
+	readonly events: EventSources;
 	/** Where a person finds out by hand what became of a call whose outcome is unknown. */
 	readonly reconcileHint: string;
 	/** What a person must do at the provider so that its agent speaks the script of Make Call. */

@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError } from 'n8n-workflow';
+import { neverComing } from '../fields/comingEvents';
 import type { Provider } from '../providers/provider';
 import { addressToRegister } from './address';
 import { secretOf } from './proof';
@@ -13,6 +14,7 @@ export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
 		addressToRegister(context);
+		requireEvents(settings);
 		await requireSecret(context, settings);
 		const { registration } = settings.provider.webhook;
 		if (registration === undefined || settings.agentId === null) return false;
@@ -23,6 +25,7 @@ export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
 export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
+		requireEvents(settings);
 		await requireSecret(context, settings);
 		const { registration } = settings.provider.webhook;
 		if (registration !== undefined && settings.agentId !== null) {
@@ -44,6 +47,12 @@ export async function takeAway(context: IHookFunctions): Promise<boolean> {
 	}
 }
 
+/** No event that can come, no activation: such a trigger would be silent for ever. */
+function requireEvents({ provider, events }: EventSettings): void {
+	const fault = neverComing(provider, events, 'pushed');
+	if (fault !== null) throw new UserError(`${fault.field} ${fault.sentence}`);
+}
+
 /** No secret, no activation; a secret that is none is refused even where unsigned events are accepted. */
 async function requireSecret(context: IHookFunctions, settings: EventSettings): Promise<void> {
 	const { provider, acceptUnsigned, events, resumeWaiting } = settings;
@@ -53,7 +62,8 @@ async function requireSecret(context: IHookFunctions, settings: EventSettings): 
 	const credential = await readCredential(context, provider, provider.credentialType);
 	let secrets = 0;
 	for (const proof of fields) {
-		const checked = checkSecrets(secretOf(proof, credential), proof.secretField?.label ?? '');
+		const { label = '', inAddress = false } = proof.secretField ?? {};
+		const checked = checkSecrets(secretOf(proof, credential), label, inAddress);
 		if (!checked.ok) throw new UserError(`${provider.displayName} credential: ${checked.fault.field} ${checked.fault.sentence}`);
 		secrets += secretsIn(secretOf(proof, credential)).length;
 	}

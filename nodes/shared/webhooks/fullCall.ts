@@ -1,7 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import { eventId, eventNameOf } from '../call/event';
-import { isObject } from '../call/json';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import { withGapsFilled } from '../call/record';
@@ -11,16 +10,26 @@ import { pause } from '../time/pause';
 
 const retryPause = 250;
 
-/** What the provider's API says about a call: its record, that there is no such call, or nothing. */
+/** What the provider's API says about a call: its record, that there is no such call, or nothing that can be used. */
 type Word = CallRecord | 'none' | 'unreachable';
 
 /** Events that bring something about a call rather than move it keep their name. */
 const brings = new Set(['call.recording_ready', 'call.transcript_ready', 'call.analysis_ready']);
 
 /**
- * The event after the call was read at the provider. An ended call is told as the provider has it, under a name and an
- * id that follow from that; else the word of the body stands, verified only if the proof covers the body.
- * @returns null where the provider knows no such call
+ * The event with the id that its call and its name give it, as a poll names it: whichever word of the provider tells an
+ * end, and however often, it is one. Steps on the way keep theirs, since a call may go through them again.
+ */
+export function namedOnce(event: CallEvent): CallEvent {
+	const { record } = event;
+	if (record.callId === null || event.event !== eventNameOf(record.status) || !isTerminal(record.status)) return event;
+	return { ...event, eventId: eventId(record.provider, event.event, record.callId, null) };
+}
+
+/**
+ * The event after the call was read at the provider. An ended call is told as the provider has it, under the name and
+ * the id of its end; else the word of the body stands, verified only if the proof covers the body.
+ * @returns null where the provider knows no such call and the proof does not speak for the body either
  */
 export async function withFullCall(
 	context: IWebhookFunctions,
@@ -32,12 +41,12 @@ export async function withFullCall(
 	if (callId === null) return { event, verified: coversBody };
 	let word = await ask(context, connection, callId, agentId);
 	// A call that has just ended may not be there to read yet.
-	if (word === 'unreachable' || word === 'none') {
+	if (typeof word === 'string') {
 		await pause(retryPause);
 		word = await ask(context, connection, callId, agentId);
 	}
-	if (word === 'none') return null;
-	if (word === 'unreachable') return { event, verified: false };
+	if (word === 'none' && !coversBody) return null;
+	if (typeof word === 'string') return { event, verified: coversBody };
 	if (!isTerminal(word.status) || word.callId !== callId) return { event, verified: coversBody };
 	return { event: asRead(event, word), verified: true };
 }
@@ -51,7 +60,8 @@ async function ask(context: IWebhookFunctions, connection: Connection, callId: s
 	const { status, body } = exchanged.answer;
 	if (status === 404 || status === 400) return 'none';
 	if (status < 200 || status > 299) return 'unreachable';
-	return provider.getCall.read(exchanged.answer, call) ?? (isObject(body) ? 'none' : 'unreachable');
+	// Errors come in a 2xx as well: only an answer that holds rows says that the call is not among them.
+	return provider.getCall.read(exchanged.answer, call) ?? (Array.isArray(provider.listRows?.(body)) ? 'none' : 'unreachable');
 }
 
 function asRead(event: CallEvent, read: CallRecord): CallEvent {
@@ -60,7 +70,5 @@ function asRead(event: CallEvent, read: CallRecord): CallEvent {
 		...withGapsFilled(read, event.record),
 		analysis: { ...event.record.analysis, ...Object.fromEntries(known) },
 	};
-	const name = eventNameOf(read.status);
-	if (brings.has(event.event) || name === event.event) return { ...event, record };
-	return { ...event, event: name, eventId: eventId(read.provider, name, read.callId, event.raw), record };
+	return brings.has(event.event) ? { ...event, record } : namedOnce({ ...event, event: eventNameOf(read.status), record });
 }

@@ -6,8 +6,8 @@ import type { Delivery } from './delivery';
 export interface EventProof {
 	/** Where its key comes from: the credential, the trigger's own address, or the token the trigger registered. */
 	readonly keyFrom: 'credential' | 'address' | 'registration';
-	/** The credential's field that holds the secret, and its label: for `keyFrom` credential. */
-	readonly secretField?: { name: string; label: string };
+	/** The credential's field that holds the secret, its label, and whether it travels in an address: for `keyFrom` credential. */
+	readonly secretField?: { name: string; label: string; inAddress: boolean };
 	/**
 	 * Whether the proof speaks for the whole body: the bytes are signed, or the secret is the sender's own word.
 	 * A signature over the call id alone does not: the body may have been changed on the way.

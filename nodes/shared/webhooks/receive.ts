@@ -7,14 +7,15 @@ import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { accepted, refuse, start } from './answer';
 import { addressOf } from './address';
 import { isEventBody, isRefused, openDelivery } from './delivery';
-import { withFullCall } from './fullCall';
+import { namedOnce, withFullCall } from './fullCall';
 import { itemOf } from './item';
 import type { EventProof, Verdict } from './proof';
 import { prove } from './proof';
 import { registrationAt } from './registrations';
 import { resumeWaiting } from './resume';
 import { credentialKeys } from './secrets';
-import { Seen } from './seen';
+import type { Worth } from './seen';
+import { proven, Seen, signed, unsigned } from './seen';
 import type { EventSettings } from './settings';
 import { readSettings } from './settings';
 
@@ -48,7 +49,8 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 
 	const body = delivery.body();
 	if (!isEventBody(body)) return refuse(context, 400, 'The body is not the JSON of an event.');
-	const events = eventsIn(settings.provider, body).filter((event) => isNews(context, event, verdict));
+	const told = eventsIn(settings.provider, body).map((event) => (settings.fetchFullCall ? namedOnce(event) : event));
+	const events = told.filter((event) => isNews(context, settings, event, verdict));
 	const checked = await withFullCalls(context, settings, events, verdict);
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
@@ -56,7 +58,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const toItem = await itemMaker(context, settings, checked); // before anything is remembered: a redelivery must find no trace of an accident
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
-		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified));
+		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified ? proven : worthOf(verdict)));
 	return fresh.length === 0 ? accepted() : start(fresh.map(toItem));
 }
 
@@ -79,21 +81,29 @@ const coversBody = (verdict: Verdict): boolean => typeof verdict === 'object' &&
 const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
 	[context.getWorkflow().id, context.getNode().id, context.getMode(), eventId].join('\n');
 
-/** Saves the look at a call that was told about already. */
-const isNews = (context: IWebhookFunctions, event: CallEvent, verdict: Verdict): boolean =>
-	event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), coversBody(verdict));
+/** What an event of this delivery is worth without a look at the call. */
+function worthOf(verdict: Verdict): Worth {
+	if (typeof verdict !== 'object') return unsigned;
+	return verdict.proven.coversBody ? proven : signed;
+}
+
+/** Saves the look at a call that was told about already; one that may be verified by a look is news until it was. */
+function isNews(context: IWebhookFunctions, { fetchFullCall }: EventSettings, event: CallEvent, verdict: Verdict): boolean {
+	const worth = fetchFullCall && typeof verdict === 'object' ? proven : worthOf(verdict);
+	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), worth);
+}
 
 async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<Checked[]> {
 	const covers = coversBody(verdict);
 	const asTold = (event: CallEvent): Checked => ({ event, verified: covers });
 	if (!settings.fetchFullCall || typeof verdict !== 'object') return events.map(asTold);
 	const connection = await connect(context, settings.provider, lookTimeout);
-	if (!isConnection(connection)) return events.map((event) => ({ event, verified: false }));
+	if (!isConnection(connection)) return events.map(asTold);
 	const until = performance.now() + looksTimeout;
 	const checked: Checked[] = [];
 	for (const event of events) {
 		const late = performance.now() > until;
-		const one = late ? { event, verified: false } : await withFullCall(context, connection, event, covers);
+		const one = late ? asTold(event) : await withFullCall(context, connection, event, covers);
 		if (one !== null) checked.push(one);
 	}
 	return checked;
@@ -104,8 +114,8 @@ async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promis
 	for (const { event, verified } of checked) {
 		const address = event.resumeUrl;
 		const key = `${event.eventId}\n${address}`;
-		if (!verified || address === undefined || !isTerminal(event.record.status) || resumed.has(key, true)) continue;
-		if (await resumeWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, true);
+		if (!verified || address === undefined || !isTerminal(event.record.status) || resumed.has(key, proven)) continue;
+		if (await resumeWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, proven);
 	}
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { checkCallbackUrl, isLoopbackHost } from '../transport/baseUrl';
 import { connect, isConnection } from '../transport/connect';
 import type { Operation, Provider } from '../providers/provider';
 import { wayOutOf } from '../providers/waysOut';
@@ -39,6 +40,16 @@ async function connected(context: IHookFunctions, { provider }: EventSettings): 
 	return connection;
 }
 
+/** A provider on this machine, as in a test, may call this machine; any other would deliver nothing, without a word. */
+function requireReachable(address: string, { baseUrl, provider }: Connection): void {
+	const local = isLoopbackHost(new URL(baseUrl).hostname);
+	if (checkCallbackUrl(address, 'Address', local).ok) return;
+	const shown = URL.canParse(address) ? new URL(address).origin : 'an address that cannot be read';
+	throw new UserError(
+		`The trigger cannot register itself: ${provider.displayName} could deliver no events to this n8n at ${shown}. Set WEBHOOK_URL of this n8n to its public https address and restart it.`,
+	);
+}
+
 async function webhooksOf(context: IHookFunctions, connection: Connection, { list }: EventRegistration, agentId: string): Promise<RegisteredWebhook[]> {
 	const asked = await ask(context, connection, list, { agentId });
 	if ('result' in asked) return asked.result;
@@ -56,7 +67,9 @@ export async function isRegistered(context: IHookFunctions, settings: EventSetti
 	const known = registrationAt(context, address);
 	if (known === null || known.agentId !== agentId) return false;
 	const wanted = registration.eventsFor(settings.events, settings.resumeWaiting);
-	const rows = await webhooksOf(context, await connected(context, settings), registration, agentId);
+	const connection = await connected(context, settings);
+	if (wanted.length > 0) requireReachable(address, connection);
+	const rows = await webhooksOf(context, connection, registration, agentId);
 	const ours = rows.filter(({ url }) => url === address);
 	return ours.length === 1 && ours[0].id === known.webhookId && ours[0].enabled && sameEvents(ours[0].events, wanted);
 }
@@ -70,6 +83,7 @@ export async function register(context: IHookFunctions, settings: EventSettings,
 	const address = addressToRegister(context);
 	const wanted = registration.eventsFor(events, resumeWaiting);
 	const connection = await connected(context, settings);
+	if (wanted.length > 0) requireReachable(address, connection);
 	await removeAll(context, connection, registration, address, registrationAt(context, address)?.agentId ?? agentId, agentId);
 	forgetRegistration(context, address);
 	if (wanted.length === 0) return;

@@ -7,6 +7,9 @@ const shortest = 8;
 /** Characters that show: a text of nothing else but blanks or invisible signs is no secret. */
 const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, '');
 
+/** What an address carries unchanged (RFC 3986, unreserved): a + arrives as a blank, a # cuts the rest off. */
+const unchangedInAddress = /^[A-Za-z0-9._~-]+$/;
+
 const valuesIn = (raw: unknown): string[] =>
 	typeof raw === 'string' ? raw.split(/\s+/u).filter((one) => visible(one) !== '') : [];
 
@@ -16,14 +19,23 @@ export const secretsIn = (raw: unknown): string[] =>
 		.filter((one) => visible(one).length >= shortest)
 		.slice(0, 2);
 
-/** The secrets of a field as a person typed them, or what is wrong with them; none at all is no fault here. */
-export function checkSecrets(raw: unknown, label: string): Checked<string[]> {
+/**
+ * The secrets of a field as a person typed them, or what is wrong with them; none at all is no fault here.
+ * @param inAddress whether the secret travels in an address, as it was typed
+ */
+export function checkSecrets(raw: unknown, label: string, inAddress: boolean): Checked<string[]> {
 	const values = valuesIn(raw);
 	if (values.length > 2) {
 		return bad(label, 'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.');
 	}
 	if (values.some((one) => visible(one).length < shortest)) {
 		return bad(label, `holds a value of less than ${shortest} characters, which can be guessed. Use a long random text.`);
+	}
+	if (inAddress && values.some((one) => !unchangedInAddress.test(one))) {
+		return bad(
+			label,
+			'holds a character that may not survive in an address, and then no event would be let in. Use letters and digits alone (- . _ ~ are possible too), and give the provider the address with the new token.',
+		);
 	}
 	return good(values);
 }

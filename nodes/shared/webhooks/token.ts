@@ -11,7 +11,7 @@ const inAddress = (delivery: Delivery): string[] => delivery.query('token');
 /** A secret token in the address (`?token=`), for providers that sign nothing: only who was told it can send. */
 export const addressToken: EventProof = {
 	keyFrom: 'credential',
-	secretField: { name: 'webhookToken', label: 'Webhook Token' },
+	secretField: { name: 'webhookToken', label: 'Webhook Token', inAddress: true },
 	coversBody: true,
 	carried: inAddress,
 	keyOf: digestOf,

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { CallEventTrigger } from '../../../nodes/CallEventTrigger/CallEventTrigger.node';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { deliver, json, jsonType, trigger } from '../support/delivery.mts';
+import { bodies } from '../support/schemes.mts';
 
 /** A Talkover that keeps webhooks, with a switch for what it answers instead. */
 function talkoverServer() {
@@ -89,6 +90,31 @@ describe('no secret, no activation', () => {
 				await expect(hooks({ provider, credential: { [field]: value }, parameters: { options: { acceptUnsigned } } }).activate()).rejects.toThrow(/more than two|less than 8/);
 			}
 		}
+	});
+
+	const inAddress = providers.filter(([, field]) => field === 'webhookToken').map(([provider]) => provider);
+	const unusable = ['WZkq+J3x0aY8b2Qm/4nVtA==', 'a&b-0123456789', 'a#b-0123456789', '100%20of-a-secret', 'sécret-0123456789', 'a=b-0123456789', 'a/b-0123456789', '"quoted-0123456789"', 'a\u200bb-0123456789', `${good} new+token-0123456789`];
+	test.each(['talkover' as const, ...inAddress].flatMap((provider) => unusable.map((token) => [provider, token] as const)))('%s: %s would never arrive as it is, and is refused', async (provider, token) => {
+		for (const acceptUnsigned of [true, false]) {
+			const server = talkoverServer();
+			const started = hooks({ provider, server, credential: { webhookToken: token }, parameters: { options: { acceptUnsigned } } }).activate();
+			await expect(started).rejects.toThrow(/Webhook Token holds a character that may not survive in an address.*Use letters and digits/s);
+			await expect(started).rejects.not.toThrow(token);
+			expect(server.requests).toEqual([]);
+		}
+	});
+
+	test('a token of the letters that an address carries starts, and arrives as the notice says to append it', async () => {
+		const token = 'ABCabc019-._~ABCabc019';
+		for (const provider of inAddress) {
+			expect(await hooks({ provider, credential: { webhookToken: token } }).activate()).toBe(true);
+			const to = trigger(provider, { credential: { webhookToken: token } });
+			expect((await deliver(to, { headers: [jsonType], query: `token=${token}`, body: json(bodies[provider](randomUUID())) })).items).toHaveLength(1);
+		}
+	});
+
+	test('the secret of Synthflow travels in no address and may hold anything', async () => {
+		expect(await hooks({ provider: 'synthflow', credential: { webhookSecret: 'WZkq+J3x0aY8b2Qm/4nVtA==' } }).activate()).toBe(true);
 	});
 
 	test('the Simulator needs none: its secret is the address', async () => {
@@ -222,6 +248,41 @@ describe('Talkover registers itself', () => {
 		expect(await one.remove()).toBe(true);
 		expect(warnings).toHaveLength(said);
 		expect(one.staticData).toEqual({ registrations: {} });
+	});
+
+	const unreachable = ['http://localhost:5678', 'http://127.0.0.1:5678', 'https://localhost', 'http://192.168.1.5:5678', 'https://10.0.0.7', 'http://n8n:5678', 'https://n8n.local', 'https://[::1]:5678', 'http://n8n.example.com', ''];
+	test.each(unreachable)('an address at "%s" is not registered: Talkover could deliver nothing to it', async (origin) => {
+		for (const mode of ['activate', 'manual']) {
+			const server = talkoverServer();
+			const one = setup(server, { address: origin === '' ? '' : `${origin}/webhook/${randomUUID()}/events`, mode });
+			await expect(one.activate()).rejects.toThrow(/cannot register itself: Talkover could deliver no events.*WEBHOOK_URL/);
+			expect([server.requests, one.staticData.registrations ?? {}]).toEqual([[], {}]);
+		}
+	});
+
+	test('nor does one that was registered before count as in place', async () => {
+		const server = talkoverServer();
+		const address = 'http://localhost:5678/webhook/a/events';
+		const registrations = { [address]: { webhookId: 'w1', agentId: 'agent-1', tokenHash: 'f'.repeat(64) } };
+		await expect(setup(server, { address, staticData: { registrations } }).checkExists()).rejects.toThrow(/WEBHOOK_URL/);
+		expect(await setup(server, { address, staticData: { registrations } }).remove()).toBe(true);
+	});
+
+	test('a Talkover on this machine, as in a test, may be given an address of this machine, but of no other', async () => {
+		const credential = { baseUrl: 'http://127.0.0.1:4010/api/v1' };
+		for (const [address, starts] of [['http://localhost:5678/webhook/a/events', true], ['http://192.168.1.5:5678/webhook/a/events', false]] as const) {
+			const server = talkoverServer();
+			const started = setup(server, { address, credential }).activate();
+			await (starts ? expect(started).resolves.toBe(true) : expect(started).rejects.toThrow(/WEBHOOK_URL/));
+			expect(server.webhooks).toHaveLength(starts ? 1 : 0);
+		}
+	});
+
+	test('a trigger that registers nothing needs no address that can be reached from outside', async () => {
+		const server = talkoverServer();
+		const change = { parameters: { events: ['call.transcript_ready'] }, credential: { webhookToken: good }, address: 'http://localhost:5678/webhook/a/events' };
+		expect(await setup(server, change).activate()).toBe(true);
+		expect(server.webhooks).toEqual([]);
 	});
 
 	test('events that no agent sends need the token of the credential, for the webhooks of campaigns', async () => {

@@ -26,7 +26,7 @@ test.each([
 	['unleashx', ['fetchFullCall', 'resumeWaiting']],
 ])('%s: beside the common parameters %j', (id, own) => {
 	const names = shown(id).map(({ name }) => name);
-	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', 'options', ...own].sort());
+	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', `${id}EventsNotice`, 'options', ...own].sort());
 });
 
 test.each(each)('%s: the full call is fetched by default only where the body is not signed', (id) => {

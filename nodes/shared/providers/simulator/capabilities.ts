@@ -1,5 +1,5 @@
-import type { Capabilities } from '../capabilities';
-import { no, yes } from '../capabilities';
+import type { Capabilities, EventSources } from '../capabilities';
+import { coming, no, yes } from '../capabilities';
 
 const here = 'docs/numbers.md of this package';
 
@@ -40,4 +40,13 @@ export const capabilities: Capabilities = {
 	pollingWait: yes(here, 'A simulated call is over at once, so nothing waits.'),
 	idempotencyKey: no(here),
 	retryAfterRateLimit: yes(here, 'Number ending 07.'),
+};
+
+/** What callbacks of this folder sends, and what a played call shows in the list: it is over by then. */
+export const events: EventSources = {
+	pushed: coming(
+		'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.recording_ready', 'call.transcript_ready',
+	),
+	polled: coming('call.completed', 'call.failed', 'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready'),
 };

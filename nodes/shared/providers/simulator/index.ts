@@ -8,7 +8,7 @@ import type { Choice, Placement, Provider } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
 import { callbacks } from './callbacks';
-import { capabilities } from './capabilities';
+import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { answerInProcess } from './server';
 import { webhook } from './webhook';
@@ -22,6 +22,7 @@ export const simulator: Provider = {
 	credentialType: null,
 	authentication: null,
 	capabilities,
+	events,
 	reconcileHint: 'This was a simulated call: there is nothing to look up.',
 	baseUrl: () => 'simulator:',
 	check: () => [],

@@ -1,5 +1,5 @@
-import type { Capabilities } from '../capabilities';
-import { no, partly, yes } from '../capabilities';
+import type { Capabilities, EventSources } from '../capabilities';
+import { coming, no, partly, yes } from '../capabilities';
 
 const node = 'https://docs.svalync.com/feature/voice-ai/send-call';
 const api = 'https://docs.svalync.com/developers';
@@ -48,4 +48,19 @@ export const capabilities: Capabilities = {
 	pollingWait: yes(`${api}/calls/list-call`),
 	idempotencyKey: no('API reference'),
 	retryAfterRateLimit: no('API reference'),
+};
+
+const ofSendCall = 'calls of Send Call only';
+
+/** The node pages name seven events, two of them for Send Call alone; a row of the list has a transcript and a summary. */
+export const events: EventSources = {
+	pushed: {
+		...coming('call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.unknown'),
+		'call.queued': ofSendCall,
+		'call.ringing': ofSendCall,
+	},
+	polled: coming(
+		'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+	),
 };

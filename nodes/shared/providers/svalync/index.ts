@@ -3,7 +3,7 @@ import type { CallRequest } from '../../call/request';
 import { retryConditions } from '../../call/request';
 import type { Fault } from '../../fields/fault';
 import type { Choice, Provider } from '../provider';
-import { capabilities } from './capabilities';
+import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { readPlacement, readSvalyncRefusal } from './placement';
 import { contentOf, readCall, readCalls } from './record';
@@ -17,6 +17,7 @@ export const svalync: Provider = {
 	credentialType: 'svalyncVoiceApi',
 	authentication: { header: 'x-api-key', prefix: '' },
 	capabilities,
+	events,
 	scriptNotice:
 		'Svalync publishes no address for calls from a script: confirm Make Call Path in the credential with your workspace.',
 	reconcileHint:

@@ -1,5 +1,5 @@
-import type { Capabilities } from '../capabilities';
-import { no, partly, yes } from '../capabilities';
+import type { Capabilities, EventSources } from '../capabilities';
+import { coming, no, partly, yes } from '../capabilities';
 
 const docs = 'https://docs.synthflow.ai';
 const spec = `${docs}/api-reference`;
@@ -41,4 +41,13 @@ export const capabilities: Capabilities = {
 	pollingWait: yes(`${spec}/platform-api/calls`),
 	idempotencyKey: no(spec),
 	retryAfterRateLimit: no(`${docs}/concurrency-calling-limits`, 'A call over the limit is refused or silently queued.'),
+};
+
+/** One request after the call; the list has words of its own for the way there, none for initiated and connected. */
+export const events: EventSources = {
+	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
+	polled: coming(
+		'call.queued', 'call.ringing', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+	),
 };

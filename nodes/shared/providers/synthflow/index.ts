@@ -3,7 +3,7 @@ import type { CallRequest } from '../../call/request';
 import type { Fault } from '../../fields/fault';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Provider } from '../provider';
-import { capabilities } from './capabilities';
+import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
 import { readCall, readOneCall } from './record';
@@ -27,6 +27,7 @@ export const synthflow: Provider = {
 	credentialType: 'synthflowVoiceApi',
 	authentication: { header: 'Authorization', prefix: 'Bearer ' },
 	capabilities,
+	events,
 	scriptNotice:
 		'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
 	reconcileHint:

@@ -17,7 +17,7 @@ const isTwice = (delivery: Delivery): boolean => headers.some((name) => delivery
  */
 const callIdSignature: EventProof = {
 	keyFrom: 'credential',
-	secretField: { name: 'webhookSecret', label: 'Webhook Secret' },
+	secretField: { name: 'webhookSecret', label: 'Webhook Secret', inAddress: false },
 	coversBody: false,
 	carried,
 	keyOf: (secret) => Buffer.from(secret, 'utf8'),

@@ -1,5 +1,5 @@
-import type { Capabilities } from '../capabilities';
-import { no, partly, yes } from '../capabilities';
+import type { Capabilities, EventSources } from '../capabilities';
+import { coming, no, partly, yes } from '../capabilities';
 
 const docs = 'https://docs.talkover.ai/en/api-reference/endpoints';
 
@@ -40,4 +40,22 @@ export const capabilities: Capabilities = {
 	pollingWait: yes(`${docs}/list-calls`),
 	idempotencyKey: no(`${docs}/make-call`, 'Campaigns refuse a duplicate with 409.'),
 	retryAfterRateLimit: no(`${docs}/make-call`, 'retry_after is given, but not that nothing was processed.'),
+};
+
+const ofCampaigns = 'campaigns only';
+
+/** The events of agents (list-agent-webhooks) and of campaigns (list-campaign-webhooks); the list of calls has the status alone. */
+export const events: EventSources = {
+	pushed: {
+		...coming(
+			'call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.recording_ready', 'call.unknown',
+		),
+		'call.queued': ofCampaigns,
+		'call.transcript_ready': ofCampaigns,
+		'call.analysis_ready': ofCampaigns,
+	},
+	polled: coming(
+		'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.unknown',
+	),
 };

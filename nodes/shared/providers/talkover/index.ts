@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
-import { capabilities } from './capabilities';
+import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
 import { readCall } from './record';
@@ -20,6 +20,7 @@ export const talkover: Provider = {
 	credentialType: 'talkoverVoiceApi',
 	authentication: { header: 'Authorization', prefix: 'Bearer ' },
 	capabilities,
+	events,
 	scriptNotice:
 		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as these two variables.',
 	reconcileHint:

@@ -1,3 +1,4 @@
+import type { CallEventName } from '../../call/event';
 import { at, list, text } from '../../call/json';
 import { segment } from '../../transport/http';
 import type { EventRegistration, EventWebhook, RegisteredWebhook } from '../../webhooks/proof';
@@ -45,13 +46,17 @@ const readWebhook = (row: unknown): RegisteredWebhook => ({
 	enabled: at(row, 'enabled') !== false,
 });
 
+/** Which end of a call an event tells is known only from the status in its body. */
+const eitherEnd: CallEventName[] = ['call.completed', 'call.failed'];
+
+/** What the reader may make of an event of this name, so that what is subscribed to is what arrives. */
+const mayBecome = (name: string): CallEventName[] =>
+	readEvents({ event: name }).flatMap(({ event }) => (eitherEnd.includes(event) ? eitherEnd : [event]));
+
 /** Webhooks of an agent. Source: create-agent-webhook, list-agent-webhooks, delete-agent-webhook. */
 export const registration: EventRegistration = {
-	// The reader of the events decides what each is, so what is subscribed to is what arrives.
 	eventsFor: (events, resumeWaiting) =>
-		agentEvents.filter(
-			(name) => readEvents({ event: name }).some(({ event }) => events.includes(event)) || (resumeWaiting && ends.has(name)),
-		),
+		agentEvents.filter((name) => mayBecome(name).some((event) => events.includes(event)) || (resumeWaiting && ends.has(name))),
 	register: {
 		request: ({ agentId, name, url, token, events }) => ({
 			method: 'POST',

@@ -1,5 +1,5 @@
-import type { Capabilities } from '../capabilities';
-import { no, partly, yes } from '../capabilities';
+import type { Capabilities, EventSources } from '../capabilities';
+import { coming, no, partly, yes } from '../capabilities';
 
 const docs = 'https://docs.unleashx.ai/api-reference';
 
@@ -40,4 +40,13 @@ export const capabilities: Capabilities = {
 	pollingWait: partly(`${docs}/call-logs/call-summary`, 'No endpoint takes the execution ID: the call is found by the reference in its metadata.'),
 	idempotencyKey: no(`${docs}/voice-ai/make-call`),
 	retryAfterRateLimit: no(docs),
+};
+
+/** The end of a session is posted; the log has no word for queued. */
+export const events: EventSources = {
+	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
+	polled: coming(
+		'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+	),
 };

@@ -1,6 +1,6 @@
 import { at, dayOf, list, text } from '../../call/json';
 import type { CallQuery, Choice, Provider } from '../provider';
-import { capabilities } from './capabilities';
+import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf } from './record';
@@ -15,6 +15,7 @@ export const unleashx: Provider = {
 	credentialType: 'unleashxVoiceApi',
 	authentication: { header: 'token', prefix: '' },
 	capabilities,
+	events,
 	scriptNotice:
 		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as metadata of these names.',
 	reconcileHint:
