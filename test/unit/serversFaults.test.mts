@@ -39,7 +39,7 @@ test('every fault leaves one received call behind, and a readable success only w
 			const mine = faultsFor(one.provider);
 			for (const fault of mine) {
 				one.answerNextCreates(fault);
-				const readable = await create(one, {}, 1500).then(
+				const readable = await create(one, {}, fault.succeeds ? 20_000 : 1500).then(
 					({ status, json }) => {
 						const id = idOf(one.provider, json);
 						return (
@@ -61,7 +61,7 @@ test('every fault leaves one received call behind, and a readable success only w
 			expect([one.violations, one.elsewhere.requests]).toEqual([[], []]);
 		}),
 	);
-}, 30_000);
+}, 60_000);
 
 test('reset is a reset, hang-up is a hang-up, garbage is a parse error', async () => {
 	const talkover = server('talkover');

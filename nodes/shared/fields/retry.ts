@@ -79,7 +79,7 @@ const group = collection(
 	{ attempts, conditions, interval, maxTotalAttempts },
 );
 
-/** The redials the user asked for, or null: nothing is called again unless Attempts is given. */
+/** The redials the user asked for, or null: nothing is called again where no setting is given, or no attempt. */
 export const retry: Field<RetryPolicy | null> = {
 	property: group.property,
 	capability: 'nativeRetry',
