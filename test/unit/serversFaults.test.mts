@@ -99,7 +99,7 @@ test('before anything is sent: refused, unresolvable, and a port that opens late
 		);
 		expect(fault.codes).toContain(code);
 	}
-	const port = await refuseThenAccept(150, unleashx.origin);
+	const port = await refuseThenAccept(1500, unleashx.origin);
 	const headers = { ...JSON_HEADERS, ...auth(unleashx), connection: 'close' };
 	const verify = (): Promise<number> =>
 		fetch(`${port.origin}/api/v1/global/verify`, { method: 'POST', headers, body: '{}' }).then(

@@ -27,6 +27,12 @@ const globalNetworks: Readonly<Record<string, string>> = {
 	'979': 'an international premium-rate number, where every minute costs far more than an ordinary call',
 };
 
+/** Services within the area codes of North America, which the metadata takes for ordinary lines (nanpa.com, central office codes). */
+const northAmericanServices: ReadonlyArray<[RegExp, string]> = [
+	[/^\+1\d{3}5551212$/, 'directory assistance, which charges every call'],
+	[/^\+1\d{3}976\d{4}$/, 'a pay-per-call service (976), where every minute costs far more than an ordinary call'],
+];
+
 /**
  * Why the number is not called unless the user insists, as it goes on after "is": "a pager, where nobody can talk".
  * Null for an ordinary number of a country.
@@ -34,6 +40,8 @@ const globalNetworks: Readonly<Record<string, string>> = {
 export function riskOf({ e164, country, type }: CheckedNumber): string | null {
 	// Only where the number has no country: these calling codes are three digits, and no other calling code starts with them.
 	if (country === null) return globalNetworks[e164.slice(1, 4)] ?? 'a number of no country';
+	const service = northAmericanServices.find(([pattern]) => pattern.test(e164));
+	if (service !== undefined) return service[1];
 	if (ordinaryTypes.has(type)) return null;
 	return riskyTypes[type ?? ''] ?? 'of a kind that its numbering plan does not tell';
 }

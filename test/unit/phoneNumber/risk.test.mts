@@ -45,6 +45,15 @@ test.each([
 	expect(riskOf({ e164, country, type })).toMatch(reason);
 });
 
+test.each([
+	['+12125551212', /directory assistance/],
+	['+14155551212', /directory assistance/],
+	['+12129761234', /pay-per-call/],
+])('%s is a service that the metadata takes for an ordinary line', (e164, reason) => {
+	expect(riskOfText(e164)).toMatch(reason);
+	expect(riskOfText(e164.replace('555', '736').replace('976', '736'))).toBeNull();
+});
+
 test('a country whose calling code lies among the global networks is no risk for that', () => {
 	expect(riskOf({ e164: '+8801712345678', country: 'BD', type: 'MOBILE' })).toBeNull();
 	expect(riskOfText('+8801812345678')).toBeNull();
