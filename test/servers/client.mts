@@ -55,7 +55,7 @@ export async function call(
 	path: string,
 	body?: unknown,
 	headers: Record<string, string> = auth(server),
-	milliseconds = 2000,
+	milliseconds = 20_000,
 ): Promise<Reply> {
 	const response = await fetch(server.baseUrl + path, {
 		method,
@@ -79,7 +79,7 @@ export const get = (server: StrictServer, path: string): Promise<Reply> =>
 export function create(
 	server: StrictServer,
 	change: Record<string, unknown> = {},
-	milliseconds = 2000,
+	milliseconds = 20_000,
 ): Promise<Reply> {
 	const { path, body } = createOf(server);
 	return call(server, 'POST', path, { ...body, ...change }, auth(server), milliseconds);
