@@ -4,6 +4,7 @@ import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Checked, Fault } from './fault';
 import { good } from './fault';
+import { readSettings } from './settings';
 
 /** What a reader may need beside the value itself. `timezone` is the workflow's, IANA. */
 export interface ReadContext {
@@ -63,7 +64,10 @@ export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provid
 	});
 }
 
-/** A collection ("Add option") of fields; it is read as one object, and shown where any of its fields is. */
+/**
+ * A collection ("Add option") of fields; it is shown where any of its fields is, and read as one object or as JSON text of
+ * one. Anything else is a fault, since a setting that is overlooked may be the one that keeps somebody from being called.
+ */
 export function collection<F extends Fields>(
 	property: Omit<INodeProperties, 'type' | 'default' | 'options'>,
 	fields: F,
@@ -73,8 +77,9 @@ export function collection<F extends Fields>(
 		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
 		capability: needed.includes(null) ? null : needed.flat().filter((one) => one !== null),
 		read(raw, context) {
-			const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
-			const { values, faults } = readFields(fields, (name) => given[name], context);
+			const given = readSettings(raw, property.displayName, Object.keys(fields));
+			if (!given.ok) return given;
+			const { values, faults } = readFields(fields, (name) => given.value[name], context);
 			return faults.length > 0 ? { ok: false, fault: faults[0] } : good(values);
 		},
 	};
