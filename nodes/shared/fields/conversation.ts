@@ -89,7 +89,7 @@ export const responseHandlers: Field<ResponseHandler[]> = {
 
 function readHandlers(raw: unknown): Checked<ResponseHandler[]> {
 	if (isBlank(raw)) return good([]);
-	const rows = isObject(raw) ? (Object.keys(raw).length === 0 ? [] : raw.handler) : raw;
+	const rows = isObject(raw) ? (raw.handler ?? []) : raw;
 	if (!Array.isArray(rows)) return bad(label, 'is not a list of handlers. Add them one by one.');
 	const handlers: ResponseHandler[] = [];
 	for (const row of rows) {

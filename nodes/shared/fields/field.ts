@@ -56,12 +56,23 @@ export function isShown(field: Field<any>, provider: Provider): boolean {
 
 /** The editor's properties of these fields, each shown only for the providers that honour it. */
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
-	return Object.values(fields).map((field) => {
+	return Object.values(fields).flatMap((field) => {
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		if (ids.length === providers.length) return field.property;
+		if (ids.length === providers.length) return withTwin(field.property);
 		const show = { ...field.property.displayOptions?.show, [providerPath]: ids };
-		return { ...field.property, displayOptions: { ...field.property.displayOptions, show } };
+		return withTwin({ ...field.property, displayOptions: { ...field.property.displayOptions, show } });
 	});
+}
+
+/**
+ * n8n empties a collection that is an expression or a list, and drops names that it does not know, before the node sees
+ * it: a whole Safety would be gone without a word. A hidden property of the same name, as n8n takes it, hands over what
+ * was really written.
+ */
+function withTwin(property: INodeProperties): INodeProperties[] {
+	if (property.type !== 'collection') return [property];
+	const { displayName, name, displayOptions } = property;
+	return [property, { displayName, name, type: 'hidden', default: {}, ...(displayOptions ? { displayOptions } : {}) }];
 }
 
 /**

@@ -5,8 +5,8 @@ import { bad, good } from './fault';
 import { isBlank } from './values';
 
 /**
- * The settings of a collection, from the editor or from an expression; empty where nothing was set. n8n itself hands over
- * no name that the collection does not have, so an unknown one is a slip in an expression.
+ * The settings of a collection, from the editor or from an expression; empty where nothing was set. The editor writes no
+ * name that the collection does not have, so an unknown one is a slip of who wrote the workflow or the expression.
  * @param names all settings of the collection, shown or not
  */
 export function readSettings(raw: unknown, field: string, names: readonly string[]): Checked<Record<string, unknown>> {
