@@ -116,6 +116,8 @@ describe('the table', () => {
 	const elsewhere: Partial<Record<string, string[]>> = { talkover: ['callParameters.scheduledTime'] };
 	const shownFor = (property: INodeProperties, provider: string): boolean => {
 		const show = property.displayOptions?.show ?? {};
+		// What hands a whole collection over, shown to nobody.
+		if (property.type === 'hidden') return false;
 		const ids = show.provider ?? show['/provider'];
 		// Redials of our own are no part of a request.
 		if (property.name === 'retry' && show.waitForResult !== undefined) return false;

@@ -37,11 +37,24 @@ test('the campaign calls every contact, redials two of them, and sorts them into
 	expect(refused).toMatchObject([{ json: { recipientName: 'Eve', dialed: 'no', problem: { type: 'agent_unavailable' } } }]);
 });
 
+/** The secret part of the trigger's address, which the example does not have. */
+const addressOf = (nodes: Array<{ type: string; webhookId?: string }>) => nodes.find(({ type }) => type.endsWith('.callEventTrigger'))?.webhookId;
+
+test('n8n makes an address of its own for every copy of the example for events', async () => {
+	const template = read('03-call-event-to-next-step.json');
+	expect(addressOf(template.nodes)).toBeUndefined();
+	const copies = [await n8n.createWorkflow(template), await n8n.createWorkflow(template)];
+	const addresses = copies.map(({ nodes }) => addressOf(nodes));
+	for (const { id } of copies) await n8n.deleteWorkflow(id);
+	for (const address of addresses) expect(address).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+	expect(new Set(addresses).size).toBe(2);
+});
+
 test('the end of a call starts the example for events, and ends in the branch of its outcome', async () => {
 	const template = read('03-call-event-to-next-step.json');
 	const { id } = await n8n.createWorkflow(template);
-	await n8n.activate(id);
-	const { webhookId } = template.nodes.find(({ type }: { type: string }) => type.endsWith('.callEventTrigger'));
+	const { nodes } = await n8n.activate(id);
+	const webhookId = addressOf(nodes);
 	const example = read('02-send-call-agent.json');
 	const sendCall = example.nodes.find(({ name }: { name: string }) => name === 'Send Call');
 	sendCall.parameters.callbackUrl = `${n8n.baseUrl}/webhook/${webhookId}/events`;

@@ -44,9 +44,17 @@ describe.each<[string, Run]>([
 		expect(server.creates).toHaveLength(2);
 		expect(heldBack(result)).toEqual(spellings.slice(1).map((_spelling, index) => [index + 2, 'duplicate']));
 		expect(sentences(result)[0]).toBe(
-			'Item 2: +44••••••••18 is called for item 1 already. Turn on Allow Repeats under Safety to call a number several times in a run.',
+			'Item 2: +44••••••••18 is the number of item 1 too, and a run calls a number once at the most. Turn on Allow Repeats under Safety to call a number several times in a run.',
 		);
-		expect(result.hints).toEqual(['9 items not dialled: 9 × the same call was already placed. They are on the output Not Dialed.']);
+		expect(result.hints).toEqual(['9 items not dialled: 9 × this call repeats another one. They are on the output Not Dialed.']);
+	});
+
+	test('does not say that a number was called for an item that was refused', async () => {
+		const server = servers.talkover;
+		server.answerNextCreates({ status: 400, body: { message: 'Not today' } });
+		const result = await call(server, safe(), { items: itemsTo(TO, TO, OTHER) });
+		expect(heldBack(result).map((one) => (one as unknown[])[0])).toEqual([0, 1]);
+		expect(records(result, 1)[1].problem).toMatchObject({ type: 'duplicate', title: 'This call repeats another one', detail: expect.stringMatching(/^Item 1: \+12•+00 is the number of item 0 too, and a run calls a number once at the most\. Turn on Allow Repeats/) });
 	});
 
 	test('calls a number once in all rounds of a loop, and counts their calls together', async () => {
@@ -101,7 +109,7 @@ describe.each<[string, Run]>([
 		expect(sentences(result)[3]).toBe('Item 5: this execution already has 2 calls, the Max Calls under Safety. Raise it, or send the rest in another execution.');
 		expect(server.creates).toHaveLength(2);
 		expect(result.hints).toEqual([
-			'4 items not dialled: 1 × on the do-not-call list, 1 × the phone number cannot be dialled, 1 × the same call was already placed, 1 × the limit of calls for this run is reached. They are on the output Not Dialed.',
+			'4 items not dialled: 1 × on the do-not-call list, 1 × the phone number cannot be dialled, 1 × this call repeats another one, 1 × the limit of calls for this run is reached. They are on the output Not Dialed.',
 		]);
 	});
 
@@ -157,6 +165,55 @@ describe.each<[string, Run]>([
 		expect(sentences(result)).toEqual(['Item 1: the Reference is used by item 0 for another call. Give each call a Reference of its own.']);
 		const changed = await call(server, { ...parameters, variables: { json: [{ json: '={{ JSON.stringify({ n: $json.n }) }}' }] } }, { items: [{ to: TO, ref: 'B', n: 1 }, { to: TO, ref: 'B', n: 2 }] });
 		expect(heldBack(changed)).toEqual([[1, 'duplicate']]);
+	});
+
+	/** What an expression may make of all settings at once. */
+	const asExpression = (value: unknown): string => `={{ ${JSON.stringify(value)} }}`;
+	const asText = (value: unknown): string => `={{ JSON.stringify(${JSON.stringify(value)}) }}`;
+
+	test.each([['an object', asExpression], ['JSON text', asText]])('takes all settings from %s', async (_form, written) => {
+		const server = servers.talkover;
+		const listed = await call(server, { safety: written({ callingHours: 'off', doNotCall: TO }) }, { items: itemsTo(TO, OTHER) });
+		expect(heldBack(listed)).toEqual([[0, 'do_not_call']]);
+		expect(records(listed, 0).map((one) => one.to)).toEqual([OTHER]);
+		server.reset();
+		const dry = await call(server, { options: written({ dryRun: true, defaultCountry: 'GB' }) }, { items: itemsTo('020 7946 0018') });
+		expect(records(dry, 1)).toMatchObject([{ to: OTHER, dialed: 'no', dryRun: { method: 'POST' } }]);
+		expect(server.requests).toEqual([]);
+	});
+
+	test.each<[string, IDataObject, RegExp]>([
+		['a list as Safety', { safety: asExpression([{ callingHours: 'off', doNotCall: TO }]) }, /Item 0: Safety is a list, not an object of settings\./],
+		['text as Safety', { safety: `={{ '${TO}' }}` }, /Item 0: Safety is text, not an object of settings\./],
+		['true as Safety', { safety: '={{ true }}' }, /Item 0: Safety is a value of type boolean/],
+		['a slip in Safety', { safety: asExpression({ callingHours: 'off', doNotcall: TO }) }, /Item 0: Safety holds "doNotcall", which is none of its settings\. Write doNotCall instead\./],
+		['a slip in Safety, written into the node', { safety: { callingHours: 'off', doNotcall: TO } }, /Item 0: Safety holds "doNotcall", which is none of its settings\. Write doNotCall instead\./],
+		['a list as Safety, written into the node', { safety: [{ callingHours: 'off' }] as unknown as IDataObject }, /Item 0: Safety is a list, not an object of settings\./],
+		['a list as Options', { options: asExpression([{ dryRun: true }]) }, /Item 0: Options is a list/],
+		['a slip in Options', { options: asText({ dry_run: true }) }, /Item 0: Options holds "dry_run", which is none of its settings\. Write dryRun instead\./],
+	])('calls nobody under %s', async (_what, parameters, sentence) => {
+		const server = servers.talkover;
+		const failed = await call(server, parameters);
+		expect(failed.error).toMatchObject({ name: 'NodeOperationError', message: 'A field is missing or malformed' });
+		expect(failed.error?.description).toMatch(sentence);
+		const [record] = records(await call(server, parameters, { items: itemsTo(TO, OTHER), node: { onError: 'continueRegularOutput' } }), 1);
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringMatching(sentence) } });
+		expect(server.requests).toEqual([]);
+	});
+
+	test('hands on items of their own: what a later node writes into one stays there', async () => {
+		const parameters = { ...safe({ allowRepeats: true }), variables: { json: [{ json: '{"name":"Ada"}' }] } };
+		const run = { items: itemsTo(TO, OTHER) };
+		const { outputs, contextData } = await call(servers.talkover, parameters, run);
+		const before = structuredClone(contextData);
+		for (const { json } of outputs.flat() as any[]) {
+			for (const key of ['analysis', 'audit', 'variables']) Object.assign((json[key] ??= {}), { written: 'later' });
+			json.to = 'altered';
+		}
+		expect(contextData).toEqual(before);
+		const again = await call(servers.talkover, parameters, { ...run, mode: 'retry', contextData });
+		expect(records(again, 0).map((one) => [one.to, one.variables, 'written' in one.audit])).toEqual([TO, OTHER].map((to) => [to, { name: 'Ada' }, false]));
+		expect(servers.talkover.creates).toHaveLength(2);
 	});
 
 	test.each([

@@ -30,6 +30,15 @@ describe('the do-not-call list', () => {
 		'rows without names': `={{ [['Bob', '${first}'], ['Ada', '${OTHER}']] }}`,
 		'a cell with several numbers': `={{ [{ phone: '${first}' }, { phone: 'home ${TO}9; ${OTHER}' }] }}`,
 		'items of this run': `={{ $input.all().slice(1) }}`,
+		'an item of the node Aggregate': `={{ { data: [{ phone: '${first}' }, { phone: '${OTHER}' }] } }}`,
+		'items of the node Aggregate': `={{ [{ json: { data: [{ phone: '${first}' }, { phone: '${OTHER}' }] } }] }}`,
+		'items with lists of numbers': `={{ [{ json: { phones: ['${first}'] } }, { json: { name: 'Ada', phones: ['${TO}9', '${OTHER}'] } }] }}`,
+		'items with objects inside': `={{ [{ json: { contact: { phone: '${first}' } } }, { json: { contact: { phone: '${OTHER}' } } }] }}`,
+		'a set': `={{ new Set(['${first}', '${OTHER}']) }}`,
+		'a remark behind the number': `${first}\n020 7946 0018 (opted out 2026-01-01)`,
+		'an extension behind the number': `${first}\n020 7946 0018 x12`,
+		'several numbers without separator': `${first}\n02079460017 02079460018`,
+		'digits of other scripts': `${first}\n٠٢٠٧٩٤٦٠٠١٨`,
 	};
 	test.each(Object.entries(forms))('is read from %s', async (_form, doNotCall) => {
 		const result = await sendCall(servers.synthflow, safe({ doNotCall }), { items: [{ to: OTHER }, { first }, { to: OTHER, x: 1 }, { to: TO }].slice(0, doNotCall.includes('$input') ? 3 : 1) });
@@ -46,9 +55,35 @@ describe('the do-not-call list', () => {
 		const result = await sendCall(servers.talkover, safe({ doNotCall }), { items: itemsTo(...numbers, '+493012345678') });
 		expect(records(result, 1).map((one) => [one.to, one.problem.type])).toEqual(numbers.slice(0, 7).map((to) => [to, 'do_not_call']));
 		expect(records(result, 0).map((one) => one.to)).toEqual([numbers[7], '+493012345678']);
-		expect(result.hints).toContain('8 entries of the do-not-call list are no phone numbers; they were compared by their digits.');
+		expect(result.hints).toContain('4 entries of the do-not-call list are no phone numbers; they were compared by their digits.');
+		expect(result.hints).toContain('Entries 7, 8 of the do-not-call list hold no phone number, so they keep nobody from being called. Check them if they stand for persons.');
 		const british = await sendCall(servers.talkover, { ...safe({ doNotCall }), options: { defaultCountry: 'GB' } }, { items: itemsTo(...numbers) });
-		expect(british.hints).toContain('7 entries of the do-not-call list are no phone numbers; they were compared by their digits.');
+		expect(british.hints).toContain('3 entries of the do-not-call list are no phone numbers; they were compared by their digits.');
+	});
+
+	test('names the entries that hold nothing to compare, once in a run and without their content', async () => {
+		const items = [TO, '+4930901820'].map((to) => ({ to, list: ['Phone', 'nobody', 'secret', 'x', 'y', 'z', OTHER, to] }));
+		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ $json.list.slice(0, 7) }}' }), { items });
+		expect(records(result, 0)).toHaveLength(2);
+		expect(result.hints).toEqual([
+			'Entries 1, 2, 3, 4, 5 and 1 more of the do-not-call list hold no phone number, so they keep nobody from being called. Check them if they stand for persons.',
+		]);
+		const one = await sendCall(servers.talkover, safe({ doNotCall: ['Phone', OTHER].join() }));
+		expect(one.hints).toEqual(['Entry 1 of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.']);
+	});
+
+	test('keeps apart two lists that look alike as JSON', async () => {
+		const items = [{ to: TO, list: OTHER }, { to: OTHER, list: OTHER }, { to: '+4930901820', list: '+4930901820' }];
+		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ new Set([$json.list]) }}' }), { items });
+		expect(records(result, 0).map((one) => one.to)).toEqual([TO]);
+		expect(records(result, 1).map((one) => one.problem.type)).toEqual(['do_not_call', 'do_not_call']);
+	});
+
+	test('that cannot be read to its end lets nobody be called', async () => {
+		const doNotCall = `={{ ${'['.repeat(12)}'${OTHER}', 1${']'.repeat(12)} }}`;
+		const record = onlyRecord(await sendCall(servers.talkover, safe({ doNotCall }), { node: { onError: 'continueRegularOutput' } }));
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining('Give Do Not Call a plain list of numbers') } });
+		expect(servers.talkover.requests).toEqual([]);
 	});
 
 	test('may differ from item to item', async () => {
@@ -96,6 +131,21 @@ describe('other numbers', () => {
 		expect(server.requests).toEqual([]);
 		expect(onlyRecord(await sendCall(server, { ...transferTo('+19002345678'), ...safe({ blockRiskyNumbers: false }) })).dialed).toBe('yes');
 		expect(onlyRecord(await sendCall(server, { ...transferTo(OTHER), ...safe({}) })).dialed).toBe('yes');
+	});
+
+	test('a transfer keeps to Allowed Countries and to the do-not-call list; a caller ID need not', async () => {
+		const server = servers.svalync;
+		const abroad = onlyRecord(await sendCall(server, { ...transferTo(OTHER), ...safe({ allowedCountries: 'US' }) }));
+		expect(abroad).toMatchObject({ dialed: 'no', problem: { type: 'blocked_country' } });
+		expect(abroad.problem.detail).toContain('Response Handlers: Transfer Number of "sales" (+44••••••••18) is a number of GB');
+		const listed = onlyRecord(await sendCall(server, { ...transferTo(OTHER), ...safe({ doNotCall: `${first}, 020 7946 0018` }) }));
+		expect(listed).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'do_not_call' } });
+		expect(listed.problem.detail).toBe(
+			'Item 0: Response Handlers: Transfer Number of "sales" (+44••••••••18) is on the do-not-call list (entry 2), so nobody is called. Give another number.',
+		);
+		expect(server.requests).toEqual([]);
+		const calling = { ...transferTo('+12127365001'), ...safe({ allowedCountries: 'US', doNotCall: OTHER }), fromNumber: OTHER };
+		expect(onlyRecord(await sendCall(server, calling)).dialed).toBe('yes');
 	});
 });
 

@@ -95,6 +95,28 @@ describe('the raw answer', () => {
 	});
 });
 
+describe('a whole group of settings from an expression', () => {
+	const text = (value: unknown): string => `={{ JSON.stringify(${JSON.stringify(value)}) }}`;
+
+	test('reaches the provider', async () => {
+		const server = servers.svalync;
+		const parameters = { retry: text({ attempts: 3, interval: 60 }), callParameters: `={{ ${JSON.stringify({ priority: 'high', maxDuration: 90 })} }}` };
+		expect(onlyRecord(await sendCall(server, parameters)).dialed).toBe('yes');
+		expect(server.creates[0].body).toMatchObject({ retry_config: { attempts: 3, interval: 60 }, call_parameters: { priority: 'high', max_duration: 90 } });
+	});
+
+	test.each<[string, string, string]>([
+		['retry', text([{ attempts: 3 }]), 'Retry is text, not an object of settings'],
+		['retry', '={{ [] }}', 'Retry is a list, not an object of settings'],
+		['callParameters', '={{ 5 }}', 'Call Parameters is a value of type number, not an object of settings'],
+		['callParameters', text({ scheduled_time: '2030-01-01T10:00:00Z' }), 'Call Parameters holds "scheduled_time", which is none of its settings. Write scheduledTime instead.'],
+	])('that is none is refused: %s %s', async (name, written, sentence) => {
+		const record = onlyRecord(await sendCall(servers.svalync, { [name]: written }, { node: { onError: 'continueRegularOutput' } }));
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining(`Item 0: ${sentence}`) } });
+		expect(servers.svalync.requests).toEqual([]);
+	});
+});
+
 describe('the reference', () => {
 	test('that is given stands in the record and reaches the provider', async () => {
 		const server = servers.talkover;

@@ -170,6 +170,26 @@ describe('what the fields do', () => {
 		expect(record).toMatchObject({ agentId: 'sim-appointment-reminder', recipientName: 'Ada' });
 	});
 
+	test('answers given in advance are what the person says to the agent, in order, and they decide the mood', async () => {
+		const said = async (digits: string, simulatedAnswers: string[]) => {
+			const { transcript, analysis } = await one(digits, { options: { simulatedAnswers } });
+			const lines = (transcript as string).split('\n');
+			expect(lines[0]).toMatch(/^agent: Hello, .*\?$/);
+			return [lines.slice(1), analysis.sentiment, analysis.converted];
+		};
+		const goodbye = 'agent: Thank you for your time. Goodbye.';
+		expect(await said('00', ['No, never'])).toEqual([['person: No, never', goodbye], 'negative', false]);
+		expect(await said('01', ['yes', 'at ten'])).toEqual([
+			['person: yes', 'agent: I see. Is there anything else?', 'person: at ten', goodbye],
+			'positive',
+			true,
+		]);
+		expect(await said('01', ['at ten'])).toEqual([['person: at ten', goodbye], 'negative', false]);
+		expect(await said('12', [])).toEqual([['person: Let me think about it.', goodbye], 'neutral', null]);
+		expect((await one('05', { options: { simulatedAnswers: ['yes'] } })).transcript).not.toContain('person:');
+		expect((await one('11', { options: { simulatedAnswers: ['yes'] } })).transcript).toMatch(/person: yes\nagent: I connect you to a colleague/);
+	});
+
 	test('transcription switched off leaves the transcript out', async () => {
 		expect((await one('00', { transcription: false })).transcript).toBeNull();
 	});

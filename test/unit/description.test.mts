@@ -11,7 +11,7 @@ const each = providers.map((provider) => [provider.id, provider] as const);
 
 /** As the editor decides it: n8n's own reading of displayOptions, with the provider at the top. */
 const isShown = (property: INodeProperties, provider: string, values: INodeParameters = {}): boolean =>
-	NodeHelpers.displayParameter({ ...values, provider }, property, node, description, { ...values, provider });
+	property.type !== 'hidden' && NodeHelpers.displayParameter({ ...values, provider }, property, node, description, { ...values, provider });
 const membersOf = (property: INodeProperties): INodeProperties[] =>
 	property.type === 'collection' ? (property.options as INodeProperties[]) : [];
 const shownTo = (provider: string): string[] =>
@@ -19,9 +19,9 @@ const shownTo = (provider: string): string[] =>
 		.filter((property) => isShown(property, provider))
 		.flatMap((property) => [property.name, ...membersOf(property).filter((one) => isShown(one, provider)).map(({ name }) => `${property.name}.${name}`)]);
 
-/** Every property with all that stand inside it, however deep. */
+/** Every property that the editor knows with all that stand inside it, however deep. */
 const all = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.flatMap((property) => {
+	properties.filter(({ type }) => type !== 'hidden').flatMap((property) => {
 		const inside = (property.options ?? []).flatMap((option) =>
 			'values' in option ? (option as INodePropertyCollection).values : 'type' in option ? [option as INodeProperties] : [],
 		);
@@ -80,6 +80,20 @@ test('every parameter has one name, and each is shown once at the most', () => {
 test.each(each)('%s: its credential is asked for, and no other', (id, { credentialType }) => {
 	const asked = (description.credentials ?? []).filter((one) => NodeHelpers.displayParameter({ provider: id }, one, node, description));
 	expect(asked.map(({ name, required }) => [name, required])).toEqual(credentialType === null ? [] : [[credentialType, true]]);
+});
+
+test('what is written as a whole collection reaches the node, in the form in which it was written', () => {
+	const collections = description.properties.filter(({ type }) => type === 'collection');
+	expect(new Set(collections.map(({ name }) => name))).toEqual(new Set(['safety', 'options', 'retry', 'callParameters']));
+	const waiting = { waitForResult: true, waitMethod: 'polling' };
+	for (const { name } of collections) {
+		for (const { id } of providers.filter((one) => collections.some((property) => property.name === name && isShown(property, one.id, { ...waiting, '@tool': false })))) {
+			for (const written of [`={{ $json.${name} }}`, [{ x: 1 }], { unknown: 1 }, {}]) {
+				const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, ...waiting, [name]: written } as INodeParameters, true, false, node, description);
+				expect(parameters?.[name], `${id}: ${name}`).toEqual(written);
+			}
+		}
+	}
 });
 
 test('the Simulator is the default, and says that nobody is phoned', () => {

@@ -60,6 +60,25 @@ test.each(files)('%s: nobody real can be called, no account is needed, and no se
 	for (const { parameters } of nodes) expect(parameters.provider).toBe('simulator');
 });
 
+test.each(files)('%s: no address of a trigger is shipped: n8n makes one for each copy', (file) => {
+	const addressed = read(file).nodes.filter(({ webhookId }) => webhookId !== undefined);
+	for (const { type, webhookId, parameters } of addressed) {
+		// The address of a Webhook node is its path, which the demo calls.
+		expect([type, webhookId]).toEqual(['n8n-nodes-base.webhook', parameters.path]);
+	}
+});
+
+test('who asks for a real call through the form must be let in: its note says how', () => {
+	const { nodes } = read('01-first-call.json');
+	const notes = nodes.filter(({ type }) => type.endsWith('.stickyNote')).map(({ parameters }) => parameters.content as string).join('\n');
+	const form = nodes.find(({ type }) => type === 'n8n-nodes-base.webhook')!;
+	for (const said of [`**${form.name}**`, '**Authentication**', '**Header Auth**', '**Path**', 'Before you choose a real provider']) expect(notes).toContain(said);
+});
+
+test('a campaign with another provider is told to set Retry again', () => {
+	expect(textOf('04-campaign-redial.json')).toMatch(/\*\*Wait for Result\*\* on \(by polling\), then set \*\*Retry\*\* again/);
+});
+
 test('the nodes are found', () => {
 	expect([...descriptions.keys()]).toEqual(expect.arrayContaining([`${ours}makeCall`, `${ours}sendCall`]));
 });

@@ -45,7 +45,7 @@ const titles: Record<ProblemType, string> = {
 	blocked_country: 'This country is not allowed',
 	outside_calling_hours: 'Outside calling hours',
 	do_not_call: 'On the do-not-call list',
-	duplicate: 'The same call was already placed',
+	duplicate: 'This call repeats another one',
 	cap_reached: 'The limit of calls for this run is reached',
 	invalid_script: 'The script cannot be spoken',
 	invalid_parameters: 'A field is missing or malformed',

@@ -78,8 +78,39 @@ export interface CallRequest {
 	resumeUrl: string | null;
 	/** 1 for the first dial, 2 for the first redial. */
 	attempt: number;
+	/** What the Simulator's person says to an agent, in order; a script has its own. */
+	simulatedAnswers?: string[];
 }
 
+/** The parts of a call that one node asks for; what it does not ask for is null or empty. */
+export type CallParts = Omit<CallRequest, 'item' | 'reference' | 'to'>;
+
+export const nothingAsked: CallParts = {
+	agentId: null,
+	scripted: null,
+	recipientName: null,
+	fromNumber: null,
+	variables: {},
+	context: null,
+	recording: null,
+	transcription: null,
+	callbackUrl: null,
+	retry: null,
+	priority: null,
+	maxDuration: null,
+	scheduledTime: null,
+	responseHandlers: [],
+	prompt: null,
+	greeting: null,
+	leadEmail: null,
+	leadTimezone: null,
+	testCall: null,
+	delaySeconds: null,
+	ringsAt: null,
+	campaignId: null,
+	resumeUrl: null,
+	attempt: 1,
+};
 
 /** The number of a redial, for a provider that echoes it; null for the first dial, which needs none. */
 export const redialOf = ({ attempt }: CallRequest): number | null => (attempt > 1 ? attempt : null);

@@ -1,73 +1,68 @@
-import { isObject } from '../call/json';
 import { checkPhoneNumber } from '../phoneNumber/e164';
-
-/** What stands between two numbers in a text; a blank does before a plus. */
-const separators = /[\r\n\t,;|]+|\s+(?=\+)/;
-/** So many last digits tell one person from another, whatever stands before them, as in "+44 (0)20 …" and "011 44 20 …". */
-const telling = 8;
+import { digitsIn, entriesOf, fewest, partsOf, runsIn } from './doNotCallCells';
+import { DigitIndex } from './doNotCallDigits';
 
 /** A do-not-call list, ready to be asked. Entries are counted from 1, as a person counts the rows of a sheet. */
 export interface DoNotCallList {
 	/** The place in the list of the entry that is this number (E.164), or null. */
 	placeOf(e164: string): number | null;
-	/** How many entries could not be read as a phone number; they are compared by their digits. */
+	/** How many entries hold no complete phone number; they are compared by their digits. */
 	unreadable: number;
+	/** The places of entries in which nothing can be compared. */
+	silent: readonly number[];
+	/** False where the list is too deep or too large to be read to its end: then it clears nobody. */
+	complete: boolean;
 }
 
 /**
- * Reads a list of numbers: text separated by commas, semicolons or lines, a list of texts or numbers, or rows of a
- * table, in which every cell counts. Compared by normalised number, so that spelling does not matter.
+ * Reads a list of numbers: text separated by commas, semicolons or lines, or anything that an expression hands over
+ * (texts, numbers, rows of a table, items of n8n, sets, lists inside of them), in which every value counts. Compared by
+ * normalised number, so that spelling does not matter; what is no complete number is compared by its digits, and then
+ * the person who may be meant is not called.
  */
 export function doNotCallList(raw: unknown, defaultCountry: string | null): DoNotCallList {
-	const places = new Map<string, number>();
+	const numbers = new Map<string, number>();
+	const alike = new DigitIndex();
+	const silent: number[] = [];
 	let unreadable = 0;
-	for (const [index, entry] of entriesOf(raw).entries()) {
-		let read = false;
-		for (const cell of cellsOf(entry)) {
-			const number = checkPhoneNumber(cell, 'Do Not Call', defaultCountry);
-			const digits = String(cell).replace(/\D/g, '').replace(/^0+/, '');
-			const key = number.ok ? number.value.e164 : digits.length >= 6 ? digits : null;
-			if (key !== null && !places.has(key)) places.set(key, index + 1);
-			read ||= number.ok;
-		}
-		if (!read) unreadable++;
+	const { entries, complete } = entriesOf(raw);
+	for (const [index, cells] of entries.entries()) {
+		const place = index + 1;
+		const found = cells.flatMap(partsOf).flatMap((part) => readPart(part, defaultCountry));
+		for (const { e164 } of found) if (e164 !== null && !numbers.has(e164)) numbers.set(e164, place);
+		const read = found.some(({ e164 }) => e164 !== null);
+		const compared = found.filter((one) => one.digits !== null && alike.add(one.digits, place, one.solid)).length > 0;
+		if (read || cells.length === 0) continue;
+		// Digits that only separators keep apart may still be a number: "212,736,5000".
+		if (compared || cells.filter((cell) => alike.add(digitsIn(cell), place, false)).length > 0) unreadable++;
+		else silent.push(place);
 	}
-	const bare = [...places.keys()].filter((key) => !key.startsWith('+'));
-	// Without country code it cannot be told whose number it is: the person who may be meant is not called.
-	const mayMean = (digits: string, e164: string): boolean =>
-		e164.endsWith(digits.slice(-telling)) || digits.includes(e164.slice(1));
-	return {
-		unreadable,
-		placeOf(e164) {
-			const exact = places.get(e164);
-			if (exact !== undefined) return exact;
-			const alike = bare.find((digits) => mayMean(digits, e164));
-			return alike === undefined ? null : (places.get(alike) ?? null);
-		},
+	return { unreadable, silent, complete, placeOf: (e164) => numbers.get(e164) ?? alike.placeOf(e164) };
+}
+
+interface Found {
+	/** A complete number. */
+	e164: string | null;
+	/** What is to be compared by its digits. */
+	digits: string | null;
+	solid: boolean;
+}
+
+/** What a part of a cell may mean: the number it is, or else every number and all the digits in it. */
+function readPart(part: string, defaultCountry: string | null): Found[] {
+	if (digitsIn(part).length < fewest) return [];
+	const numberIn = (text: string): string | null => {
+		const number = checkPhoneNumber(text, 'Do Not Call', defaultCountry);
+		return number.ok ? number.value.e164 : null;
 	};
-}
-
-function entriesOf(raw: unknown): unknown[] {
-	if (raw === undefined || raw === null) return [];
-	if (Array.isArray(raw)) return raw.filter((one) => one !== null && one !== undefined && one !== '');
-	if (typeof raw !== 'string') return [raw];
-	const text = raw.trim();
-	if (text.startsWith('[')) {
-		try {
-			return entriesOf(JSON.parse(text) as unknown[]);
-		} catch {
-			// no JSON after all: it is read as lines
-		}
-	}
-	return text.split(separators).map((one) => one.trim()).filter((one) => one !== '');
-}
-
-/** What of an entry may be a number: the entry itself, or the cells of a row, each with one number or several. */
-function cellsOf(entry: unknown): Array<string | number> {
-	const row = isObject(entry) && isObject(entry.json) ? entry.json : entry;
-	const cells: unknown[] = typeof row === 'object' && row !== null ? Object.values(row) : [row];
-	return cells.flatMap((one): Array<string | number> => {
-		if (typeof one === 'string') return one.split(separators);
-		return typeof one === 'number' ? [one] : [];
+	const whole = numberIn(part);
+	if (whole !== null) return [{ e164: whole, digits: null, solid: true }];
+	if (/^\+?\d+$/.test(part)) return [{ e164: null, digits: digitsIn(part), solid: true }];
+	return runsIn(part).flatMap((run) => {
+		const one = numberIn(run);
+		// Without country code it cannot be told where a number in a text ends, so its digits are compared as well.
+		const digits = one !== null && run.startsWith('+') ? null : digitsIn(run);
+		const several = one !== null ? [one] : run.split(/[\s/]+/).map((text) => (digitsIn(text).length < fewest + 1 ? null : numberIn(text)));
+		return [{ e164: null, digits, solid: false }, ...several.map((e164) => ({ e164, digits: null, solid: false }))];
 	});
 }

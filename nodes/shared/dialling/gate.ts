@@ -8,11 +8,12 @@ import type { CallRequest } from '../call/request';
 import { faultProblem } from '../fields/fault';
 import type { Safety } from '../fields/safety';
 import { checkPhoneNumber } from '../phoneNumber/e164';
+import type { NumberRules } from '../phoneNumber/gate';
 import { numberFault } from '../phoneNumber/gate';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { DoNotCallList } from './doNotCall';
-import { doNotCallList } from './doNotCall';
+import { DoNotCallLists } from './doNotCallLists';
 import { loopsBack } from './loopGuard';
 import type { PlannedCall } from './plan';
 
@@ -32,12 +33,9 @@ export class Gate {
 
 	private readonly references = new Map<string, { item: number; content: string }>();
 
-	private lists: { key: string; list: DoNotCallList } | null = null;
+	private readonly lists: DoNotCallLists;
 
 	private readonly node: string;
-
-	/** Entries of the do-not-call list that are no phone numbers. */
-	unreadableEntries = 0;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -48,6 +46,12 @@ export class Gate {
 		this.earlier = new Set(earlierRounds);
 		this.calls = earlierRounds.length;
 		this.node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+		this.lists = new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' }));
+	}
+
+	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
+	get unreadableEntries(): number {
+		return this.lists.unreadable;
 	}
 
 	/** The decision on an item that was read without fault. */
@@ -98,28 +102,38 @@ export class Gate {
 		return fault === null ? null : faultProblem(fault, item);
 	}
 
-	/** The caller ID may be toll-free, but must exist; a transfer is a call too, and costs what a call costs. */
-	private otherNumbersProblem({ item }: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
-		const rules = { allowedCountries: null, blockRiskyNumbers: false, fictionalAllowed: this.provider.inProcess !== undefined };
-		const others = [
-			{ field: 'From Number', number: call.fromNumber, rules },
-			...call.responseHandlers.map(({ name, transferNumber }) => ({
-				field: `Response Handlers: Transfer Number of "${name}"`,
-				number: transferNumber,
-				rules: { ...rules, blockRiskyNumbers: safety.blockRiskyNumbers },
-			})),
-		];
-		for (const other of others) {
-			const checked = other.number === null ? null : checkPhoneNumber(other.number, other.field, null);
-			if (!checked?.ok) continue;
-			const fault = numberFault(checked.value, other.rules, other.field, this.provider.displayName);
+	/** The caller ID may be toll-free, but must exist; a transfer is a call too, to a person who may not want it. */
+	private otherNumbersProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+		const { item } = planned;
+		const faultOf = (given: string | null, field: string, rules: Pick<NumberRules, 'allowedCountries' | 'blockRiskyNumbers'>) => {
+			const checked = given === null ? null : checkPhoneNumber(given, field, null);
+			if (!checked?.ok) return null;
+			const fictionalAllowed = this.provider.inProcess !== undefined;
+			return numberFault(checked.value, { ...rules, fictionalAllowed }, field, this.provider.displayName);
+		};
+		const callerId = faultOf(call.fromNumber, 'From Number', { allowedCountries: null, blockRiskyNumbers: false });
+		if (callerId !== null) return faultProblem(callerId, item);
+		for (const { name, transferNumber } of call.responseHandlers) {
+			if (transferNumber === null) continue;
+			const field = `Response Handlers: Transfer Number of "${name}"`;
+			const fault = faultOf(transferNumber, field, safety);
 			if (fault !== null) return faultProblem(fault, item);
+			const place = this.listFor(planned, safety).placeOf(transferNumber);
+			if (place !== null) {
+				const sentence = `${field} (${maskNumber(transferNumber)}) is on the do-not-call list (entry ${place}), so nobody is called. Give another number.`;
+				return said('do_not_call', call, sentence);
+			}
 		}
 		return null;
 	}
 
-	private doNotCallProblem({ options }: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
-		const list = this.listFor(safety.doNotCall, options.defaultCountry);
+	private doNotCallProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+		const list = this.listFor(planned, safety);
+		if (!list.complete) {
+			const sentence =
+				'the do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
+			return said('invalid_parameters', call, sentence);
+		}
 		const place = list.placeOf(call.to);
 		if (place === null) return null;
 		return said(
@@ -129,11 +143,8 @@ export class Gate {
 		);
 	}
 
-	private listFor(raw: unknown, defaultCountry: string | null): DoNotCallList {
-		const key = `${defaultCountry ?? ''}\n${typeof raw === 'string' ? raw : JSON.stringify(raw)}`;
-		if (this.lists?.key !== key) this.lists = { key, list: doNotCallList(raw, defaultCountry) };
-		this.unreadableEntries = Math.max(this.unreadableEntries, this.lists.list.unreadable);
-		return this.lists.list;
+	private listFor({ options }: PlannedCall, { doNotCall }: Safety): DoNotCallList {
+		return this.lists.listOf(doNotCall, options.defaultCountry);
 	}
 
 	private repeatProblem({ item }: PlannedCall, safety: Safety, call: CallRequest, now: Date): Problem | null {
@@ -147,11 +158,14 @@ export class Gate {
 		}
 		const earlier = this.passed.get(call.to);
 		if ((earlier !== undefined || this.earlier.has(call.to)) && !safety.allowRepeats) {
-			const where = earlier === undefined ? 'was called in an earlier round of this loop' : `is called for item ${earlier}`;
+			const where =
+				earlier === undefined
+					? 'was called in an earlier round of this loop already'
+					: `is the number of item ${earlier} too, and a run calls a number once at the most`;
 			return said(
 				'duplicate',
 				call,
-				`${maskNumber(call.to)} ${where} already. Turn on Allow Repeats under Safety to call a number several times in a run.`,
+				`${maskNumber(call.to)} ${where}. Turn on Allow Repeats under Safety to call a number several times in a run.`,
 			);
 		}
 		const wait = safety.allowRepeats

@@ -1,4 +1,4 @@
-import type { CallRequest } from '../call/request';
+import type { CallParts } from '../call/request';
 import { callParameters, campaignId, delaySeconds, testCall } from '../fields/callParameters';
 import { greeting, prompt, responseHandlers } from '../fields/conversation';
 import { context, variables } from '../fields/data';
@@ -6,10 +6,10 @@ import { readAgentId } from '../fields/agent';
 import type { Fault } from '../fields/fault';
 import type { Fields, ReadContext } from '../fields/field';
 import { readFields } from '../fields/field';
-import { makeCallOptions, sendCallOptions } from '../fields/options';
+import { callOptions } from '../fields/options';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../fields/person';
 import { callbackUrl, recording, transcription } from '../fields/recording';
-import { retry, scriptedRetry } from '../fields/retry';
+import { nativeRetry, scriptedRetry } from '../fields/retry';
 import { readScript } from '../fields/script';
 import { readVoiceId, voiceSettings } from '../fields/voice';
 import type { CapabilityName } from '../providers/capabilities';
@@ -21,9 +21,6 @@ import { timingFor } from './schedule';
 /** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */
 export type RawReader = (name: string, extract?: boolean) => unknown;
 
-/** The parts of a call that one node asks for; what it does not ask for is null or empty. */
-export type CallParts = Omit<CallRequest, 'item' | 'reference' | 'to'>;
-
 export interface ReadParts {
 	parts: Partial<CallParts>;
 	faults: Fault[];
@@ -33,39 +30,12 @@ export interface ReadParts {
 export interface CallKind {
 	/** The fields between the phone number and the options, in the editor's order. */
 	fields: Fields;
-	options: typeof sendCallOptions | typeof makeCallOptions;
+	options: typeof callOptions;
 	/** What says that the provider itself redials such a call. */
 	nativeRetry: CapabilityName;
 	/** @param written the node's parameters before any expression is resolved */
 	read(raw: RawReader, reading: ReadContext, written: Record<string, unknown>): ReadParts;
 }
-
-export const nothingAsked: CallParts = {
-	agentId: null,
-	scripted: null,
-	recipientName: null,
-	fromNumber: null,
-	variables: {},
-	context: null,
-	recording: null,
-	transcription: null,
-	callbackUrl: null,
-	retry: null,
-	priority: null,
-	maxDuration: null,
-	scheduledTime: null,
-	ringsAt: null,
-	responseHandlers: [],
-	prompt: null,
-	greeting: null,
-	leadEmail: null,
-	leadTimezone: null,
-	testCall: null,
-	delaySeconds: null,
-	campaignId: null,
-	resumeUrl: null,
-	attempt: 1,
-};
 
 const sendCallFields = {
 	recipientName,
@@ -84,13 +54,13 @@ const sendCallFields = {
 	callbackUrl,
 	responseHandlers,
 	callParameters,
-	retry,
+	retry: nativeRetry,
 };
 
 /** Send Call: an agent that is configured at the provider. */
 export const sendCallKind: CallKind = {
 	fields: sendCallFields,
-	options: sendCallOptions,
+	options: callOptions,
 	nativeRetry: 'nativeRetry',
 	read(raw, reading) {
 		const agent = readAgentId(raw('agentId', true));
@@ -125,7 +95,7 @@ export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provid
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallKind: CallKind = {
 	fields: makeCallFields,
-	options: makeCallOptions,
+	options: callOptions,
 	nativeRetry: 'scriptedRetry',
 	read(raw, reading, written) {
 		const { provider } = reading;

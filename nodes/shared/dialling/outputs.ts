@@ -7,7 +7,8 @@ export function toOutputs(context: IExecuteFunctions, results: readonly Finished
 	const outputs: INodeExecutionData[][] = [[], []];
 	const tool = isTool(context);
 	for (const { item, record, dryRun } of results) {
-		const json = { ...record, ...(dryRun ? { dryRun } : {}) } as unknown as IDataObject;
+		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
+		const json = structuredClone({ ...record, ...(dryRun ? { dryRun } : {}) }) as unknown as IDataObject;
 		outputs[record.dialed === 'no' && !tool ? 1 : 0].push({ json, pairedItem: { item } });
 	}
 	return outputs;

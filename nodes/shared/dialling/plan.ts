@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest, RetryPolicy } from '../call/request';
+import { nothingAsked } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
 import { labelOf } from '../fields/label';
@@ -13,7 +14,6 @@ import { checkPhoneNumber } from '../phoneNumber/e164';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { CallKind, RawReader } from './kinds';
-import { nothingAsked } from './kinds';
 import { referenceFor } from './reference';
 import { isTool } from './tool';
 
@@ -111,7 +111,9 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	if (faults.length > 0 || !number.ok) return planned;
 
 	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };
-	if (call.scripted) call.scripted.simulatedAnswers = options.simulatedAnswers ?? [];
+	const { simulatedAnswers = [] } = options;
+	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
+	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
 	// A delay counted from now would give the same call another name in every try.
 	call.reference =
 		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null, ringsAt: null });

@@ -4,6 +4,7 @@ import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Checked, Fault } from './fault';
 import { good } from './fault';
+import { readSettings } from './settings';
 
 /** What a reader may need beside the value itself. `timezone` is the workflow's, IANA. */
 export interface ReadContext {
@@ -55,15 +56,29 @@ export function isShown(field: Field<any>, provider: Provider): boolean {
 
 /** The editor's properties of these fields, each shown only for the providers that honour it. */
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
-	return Object.values(fields).map((field) => {
+	return Object.values(fields).flatMap((field) => {
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		if (ids.length === providers.length) return field.property;
+		if (ids.length === providers.length) return withTwin(field.property);
 		const show = { ...field.property.displayOptions?.show, [providerPath]: ids };
-		return { ...field.property, displayOptions: { ...field.property.displayOptions, show } };
+		return withTwin({ ...field.property, displayOptions: { ...field.property.displayOptions, show } });
 	});
 }
 
-/** A collection ("Add option") of fields; it is read as one object, and shown where any of its fields is. */
+/**
+ * n8n empties a collection that is an expression or a list, and drops names that it does not know, before the node sees
+ * it: a whole Safety would be gone without a word. A hidden property of the same name, as n8n takes it, hands over what
+ * was really written.
+ */
+function withTwin(property: INodeProperties): INodeProperties[] {
+	if (property.type !== 'collection') return [property];
+	const { displayName, name, displayOptions } = property;
+	return [property, { displayName, name, type: 'hidden', default: {}, ...(displayOptions ? { displayOptions } : {}) }];
+}
+
+/**
+ * A collection ("Add option") of fields; it is shown where any of its fields is, and read as one object or as JSON text of
+ * one. Anything else is a fault, since a setting that is overlooked may be the one that keeps somebody from being called.
+ */
 export function collection<F extends Fields>(
 	property: Omit<INodeProperties, 'type' | 'default' | 'options'>,
 	fields: F,
@@ -73,8 +88,9 @@ export function collection<F extends Fields>(
 		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
 		capability: needed.includes(null) ? null : needed.flat().filter((one) => one !== null),
 		read(raw, context) {
-			const given = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>;
-			const { values, faults } = readFields(fields, (name) => given[name], context);
+			const given = readSettings(raw, property.displayName, Object.keys(fields));
+			if (!given.ok) return given;
+			const { values, faults } = readFields(fields, (name) => given.value[name], context);
 			return faults.length > 0 ? { ok: false, fault: faults[0] } : good(values);
 		},
 	};

@@ -102,7 +102,7 @@ const simulatedAnswers: Field<string[]> = {
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Answer' },
 		default: [],
 		placeholder: 'e.g. yes',
-		description: 'What the simulated person answers to the questions of the script, in order',
+		description: 'What the simulated person answers to the questions of the script or of the agent, in order',
 	},
 	capability: 'simulatedAnswers',
 	read: (raw) => {
@@ -130,8 +130,8 @@ export const timeout: Field<number> = {
 	},
 };
 
-const shared = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference };
-const look = { displayName: 'Options', name: 'options', placeholder: 'Add Option' } as const;
-
-export const sendCallOptions = collection(look, { ...shared, timeout });
-export const makeCallOptions = collection(look, { ...shared, simulatedAnswers, timeout });
+/** The options of Make Call and Send Call. */
+export const callOptions = collection(
+	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+	{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout },
+);

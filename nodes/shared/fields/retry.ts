@@ -1,5 +1,8 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { RetryCondition, RetryPolicy } from '../call/request';
-import { retryConditions } from '../call/request';
+import { nothingAsked, retryConditions } from '../call/request';
+import type { Provider } from '../providers/provider';
+import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
 import { bad, good } from './fault';
@@ -97,6 +100,29 @@ export const retry: Field<RetryPolicy | null> = {
 		});
 	},
 };
+
+/** The same where the provider redials itself: it is offered the conditions that it takes. */
+export const nativeRetry: Field<RetryPolicy | null> = { ...retry, property: withConditionsOf(retry.property) };
+
+function withConditionsOf(property: INodeProperties): INodeProperties {
+	const conditionsFor = ({ options = [], ...same }: INodeProperties): INodeProperties => ({
+		...same,
+		options: (options as INodePropertyOptions[]).map((option) => {
+			const refusing = providers.filter((provider) => refuses(provider, option.value as RetryCondition)).map(({ id }) => id);
+			return refusing.length === 0 ? option : { ...option, displayOptions: { hide: { '/provider': refusing } } };
+		}),
+	});
+	const members = property.options as INodeProperties[];
+	return { ...property, options: members.map((one) => (one.name === 'conditions' ? conditionsFor(one) : one)) };
+}
+
+/** Whether the provider would refuse a call for this condition alone. */
+function refuses(provider: Provider, condition: RetryCondition): boolean {
+	const policy = { attempts: 1, intervalSeconds: 900, conditions: [condition], maxTotalAttempts: null };
+	const faultsWith = (policyOrNone: RetryPolicy | null) =>
+		provider.check({ ...nothingAsked, item: 0, reference: '', to: '', retry: policyOrNone }).length;
+	return honours(provider, 'nativeRetry') && faultsWith(policy) > faultsWith(null);
+}
 
 /** The same where a script is called: fewer providers redial those themselves. */
 export const scriptedRetry: Field<RetryPolicy | null> = { ...retry, capability: 'scriptedRetry' };

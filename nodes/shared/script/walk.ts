@@ -20,7 +20,8 @@ const words: Record<Mood, RegExp> = {
 	negative: /^(no|not|negative|bad|nein|non|never|decline|cancel|busy)/i,
 	neutral: /^(maybe|neutral|later|other|unsure|perhaps)/i,
 };
-const replies: Record<Mood, string> = {
+/** What a person in this mood says where nothing else is given. */
+export const replies: Record<Mood, string> = {
 	positive: 'Yes, gladly.',
 	negative: 'No, thank you.',
 	neutral: 'Let me think about it.',

@@ -26,20 +26,25 @@ function casesOf(fact: Fact): Array<[wall: string, plus: number, allowed: boolea
 }
 
 let decided = 0;
+let wrong = 0;
 
 test.each(facts.map((fact) => [fact.id, fact] as const))('%s decides as its fact says', (id, fact) => {
+	const found: string[] = [];
 	for (const [date, plus, allowed] of casesOf(fact)) {
 		// 605 is two zones wide: what is asked is its western edge in the morning and its eastern edge in the evening.
 		const zone = fact.id === 'us-sd' && plus >= dayLength / 2 ? 'America/Chicago' : fact.zone;
 		const answer = ask(fact, instantOf(`${date}T00:00:00.000`, zone, plus));
 		decided += 1;
-		expect(answer.allowed, `${id} ${date} +${plus} ms: ${answer.localTime} ${answer.rule}`).toBe(allowed);
+		if (answer.allowed !== allowed) found.push(`${id} ${date} +${plus} ms: ${answer.localTime} ${answer.rule}`);
 		expect(answer.timeZones).toContain(zone === 'Asia/Kolkata' ? 'Asia/Calcutta' : zone);
 		expect(answer.rule.split('+')).toContain(id);
 	}
+	wrong += found.length;
+	expect(found).toEqual([]);
 });
 
 test('the decision table is long enough', () => {
-	bar('H1', 'decisions at the boundaries of every row of the table', decided, 0);
+	bar('H1', 'decisions at the boundaries of every row of the table', decided, wrong);
+	expect(wrong).toBe(0);
 	expect(decided).toBeGreaterThan(300);
 });

@@ -27,11 +27,33 @@ describe('a spelling is compared by the number it means', () => {
 describe('what is no complete number is compared by its last digits: the person who may be meant is not called', () => {
 	test.each([
 		'442079460018', 442079460018, '02079460018', '2079460018', '79460018', '946 0018', '0044 20 7946 0018', '011 44 20 7946 0018', '+44 (0)20 7946 0018',
-		'+44 020 7946 0018', 'tel:+442079460018', 'Ada:+442079460018', '"+442079460018"', '+442079460018 ext. 5', '\u200e+442079460018', '+44\u00a020\u00a07946\u00a00018', '+4420794600180',
+		'+44 020 7946 0018', '+4420794600180', '442079460018 (opted out 2026-01-01)', '79460018 x12', '2079460018 / 2079460019', '2079460017 2079460018', '+44 20 7946 00 18 5',
+		'٤٤٢٠٧٩٤٦٠٠١٨', '２０７９４６００１８', '२०७९४६००१८', '𝟤𝟢𝟩𝟫𝟦𝟨𝟢𝟢𝟣𝟪', '20‑7946‑0018', '020/79460018', '[2079460018]', 'home 2079460018 work 2127365009',
 	])('%j', (spelling) => {
 		expect(doNotCallList([spelling], null).unreadable).toBe(1);
 		expect(placeIn([spelling])).toBe(1);
 		expect(placeIn([spelling], null, other)).toBeNull();
+	});
+
+	test.each([
+		'tel:+442079460018', 'Ada:+442079460018', '"+442079460018"', '+442079460018 ext. 5', '+44 20 7946 0018 x12', '\u200e+442079460018', '+44\u00a020\u00a07946\u00a00018',
+		'＋４４２０７９４６００１８', '+٤٤٢٠٧٩٤٦٠٠١٨', '+442079460018 (opted out 2026-01-01)', '+442079460018 / +442079460019', 'call +44 20 7946 0018 never', '+44\u00ad20\u200b7946\u20110018',
+	])('a complete number is found in other text: %j', (spelling) => {
+		expect(doNotCallList([spelling], null)).toMatchObject({ unreadable: 0, silent: [] });
+		expect(placeIn([spelling])).toBe(1);
+		expect(placeIn([spelling], null, other)).toBeNull();
+		expect(placeIn([spelling], null, '+12079460018')).toBeNull();
+	});
+
+	const american = ['(212) 736-5000 x12', '212-736-5000 (opted out 2026-01-01)', '212-736-5000 / 212-736-5001', '2127365001 2127365000', '2127365000 2127365001', '1-212-736-5000, mother', 'fax 212.736.5000', '212 736 5000\u00a0', '(212)7365000;9'];
+	test.each(american.flatMap((spelling) => [[spelling, null], [spelling, 'US']]))('%j, Default Country %j', (spelling, country) => {
+		expect(placeIn([{ phone: spelling }], country, other)).toBe(1);
+	});
+
+	test('a short national number is found in other text, as long ones are', () => {
+		expect(placeIn(['551 2345 x7'], null, '+3545512345')).toBe(1);
+		expect(placeIn(['5512345 5512346'], null, '+3545512345')).toBe(1);
+		expect(placeIn(['551 2345 x7'], null, '+3545512346')).toBeNull();
 	});
 
 	test.each(['', 'nobody', '18', '60018', '00000018', '0000000000', '+', '2026', true, '🙂'])('but %j means nobody', (entry) => {
@@ -63,6 +85,18 @@ describe('the list comes as', () => {
 		['rows', [{ phone: other }, { id: 7, phone: person }], 2],
 		['items of n8n', [{ json: { phone: other } }, { json: { phone: person } }], 2],
 		['rows without names', [['Bob', other], ['Ada', person]], 2],
+		['a list inside of a field, as the node Aggregate makes it', { data: [{ phone: other }, { phone: person }] }, 2],
+		['an item with such a list', [{ json: { data: [{ phone: other }, { name: 'Ada', phone: person }] }, pairedItem: { item: 0 } }], 2],
+		['JSON text of such an item', JSON.stringify({ data: [other, person] }), 2],
+		['items with lists of numbers', [{ json: { name: 'Bob', phones: [other] } }, { json: { name: 'Ada', phones: [`${other}1`, person] } }], 2],
+		['an item with an object inside', { json: { contact: { phone: person } } }, 1],
+		['items with objects inside', [{ json: { id: 1, contact: { phone: other } } }, { json: { id: 2, contact: { name: 'Ada', phones: { home: { number: person } } } } }], 2],
+		['a set', new Set([other, person]), 2],
+		['a map from numbers', new Map([[other, 'Bob'], [person, 'Ada']]), 2],
+		['a map to numbers', new Map([['Bob', other], ['Ada', person]]), 2],
+		['sets in rows', [{ name: 'Bob', phones: new Set([other]) }, { name: 'Ada', phones: new Set([person]) }], 2],
+		['a table kept under the numbers', { [other]: { name: 'Bob' }, [person]: { name: 'Ada' } }, 1],
+		['large whole numbers', [12127365000n, 442079460018n], 2],
 		['cells with several numbers', [{ phone: other }, { phone: `private ${other}1; ${person}` }], 2],
 	])('%s', (_form, raw, place) => {
 		expect(placeIn(raw)).toBe(place);
@@ -73,14 +107,72 @@ describe('the list comes as', () => {
 	});
 });
 
-test('what cannot be read is counted once per entry', () => {
-	expect(doNotCallList([{ a: 'x', b: 'y' }, { a: 'x', b: person }, ['x', 'y'], 'z', person], null).unreadable).toBe(3);
+test('what holds no complete number is counted once per entry, and what holds nothing to compare is named', () => {
+	const list = doNotCallList([{ a: 'x', b: 'y' }, { a: 'x', b: person }, ['x', 'y'], 'z', person, { a: '20 7946 0018', b: '79460018' }, {}, [], { id: 7, phone: '555' }], null);
+	expect(list).toMatchObject({ unreadable: 1, silent: [1, 3, 4, 9], complete: true });
 });
 
-test('20,000 entries are asked 1,000 times within seconds', () => {
-	const list = doNotCallList(Array.from({ length: 20_000 }, (_entry, index) => `0${2_000_000_000 + index * 7}`), null);
+test('digits that commas keep apart are compared together', () => {
+	expect(placeIn([{ phone: '20,7946,0018' }])).toBe(1);
+	expect(placeIn([{ phone: '20,7946,0018' }], null, other)).toBeNull();
+});
+
+describe('a list that cannot be read to its end clears nobody', () => {
+	const nested = (levels: number): unknown => (levels === 0 ? person : [{ id: 1, inner: nested(levels - 1) }]);
+
+	test('when it is nested too deep', () => {
+		expect(doNotCallList(nested(4), null)).toMatchObject({ complete: true });
+		expect(placeIn(nested(4))).toBe(1);
+		expect(doNotCallList(nested(6), null).complete).toBe(false);
+		let deep: unknown = person;
+		for (let level = 0; level < 100_000; level++) deep = [deep, 1];
+		expect(doNotCallList(deep, null).complete).toBe(false);
+	});
+
+	test('but one that holds itself is read once', () => {
+		const row: Record<string, unknown> = { phone: person };
+		row.self = row;
+		row.all = [row, { row }];
+		expect(doNotCallList([row, row], null).complete).toBe(true);
+		expect(placeIn([other, row])).toBe(2);
+	});
+});
+
+describe('ordinary other numbers are still called', () => {
+	const near = ['+442079460017', '+442079460019', '+442079460028', '+442079461018', '+442079560018', '+442089460018', '+12127365001', '+12127365010', '+12127366000', '+12137365009', '+4930901820', '+33123456789'];
+	const written = ['+442079460018', '+44 20 7946 0018 ext. 5', 'Ada, +44 (0)20 7946 0018, since 2026-01-01T10:22:33Z', '020 7946 0018', '212-736-5000 (opted out 2026-01-01)', '550e8400-e29b-41d4-a716-446612736501'];
+
+	test.each([null, 'US', 'GB'])('beside numbers that are near, Default Country %j', (country) => {
+		const list = doNotCallList(written.map((phone, id) => ({ id, phone, since: '2025-12-31 23:59:59' })), country);
+		for (const number of near) expect(list.placeOf(number), number).toBeNull();
+		expect(list.placeOf(person)).toBe(1);
+		expect(list.placeOf(other)).toBe(5);
+	});
+
+	test('beside 5,000 of any spelling: fewer than one in a thousand is taken for somebody else', () => {
+		const digits = (seed: number): string => String(((seed * 7_654_321) % 8_000_000) + 2_000_000);
+		const ways = [(n: string) => `212${n}`, (n: string) => `(212) ${n.slice(0, 3)}-${n.slice(3)} x1`, (n: string) => `+1212${n}`, (n: string) => `212-${n} / office`];
+		const list = doNotCallList(Array.from({ length: 5000 }, (_entry, index) => ways[index % 4](digits(index))), null);
+		const wrong = Array.from({ length: 10_000 }, (_number, index) => `+4930${digits(index + 90_000)}`).filter((number) => list.placeOf(number) !== null);
+		expect(wrong.length).toBeLessThan(10);
+		expect(list.placeOf(`+1212${digits(4999)}`)).toBe(5000);
+	});
+});
+
+test.each<[string, (index: number) => unknown]>([
+	['bare numbers', (index) => `0${2_000_000_000 + index * 7}`],
+	['rows of a table', (index) => ({ id: index, name: 'Ada Lovelace', phone: `${212 + (index % 700)}-736-${1000 + (index % 9000)} x${index % 50}`, since: '2026-01-01T10:00:00Z' })],
+	['numbers with a blank between two', (index) => `${2_120_000_000 + index} ${2_130_000_000 + index}`],
+])('20,000 entries are asked 1,000 times within seconds: %s', (_form, entryOf) => {
+	const raw = Array.from({ length: 20_000 }, (_entry, index) => entryOf(index));
 	const askAll = (): void => {
+		const list = doNotCallList(raw, null);
 		for (let index = 0; index < 1000; index++) list.placeOf(`+4930${10_000_000 + index}`);
 	};
 	expect(fastest(askAll, 10_000)).toBeLessThan(10_000);
+});
+
+test('a long text without a number costs next to nothing', () => {
+	const raw = [`${' '.repeat(200_000)}1${'('.repeat(200_000)}2345678`, `${'9 '.repeat(100_000)}`];
+	expect(fastest(() => doNotCallList(raw, 'US'), 10_000)).toBeLessThan(10_000);
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
-import { good } from '../../../nodes/shared/fields/fault';
 import type { Field } from '../../../nodes/shared/fields/field';
 import { collection, isShown, propertiesOf, readFields } from '../../../nodes/shared/fields/field';
 import { readInteger, readText } from '../../../nodes/shared/fields/values';
 import { providers, providersThatHonour } from '../../../nodes/shared/providers/registry';
-import { reading } from '../support/fields.mts';
+import type { ProviderId } from '../../../nodes/shared/providers/provider';
+import { reading, readWith } from '../support/fields.mts';
 
 const field = <T,>(name: string, capability: Field<T>['capability'], read: Field<T>['read']): Field<T> => ({
 	property: { displayName: name, name, type: 'string', default: '' },
@@ -59,13 +59,48 @@ test('a collection is shown only where one of its fields is', () => {
 	expect(propertiesOf({ withAll })[0].displayOptions).toBeUndefined();
 });
 
-test('a collection reads its fields, and anything that is no collection as an empty one', () => {
+describe('a collection', () => {
 	const group = collection({ displayName: 'Group', name: 'group' }, fields);
-	expect(group.read({ everywhere: 'x', priority: 2, other: 1 }, reading())).toEqual(good({ everywhere: 'x', prompt: null, priority: 2 }));
-	for (const raw of [undefined, null, 'text', 5, []]) {
-		expect(group.read(raw, reading())).toEqual(good({ everywhere: null, prompt: null, priority: null }));
-	}
-	expect(group.read({ priority: 9 }, reading())).toMatchObject({ ok: false, fault: { field: 'Priority' } });
+	const none = { everywhere: null, prompt: null, priority: null };
+	const read = (raw: unknown, provider: ProviderId = 'svalync') => readWith(group, raw, reading(provider));
+
+	test.each([[undefined], [null], [''], [' \n '], [{}], ['{}'], [Object.create(null)]])('that is empty sets nothing: %j', (raw) => {
+		expect(read(raw)).toEqual(none);
+	});
+
+	test.each([[{ everywhere: 'x', priority: 2 }], ['{"everywhere":"x","priority":2}'], [' {"everywhere":"x","priority":"2"}\n']])('is an object, or JSON text of one: %j', (raw) => {
+		expect(read(raw)).toEqual({ ...none, everywhere: 'x', priority: 2 });
+	});
+
+	test('reads each of its fields', () => {
+		expect(read({ priority: 9 })).toBe('Priority must be a whole number from 1 to 5.');
+		expect(read('{"priority":9}')).toBe('Priority must be a whole number from 1 to 5.');
+	});
+
+	const wayOut = 'not an object of settings. Add the settings one by one, or give an object with everywhere, prompt and priority.';
+	test.each<[unknown, string]>([
+		['text', 'text'], ['{"everywhere":', 'text'], ['[{"everywhere":"x"}]', 'text'], ['"{}"', 'text'], ['null', 'text'], ['5', 'text'],
+		[[], 'a list'], [[{ everywhere: 'x' }], 'a list'], [5, 'a value of type number'], [0, 'a value of type number'], [true, 'a value of type boolean'], [false, 'a value of type boolean'],
+		[new Set(['everywhere']), 'no plain object'], [new Map([['everywhere', 'x']]), 'no plain object'], [new Date(0), 'no plain object'], [() => ({}), 'a value of type function'],
+	])('that is no object is refused: %j', (raw, what) => {
+		expect(read(raw)).toBe(`Group is ${what}, ${wayOut}`);
+	});
+
+	test.each([
+		[{ everywhere: 'x', other: 1 }, 'Group holds "other", which is none of its settings. Use everywhere, prompt and priority.'],
+		[{ Everywhere: 'x' }, 'Group holds "Everywhere", which is none of its settings. Write everywhere instead.'],
+		['{"PRIORITY":2}', 'Group holds "PRIORITY", which is none of its settings. Write priority instead.'],
+		['{"__proto__":{"priority":2}}', 'Group holds "__proto__", which is none of its settings. Use everywhere, prompt and priority.'],
+		[{ constructor: 1 }, 'Group holds "constructor", which is none of its settings. Use everywhere, prompt and priority.'],
+		[{ '+442079460018': 1 }, 'Group holds "+44••••••••18", which is none of its settings. Use everywhere, prompt and priority.'],
+	])('does not overlook what it does not know: %j', (raw, sentence) => {
+		expect(read(raw)).toBe(sentence);
+	});
+
+	test('overlooks what it knows and the provider does not honour, as after a change of the provider', () => {
+		expect(read({ everywhere: 'x', prompt: 'hidden there' })).toEqual({ ...none, everywhere: 'x' });
+		expect(read({ priority: 99 }, 'simulator')).toEqual(none);
+	});
 });
 
 test.each([

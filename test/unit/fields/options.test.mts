@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { sendCallOptions } from '../../../nodes/shared/fields/options';
-import { empties, readWith } from '../support/fields.mts';
+import { callOptions } from '../../../nodes/shared/fields/options';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { empties, reading, readWith } from '../support/fields.mts';
 
 const defaults = {
 	callsPerMinute: null,
@@ -9,11 +10,12 @@ const defaults = {
 	dryRun: false,
 	includeRaw: false,
 	reference: null,
+	simulatedAnswers: [],
 	timeout: 30,
 };
 
 test('without options calls are placed one by one, for real, with 30 seconds each', () => {
-	for (const raw of [...empties, {}]) expect(readWith(sendCallOptions, raw)).toEqual(defaults);
+	for (const raw of [...empties, {}]) expect(readWith(callOptions, raw)).toEqual(defaults);
 });
 
 test.each([
@@ -25,11 +27,11 @@ test.each([
 	[{ reference: 'order-A-17' }],
 	[{ timeout: 300 }],
 ])('%j', (raw) => {
-	expect(readWith(sendCallOptions, raw)).toEqual({ ...defaults, ...raw });
+	expect(readWith(callOptions, raw)).toEqual({ ...defaults, ...raw });
 });
 
 test('a country is read in either case', () => {
-	expect(readWith(sendCallOptions, { defaultCountry: ' de ' })).toMatchObject({ defaultCountry: 'DE' });
+	expect(readWith(callOptions, { defaultCountry: ' de ' })).toMatchObject({ defaultCountry: 'DE' });
 });
 
 test.each([
@@ -45,5 +47,12 @@ test.each([
 	[{ timeout: 0 }, 'Timeout must be a whole number from 1 to 300.'],
 	[{ timeout: 301 }, 'Timeout must be a whole number from 1 to 300.'],
 ])('refused: %j', (raw, sentence) => {
-	expect(readWith(sendCallOptions, raw)).toBe(sentence);
+	expect(readWith(callOptions, raw)).toBe(sentence);
+});
+
+test('answers given in advance are for the Simulator alone, in Send Call as in Make Call', () => {
+	const given = { simulatedAnswers: [' yes ', 'at ten'] };
+	expect(readWith(callOptions, given, reading('simulator'))).toEqual({ ...defaults, simulatedAnswers: ['yes', 'at ten'] });
+	expect(readWith(callOptions, given, reading('svalync'))).toEqual(defaults);
+	for (const { options } of [sendCallKind, makeCallKind]) expect(options).toBe(callOptions);
 });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { retry } from '../../../nodes/shared/fields/retry';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { callParameters } from '../../../nodes/shared/fields/callParameters';
+import { nativeRetry, retry, scriptedRetry } from '../../../nodes/shared/fields/retry';
+import { voiceSettings } from '../../../nodes/shared/fields/voice';
+import { honours, providerById, providers } from '../../../nodes/shared/providers/registry';
 import { empties, reading, readWith } from '../support/fields.mts';
+import { aCall } from '../support/values.mts';
 
 test('nobody is called again unless a retry setting is given', () => {
 	for (const raw of [...empties, {}, { attempts: 0 }, { attempts: 0, conditions: ['busy'] }, { interval: '' }]) {
@@ -29,4 +35,25 @@ test.each([
 	[{ attempts: 1, conditions: ['no_answer'] }, 'Retry: Conditions may hold only no-answer, busy, failed, voicemail.'],
 ])('refused: %j', (raw, sentence) => {
 	expect(readWith(retry, raw, reading('simulator'))).toBe(sentence);
+});
+
+test('a provider that redials itself is offered the conditions that it takes, where the others are offered all', () => {
+	const conditionsOf = (field: typeof retry, id: string) => {
+		const conditions = (field.property.options as INodeProperties[]).find(({ name }) => name === 'conditions');
+		return (conditions?.options as INodePropertyOptions[]).filter(({ displayOptions }) => !displayOptions?.hide?.['/provider']?.includes(id)).map(({ value }) => value);
+	};
+	const every = ['busy', 'failed', 'no-answer', 'voicemail'];
+	for (const { id } of providers.filter((one) => honours(one, 'nativeRetry'))) {
+		expect(conditionsOf(nativeRetry, id)).toEqual(id === 'svalync' ? every.slice(0, 3) : every);
+		expect([conditionsOf(retry, id), conditionsOf(scriptedRetry, id)]).toEqual([every, every]);
+	}
+	expect(sendCallKind.fields.retry).toBe(nativeRetry);
+	expect(providerById('svalync')!.check(aCall({ retry: { attempts: 1, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null } }))).toMatchObject([{ field: 'Retry: Conditions' }]);
+});
+
+test('settings that are JSON text are read, and those that are none are refused', () => {
+	expect(readWith(nativeRetry, '{"attempts":3}')).toMatchObject({ attempts: 3 });
+	expect(readWith(nativeRetry, [{ attempts: 3 }])).toBe('Retry is a list, not an object of settings. Add the settings one by one, or give an object with attempts, conditions, interval and maxTotalAttempts.');
+	expect(readWith(voiceSettings, 'female', reading('simulator'))).toContain('Voice Settings is text, not an object of settings.');
+	expect(readWith(callParameters, { maxduration: 60 })).toBe('Call Parameters holds "maxduration", which is none of its settings. Write maxDuration instead.');
 });

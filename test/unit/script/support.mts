@@ -2,7 +2,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CallRequest, CallVariables } from '../../../nodes/shared/call/request';
 import type { CallKind } from '../../../nodes/shared/dialling/kinds';
-import { makeCallKind, nothingAsked } from '../../../nodes/shared/dialling/kinds';
+import { nothingAsked } from '../../../nodes/shared/call/request';
+import { makeCallKind } from '../../../nodes/shared/dialling/kinds';
 import type { Fault } from '../../../nodes/shared/fields/fault';
 import { readScript } from '../../../nodes/shared/fields/script';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';

@@ -75,6 +75,7 @@ const requestBody = (call: CallRequest): JsonObject =>
 		retry: call.retry as unknown as JsonObject,
 		maxDuration: call.maxDuration,
 		scripted: call.scripted as unknown as JsonObject,
+		simulatedAnswers: call.simulatedAnswers,
 	});
 
 function recordIn(body: unknown): CallRecord | null {

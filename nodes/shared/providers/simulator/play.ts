@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../call/json';
-import { at, number, object, text } from '../../call/json';
+import { at, list, number, object, text } from '../../call/json';
 import type { CallAttempt, CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import type { ScriptedPart } from '../../call/request';
 import type { Mood } from '../../script/walk';
-import { moodOf, walk } from '../../script/walk';
+import { moodOf, replies, walk } from '../../script/walk';
 import { meaningOf } from '../statusWords';
 import { simulatedAgents } from './agents';
 import type { Ending } from './endings';
@@ -151,13 +151,20 @@ function agentTalk(body: unknown, ending: Ending): Talk {
 	const agent = simulatedAgents.find((one) => one.id === at(body, 'agentId')) ?? simulatedAgents[0];
 	const name = text(at(body, 'recipientName'));
 	const opening = `Hello${name === null ? '' : ` ${name}`}, ${agent.opening}`;
-	const answer = { positive: 'Yes, gladly.', negative: 'No, thank you.', neutral: 'Let me think about it.' };
+	const machine = ending.outcome === 'voicemail';
+	const given = list(at(body, 'simulatedAnswers')).map(String);
+	const answers = given.length > 0 ? given : [replies[ending.sentiment]];
 	const last = ending.transferred
 		? 'agent: I connect you to a colleague now. One moment, please.'
 		: 'agent: Thank you for your time. Goodbye.';
-	const lines =
-		ending.outcome === 'voicemail'
-			? [`agent: ${opening} Please call us back.`]
-			: [`agent: ${opening} ${agent.question}`, `person: ${answer[ending.sentiment]}`, last];
-	return { sentiment: ending.sentiment, transcript: lines.join('\n'), branch: null, path: '' };
+	const lines = machine
+		? [`agent: ${opening} Please call us back.`]
+		: [
+				`agent: ${opening} ${agent.question}`,
+				...answers.flatMap((answer, index) => [...(index > 0 ? ['agent: I see. Is there anything else?'] : []), `person: ${answer}`]),
+				last,
+			];
+	// Answers that were given in advance say more about the mood than the number does, the one to the agent's question most.
+	const mood = machine || given.length === 0 ? null : moodOf(given[0]);
+	return { sentiment: mood ?? ending.sentiment, transcript: lines.join('\n'), branch: null, path: '' };
 }

@@ -1,0 +1,116 @@
+import { isObject } from '../call/json';
+
+/** So many digits at the least may be a phone number. */
+export const fewest = 6;
+
+/** What a person writes for several numbers between two of them; a blank does before a plus. */
+const separators = /[\r\n\t,;|]+|\s(?=\+)/;
+const deepest = 10;
+const most = 5_000_000;
+
+/** The entries of a list, each as the texts in it. `complete` is false where it was too deep or too large to be read. */
+export interface Entries {
+	entries: string[][];
+	complete: boolean;
+}
+
+/** Takes a list apart, whatever form it comes in. */
+export function entriesOf(raw: unknown): Entries {
+	let left = most;
+	let complete = true;
+	const gather = (value: unknown, above: readonly unknown[], into: string[]): void => {
+		if (typeof value === 'string') into.push(normalised(value));
+		else if (typeof value === 'number' || typeof value === 'bigint') into.push(String(value));
+		else if (typeof value === 'object' && value !== null && !above.includes(value)) {
+			if (above.length >= deepest) complete = false;
+			else for (const member of membersOf(value)) gatherNext(member, [...above, value], into);
+		}
+	};
+	const gatherNext: typeof gather = (value, above, into) => {
+		if (left-- > 0) gather(value, above, into);
+		else complete = false;
+	};
+	const entries = rowsOf(raw).map((row) => {
+		const cells: string[] = [];
+		gatherNext(row, [], cells);
+		return cells;
+	});
+	return { entries, complete };
+}
+
+/** The rows of a list as a person counts them. */
+function rowsOf(raw: unknown): unknown[] {
+	if (raw === undefined || raw === null) return [];
+	if (typeof raw === 'string') return rowsOfText(raw.trim());
+	if (isList(raw)) {
+		const rows = [...raw].filter((one) => one !== null && one !== undefined && !(typeof one === 'string' && one.trim() === ''));
+		return rows.length === 1 ? (listWithin(rows[0]) ?? rows) : rows;
+	}
+	return listWithin(raw) ?? [raw];
+}
+
+function rowsOfText(text: string): unknown[] {
+	if (/^[[{]/.test(text)) {
+		try {
+			return rowsOf(JSON.parse(text));
+		} catch {
+			// no JSON after all: it is read as lines
+		}
+	}
+	return partsOf(text);
+}
+
+/** A list in the only field of an item, as the node Aggregate makes it: its rows are what a person counts. */
+function listWithin(row: unknown): unknown[] | null {
+	const inner = jsonOf(row);
+	const fields = isObject(inner) && !isList(inner) ? Object.values(inner) : [];
+	return fields.length === 1 && isList(fields[0]) ? rowsOf(fields[0]) : null;
+}
+
+/** By name, since a set out of an expression may come from another realm. */
+const isA = (name: string, value: unknown): boolean => Object.prototype.toString.call(value) === `[object ${name}]`;
+const isList = (value: unknown): value is Iterable<unknown> => Array.isArray(value) || isA('Set', value) || isA('Map', value);
+
+/** The fields of an item of n8n; what n8n itself keeps beside them is no part of the list. */
+const jsonOf = (row: unknown): unknown => (isObject(row) && isObject(row.json) ? row.json : row);
+
+function membersOf(value: object): unknown[] {
+	if (isList(value)) return [...value];
+	const row = jsonOf(value) as object;
+	// A table may be kept under the numbers themselves.
+	return [...Object.values(row), ...Object.keys(row).filter((key) => /^[\s+(]*\d[\d\s().-]{6,}$/.test(normalised(key)))];
+}
+
+/** The parts of a text that may be one number each. */
+export const partsOf = (text: string): string[] => text.split(separators).map((one) => one.trim()).filter((one) => one !== '');
+
+/** The stretches of a text that hold digits and what is written between the digits of a number. */
+export const runsIn = (text: string): string[] => text.match(/\+?\(?\d(?:[\s()./-]*\d)*/g) ?? [];
+
+export const digitsIn = (text: string): string => text.replace(/\D/g, '');
+
+/**
+ * Text with the digits 0 to 9, plain hyphens and blanks for those of other scripts and widths, without invisible
+ * characters and without what is certainly no phone number: the time in a timestamp, a UUID.
+ */
+function normalised(text: string): string {
+	// eslint-disable-next-line no-control-regex -- whether the text is ASCII
+	const plain = /^[\u0000-\u007f]*$/.test(text)
+		? text
+		: text
+				.normalize('NFKC')
+				.replace(/\p{Cf}/gu, '')
+				.replace(/\p{Pd}/gu, '-')
+				.replace(/\p{Nd}/gu, digitOf);
+	return plain
+		.replace(/(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '$1')
+		.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ');
+}
+
+/** Unicode keeps the ten digits of a script side by side, in order. */
+function digitOf(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	let first = code;
+	while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+	return String((code - first) % 10);
+}
