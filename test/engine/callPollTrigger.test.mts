@@ -198,9 +198,16 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(polled.stored()).toBe('{}');
 	});
 
+	test.runIf(hasTranscript(provider))('Fetch Test Event shows what comes after the end, too', async () => {
+		const server = servers[provider];
+		const [call] = server.seedCalls(2, (one, index) => void (one.transcript = index === 0 ? 'bot: Hello.' : null));
+		const items = await trigger(server, { events: ['call.transcript_ready'] }).poll('manual');
+		expect(items).toMatchObject([{ event: 'call.transcript_ready', callId: idOf(server, call), transcript: 'bot: Hello.' }]);
+	});
+
 	test.each([
 		[0, {}, /no calls of the last day\. Place a call/],
-		[3, { events: ['call.failed'] }, /no calls of the last day in the states chosen under Events/],
+		[3, { events: ['call.failed'] }, /no calls of the last day with an event that is chosen under Events/],
 	])('Fetch Test Event says so when there is nothing to show (%i calls)', async (count, parameters, sentence) => {
 		servers[provider].seedCalls(count);
 		await expect(trigger(servers[provider], parameters).poll('manual')).rejects.toThrow(sentence);
@@ -257,10 +264,21 @@ describe('every provider', () => {
 		const before = polled.stored();
 		const rows = (JSON.parse(JSON.stringify(server.calls)) as StoredCall[]).map(({ id }) => ({ id, status: 'completed' }));
 		server.answerLists = () => ({ status: 200, body: { success: true, data: rows, pagination: { last_page: 9999 } } });
-		await expect(polled.poll()).rejects.toThrow(/Talkover lists more calls than the 50 pages .* Choose one agent/);
+		await expect(polled.poll()).rejects.toThrow(/Talkover lists more calls than the 150 pages .* Choose one agent/);
 		server.answerLists = undefined;
-		expect(server.requests.length).toBeLessThan(60);
+		expect(server.requests.length).toBeLessThan(160);
 		expect(polled.stored()).toBe(before);
+	});
+
+	// Both take days only, so that a poll asks for two to three of them.
+	test.each(['talkover', 'unleashx'] as const)('%s: 2,800 calls a day are polled', async (provider) => {
+		const server = servers[provider];
+		server.seedCalls(5600, (call, index) => (call.createdAt = new Date(Date.now() - 47 * 3_600_000 + index * 30_000).toISOString()));
+		const { names } = trigger(server);
+		expect(await names()).toEqual([]);
+		expect(server.requests.length).toBeGreaterThan(50);
+		const [call] = server.seedCalls(1);
+		expect(await names()).toEqual([`${idOf(server, call)} call.completed`]);
 	});
 
 	test('Synthflow needs an agent and says why', async () => {

@@ -67,6 +67,67 @@ describe('Get', () => {
 		}
 	});
 
+	test('svalync: either ID of a call finds it, and is the ID it is given back with', async () => {
+		const server = servers.svalync;
+		const [, call] = server.seedCalls(3);
+		for (const singleBy of ['id', 'call_id'] as const) for (const callId of [call.id, `c-${call.number}`]) {
+			Object.assign(server.state, { singleBy });
+			const [record] = jsons(await manage(server, 'get', { callId, options: { includeRaw: true } }));
+			expect(record).toMatchObject({ callId, to: call.to });
+			expect(JSON.stringify(record.raw)).toContain(call.id);
+		}
+		expect(server.violations).toEqual([]);
+	});
+
+	test('an ID that one call goes by is not taken for the other one that carries it, and one that two carry finds neither', async () => {
+		const server = servers.svalync;
+		const [carries, own] = server.seedCalls(3);
+		server.answerLists = ({ path }) => (path.endsWith('/specific-call') ? { status: 404, body: { success: false, message: 'Call not found', status: 404 } } : undefined);
+		carries.row = { call_id: own.id, to_phone_number: '+442079460018' };
+		expect(jsons(await manage(server, 'get', { callId: own.id }))).toMatchObject([{ callId: own.id, to: own.to }]);
+		for (const one of server.calls) one.row = { call_id: 'shared' };
+		expect(said(await manage(server, 'get', { callId: 'shared' }))).toMatch(/has no call with this ID among the 3 in its list/);
+	});
+
+	test('an endpoint for one call that shows another one is not believed', async () => {
+		const server = servers.svalync;
+		const [other, call] = server.seedCalls(2);
+		const body = { success: true, status: 200, data: { id: other.id, call_id: 'c-other', to_phone_number: other.to, status: 'busy' } };
+		server.answerNextReads({ status: 200, body });
+		expect(jsons(await manage(server, 'get', { callId: call.id }))).toMatchObject([{ callId: call.id, status: 'completed' }]);
+		server.answerNextReads({ status: 200, body });
+		expect(said(await manage(server, 'get', { callId: 'no-such-call' }))).toMatch(/has no call with this ID among the 2/);
+	});
+
+	test.each([
+		['svalync', { success: false, message: 'Call not found', status: 404 }],
+		['svalync', { response: [{ success: false, message: 'Nothing there' }] }],
+		['unleashx', { error: true, code: 404, message: 'Call not found', data: {} }],
+		['unleashx', { error: true, message: 'No records' }],
+	] as const)('%s: that one endpoint does not know the call, inside a 200, leaves the list: %j', async (id, body) => {
+		const server = servers[id];
+		const [, call] = server.seedCalls(3, (one, index) => void (one.request = { metadata: { reference: `order-${index}` } }));
+		for (const callId of id === 'unleashx' ? [String(call.number), 'order-1'] : [call.id, `c-${call.number}`]) {
+			server.answerNextReads({ status: 200, body });
+			expect(jsons(await manage(server, 'get', { callId }))).toMatchObject([{ provider: id, to: call.to, status: 'completed' }]);
+		}
+		server.answerNextReads({ status: 200, body });
+		expect(said(await manage(server, 'get', { callId: 'no-such-call' }))).toMatch(/has no call with this ID among the 3 in its list/);
+	});
+
+	test.each([
+		['svalync', { success: false, message: 'No', status: 401 }, /refused the credential/],
+		['unleashx', { error: true, code: 403, message: 'No' }, /refused the credential/],
+		['unleashx', { error: true, code: 429, message: 'No' }, /accepts no more requests/],
+		['unleashx', { error: true, code: 500, message: 'Oops' }, /failed while it handled the request.*Status 500/],
+	] as const)('%s: what a 200 says of the whole account ends the search: %j', async (id, body, sentence) => {
+		const server = servers[id];
+		server.seedCalls(3);
+		server.answerNextReads({ status: 200, body });
+		expect(said(await manage(server, 'get', { callId: 'c1' }))).toMatch(sentence);
+		expect(server.requests).toHaveLength(1);
+	});
+
 	test('simulator: by the call ID and by the reference, without a credential', async () => {
 		const sent = await simulate([{ to: '+12025550100' }], { options: { reference: 'manage-get' } });
 		const { callId } = sent.outputs[0][0].json as { callId: string };
@@ -236,9 +297,11 @@ describe('End', () => {
 		const [call] = active();
 		servers.talkover.answerNextReads({ play: (req) => req.socket.destroy() });
 		expect(said(await manage(servers.talkover, 'end', { callId: call.id }))).toMatch(/not known whether the call was ended/);
+		servers.talkover.answerNextReads({ status: 200, body: { success: false, code: 500, message: 'Oops' } });
+		expect(said(await manage(servers.talkover, 'end', { callId: call.id }))).toMatch(/not known whether the call was ended/);
 		servers.talkover.answerNextReads({ status: 502, body: {} });
 		expect(said(await manage(servers.talkover, 'end', { callId: call.id }))).toMatch(/not known whether the call was ended/);
-		expect(servers.talkover.requests).toHaveLength(2);
+		expect(servers.talkover.requests).toHaveLength(3);
 	});
 
 	test('one bad item among many: no call is ended at all', async () => {

@@ -68,6 +68,22 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(gets(server).length).toBeLessThan(20);
 	});
 
+	test('raw is the row that told the result, for one call and for many', async () => {
+		const server = servers[provider];
+		for (const numbers of [[TO], [TO, OTHER]]) {
+			stop();
+			stop = endCalls(server, () => 'busy');
+			const result = await sendCall(server, { ...polling, options: { includeRaw: true } }, { items: itemsTo(...numbers) });
+			for (const [index, record] of records(result, 0).entries()) {
+				expect(record).toMatchObject({ to: numbers[index], outcome: 'busy' });
+				expect(Object.values(record.raw as object)).toEqual(expect.arrayContaining([numbers[index], 'busy']));
+			}
+		}
+		stop();
+		stop = endCalls(server, () => 'busy');
+		expect(onlyRecord(await sendCall(server, polling))).not.toHaveProperty('raw');
+	});
+
 	test('a cancelled execution ends the wait', async () => {
 		const server = servers[provider];
 		const whenPlaced = async (cancel: () => void): Promise<void> => {
@@ -103,6 +119,20 @@ test.concurrent.each(realProviders)('what may have been placed is looked for, an
 	expect(record).toMatchObject({ to: TO, dialed: 'yes', status: 'failed', outcome: 'busy', reference: 'order-A-17' });
 	expect(record.problem).toBeUndefined();
 	expect(server.creates).toHaveLength(1);
+});
+
+test('a Svalync call that got the other ID of its row when it was placed is found', async () => {
+	const server = servers.svalync;
+	server.state.callId = 'call_id';
+	stop = endCalls(server, ({ to }) => (to === TO ? 'busy' : 'no_answer'));
+	for (const numbers of [[TO], [TO, OTHER, TO]]) {
+		const parameters = { ...polling, safety: { allowRepeats: true } };
+		const result = records(await sendCall(server, parameters, { items: itemsTo(...numbers) }), 0);
+		expect(result.map(({ outcome }) => outcome)).toEqual(numbers.map((to) => (to === TO ? 'busy' : 'no_answer')));
+		const placed = server.calls.slice(-numbers.length).map(({ number }) => `c-${number}`);
+		expect(result.map(({ callId }) => callId).sort()).toEqual(placed.sort());
+	}
+	expect(server.violations).toEqual([]);
 });
 
 test('a key that is refused while the result is waited for ends the wait, and the call stays dialled', async () => {

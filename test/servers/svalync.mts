@@ -12,8 +12,11 @@ import type { Field } from './schema.mts';
 export interface SvalyncState {
 	/** `plain`: {success, data, status}; `array`: the rendered pages' outer {"response":[...]}. */
 	envelope: 'plain' | 'array';
-	/** The documented answer holds no call id; hidden comments of the page's source show execution_id. */
-	callId: 'none' | 'execution_id';
+	/**
+	 * The documented answer holds no call id; hidden comments of the page's source show execution_id. Which id of a row
+	 * that would be is not said: its `id`, its `call_id`, or none of them.
+	 */
+	callId: 'none' | 'execution_id' | 'call_id' | 'neither';
 	/** The word in the answer's `message`. */
 	message: 'done' | 'queued';
 	/** What `id` of specific-call means; the page does not say. */
@@ -68,6 +71,13 @@ function row(call: StoredCall, context: Context): Record<string, unknown> {
 	};
 }
 
+const placedIds: Record<SvalyncState['callId'], (call: StoredCall) => Record<string, string>> = {
+	none: () => ({}),
+	execution_id: (call) => ({ execution_id: call.id }),
+	call_id: (call) => ({ call_id: `c-${call.number}` }),
+	neither: (call) => ({ execution_id: `e-${call.number}` }),
+};
+
 function success(call: StoredCall, context: Context): Answer {
 	const { message, callId } = context.server.state;
 	return {
@@ -76,7 +86,7 @@ function success(call: StoredCall, context: Context): Answer {
 			success: true,
 			message,
 			status: 200,
-			...(callId === 'execution_id' ? { execution_id: call.id } : {}),
+			...placedIds[callId](call),
 		},
 	};
 }

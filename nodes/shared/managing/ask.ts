@@ -1,6 +1,6 @@
 import type { Provider } from '../providers/provider';
 import { wayOutOf } from '../providers/waysOut';
-import { at } from '../call/json';
+import { at, number } from '../call/json';
 import { stopsTheRun } from '../call/problem';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import { exchange } from '../transport/exchange';
@@ -22,9 +22,19 @@ export async function ask(session: Session, request: HttpRequest): Promise<Outco
 		: { failure: refusedBy(session, answer) };
 }
 
-/** Several providers report an error inside a 2xx, one of them wrapped in a list. */
+/** The places of an answer's own words: one provider wraps them in a list. */
+const contents = (body: unknown): unknown[] => [body, at(body, 'response', 0)];
+
+/** Several providers report an error inside a 2xx. */
 const reportsError = (body: unknown): boolean =>
-	[body, at(body, 'response', 0)].some((one) => at(one, 'error') === true || at(one, 'success') === false);
+	contents(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
+
+/** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
+function statusOf({ status, body }: HttpAnswer): number {
+	if (verdictOf(status) !== 'answered') return status;
+	const named = contents(body).map((one) => number(at(one, 'status'), at(one, 'code'), at(one, 'status_code')));
+	return named.find((one) => one !== null && one >= 400 && one < 600) ?? 400;
+}
 
 export function unreached(provider: Provider, { timedOut, code }: TransportFault, seconds: number): { failure: Failure } {
 	return timedOut
@@ -38,22 +48,24 @@ export function unreached(provider: Provider, { timedOut, code }: TransportFault
 /** What an answer that is no success means: the provider's own words, cleaned, and the way out. */
 export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure {
 	const { provider, settings } = connection;
-	const { status } = answer;
+	const status = statusOf(answer);
+	const httpStatus = answer.status;
 	if (verdictOf(status) === 'indeterminate') {
 		const moved = status < 400;
 		return {
 			sentence: `${provider.displayName} ${moved ? 'redirects this request to another address' : 'failed while it handled the request'}.`,
-			wayOut: `HTTP ${status}. ${moved ? `The key is not sent there. ${wayOutOf('unauthorized', provider)}` : 'Try again later.'}`,
-			httpStatus: status,
+			wayOut: `${status === httpStatus ? 'HTTP' : 'Status'} ${status}. ${moved ? `The key is not sent there. ${wayOutOf('unauthorized', provider)}` : 'Try again later.'}`,
+			httpStatus,
 		};
 	}
-	const { type, message, retryAfterSeconds } = provider.readRefusal(answer);
+	const { type, message, retryAfterSeconds } = provider.readRefusal({ ...answer, status });
 	const said = message === null ? '' : `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings))).slice(0, 300)}. `.replace(/\.\. $/, '. ');
 	const wait = type === 'rate_limited' ? tryLater(retryAfterSeconds) : null;
 	return {
 		sentence: `${provider.displayName} ${refusalWords(type)}.`,
 		wayOut: `${said}${wait ?? wayOutOf(type, provider)}`,
-		httpStatus: status,
+		httpStatus,
+		refusal: type,
 		...(stopsTheRun(type) ? { stops: true } : {}),
 	};
 }

@@ -45,6 +45,8 @@ export const end: AskingOperation<CallToEnd> = {
 	},
 };
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 /** What a refusal means when a call was to be ended; after a lost answer nobody knows whether it was. */
 function ofEnding(failure: Failure, name: string): Failure {
 	switch (failure.httpStatus) {
@@ -55,7 +57,7 @@ function ofEnding(failure: Failure, name: string): Failure {
 		case null:
 			return { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
 		default:
-			return failure.httpStatus < 500
+			return failure.refusal !== undefined || isRedirect(failure.httpStatus)
 				? failure
 				: { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
 	}

@@ -1,4 +1,7 @@
+import { idsIn } from '../call/ids';
 import { isObject } from '../call/json';
+import type { CallRecord } from '../call/record';
+import type { Provider } from '../providers/provider';
 import { ask, readOrNull, unreadable } from './ask';
 import type { ListedCall } from './list';
 import { everyCall, listPage } from './list';
@@ -11,7 +14,7 @@ const mostPages = 20;
 
 /**
  * The call with this id: asked for where the provider has an endpoint for one call, else, or when it is not known
- * there, searched in the list by its id or by our reference.
+ * there, searched in the list by its ids or by our reference.
  */
 export async function findCall(session: Session, callId: string): Promise<Outcome<ListedCall>> {
 	const single = await askForOne(session, callId);
@@ -27,25 +30,33 @@ async function askForOne(session: Session, callId: string): Promise<Outcome<List
 	if (operation === undefined) return done(null);
 	const ref = { callId, agentId: null };
 	const asked = await ask(session, operation.request(ref, settings));
-	if ('failure' in asked) return isNotFound(asked.failure) ? done(null) : asked;
+	if ('failure' in asked) return mayBeListed(provider, asked.failure) ? done(null) : asked;
 	const record = readOrNull(() => operation.read(asked.value, ref));
-	if (record !== null) return done({ record, row: asked.value.body });
+	// An endpoint that passes over an id it does not know may show another call.
+	if (record !== null && (record.callId === null || isNamed(record, callId))) return done({ record, row: asked.value.body });
 	return isObject(asked.value.body) ? done(null) : unreadable(session, asked.value);
 }
 
-const isNotFound = ({ httpStatus }: Failure): boolean => httpStatus === 404 || httpStatus === 400 || httpStatus === 422;
+/** Whether a refusal leaves open that the call is in the list: it is about this request, not about the account. */
+function mayBeListed(provider: Provider, { httpStatus, refusal, stops }: Failure): boolean {
+	if (refusal === undefined || refusal === 'rate_limited' || stops) return false;
+	return hasWholeList(provider) || httpStatus === 404 || httpStatus === 400 || httpStatus === 422;
+}
+
+const hasWholeList = (provider: Provider): boolean => provider.listCalls !== undefined && !needsAgent(provider, 'listCalls');
 
 /** Searches the list, by the provider's own search first where it has one, then page by page. */
 export async function searchList(session: Session, callId: string): Promise<Outcome<ListedCall>> {
 	const { provider, settings } = session.connection;
 	const operation = provider.listCalls;
-	if (operation === undefined || needsAgent(provider, 'listCalls')) return notFound(session, 0, true);
+	if (operation === undefined || !hasWholeList(provider)) return notFound(session, 0, true);
+	const alike: Alike = new Map();
 	const searched = { ...everyCall, search: callId };
 	const spelled = (search: string | null): string => JSON.stringify(operation.request({ ...everyCall, search }, settings));
 	if (spelled(callId) !== spelled(null)) {
 		const page = await listPage(session, searched);
 		if ('failure' in page) return page;
-		const found = page.value.calls.find((one) => isCall(one, callId));
+		const found = findIn(page.value.calls, callId, alike);
 		if (found) return done(found);
 	}
 	const query = { ...everyCall };
@@ -53,17 +64,34 @@ export async function searchList(session: Session, callId: string): Promise<Outc
 	for (let pages = 0; pages < mostPages; pages++) {
 		const page = await listPage(session, query);
 		if ('failure' in page) return page;
-		const found = page.value.calls.find((one) => isCall(one, callId));
+		const found = findIn(page.value.calls, callId, alike);
 		if (found) return done(found);
 		seen += page.value.calls.length;
-		if (page.value.next === null) return notFound(session, seen, true);
+		if (page.value.next === null) return onlyOne(alike, callId) ?? notFound(session, seen, true);
 		query.cursor = page.value.next;
 	}
-	return notFound(session, seen, false);
+	return onlyOne(alike, callId) ?? notFound(session, seen, false);
 }
 
-const isCall = ({ record }: ListedCall, callId: string): boolean =>
-	record.callId === callId || record.reference === callId;
+/** Calls that carry the wanted id under another name than the one their list goes by. */
+type Alike = Map<string | null, ListedCall>;
+
+/** The call that goes by this id; one that only carries it is kept for the end, since ids of two kinds may be alike. */
+function findIn(calls: readonly ListedCall[], callId: string, alike: Alike): ListedCall | undefined {
+	for (const one of calls) {
+		if (isNamed(one.record, callId)) return one;
+		if (idsIn(one.row).includes(callId)) alike.set(one.record.callId, one);
+	}
+	return undefined;
+}
+
+/** Never a guess: two calls with the id are none. The call keeps the id it was asked for by. */
+function onlyOne(alike: Alike, callId: string): Outcome<ListedCall> | undefined {
+	const [only, ...more] = alike.values();
+	return only === undefined || more.length > 0 ? undefined : done({ ...only, record: { ...only.record, callId } });
+}
+
+const isNamed = (record: CallRecord, callId: string): boolean => record.callId === callId || record.reference === callId;
 
 /** @param seen calls that were looked at in the list, 0 where the provider was asked for the call itself */
 function notFound({ connection: { provider } }: Session, seen: number, wholeList: boolean): { failure: Failure } {

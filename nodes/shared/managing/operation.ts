@@ -1,5 +1,6 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { RawReader } from '../dialling/kinds';
+import type { ProblemType } from '../call/problem';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
 import type { CapabilityName } from '../providers/capabilities';
@@ -15,6 +16,8 @@ export interface Failure {
 	/** What the provider said, and the way out. */
 	wayOut: string;
 	httpStatus: number | null;
+	/** What the provider's refusal means; missing where it did not refuse, but failed, could not be reached or was not asked. */
+	refusal?: ProblemType;
 	/** The account is refused, so the items after this one need not be tried. */
 	stops?: boolean;
 }

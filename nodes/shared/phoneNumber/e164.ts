@@ -3,6 +3,7 @@ import { bad, good } from '../fields/fault';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
+import { international, separators } from './spelling';
 
 /** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
@@ -13,9 +14,6 @@ export interface CheckedNumber {
 	type: string | null;
 }
 
-const separators = /[ \-.()]/g;
-/** `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164; shorter ones are service numbers). */
-const international = /^\+[1-9]\d{6,14}$/;
 const example = 'such as +442079460018';
 
 /**

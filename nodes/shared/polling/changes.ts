@@ -75,7 +75,7 @@ function timeOf(record: CallRecord): number | null {
 }
 
 /** Each call once, with the furthest state of its rows: a call moves to the next page while the pages are read. */
-function merged(listed: readonly CallRecord[]): Map<string, CallRecord> {
+export function merged(listed: readonly CallRecord[]): Map<string, CallRecord> {
 	const calls = new Map<string, CallRecord>();
 	for (const record of listed) {
 		if (record.callId === null) continue;

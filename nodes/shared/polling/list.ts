@@ -1,4 +1,4 @@
-import { isObject, text } from '../call/json';
+import { rowIn } from '../call/ids';
 import type { Json } from '../call/json';
 import type { CallRecord } from '../call/record';
 import { isEmptyList } from '../dialling/lookup';
@@ -73,26 +73,10 @@ function readOrNull<T>(read: () => T | null): T | null {
 const isList = ({ results }: Page<CallRecord>, { body }: HttpAnswer): boolean =>
 	results.length === 0 ? isEmptyList(body) : results.some(({ callId }) => callId !== null);
 
-/** The provider's own row of a call: the object of a list in the answers that has the call's id under a name of ids. */
+/** The provider's own row of a call in the answers of a list. */
 export function rawRow(bodies: readonly unknown[], callId: string | null): Json {
 	for (const body of bodies) {
-		const row = rowIn(body, callId, 0);
-		if (row !== null) return row;
-	}
-	return null;
-}
-
-const idsOf = (row: unknown): unknown[] =>
-	isObject(row) ? Object.entries(row).flatMap(([name, value]) => (/^(id|call_?id|track_id)$/i.test(name) ? [value] : [])) : [];
-
-/** Goes down to the rows, not into them: an agent or a price inside a row has an id too. */
-function rowIn(value: unknown, callId: string | null, depth: number): Json {
-	if (callId === null || depth > 5) return null;
-	const ids = idsOf(value);
-	if (ids.length > 0) return ids.some((id) => text(id) === callId) ? (value as Json) : null;
-	const inside = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
-	for (const member of inside) {
-		const row = rowIn(member, callId, depth + 1);
+		const row = rowIn(body, callId);
 		if (row !== null) return row;
 	}
 	return null;

@@ -1,24 +1,26 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
-import { eventNameOf } from '../call/event';
 import { connect, isConnection } from '../transport/connect';
 import { readAgentId } from '../fields/agent';
 import { isBlank } from '../fields/values';
 import { needsAgent, providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { changesSince, eventOf, lookBack, windowStart } from './changes';
+import { changesSince, eventOf, lookBack, merged, windowStart } from './changes';
 import { events as watchedEvents } from './fields';
 import type { Listing } from './list';
 import { listCalls, rawRow } from './list';
 import { throwListFault } from './listFault';
 import { readState, scopeOf, writeState } from './state';
+import { observe } from './told';
 
 /** Seconds for one page. */
 const timeout = 30;
 /** Pages for one day of calls, of 100 calls where the provider allows it. */
 const pagesPerDay = 50;
+/** Days that a list may hold beyond what was asked for: some take whole days only, in a zone that nobody names. */
+const daysBeyond = 2;
 /** Items that "Fetch Test Event" shows at most. */
 const samples = 3;
 
@@ -61,8 +63,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	const scope = scopeOf(providerId, connection.baseUrl, credential, agentId);
 	const data = context.getWorkflowStaticData('node');
 	const after = windowStart(readState(data, scope), Date.now());
-	const days = Math.max(1, Math.round((Date.now() - after) / lookBack));
-	const listing = await listed(context, watched, new Date(after).toISOString(), days * pagesPerDay);
+	const listing = await listed(context, watched, after);
 
 	// Read again, and written before anything else can run: two first polls may overlap.
 	const { events: happened, state } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
@@ -91,28 +92,30 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 	return { connection, agentId: agent?.value ?? null, events: chosen.value, includeRaw: options.includeRaw === true };
 }
 
+/** All calls since then. @param since epoch milliseconds */
 async function listed(
 	context: IPollFunctions,
 	{ connection, agentId }: Watched,
-	after: string | null,
-	mostPages: number,
+	since: number,
 ): Promise<Listing> {
-	const listing = await listCalls(context, connection, { agentId, after, mostPages });
+	const days = Math.max(1, Math.round((Date.now() - since) / lookBack)) + daysBeyond;
+	const after = new Date(since).toISOString();
+	const listing = await listCalls(context, connection, { agentId, after, mostPages: days * pagesPerDay });
 	return 'fault' in listing ? throwListFault(context, connection.provider, listing) : listing;
 }
 
-/** "Fetch Test Event": the newest calls as they are now, without a trace in the state. */
+/** "Fetch Test Event": what a poll would tell of the newest calls if each were news, without a trace in the state. */
 async function sample(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[][]> {
 	const { provider } = watched.connection;
-	const listing = await listed(context, watched, new Date(Date.now() - lookBack).toISOString(), pagesPerDay);
+	const now = Date.now();
+	const listing = await listed(context, watched, now - lookBack);
 	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
-	const newest = listing.records
-		.filter(({ callId }) => callId !== null)
-		.map((record) => eventOf(eventNameOf(record.status), record))
+	const newest = [...merged(listing.records).values()]
+		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
 		.sort((a, b) => began(b).localeCompare(began(a)));
 	const wanted = newest.filter(({ event }) => watched.events.includes(event));
 	if (wanted.length === 0) {
-		const what = newest.length === 0 ? 'no calls of the last day' : 'no calls of the last day in the states chosen under Events';
+		const what = newest.length === 0 ? 'no calls of the last day' : 'no calls of the last day with an event that is chosen under Events';
 		throw new NodeOperationError(context.getNode(), `${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`);
 	}
 	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];

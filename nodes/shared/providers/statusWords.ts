@@ -161,3 +161,15 @@ export function meaningOfEvent(ofName: WordMeaning, ofStatus: WordMeaning): Word
 	if (!isTerminal(ofName.status) || !isTerminal(ofStatus.status)) return ofName;
 	return ofName.status === 'failed' && ofStatus.outcome === 'answered' ? ofName : ofStatus;
 }
+
+/** Words for yes and no, folded like a status; Svalync's conversion_status has no published form. */
+const yesWords = ['true', 'yes', 'converted'];
+const noWords = ['false', 'no', 'not_converted'];
+
+/** A yes or a no, as a boolean or in a word; everything else is not known. */
+export function yesOrNo(value: unknown): boolean | null {
+	if (typeof value === 'boolean') return value;
+	if (typeof value !== 'string') return null;
+	const word = fold(value);
+	return yesWords.includes(word) ? true : noWords.includes(word) ? false : null;
+}

@@ -1,6 +1,7 @@
 import type { CallRecord } from '../call/record';
 import type { Finished } from '../dialling/finished';
 import { foundRecord } from '../dialling/found';
+import { withRaw } from '../dialling/place';
 import type { PlannedCall } from '../dialling/plan';
 import { pause } from '../time/pause';
 import type { Awaited, Waiting } from './awaited';
@@ -60,7 +61,7 @@ async function look(waiting: Waiting, open: Awaited[]): Promise<void> {
 	if (open.length === 0) return;
 	const { context, connection, ledger } = waiting.dialling;
 	// Somebody was phoned already: whatever goes wrong in a look, the next one may do better.
-	const { found, unauthorized } = await lookAt(context, connection, open, ledger.callIds()).catch(nothingSeen);
+	const { found, rows, unauthorized } = await lookAt(context, connection, open, ledger.callIds()).catch(nothingSeen);
 	for (const one of open) {
 		const seen = found.get(one);
 		if (seen === undefined) {
@@ -68,9 +69,11 @@ async function look(waiting: Waiting, open: Awaited[]): Promise<void> {
 			continue;
 		}
 		const { audit } = one.record;
-		one.record = { ...foundRecord(one.record, seen), ...(audit && { audit }) };
+		const record = { ...foundRecord(one.record, seen), ...(audit && { audit }) };
+		const row = one.planned.options.includeRaw ? rows.get(one) : undefined;
+		one.record = row === undefined ? record : withRaw(record, { status: 200, headers: {}, body: row }, connection);
 		settle(waiting, one);
 	}
 }
 
-const nothingSeen = (): Look<Awaited> => ({ found: new Map(), unauthorized: null });
+const nothingSeen = (): Look<Awaited> => ({ found: new Map(), rows: new Map(), unauthorized: null });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { meaningOf, statusWords } from '../../../nodes/shared/providers/statusWords';
+import { meaningOf, statusWords, yesOrNo } from '../../../nodes/shared/providers/statusWords';
 
 const providerIds = Object.keys(statusWords) as ProviderId[];
 
@@ -117,4 +117,28 @@ test.each(providerIds)('%s: every word is written as it is looked up, and means 
 		if (status === 'completed' && outcome !== null) expect(['answered', 'voicemail']).toContain(outcome);
 		if (status === 'failed') expect(['answered', 'voicemail']).not.toContain(outcome);
 	}
+});
+
+test.each([
+	[true, true],
+	['converted', true],
+	['Converted', true],
+	['yes', true],
+	['TRUE', true],
+	[false, false],
+	['not_converted', false],
+	['Not converted', false],
+	['not-converted', false],
+	['no', false],
+	['false', false],
+	['maybe', null],
+	['conversion', null],
+	['', null],
+	[1, null],
+	[0, null],
+	[null, null],
+	[undefined, null],
+	[{ converted: true }, null],
+])('a yes or no: %j is %j', (value, meant) => {
+	expect(yesOrNo(value)).toBe(meant);
 });

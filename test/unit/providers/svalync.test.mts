@@ -122,6 +122,23 @@ test('one call is read with all its fields, wrapped or not, alone or in a list',
 	for (const body of [{ success: true, data: [] }, {}, '<html>']) expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
 });
 
+test('a call keeps the one of its two ids that it was asked for by, and another call its own', () => {
+	const read = (callId: string) => svalync.getCall!.read(answerOf(200, { success: true, data: row }), { callId, agentId: null });
+	expect(read('x')).toEqual({ ...record, callId: 'x' });
+	expect(read('nobody')).toEqual(record);
+});
+
+test('numbers are E.164 in whatever way they are spelled, and the caller ID that Svalync chooses is not known', () => {
+	const read = (more: object) => svalync.listCalls!.read(answerOf(200, { data: [{ ...row, ...more }] }), { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 5 })?.results[0];
+	expect(read({ to_phone_number: '919876543210', from_phone_number: 442079460018 })).toMatchObject({ to: '+919876543210', from: '+442079460018' });
+	for (const from_phone_number of ['internal', 'Internal', null]) expect(read({ from_phone_number })).toMatchObject({ from: null });
+	expect(svalync.readEvents({ event: 'call.ringing', call_id: 'c1', phone_number: '44 20 7946 0018' })[0].record.to).toBe('+442079460018');
+});
+
+test.each([['converted', true], ['not converted', false], ['pending', null]])('conversion_status %j is %j', (conversion_status, converted) => {
+	expect(svalync.readEvents({ event: 'call.completed', call_id: 'c1', analytics: { conversion_status } })[0].record.analysis.converted).toBe(converted);
+});
+
 test('the list of calls comes whole', () => {
 	const all = svalync.listCalls!;
 	const query = { agentId: 'a', to: null, after: null, before: null, search: null, cursor: null, limit: 5 };

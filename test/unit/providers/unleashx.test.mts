@@ -191,3 +191,29 @@ test('a session that says what it left but not how it went is over, and its outc
 	for (const body of [{ execution_id: 'e1' }, { transcript: 'agent: Hello' }]) expect(unleashx.readEvents(body)[0].event).toBe('call.unknown');
 	expect(unleashx.readEvents({})[0].record.dialed).toBe('maybe');
 });
+
+const everything = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 5 };
+const filtered = (more: object) => unleashx.listCalls!.request({ ...everything, ...more }, settings).query;
+
+test('with an end alone the list is asked from three months before it, since without a beginning it has one month', () => {
+	expect(filtered({ before: '2026-06-15T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-03-19', todate: '2026-06-16' });
+	expect(filtered({ before: '2026-05-01T00:00:00.000Z' })).toMatchObject({ fromdate: '2026-02-02', todate: '2026-05-02' });
+	expect(filtered({ before: '2026-06-15T10:00:00.000Z', after: '2026-06-14T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-06-13', todate: '2026-06-16' });
+	expect(filtered({})).not.toHaveProperty('fromdate');
+});
+
+const costRow = { id: 7, track_id: 'abc123', call_id: 'call-xyz', agent_id: 962, calling_number: '919876543210', provider_number: '+14045551234', call_status: 'completed', created_at: '15 Jan 2025, 10:12 AM' };
+const found = (callId: string, ...rows: object[]) => unleashx.getCall!.read(answerOf(200, { error: false, data: { transactions: rows } }), { callId, agentId: null });
+
+test('a call is found in the cost log by any of its ids, and never by the id of two', () => {
+	for (const callId of ['abc123', 'call-xyz', '7']) expect(found(callId, { ...costRow, id: 8, track_id: 'o', call_id: 'o' }, costRow)).toMatchObject({ callId, agentId: '962' });
+	expect(found('e1', { ...costRow, execution_id: 'e1' })).toMatchObject({ callId: 'e1' });
+	expect(found('7', costRow, { ...costRow, id: 8, track_id: '7' })).toMatchObject({ callId: '7' });
+	expect(found('abc123', { ...costRow, track_id: 'o', call_id: 'abc123', agent_id: 1 }, costRow)).toMatchObject({ agentId: '962' });
+	expect(found('7', { ...costRow, call_id: '7', id: 9 }, costRow)).toBeNull();
+	expect(found('abc', costRow)).toBeNull();
+});
+
+test('a row of the cost log: its number is E.164, and its time, in a zone that nobody names, is not known', () => {
+	expect(found('abc123', costRow)).toMatchObject({ to: '+919876543210', from: '+14045551234', createdAt: null });
+});

@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
+import type { CallRequest } from '../../../nodes/shared/call/request';
+import type { ListIds } from '../../../nodes/shared/waiting/assigning';
+import { assign } from '../../../nodes/shared/waiting/assigning';
 import type { Pursued } from '../../../nodes/shared/waiting/reading';
-import { assign } from '../../../nodes/shared/waiting/reading';
 import { aCall } from '../support/values.mts';
 
 const seconds = (ago: number): string => new Date(Date.now() - ago * 1000).toISOString();
@@ -48,5 +50,57 @@ describe('an older row', () => {
 	});
 	test('may be cut to seconds', () => {
 		expect(assigned([one(10)], [row('c1', 12)])).toEqual(['c1']);
+	});
+});
+
+describe('a call with an ID that the list does not know', () => {
+	const ids = (mayDiffer: boolean, more: Record<string, string[]> = {}): ListIds => ({
+		of: ({ callId }) => [callId ?? '', ...(more[callId ?? ''] ?? [])],
+		mayDiffer,
+	});
+	const given = (pursued: Pursued[], rows: CallRecord[], list: ListIds, others: string[] = []) => {
+		const found = new Map<Pursued, CallRecord>();
+		assign(pursued, rows, new Set(others), found, list);
+		return pursued.map((each) => found.get(each)?.callId ?? null);
+	};
+	const foreign = (ago: number, known: Partial<CallRecord> = {}, call: Partial<CallRequest> = {}): Pursued => {
+		const pursued = one(ago, { callId: 'e1', ...known });
+		return { ...pursued, call: { ...pursued.call, ...call } };
+	};
+
+	test('goes by another ID of its row, unless two rows carry it, one goes by it or it is to somebody else', () => {
+		expect(given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c1: ['e1'] }))).toEqual(['c1']);
+		expect(given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c0: ['e1'], c1: ['e1'] }))).toEqual([null]);
+		expect(given([foreign(5)], [row('c1', 4, { to: '+4930901820' })], ids(false, { c1: ['e1'] }))).toEqual([null]);
+		expect(given([foreign(5)], [row('c0', 5), row('e1', 4)], ids(false, { c0: ['e1'] }))).toEqual(['e1']);
+	});
+	test('is the one call to the number by the agent since then, where no list need know the ID', () => {
+		expect(given([foreign(70)], [row('c1', 69)], ids(true))).toEqual(['c1']);
+		expect(given([foreign(70)], [row('c1', 69)], ids(false))).toEqual([null]);
+	});
+	test.each<[string, Pursued, CallRecord[], string[]?]>([
+		['while the list may lag', foreign(30), [row('c1', 29)]],
+		['of two calls', foreign(70), [row('c1', 69), row('c2', 20)]],
+		['a call from before', foreign(70), [row('c1', 80)]],
+		['one call from before, and its own', foreign(70), [row('c0', 80), row('c1', 69)]],
+		['a later call', foreign(600), [row('c1', 300)]],
+		['a call of another agent', foreign(70), [row('c1', 69, { agentId: 'a2' })]],
+		['a call of an agent that is not told', foreign(70), [row('c1', 69, { agentId: null })]],
+		['a call without a time', foreign(70), [row('c1', 69, { createdAt: null })]],
+		['a call of another item', foreign(70), [row('c1', 69)], ['c1']],
+		['a call to another person', foreign(70), [row('c1', 69, { to: '+4930901820' })]],
+		['where it may not exist', foreign(70, { dialed: 'maybe' }), [row('c1', 69)]],
+		['where it is to come later', foreign(70, {}, { scheduledTime: '2027-01-01T09:00:00.000Z' }), [row('c1', 69)]],
+	])('never takes another one: %s', (_name, pursued, rows, others) => {
+		expect(given([pursued], rows, ids(true), others)).toEqual([null]);
+	});
+	test('takes none where another call of the run goes by its ID: then it would, too', () => {
+		const known = one(70, { callId: 'c2' });
+		known.call = { ...known.call, to: '+4930901820' };
+		expect(given([foreign(70), known], [row('c1', 69), row('c2', 69, { to: '+4930901820' })], ids(true))).toEqual([null, 'c2']);
+	});
+	test('does not take the row that carries the ID of another call', () => {
+		expect(given([foreign(70)], [row('c1', 69)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
+		expect(given([one(10)], [row('c1', 9)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
 	});
 });

@@ -2,7 +2,8 @@ import { callEventNames, eventId, eventNameOf, occurrenceOf } from '../../call/e
 import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
-import { meaningOf, meaningOfEvent } from '../statusWords';
+import { e164Of } from '../../phoneNumber/spelling';
+import { meaningOf, meaningOfEvent, yesOrNo } from '../statusWords';
 import { readCall } from './record';
 
 const known = (name: string | null): CallEventName =>
@@ -24,7 +25,6 @@ export function readEvents(body: unknown): CallEvent[] {
 	const happened = instant(at(body, 'timestamp'), at(body, 'occurred_at'));
 	// Svalync redials by itself, under one call id: a second ringing is another event than the first one twice.
 	const attempt = text(at(body, 'attempt'), at(call, 'attempt'));
-	const converted = at(analytics, 'conversion_status');
 	const read = readCall(call);
 	return [
 		{
@@ -36,7 +36,7 @@ export function readEvents(body: unknown): CallEvent[] {
 				...meaning,
 				callId,
 				dialed: callId === null ? 'maybe' : 'yes',
-				to: text(at(call, 'phone_number')) ?? read.to,
+				to: e164Of(at(call, 'phone_number')) ?? read.to,
 				startedAt: read.startedAt ?? instant(at(call, 'start_time')),
 				endedAt: read.endedAt ?? instant(at(call, 'end_time')),
 				durationSeconds: number(at(analytics, 'duration'), at(call, 'duration')) ?? read.durationSeconds,
@@ -47,7 +47,7 @@ export function readEvents(body: unknown): CallEvent[] {
 					sentimentScores: object(at(analytics, 'sentiment_scores')),
 					speechMetrics: object(at(analytics, 'speech_metrics')),
 					outcome: text(at(analytics, 'outcome')),
-					converted: typeof converted === 'boolean' ? converted : null,
+					converted: yesOrNo(at(analytics, 'conversion_status')),
 				},
 			},
 			raw: body as Json,

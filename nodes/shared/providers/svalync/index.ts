@@ -1,3 +1,4 @@
+import { idsIn } from '../../call/ids';
 import { at, list, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { retryConditions } from '../../call/request';
@@ -29,10 +30,12 @@ export const svalync: Provider = {
 	readRefusal: (answer) => readSvalyncRefusal(answer),
 	getCall: {
 		request: ({ callId }) => ({ method: 'GET', path: '/voiceai/specific-call', query: { id: callId } }),
-		read: (answer) => {
+		read: (answer, { callId }) => {
 			const data = at(contentOf(answer.body), 'data');
 			const row = Array.isArray(data) ? data[0] : data;
-			return text(at(row, 'id'), at(row, 'call_id')) === null ? null : readCall(row);
+			if (text(at(row, 'id'), at(row, 'call_id')) === null) return null;
+			// Events may name the id of the two that lists do not go by: the call keeps the one it was asked for by.
+			return idsIn(row).includes(callId) ? { ...readCall(row), callId } : readCall(row);
 		},
 	},
 	listCalls: {

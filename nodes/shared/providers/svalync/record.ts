@@ -1,6 +1,7 @@
 import { at, instant, number, object, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import { e164Of } from '../../phoneNumber/spelling';
 import { meaningOf } from '../statusWords';
 
 /**
@@ -18,8 +19,8 @@ export function readCall(row: unknown): CallRecord {
 	return callRecord('svalync', {
 		callId: text(at(row, 'id'), at(row, 'call_id')),
 		agentId: text(at(row, 'agentId'), at(row, 'agent_id')),
-		to: text(at(row, 'to_phone_number')),
-		from: text(at(row, 'from_phone_number')),
+		to: e164Of(at(row, 'to_phone_number')),
+		from: callerIn(row),
 		...meaning,
 		dialed: 'yes',
 		createdAt: instant(at(row, 'createdAt')),
@@ -31,6 +32,12 @@ export function readCall(row: unknown): CallRecord {
 		variables: object(at(row, 'userData')),
 	});
 }
+
+/** `internal` stands for whatever number Svalync chose. Source: sendcall page. */
+const callerIn = (row: unknown): string | null => {
+	const number = e164Of(at(row, 'from_phone_number'));
+	return number?.toLowerCase() === 'internal' ? null : number;
+};
 
 /** All calls of a list-call answer, or null where it holds no list; the API has no paging and no filters. */
 export function readCalls(body: unknown): CallRecord[] | null {

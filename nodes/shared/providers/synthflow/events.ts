@@ -3,6 +3,7 @@ import { eventId, eventNameOf } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, isObject, object, text } from '../../call/json';
 import { withGapsFilled } from '../../call/record';
+import { e164Of } from '../../phoneNumber/spelling';
 import { readCall } from './record';
 
 /**
@@ -15,7 +16,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	const row = isObject(call) ? { status: at(body, 'status') as Json, analysis: at(body, 'analysis') as Json, ...call } : {};
 	const read = readCall(row);
 	const record = withGapsFilled({ ...read, dialed: read.callId === null ? 'maybe' : 'yes' }, {
-		to: text(at(body, 'lead', 'phone_number')),
+		to: e164Of(at(body, 'lead', 'phone_number')),
 		recipientName: text(at(body, 'lead', 'name')),
 		variables: object(at(body, 'lead', 'prompt_variables')),
 	});

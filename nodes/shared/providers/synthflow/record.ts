@@ -1,6 +1,7 @@
 import { at, instant, isObject, number, object, text } from '../../call/json';
 import type { CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import { e164Of } from '../../phoneNumber/spelling';
 import { meaningOf } from '../statusWords';
 
 /** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
@@ -24,8 +25,8 @@ export function readCall(row: unknown): CallRecord {
 	return callRecord('synthflow', {
 		callId: text(at(row, 'call_id')),
 		agentId: text(at(row, 'model_id')),
-		to: text(at(row, 'phone_number_to'), at(row, 'lead_phone_number')),
-		from: text(at(row, 'phone_number_from'), at(row, 'agent_phone_number')),
+		to: e164Of(at(row, 'phone_number_to'), at(row, 'lead_phone_number')),
+		from: e164Of(at(row, 'phone_number_from'), at(row, 'agent_phone_number')),
 		recipientName: text(at(row, 'name'), at(row, 'lead_name')),
 		status: meaning.status,
 		outcome: outcomeOfReason.get(reason) ?? meaning.outcome,

@@ -1,6 +1,7 @@
 import { at, instant, number, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
+import { e164Of } from '../../phoneNumber/spelling';
 import { meaningOf } from '../statusWords';
 
 /** A call as list-calls, get-agent-calls and active-call show it. Source: list-calls, get-active-call. */
@@ -8,8 +9,8 @@ export function readCall(row: unknown): CallRecord {
 	return callRecord('talkover', {
 		callId: text(at(row, 'id'), at(row, 'call_id')),
 		agentId: text(at(row, 'agent', 'id'), at(row, 'agent_id')),
-		to: text(at(row, 'to')),
-		from: text(at(row, 'from')),
+		to: e164Of(at(row, 'to')),
+		from: e164Of(at(row, 'from')),
 		...meaningOf('talkover', text(at(row, 'status'))),
 		dialed: 'yes',
 		createdAt: instant(at(row, 'created_at')),

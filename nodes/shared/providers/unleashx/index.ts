@@ -1,3 +1,4 @@
+import { idsIn } from '../../call/ids';
 import { at, dayOf, list, text } from '../../call/json';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { capabilities, events } from './capabilities';
@@ -7,6 +8,8 @@ import { readCall, rowsOf } from './record';
 import { webhook } from './webhook';
 
 const perPage = 100;
+/** Days; the call-summary page asks for three months at the most, and these are never more. */
+const threeMonths = 89;
 
 /** UnleashX: https://docs.unleashx.ai, https://www.tryunleashx.com/api/v1/global, header `token`. */
 export const unleashx: Provider = {
@@ -32,9 +35,10 @@ export const unleashx: Provider = {
 			query: { search: callId, page: 1, limit: 10 },
 		}),
 		read: (answer, { callId }) => {
-			const row = rowsOf(answer.body)?.find((one) =>
-				[at(one, 'track_id'), at(one, 'call_id'), at(one, 'id')].some((id) => text(id) === callId),
-			);
+			const rows = rowsOf(answer.body) ?? [];
+			// The serial number of one row may be the Call ID of another.
+			const alike = rows.filter((one) => idsIn(one).includes(callId));
+			const row = rows.find((one) => text(at(one, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
 			return row === undefined ? null : { ...readCall(row), callId };
 		},
 	},
@@ -79,8 +83,10 @@ function callFilters(query: CallQuery): Record<string, string | number> {
 	if (query.to !== null) filters.calling_number = query.to.replace(/\D/g, '').slice(-9);
 	if (query.search !== null) filters.input_data = query.search;
 	// Days in a zone the page does not name: a day more on either side, the caller filters exactly.
-	if (query.after !== null) filters.fromdate = dayOf(query.after, -1);
 	if (query.before !== null) filters.todate = dayOf(query.before, 1);
+	if (query.after !== null) filters.fromdate = dayOf(query.after, -1);
+	// Without it the list begins a month ago, also where it is to end before that.
+	else if (query.before !== null) filters.fromdate = dayOf(query.before, 1 - threeMonths);
 	return filters;
 }
 

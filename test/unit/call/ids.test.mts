@@ -1,0 +1,25 @@
+/** The ids of a provider's own row, and the row behind an id. */
+import { expect, test } from 'vitest';
+import { idsIn, rowIn } from '../../../nodes/shared/call/ids';
+
+test.each([
+	[{ id: 'a', call_id: 'x', agentId: 'g', batch_id: 'b', userId: 'u' }, ['a', 'x']],
+	[{ ID: 17, AGENT_ID: 3 }, ['17']],
+	[{ track_id: 't', call_id: 'c', id: 5, execution_id: 'e' }, ['t', 'c', '5', 'e']],
+	[{ callId: 'sim-1' }, ['sim-1']],
+	[{ id: null, call_id: '' }, []],
+	[null, []],
+	[['a'], []],
+	['text', []],
+])('the ids of %j are %j', (row, ids) => {
+	expect(idsIn(row)).toEqual(ids);
+});
+
+test('the row is found however deep it lies, and not by the id of something inside a row', () => {
+	const row = { id: 'a', agent: { id: 'g' } };
+	for (const body of [row, [row], { data: [row] }, { response: [{ success: true, data: row }] }]) {
+		expect(rowIn(body, 'a')).toBe(row);
+		expect(rowIn(body, 'g')).toBeNull();
+		expect(rowIn(body, null)).toBeNull();
+	}
+});
