@@ -198,13 +198,6 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(polled.stored()).toBe('{}');
 	});
 
-	test.runIf(hasTranscript(provider))('Fetch Test Event shows what comes after the end, too', async () => {
-		const server = servers[provider];
-		const [call] = server.seedCalls(2, (one, index) => void (one.transcript = index === 0 ? 'bot: Hello.' : null));
-		const items = await trigger(server, { events: ['call.transcript_ready'] }).poll('manual');
-		expect(items).toMatchObject([{ event: 'call.transcript_ready', callId: idOf(server, call), transcript: 'bot: Hello.' }]);
-	});
-
 	test.each([
 		[0, {}, /no calls of the last day\. Place a call/],
 		[3, { events: ['call.failed'] }, /no calls of the last day with an event that is chosen under Events/],
@@ -212,6 +205,13 @@ describe.each(realProviders)('%s', (provider) => {
 		servers[provider].seedCalls(count);
 		await expect(trigger(servers[provider], parameters).poll('manual')).rejects.toThrow(sentence);
 	});
+});
+
+test.each(realProviders.filter(hasTranscript))('Fetch Test Event shows what comes after the end, too: %s', async (provider) => {
+	const server = servers[provider];
+	const [call] = server.seedCalls(2, (one, index) => void (one.transcript = index === 0 ? 'bot: Hello.' : null));
+	const items = await trigger(server, { events: ['call.transcript_ready'] }).poll('manual');
+	expect(items).toMatchObject([{ event: 'call.transcript_ready', callId: idOf(server, call), transcript: 'bot: Hello.' }]);
 });
 
 /** Answers a list request that is not the provider's list, and what is said about it. */
