@@ -1,37 +1,16 @@
 /** Values that several unit tests build on: a call that says nothing but the needed, and an answer of a provider. */
 import type { CallRequest } from '../../../nodes/shared/call/request';
+import { nothingAsked } from '../../../nodes/shared/call/request';
 import type { ProviderId, ProviderSettings } from '../../../nodes/shared/providers/provider';
 import type { HttpAnswer } from '../../../nodes/shared/transport/http';
 
 /** A call with nothing set but what every provider needs. */
 export const aCall = (more: Partial<CallRequest> = {}): CallRequest => ({
+	...nothingAsked,
 	item: 0,
 	reference: 'vc-0123456789abcdef01234567',
 	to: '+442079460018',
 	agentId: 'agent-1',
-	scripted: null,
-	recipientName: null,
-	fromNumber: null,
-	variables: {},
-	context: null,
-	recording: null,
-	transcription: null,
-	callbackUrl: null,
-	retry: null,
-	priority: null,
-	maxDuration: null,
-	scheduledTime: null,
-	responseHandlers: [],
-	prompt: null,
-	greeting: null,
-	leadEmail: null,
-	leadTimezone: null,
-	testCall: null,
-	delaySeconds: null,
-	ringsAt: null,
-	campaignId: null,
-	resumeUrl: null,
-	attempt: 1,
 	...more,
 });
 
