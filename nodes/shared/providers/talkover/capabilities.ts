@@ -5,7 +5,7 @@ const docs = 'https://docs.talkover.ai/en/api-reference/endpoints';
 
 export const capabilities: Capabilities = {
 	agents: yes(`${docs}/list-agents`),
-	voices: yes(`${docs}/list-voice-templates`, 'The voice belongs to the agent; it cannot be chosen per call.'),
+	voices: partly(`${docs}/list-voice-templates`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
 	scriptedCall: partly(`${docs}/make-call`, 'Handed to the agent as the variable script; its prompt must use it.'),
 	recipientName: no(`${docs}/make-call`, 'Give it as a variable.'),
 	variables: yes(`${docs}/make-call`),

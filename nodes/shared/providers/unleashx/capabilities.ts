@@ -5,7 +5,7 @@ const docs = 'https://docs.unleashx.ai/api-reference';
 
 export const capabilities: Capabilities = {
 	agents: yes(`${docs}/voice-ai/list-voice-agents`),
-	voices: yes(`${docs}/voice-ai/voice-list`, 'The voice belongs to the agent; it cannot be chosen per call.'),
+	voices: partly(`${docs}/voice-ai/voice-list`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
 	scriptedCall: partly(`${docs}/voice-ai/make-call`, 'Handed to the agent as metadata script; its prompt must use it.'),
 	recipientName: no(`${docs}/voice-ai/make-call`, 'Give it as a variable.'),
 	variables: yes(`${docs}/voice-ai/make-call`),
