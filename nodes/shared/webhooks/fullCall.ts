@@ -8,7 +8,9 @@ import type { Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
 import { pause } from '../time/pause';
 
+/** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
 const retryPause = 250;
+const lagPause = 1500;
 
 /** What the provider's API says about a call: its record, that there is no such call, or nothing that can be used. */
 type Word = CallRecord | 'none' | 'unreachable';
@@ -40,9 +42,10 @@ export async function withFullCall(
 	const { callId, agentId } = event.record;
 	if (callId === null) return { event, verified: coversBody };
 	let word = await ask(context, connection, callId, agentId);
-	// A call that has just ended may not be there to read yet.
-	if (typeof word === 'string') {
-		await pause(retryPause);
+	// A call that has just ended may not be there to read yet, or not be over there yet.
+	const lags = typeof word !== 'string' && !coversBody && isTerminal(event.record.status) && !isTerminal(word.status);
+	if (typeof word === 'string' || lags) {
+		await pause(lags ? lagPause : retryPause);
 		word = await ask(context, connection, callId, agentId);
 	}
 	if (word === 'none' && !coversBody) return null;

@@ -67,6 +67,15 @@ test('a call that cannot be read yet when its event comes is not lost', async ()
 	expect(items[0]).toMatchObject({ event: 'call.completed', verified: true, durationSeconds: 113 });
 });
 
+test('an API that sees the end a moment after it was reported is asked once more', async () => {
+	const callId = randomUUID();
+	let asked = 0;
+	const to = synthflow(() => row(callId, { status: asked++ === 0 ? 'in-progress' : 'completed' }));
+	const { items } = await deliver(to, told(callId));
+	expect(items[0]).toMatchObject({ event: 'call.completed', verified: true, durationSeconds: 113 });
+	expect(to.requests).toHaveLength(2);
+});
+
 test('while the API still sees the call running, the word of the body stands, unverified since it is not signed', async () => {
 	const callId = randomUUID();
 	const { items } = await deliver(synthflow(() => row(callId, { status: 'in-progress' })), told(callId));
