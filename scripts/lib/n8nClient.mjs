@@ -28,9 +28,18 @@ export async function request(url, { method = 'GET', body, headers = {}, timeout
 	return { status: response.status, headers: Object.fromEntries(response.headers), body: parseBody(await response.text()) };
 }
 
-/** Like `request`, but a status other than 2xx is an error that carries n8n's words. */
+/** On a busy machine n8n answers now and then that its database is not ready: that is said before anything is done. */
+async function requestWhenReady(url, options) {
+	for (let tries = 1; ; tries++) {
+		const answer = await request(url, options);
+		if (answer.status !== 503 || tries === 30) return answer;
+		await delay(1_000);
+	}
+}
+
+/** Like `request`, but a status other than 2xx is an error that carries n8n's words; a 503 is waited for. */
 async function requestOk(url, options) {
-	const { status, body } = await request(url, options);
+	const { status, body } = await requestWhenReady(url, options);
 	if (status >= 200 && status < 300) return body;
 	const words = body?.message ?? (typeof body === 'string' ? body.slice(0, 300) : JSON.stringify(body));
 	throw new Error(`n8n answered ${status} to ${options?.method ?? 'GET'} ${new URL(url).pathname}: ${words}`);
