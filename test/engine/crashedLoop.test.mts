@@ -77,6 +77,14 @@ describe('an item that nobody looked for after a crash', () => {
 		expect(server.creates).toEqual([]);
 	});
 
+	test('is shown as it is in a dry run, item by item', async () => {
+		const parameters = { options: { dryRun: '={{ $json.dry }}' }, delaySeconds: '={{ $json.delay }}' };
+		const items = [{ to: TO, dry: false, delay: -1 }, { to: OTHER, dry: true, delay: -1 }];
+		const result = await sendCall(servers.talkover, parameters, { ...retry, node: going, items });
+		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'maybe' }]);
+		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no' }]);
+	});
+
 	test('is certainly not dialled where its number is none', async () => {
 		const result = await sendCall(servers.talkover, {}, { ...retry, items: itemsTo('call me', TO) });
 		expect(records(result, 1)).toMatchObject([{ dialed: 'no', problem: { type: 'invalid_phone_number' } }]);

@@ -22,8 +22,8 @@ export function leftOver(provider: Provider, { planned, audit, refusal }: Ready,
 }
 
 /** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
-export function afterCrash(provider: Provider, { item, known, number }: PlannedCall, held: Finished): Finished {
-	if (held.unasked !== true || number === null) return held;
+export function afterCrash(provider: Provider, { item, known, number, options }: PlannedCall, held: Finished): Finished {
+	if (held.unasked !== true || number === null || options.dryRun) return held;
 	const why = held.record.problem?.detail ?? `Item ${item}: not tried.`;
 	const reference = known.reference ? ` Reference: ${known.reference}.` : '';
 	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;

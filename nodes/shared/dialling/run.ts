@@ -56,7 +56,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 
 	const found = planned.map((one) => finished.get(one.item) ?? { ...heldBack(provider, one, null, auditOf(one, null)), unasked: true });
 	throwIfTheNodeIsAtFault(context, found);
-	const isForgotten = !ledger.complete && !provider.inProcess && !planned[0].options.dryRun;
+	const isForgotten = !ledger.complete && !provider.inProcess;
 	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
 	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0]);
@@ -148,10 +148,9 @@ function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger
 			ready.push({ planned: one, audit, refusal: problem });
 		} else finished.set(one.item, heldBack(provider, one, problem, audit));
 	}
-	const warnings =
-		gate.unreadableEntries > 0
-			? [`${gate.unreadableEntries} entries of the do-not-call list are no phone numbers; they were compared by their digits.`]
-			: [];
+	const { unreadableEntries: count } = gate;
+	const entries = count === 1 ? '1 entry of the do-not-call list is no phone number; it was' : `${count} entries of the do-not-call list are no phone numbers; they were`;
+	const warnings = count > 0 ? [`${entries} compared by ${count === 1 ? 'its' : 'their'} digits.`] : [];
 	return { finished, ready, warnings };
 }
 
