@@ -236,6 +236,19 @@ describe('Svalync does not say what the id of a single call is', () => {
 		expect(record).toMatchObject({ dialed: 'yes', outcome: null, to: TO, problem: { type: 'outcome_unknown' } });
 		expect(server.creates).toHaveLength(1);
 	});
+
+	test('an older call to the same person is not taken for it, and brings no redial', async () => {
+		const server = servers.svalync;
+		Object.assign(server.state, { callId: 'execution_id' });
+		const ago = new Date(Date.now() - 20 * 86_400_000).toISOString();
+		const old = { id: 'call-of-november', to_phone_number: TO, status: 'no-answer', createdAt: ago, endedAt: ago };
+		server.answerLists = ({ path }) => (path.includes('specific-call') ? { status: 200, body: { success: true, status: 200, data: [old] } } : undefined);
+		stop = endCalls(server, () => 'answered');
+		const record = onlyRecord(await makeCall(server, again));
+		expect(record).toMatchObject({ dialed: 'yes', outcome: 'answered', callId: server.calls[0].id, attempt: 1, attempts: null });
+		expect(Date.parse(record.createdAt)).toBeGreaterThan(Date.parse(ago) + 86_400_000);
+		expect(server.creates).toHaveLength(1);
+	});
 });
 
 test('a retried execution that has lost its credential says why the end of the call is not known', async () => {

@@ -3,7 +3,7 @@ import { rowIn } from '../call/ids';
 import { list } from '../call/json';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { agentOf, clockSkew, isToSame, readOrNull } from '../dialling/lookup';
+import { agentOf, clockSkew, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
@@ -74,7 +74,8 @@ async function lookAtOne<P extends Pursued>(
 	const exchanged = await exchange(context, connection, getCall.request(ref, connection.settings));
 	if (!answered(exchanged, look)) return;
 	const record = readOrNull(() => getCall.read(exchanged.answer, ref));
-	if (record === null || (record.callId !== callId && !isToSame(record, one.call))) return;
+	// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
+	if (record === null || record.callId !== callId) return;
 	look.found.set(one, record);
 	look.rows.set(one, rowIn(exchanged.answer.body, record.callId) ?? exchanged.answer.body);
 }
