@@ -17,6 +17,9 @@ const svalyncSentences: Array<[string, DocumentedError['expectedType'], Document
 		['agentId must be a string', 'invalid_parameters', 'send'],
 	];
 
+/** Those that may be said when the phone has rung already: a service, a connection or the called person failed. */
+const svalyncOpen: Array<DocumentedError['expectedType']> = ['voice_unavailable', 'connection_failed', 'response_timeout', 'call_rejected'];
+
 const svalync: DocumentedError[] = [
 	...svalyncSentences.flatMap(([message, expectedType, via]) =>
 		[400, 200].map((status) =>
@@ -29,6 +32,7 @@ const svalync: DocumentedError[] = [
 					body: { success: false, message, status: 400 },
 					expectedType,
 					...(via ? { via } : {}),
+					...(status === 200 && svalyncOpen.includes(expectedType) ? { open: true } : {}),
 				},
 			),
 		),
@@ -142,6 +146,8 @@ const unleashx: DocumentedError[] = [
 				status: 200,
 				body: { error: true, message },
 				expectedType,
+				// The pages name the status of a failed validation, not its words.
+				...(status === 422 ? { open: true } : {}),
 			},
 		),
 		row(`${message}, with code and data`, 'the other endpoints add code and data', message, {

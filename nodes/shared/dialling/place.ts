@@ -100,7 +100,10 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 	if ('refused' in placement) return refused(connection, call, known, answer, placement.refused);
 	if ('failed' in placement) {
 		const { failed, callId = null } = placement;
-		return unknown(connection, call, { ...known, callId }, failed.type, 'it reported an error of its own', answer.status);
+		const words = wordsOf(connection, failed.message);
+		const record = unknown(connection, call, { ...known, callId }, failed.type, `it answered with an error${words}`, answer.status);
+		if (record.problem) record.problem.providerCode = quoted(connection, failed.code);
+		return record;
 	}
 	return withGapsFilled(callRecord(provider.id, { ...placement.placed, dialed: 'yes' }), {
 		...known,
@@ -117,9 +120,7 @@ function refused(
 	refusal: Refusal,
 ): CallRecord {
 	const { provider } = connection;
-	const secrets = secretsOf(connection.settings);
-	const clean = (text: string): string => maskNumbersIn(withoutSecrets(text, secrets)).slice(0, longestQuote);
-	const said = refusal.message === null ? '' : `: "${clean(refusal.message)}"`;
+	const said = wordsOf(connection, refusal.message);
 	const detail = `Item ${call.item}: ${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
 	return {
 		...known,
@@ -127,11 +128,19 @@ function refused(
 		dialed: 'no',
 		problem: problem(refusal.type, detail, {
 			httpStatus: answer.status,
-			providerCode: refusal.code === null ? null : clean(refusal.code),
+			providerCode: quoted(connection, refusal.code),
 			retryAfterSeconds: refusal.retryAfterSeconds,
 		}),
 	};
 }
+
+/** What the provider wrote, without a secret or a whole phone number. */
+const quoted = ({ settings }: Connection, text: string | null): string | null =>
+	text === null ? null : maskNumbersIn(withoutSecrets(text, secretsOf(settings))).slice(0, longestQuote);
+
+/** The provider's message as the end of a sentence. */
+const wordsOf = (connection: Connection, message: string | null): string =>
+	message === null ? '' : `: "${quoted(connection, message)}"`;
 
 /** The call may have been placed: it is not tried again, and the record says how to find out. */
 function unknown(

@@ -32,6 +32,8 @@ export interface Refusal {
 	message: string | null;
 	code: string | null;
 	retryAfterSeconds: number | null;
+	/** Whether the provider documents that nobody was phoned; left out where it says nothing of it. */
+	nobodyPhoned?: boolean;
 }
 
 /** The provider's own word on a place-call answer. */

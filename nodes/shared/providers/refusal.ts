@@ -10,6 +10,11 @@ export interface RefusalRule {
 	status?: number;
 	code?: string;
 	message?: RegExp;
+	/**
+	 * For an error inside a 2xx. True: documented, and it can only come before anybody is phoned. False: documented, and
+	 * the phone may have rung, whatever status stands beside it. Left out: a status that the body names decides.
+	 */
+	nobodyPhoned?: boolean;
 }
 
 /** What a status means where the provider says nothing more precise. */
@@ -93,28 +98,43 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 		message: message === null ? null : message.slice(0, 20_000),
 		code: code ?? null,
 		retryAfterSeconds: retryAfter,
+		...(rule?.nobodyPhoned !== undefined && { nobodyPhoned: rule.nobodyPhoned }),
 	};
 }
 
-/** Words of a server that gave up, which do not say that nobody was phoned. */
-const gaveUp = /time[d]?[ _-]?out|server[ _]error|internal|exception|gateway/i;
+/** Where the answers of the providers name the status that an error would have had as an HTTP error. */
+const statusPlaces = [['status'], ['status_code'], ['code'], ['error', 'status'], ['error', 'status_code'], ['error', 'code']];
+
+/** The HTTP status that a body names; where it names several, one that leaves open what happened comes first. */
+export function statusIn(body: unknown): number | null {
+	const named = statusPlaces.flatMap((place) => number(at(body, ...place)) ?? []).filter((status) => status >= 100 && status < 600);
+	const open = named.find((status) => verdictOf(status) === 'indeterminate');
+	return open ?? named.find((status) => verdictOf(status) === 'answered') ?? named[0] ?? null;
+}
+
+/** Words of a server that failed or gave up, which do not say that nobody was phoned. */
+const gaveUp =
+	/time[d]?[ _-]?out|\b(server|unknown)[ _]error|internal|exception|gateway|unavailable|went wrong|unexpected|error (has )?occurred|database|connection|fail(ed|ure) to\b|try again/i;
 
 /** No documented code or message says what it is: the type follows from the status alone. */
 const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'provider_error'];
 
 /**
- * An error inside a 2xx: a certain no, unless the server itself failed or the answer names a call all the same.
- * @param refusal what the body says
- * @param status the status to judge by, where the body carries one
+ * An error inside a 2xx. A certain no is only what the provider documents as one, or what names a 4xx in its body:
+ * every other error may come from a server that stumbled after it had dialed.
+ * @param body the answer, without its envelope
  * @param callId the call that the same body names, or null
  */
-export function errorInside(refusal: Refusal, status: number, callId: string | null): Placement {
+export function errorInside({ nobodyPhoned, ...refusal }: Refusal, body: unknown, callId: string | null): Placement {
+	const status = statusIn(body);
+	const verdict = status === null ? null : verdictOf(status);
 	const said = `${refusal.code ?? ''} ${refusal.message ?? ''}`;
-	const ownFault = verdictOf(status) === 'indeterminate' || (vague.includes(refusal.type) && gaveUp.test(said));
-	if (ownFault) return { failed: { ...refusal, type: 'provider_error' }, callId };
-	// A time-out of theirs does not say that nobody was phoned.
-	if (refusal.type === 'response_timeout') return { failed: refusal, callId };
-	return callId === null ? { refused: refusal } : { failed: { ...refusal, type: 'outcome_unknown' }, callId };
+	const isClear = nobodyPhoned ?? (verdict === 'refused' && !(vague.includes(refusal.type) && gaveUp.test(said)));
+	// The status of a server that failed weighs more than its words.
+	if (isClear && verdict !== 'indeterminate') {
+		return callId === null ? { refused: refusal } : { failed: { ...refusal, type: 'outcome_unknown' }, callId };
+	}
+	return { failed: { ...refusal, type: refusal.type === 'response_timeout' ? 'response_timeout' : 'provider_error' }, callId };
 }
 
 /** The id of a call: text that is not blank. A number, a list or an object in its place is no id. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Refusal } from '../../../nodes/shared/providers/provider';
 import { errorInside, readRefusal, retryAfterSeconds } from '../../../nodes/shared/providers/refusal';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { wayOutOf } from '../../../nodes/shared/providers/waysOut';
@@ -117,21 +118,36 @@ test('every problem has a way out, and a provider may have its own', () => {
 describe('an error inside a 2xx', () => {
 	const refusal = { type: 'invalid_parameters', message: 'No.', code: null, retryAfterSeconds: null } as const;
 
-	test('is a certain no', () => {
-		expect(errorInside(refusal, 400, null)).toEqual({ refused: refusal });
-		const known = { ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' } as const;
-		expect(errorInside(known, 400, null)).toEqual({ refused: known });
+	test.each([
+		['it is documented', { ...refusal, nobodyPhoned: true }, {}],
+		['it is documented, beside a status of its own', { ...refusal, nobodyPhoned: true }, { status: 400 }],
+		['it is documented, beside the status of the answer', { ...refusal, nobodyPhoned: true }, { status: 200 }],
+		['the body names a 4xx', refusal, { code: 422 }],
+		['the body names a 4xx within the error', refusal, { error: { status: '404' } }],
+		['the body names a 4xx, whose type is known', { ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' }, { status_code: 402 }],
+	] as const)('is a certain no where %s', (_name, said, body) => {
+		const { type, message, code, retryAfterSeconds } = said;
+		expect(errorInside(said, body, null)).toEqual({ refused: { type, message, code, retryAfterSeconds } });
 	});
 
 	test.each([
-		['the body names a status of the server', refusal, 500, null, 'provider_error'],
-		['the server ran out of time', { ...refusal, message: 'Internal timeout' }, 400, null, 'provider_error'],
-		['its code says that the server failed', { ...refusal, code: 'INTERNAL_SERVER_ERROR' }, 400, null, 'provider_error'],
-		['the body names a time-out', refusal, 408, null, 'provider_error'],
-		['the server failed', { ...refusal, message: 'Server Error' }, 400, null, 'provider_error'],
-		['a documented time-out', { ...refusal, type: 'response_timeout' as const }, 400, null, 'response_timeout'],
-		['it names a call', refusal, 400, 'c-1', 'outcome_unknown'],
-	])('leaves open what happened where %s', (_name, said, status, callId, type) => {
-		expect(errorInside(said, status, callId)).toEqual({ failed: { ...said, type }, callId });
+		['nobody documents it', refusal, {}, null, 'provider_error'],
+		['nobody documents it, though its type is known', { ...refusal, type: 'insufficient_credits' }, { success: false }, null, 'provider_error'],
+		['it is documented, and the phone may have rung', { ...refusal, type: 'call_rejected', nobodyPhoned: false }, { status: 400 }, null, 'provider_error'],
+		['the body names a status of the server', refusal, { status: 500 }, null, 'provider_error'],
+		['it is documented, and the body names a status of the server', { ...refusal, nobodyPhoned: true }, { status: 503 }, null, 'provider_error'],
+		['the body names two statuses', refusal, { status: 500, code: 400 }, null, 'provider_error'],
+		['the body names the status of the answer', refusal, { status: 200, code: 400 }, null, 'provider_error'],
+		['a number is no status', refusal, { code: 1002 }, null, 'provider_error'],
+		['the server ran out of time', { ...refusal, message: 'Internal timeout' }, { status: 400 }, null, 'provider_error'],
+		['its code says that the server failed', { ...refusal, code: 'INTERNAL_SERVER_ERROR' }, { status: 400 }, null, 'provider_error'],
+		['the body names a time-out', refusal, { status: 408 }, null, 'provider_error'],
+		['the server failed', { ...refusal, message: 'Server Error' }, { status: 400 }, null, 'provider_error'],
+		['the server lost its database', { ...refusal, message: 'Database connection lost' }, { status: 400 }, null, 'provider_error'],
+		['a documented time-out', { ...refusal, type: 'response_timeout', nobodyPhoned: false }, { status: 400 }, null, 'response_timeout'],
+		['it names a call', { ...refusal, nobodyPhoned: true }, { status: 400 }, 'c-1', 'outcome_unknown'],
+	] as const)('leaves open what happened where %s', (_name, said, body, callId, type) => {
+		const { message, code, retryAfterSeconds } = said as Refusal;
+		expect(errorInside(said, body, callId)).toEqual({ failed: { type, message, code, retryAfterSeconds }, callId });
 	});
 });

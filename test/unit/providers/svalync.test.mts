@@ -76,14 +76,23 @@ test.each([['a web page', '<html>'], ['nothing', undefined], ['{}', {}], ['an em
 test.each([
 	['an error of the request inside a 2xx', { success: false, message: 'Invalid phone number', status: 400 }, 'invalid_phone_number'],
 	['an error without status', { success: false, message: 'Agent not available' }, 'agent_unavailable'],
-	['a rejected call', { success: false, message: 'Call rejected', status: 400 }, 'call_rejected'],
+	['a flaw of a field', { success: false, message: 'agentId must be a string', status: 400 }, 'invalid_parameters'],
 	['a refused key', { success: false, message: 'no agent for this key', status: 401 }, 'unauthorized'],
 ])('refused: %s', (_name, body, type) => {
 	for (const one of [body, wrapped(body)]) expect(placed(one)).toMatchObject({ refused: { type } });
 });
 
-test('an error of the server inside a 2xx leaves open whether the call went out', () => {
-	expect(placed({ success: false, message: 'Internal error', status: 500 })).toMatchObject({ failed: { type: 'provider_error' } });
+test.each([
+	{ message: 'Internal error', status: 500 },
+	{ message: 'Call rejected', status: 400 },
+	{ message: 'Connection failure', status: 400 },
+	{ message: 'Voice service unavailable', status: 400 },
+	{ message: 'A call to this phone number is already in progress', status: 400 },
+	{ message: 'The phone number was called, and the transcript could not be stored' },
+	{ message: 'Agent hung up' },
+	{ message: 'Unauthorized' },
+])('an error inside a 2xx that leaves open whether the call went out: %j', (said) => {
+	for (const one of [{ success: false, ...said }, wrapped({ success: false, ...said })]) expect(placed(one)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
 test.each([
@@ -92,6 +101,8 @@ test.each([
 	[400, { success: false, message: 'Script validation error' }, 'invalid_script'],
 	[400, { success: false, message: 'Agent not available' }, 'agent_unavailable'],
 	[400, { success: false, message: 'agentId is required' }, 'invalid_parameters'],
+	[400, { success: false, message: 'Call rejected' }, 'call_rejected'],
+	[400, { success: false, message: 'A call to this phone number is already in progress' }, 'duplicate'],
 	[401, { message: 'Bad key for agent' }, 'unauthorized'],
 	[402, {}, 'insufficient_credits'],
 	[403, { message: 'agent' }, 'unauthorized'],

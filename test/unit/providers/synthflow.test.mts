@@ -65,11 +65,18 @@ test.each([
 });
 
 test.each([
-	['an error object', { status: 'error', message: 'phone is not valid' }, 'invalid_phone_number'],
-	['a detail object', { detail: { status: 'error', description: 'Assistant not found', category: 'validation' } }, 'agent_unavailable'],
-	['a failure without words', { status: 'failed' }, 'invalid_parameters'],
-])('refused inside a 2xx: %s', (_name, body, type) => {
+	['a bad number', { status: 'error', code: 400, message: 'phone is not valid' }, 'invalid_phone_number'],
+	['an unknown agent', { detail: { status: 'error', description: 'Assistant not found', category: 'validation' }, status_code: 404 }, 'agent_unavailable'],
+])('refused inside a 2xx that names a 4xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
+});
+
+test.each([
+	{ status: 'error', message: 'phone is not valid' },
+	{ detail: { status: 'error', description: 'Assistant not found', category: 'validation' } },
+	{ status: 'failed' },
+])('Synthflow documents no error, so one inside a 2xx leaves open whether the call went out: %j', (body) => {
+	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
 test.each([

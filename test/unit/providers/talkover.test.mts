@@ -68,8 +68,17 @@ test.each([
 test.each([
 	['{success: false}', { success: false, message: 'no', code: 'AGENT_INACTIVE' }, 'agent_unavailable'],
 	['{error: {…}}', { error: { code: 'INSUFFICIENT_CREDITS', message: 'no' } }, 'insufficient_credits'],
+	['a 4xx of its own', { success: false, message: 'no', status_code: 422 }, 'invalid_parameters'],
 ])('refused inside a 2xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
+});
+
+test.each([
+	{ success: false, message: 'no' },
+	{ error: { code: 'CALL_STORE_FAILED', message: 'no' } },
+	{ success: false, message: 'no', code: 'AGENT_INACTIVE', status_code: 500 },
+])('an error inside a 2xx that leaves open whether the call went out: %j', (body) => {
+	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
 test.each([
@@ -90,7 +99,7 @@ test.each([
 
 test('a rate limit says how long to wait', () => {
 	const body = { error: { code: 'RATE_LIMIT_EXCEEDED', message: 'slow down', details: { retry_after: 17 } } };
-	expect(talkover.readRefusal(answerOf(429, body))).toEqual({ type: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED', message: 'slow down', retryAfterSeconds: 17 });
+	expect(talkover.readRefusal(answerOf(429, body))).toEqual({ nobodyPhoned: true, type: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED', message: 'slow down', retryAfterSeconds: 17 });
 });
 
 /** A row of list-calls. */

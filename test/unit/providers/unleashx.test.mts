@@ -61,13 +61,19 @@ test.each([
 	['a missing number', { error: true, message: 'Phone Number is required' }, 'invalid_phone_number'],
 	['an unknown agent', { error: true, code: 404, message: 'Agent not found or not active', data: {} }, 'agent_unavailable'],
 	['a refused key', { error: true, code: 401, message: 'Invalid Auth Key or Session Expired' }, 'unauthorized'],
-	['success: false', { success: false, message: 'no' }, 'invalid_parameters'],
+	['success: false', { success: false, message: 'Agent ID is required' }, 'invalid_parameters'],
+	['a 4xx of its own', { error: true, code: 422, message: 'no' }, 'invalid_parameters'],
 ])('refused inside a 2xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
 });
 
-test('an error of the server inside a 2xx leaves open whether the call went out', () => {
-	expect(placed({ error: true, code: 500, message: 'Internal' })).toMatchObject({ failed: { type: 'provider_error' } });
+test.each([
+	{ error: true, code: 500, message: 'Internal' },
+	{ error: true, message: 'Call to this phone number could not be logged' },
+	{ error: true, message: 'Insufficient balance' },
+	{ success: false, message: 'no' },
+])('an error inside a 2xx that leaves open whether the call went out: %j', (body) => {
+	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
 test.each([

@@ -1,21 +1,30 @@
-import { at, number, text } from '../../call/json';
+import { at, text } from '../../call/json';
 import type { HttpAnswer } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { errorInside, readRefusal } from '../refusal';
+import { errorInside, readRefusal, statusIn } from '../refusal';
 import { meaningOf } from '../statusWords';
 import { contentOf } from './record';
 
-/** The errors that the pages of Make Call and Send Call name; Svalync publishes no codes. */
+/**
+ * The errors that the pages of Make Call and Send Call name; Svalync publishes no codes. What speaks of the request comes
+ * before a call; a service, a connection or a called person that fails may do so when the phone has rung.
+ */
 const rules: RefusalRule[] = [
+	{ type: 'duplicate', message: /already in progress/i, nobodyPhoned: false },
+	{ type: 'invalid_phone_number', message: /^invalid phone number\b/i, nobodyPhoned: true },
+	{ type: 'invalid_script', message: /^script validation error\b/i, nobodyPhoned: true },
+	{ type: 'agent_unavailable', message: /^agent not available\b/i, nobodyPhoned: true },
+	{ type: 'voice_unavailable', message: /^voice service unavailable\b/i, nobodyPhoned: false },
+	{ type: 'call_rejected', message: /^call rejected\b/i, nobodyPhoned: false },
+	{ type: 'connection_failed', message: /connection fail/i, nobodyPhoned: false },
+	{ type: 'response_timeout', message: /response time-?\s?out/i, nobodyPhoned: false },
 	{ type: 'invalid_phone_number', message: /phone\s*number/i },
 	{ type: 'voice_unavailable', message: /voice/i },
 	{ type: 'invalid_script', message: /script/i },
 	{ type: 'agent_unavailable', message: /\bagent\b/i }, // a flaw of the field agentId is none of the agent
 	{ type: 'call_rejected', message: /reject/i },
 	{ type: 'provider_error', status: 404 }, // no agent is meant: the path itself is not there
-	{ type: 'connection_failed', message: /connection fail/i },
-	{ type: 'response_timeout', message: /response time-?\s?out/i },
 ];
 
 export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
@@ -23,7 +32,7 @@ export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): 
 
 /**
  * `{success, message: "done" | "queued", status}`: the documented answer has no call id, so success alone is a
- * placed call. `success: false` inside a 2xx is an error, judged by the `status` in the body.
+ * placed call. `success: false` inside a 2xx is an error.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const content = contentOf(answer.body);
@@ -37,8 +46,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		at(content, 'data', 'id'),
 	);
 	if (success === false) {
-		const status = number(at(content, 'status')) ?? 400;
-		return errorInside(readSvalyncRefusal(answer, status), status, callId);
+		return errorInside(readSvalyncRefusal(answer, statusIn(content) ?? 400), content, callId);
 	}
 	if (success !== true && callId === null) return null;
 	const meaning = meaningOf('svalync', text(at(content, 'message')), text(at(content, 'data', 'status')));

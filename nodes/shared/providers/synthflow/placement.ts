@@ -6,7 +6,7 @@ import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { errorInside, idIn, readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 
 /** POST /calls. `custom_variables` is a list of {key, value}; an object is silently ignored there. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -31,6 +31,7 @@ const bodyOf = (call: CallRequest, scripted: CompiledScript | null): JsonObject 
 		external_webhook_url: call.callbackUrl,
 	});
 
+/** Words from field reports: Synthflow publishes neither codes nor messages. */
 const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', status: 400, message: /phone/i },
 	{ type: 'invalid_phone_number', status: 422, message: /phone/i },
@@ -44,6 +45,8 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
 	const word = text(at(body, 'status'), at(body, 'detail', 'status'));
 	const callId = idIn(at(body, 'response', 'call_id'));
-	if (word === 'error' || word === 'failed') return errorInside(readSynthflowRefusal({ ...answer, status: 400 }), 400, callId);
+	if (word === 'error' || word === 'failed') {
+		return errorInside(readSynthflowRefusal({ ...answer, status: statusIn(body) ?? 400 }), body, callId);
+	}
 	return callId === null ? null : { placed: { callId, status: 'queued', outcome: null } };
 }

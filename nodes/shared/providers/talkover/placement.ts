@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, instant, isObject, number, prune, text } from '../../call/json';
+import { at, instant, isObject, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { redialOf } from '../../call/request';
 import { compileScript } from '../../script/compile';
@@ -7,7 +7,7 @@ import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { errorInside, idIn, readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 import { meaningOf } from '../statusWords';
 
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
@@ -42,8 +42,8 @@ function scriptVariables(call: CallRequest): JsonObject {
 	return { greeting, script: prompt };
 }
 
-/** Documented codes of make-call and make-campaign-call. */
-const rules: RefusalRule[] = [
+/** Documented codes of make-call and make-campaign-call: each refuses the request. */
+const codes: RefusalRule[] = [
 	{ type: 'invalid_phone_number', code: 'INVALID_PHONE_NUMBER' },
 	{ type: 'invalid_phone_number', code: 'MISSING_PHONE_NUMBER' },
 	{ type: 'agent_unavailable', code: 'AGENT_INACTIVE' },
@@ -53,6 +53,10 @@ const rules: RefusalRule[] = [
 	{ type: 'insufficient_credits', code: 'INSUFFICIENT_CREDITS' },
 	{ type: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED' },
 	{ type: 'duplicate', code: 'DUPLICATE_CALL' },
+];
+
+const rules: RefusalRule[] = [
+	...codes.map((rule) => ({ ...rule, nobodyPhoned: true })),
 	{ type: 'invalid_phone_number', status: 422, message: /^to:/i },
 ];
 
@@ -67,8 +71,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 	const call = at(body, 'data') ?? at(body, 'campaign_call') ?? body;
 	const callId = text(idIn(at(call, 'id')), idIn(at(call, 'call_id')));
 	if (at(body, 'success') === false || (isObject(at(body, 'error')) && at(body, 'data') === undefined)) {
-		const status = number(at(body, 'status_code')) ?? 400;
-		return errorInside(readTalkoverRefusal({ ...answer, status }), status, callId);
+		return errorInside(readTalkoverRefusal({ ...answer, status: statusIn(body) ?? 400 }), body, callId);
 	}
 	if (callId === null) return null;
 	const meaning = meaningOf('talkover', text(at(call, 'status')));

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, number, prune, text } from '../../call/json';
+import { at, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { redialOf } from '../../call/request';
 import type { Fault } from '../../fields/fault';
@@ -7,7 +7,7 @@ import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../transport/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
-import { errorInside, idIn, readRefusal } from '../refusal';
+import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 import { checkReserved, ownNames } from '../reserved';
 import { meaningOf } from '../statusWords';
 
@@ -42,8 +42,12 @@ export function checkCall(call: CallRequest): Fault[] {
 	return faults;
 }
 
-/** Messages of make-call; the API has no codes of its own. */
+/** Messages of make-call; the API has no codes of its own. The first four are documented word by word. */
 const rules: RefusalRule[] = [
+	{ type: 'invalid_phone_number', message: /^phone number is required\b/i, nobodyPhoned: true },
+	{ type: 'invalid_parameters', message: /^agent id is required\b/i, nobodyPhoned: true },
+	{ type: 'unauthorized', message: /^invalid auth key or session expired\b/i, nobodyPhoned: true },
+	{ type: 'agent_unavailable', message: /^agent not found or not active\b/i, nobodyPhoned: true },
 	{ type: 'invalid_phone_number', message: /phone number/i },
 	{ type: 'agent_unavailable', message: /agent not found|not active/i },
 	{ type: 'invalid_parameters', message: /agent id is required/i },
@@ -56,14 +60,13 @@ export const readUnleashxRefusal = (answer: HttpAnswer, status = answer.status):
 
 /**
  * `{success, message, data: {execution_id, call_status}}`. The click-to-dial page warns that an error may come inside
- * a 2xx: `error: true` is a refusal there, unless its code says that the server failed.
+ * a 2xx: `error: true` is one.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
 	const callId = idIn(at(body, 'data', 'execution_id'));
 	if (at(body, 'error') === true || at(body, 'success') === false) {
-		const status = number(at(body, 'code')) ?? 400;
-		return errorInside(readUnleashxRefusal(answer, status), status, callId);
+		return errorInside(readUnleashxRefusal(answer, statusIn(body) ?? 400), body, callId);
 	}
 	if (callId === null) return null;
 	const meaning = meaningOf('unleashx', text(at(body, 'data', 'call_status')));
