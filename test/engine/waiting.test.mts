@@ -95,6 +95,27 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(server.creates).toHaveLength(1);
 	});
 
+	test('a repeated run hands out the whole result again, although long texts are not kept twice', async () => {
+		const server = servers[provider];
+		const talk = 'bot: Hello. '.repeat(500);
+		for (const parameters of [polling, {}]) {
+			server.reset();
+			const more = { ...parameters, options: { includeRaw: true } };
+			stop = endCalls(server, (call) => {
+				Object.assign(call, { transcript: talk, row: { ...call.row, TRANSCRIPT: talk } });
+				return 'busy';
+			});
+			const first = await sendCall(server, { ...more, ...polling }, { items: itemsTo(TO, OTHER) });
+			stop();
+			const contextData = JSON.parse(JSON.stringify(first.contextData));
+			expect(JSON.stringify(contextData)).not.toContain(talk.slice(0, 1001));
+			const second = await sendCall(server, more, { items: itemsTo(TO, OTHER), mode: 'retry', contextData });
+			expect(records(second, 0)).toEqual(records(first, 0));
+			expect(records(second, 0).map(({ transcript }) => transcript)).toEqual(Array(2).fill(provider === 'talkover' ? null : talk.trim()));
+			expect(server.creates).toHaveLength(2);
+		}
+	});
+
 	test('a retried execution asks again for the same call, and dials nobody', async () => {
 		const server = servers[provider];
 		const first = await sendCall(server, short);

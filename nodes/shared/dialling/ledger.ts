@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import { keptOf } from './kept';
 
 /**
  * What this node already dialled in this execution. It lives in the node's execution context, which survives n8n's
@@ -15,11 +16,13 @@ interface Entry {
 	since: string;
 	/** Missing while the outcome is not known: the process may have ended in between. */
 	record?: CallRecord;
+	/** The record had more than is kept of it: the provider is asked for the rest, where it is needed once more. */
+	cut?: true;
 }
 
 export type Earlier =
 	| { state: 'none' }
-	| { state: 'dialled'; record: CallRecord }
+	| { state: 'dialled'; record: CallRecord; cut?: true }
 	| { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
@@ -43,8 +46,8 @@ export interface Ledger {
 	/** What was dialled in earlier rounds of a loop around the node: the number of each dial, redials as well. */
 	earlierRounds(): string[];
 	earlier(call: CallRequest): Earlier;
-	/** To be called before the request is sent. */
-	pending(call: CallRequest): void;
+	/** To be called before the request is sent. @returns ISO 8601 UTC, as it is kept */
+	pending(call: CallRequest): string;
 	/** `dialed: no` takes the entry back: this call may be tried again. */
 	settle(call: CallRequest, record: CallRecord): void;
 }
@@ -69,12 +72,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	return {
 		complete: !lost.includes(runIndex),
 		since: thisTry.since,
-		callIds: () =>
-			new Set(
-				Object.values(entries)
-					.flat()
-					.flatMap(({ record }) => record?.callId ?? []),
-			),
+		callIds: () => idsIn(node),
 		earlierRounds: () =>
 			Object.entries(entries)
 				.filter(([key]) => !key.startsWith(`${runIndex}:`))
@@ -84,18 +82,39 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			if (entry === undefined) return { state: 'none' };
 			return entry.record === undefined
 				? { state: 'pending', since: entry.since, reference: entry.reference }
-				: { state: 'dialled', record: entry.record };
+				: { state: 'dialled', record: entry.record, ...(entry.cut && { cut: entry.cut }) };
 		},
 		pending(call) {
-			at(call).push({ reference: call.reference, to: call.to, attempt: call.attempt, since: new Date().toISOString() });
+			const since = new Date().toISOString();
+			at(call).push({ reference: call.reference, to: call.to, attempt: call.attempt, since });
+			return since;
 		},
 		settle(call, record) {
 			const entry = find(call);
 			if (entry === undefined) return;
 			if (record.dialed === 'no') entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
-			else entry.record = record;
+			else {
+				const kept = keptOf(record);
+				entry.record = kept.record;
+				if (kept.cut) entry.cut = true;
+				else delete entry.cut;
+				if (record.callId !== null) idsIn(node).add(record.callId);
+			}
 		},
 	};
+}
+
+/** The ids of the calls in a context, gathered once: every look-up asks for them. Not stored, since the entries hold them. */
+const idsOfContexts = new WeakMap<Kept, Set<string>>();
+
+function idsIn(node: Kept): Set<string> {
+	let ids = idsOfContexts.get(node);
+	if (ids === undefined) {
+		const entries = Object.values(node.voiceCalls ?? {}).flat();
+		ids = new Set(entries.flatMap(({ record }) => record?.callId ?? []));
+		idsOfContexts.set(node, ids);
+	}
+	return ids;
 }
 
 /** The try that is running; at its first look, the rounds that earlier ones left behind are known. */

@@ -41,7 +41,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const ledger = ledgerOf(context);
 	const gate = new Gate(context, provider, ledger.earlierRounds());
 	const { finished, ready, warnings } = passGate(gate, provider, planned, ledger);
-	const connection = await connectFor(context, provider, planned, ready, finished);
+	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
 		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 }, looks: oneByOne() };
@@ -51,7 +51,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
 		leaveOver(provider, ready, finished, ledger, connection);
-		leaveUnasked(planned, finished, connection);
+		leaveUnasked(planned, finished, ledger, connection);
 	}
 
 	const found = planned.map((one) => finished.get(one.item) ?? { ...heldBack(provider, one, null, auditOf(one, null)), unasked: true });
@@ -81,8 +81,9 @@ async function connectFor(
 	planned: readonly PlannedCall[],
 	ready: readonly Ready[],
 	finished: ReadonlyMap<number, Finished>,
+	ledger: Ledger,
 ): Promise<Connection | Problem | null> {
-	const needed = ready[0]?.planned ?? planned.find((one) => awaitedIn(one, finished) !== null);
+	const needed = ready[0]?.planned ?? planned.find((one) => awaitedIn(one, finished, ledger) !== null);
 	return needed === undefined ? null : await connect(context, provider, needed.options.timeout);
 }
 
@@ -111,21 +112,21 @@ async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, a
 }
 
 /** The item whose result is still to come, or null. */
-function awaitedIn(planned: PlannedCall, finished: ReadonlyMap<number, Finished>) {
+function awaitedIn(planned: PlannedCall, finished: ReadonlyMap<number, Finished>, ledger: Ledger) {
 	const record = finished.get(planned.item)?.record;
-	return record !== undefined && isAwaited({ planned, record }) ? { planned, record } : null;
+	return record !== undefined && isAwaited({ planned, record }, ledger) ? { planned, record } : null;
 }
 
 /** Calls of an earlier try whose end cannot be asked for leave with the reason. */
-function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Finished>, problem: Problem): void {
-	for (const { planned: { item }, record } of planned.flatMap((one) => awaitedIn(one, finished) ?? [])) {
+function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Finished>, ledger: Ledger, problem: Problem): void {
+	for (const { planned: { item }, record } of planned.flatMap((one) => awaitedIn(one, finished, ledger) ?? [])) {
 		if (isTerminal(record.status) || record.problem !== undefined) continue;
 		finished.set(item, { item, record: { ...record, problem } });
 	}
 }
 
 async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
-	const awaited = planned.map((one) => awaitedIn(one, finished)).filter((one) => one !== null);
+	const awaited = planned.map((one) => awaitedIn(one, finished, waiting.dialling.ledger)).filter((one) => one !== null);
 	if (awaited.length === 0) return;
 	for (const one of await waitForResults(waiting, awaited)) finished.set(one.item, one);
 }

@@ -23,6 +23,8 @@ export interface Awaited extends Pursued {
 	earlier: CallAttempt[];
 	/** Looks that showed the call ended, but not yet what was said. */
 	looksSinceEnd: number;
+	/** An earlier try of this execution had more of this call than it kept. */
+	cut: boolean;
 	over: boolean;
 }
 
@@ -51,6 +53,7 @@ export function awaitedOf({ planned, record }: { planned: PlannedCall; record: C
 		redialAt: null,
 		earlier: [],
 		looksSinceEnd: 0,
+		cut: false,
 		over: false,
 	};
 }
@@ -79,25 +82,34 @@ export function advanceTo(one: Awaited, call: CallRequest, record: CallRecord): 
 		unseenUntil: performance.now() + longestUnseen,
 		redialAt: null,
 		looksSinceEnd: 0,
+		cut: false,
 	});
 }
 
 /** Goes on where an earlier try of this execution stopped: what it dialled counts, whatever is allowed now. */
 export function catchUp(waiting: Pick<Waiting, 'dialling'>, one: Awaited): void {
 	const { ledger } = waiting.dialling;
+	one.cut = isCut(ledger, one.call, one.record);
 	for (let earlier = earlierDial(ledger, one); earlier.state === 'dialled'; earlier = earlierDial(ledger, one)) {
 		advanceTo(one, nextCallOf(one), earlier.record);
+		one.cut = earlier.cut === true;
 	}
 	// A dial that was begun is looked for, not placed again: at once, and with no regard to the policy.
 	if (earlierDial(ledger, one).state === 'pending') one.redialAt = performance.now();
 	else settle(waiting, one);
 }
 
+/** Whether this record of an earlier try is shorter than what that try knew. */
+export function isCut(ledger: Ledger, call: CallRequest, record: CallRecord): boolean {
+	const earlier = ledger.earlier(call);
+	return earlier.state === 'dialled' && earlier.cut === true && earlier.record === record;
+}
+
 const earlierDial = (ledger: Ledger, one: Awaited) => ledger.earlier(nextCallOf(one));
 
 /** Takes note of where a call stands: under way, to be redialled, or over. */
 export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): void {
-	dialling.ledger.settle(one.call, one.record);
+	if (!one.cut) dialling.ledger.settle(one.call, one.record);
 	if (!isTerminal(one.record.status)) return;
 	const { redial } = one.planned;
 	if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
@@ -110,9 +122,14 @@ export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): v
 	}
 	// The end is told before the talk is written down; a few looks more may bring it.
 	const { provider } = dialling.connection;
-	const speechless = one.record.outcome === 'answered' && one.record.transcript === null;
-	const mayCome = speechless && honours(provider, 'transcript') && !provider.inProcess;
+	const speechless = one.record.outcome === 'answered' && one.record.transcript === null && honours(provider, 'transcript');
+	const mayCome = (speechless || one.cut) && !provider.inProcess;
 	one.over = !mayCome || ++one.looksSinceEnd > looksForTranscript;
+}
+
+/** A result that was known once and is not found again leaves as it was kept, after a few looks. */
+export function notSeenAgain(one: Awaited): void {
+	if (isTerminal(one.record.status)) one.over = ++one.looksSinceEnd > looksForTranscript;
 }
 
 /** A redial that would come after the limit is not begun. */
@@ -133,7 +150,7 @@ export function endWith(one: Awaited, reason: Problem): void {
 /** The limit is reached, or the key refused: the item goes on with the last known state. */
 export function giveUp({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited, unauthorized: number | null = null): void {
 	one.over = true;
-	if (isTerminal(one.record.status)) return;
+	if (isTerminal(one.record.status) || one.planned.wait === null) return;
 	one.record = unfinished(one.record, one.planned, dialling.connection.provider, unauthorized);
 }
 

@@ -1,19 +1,22 @@
 import type { CallRecord } from '../call/record';
 import type { Finished } from '../dialling/finished';
 import { foundRecord } from '../dialling/found';
+import type { Ledger } from '../dialling/ledger';
 import { withRaw } from '../dialling/place';
 import type { PlannedCall } from '../dialling/plan';
 import { pause } from '../time/pause';
 import type { Awaited, Waiting } from './awaited';
-import { awaitedOf, catchUp, endOf, giveUp, recordOf, settle } from './awaited';
+import { awaitedOf, catchUp, endOf, giveUp, isCut, notSeenAgain, recordOf, settle } from './awaited';
 import { pauseBefore } from './interval';
 import type { Look } from './reading';
 import { lookAt } from './reading';
 import { redialDue } from './redialling';
 
-/** Whether there is a result to wait for. */
-export const isAwaited = ({ planned, record }: { planned: PlannedCall; record: CallRecord }): boolean =>
-	planned.call !== null && planned.wait !== null && record.dialed !== 'no' && !record.simulated && !planned.options.dryRun;
+/** Whether there is a result to wait for, or one of an earlier try to be read again. */
+export function isAwaited({ planned, record }: { planned: PlannedCall; record: CallRecord }, ledger: Ledger): boolean {
+	if (planned.call === null || record.dialed === 'no' || record.simulated || planned.options.dryRun) return false;
+	return planned.wait !== null || isCut(ledger, planned.call, record);
+}
 
 /**
  * Waits for the end of all these calls, redials where the policy says so and the gate lets it, and returns each item's
@@ -66,8 +69,10 @@ async function look(waiting: Waiting, open: Awaited[]): Promise<void> {
 		const seen = found.get(one);
 		if (seen === undefined) {
 			if (unauthorized !== null) giveUp(waiting, one, unauthorized);
+			else if (one.cut) notSeenAgain(one);
 			continue;
 		}
+		one.cut = false;
 		const { audit } = one.record;
 		const record = { ...foundRecord(one.record, seen), ...(audit && { audit }) };
 		const row = one.planned.options.includeRaw ? rows.get(one) : undefined;

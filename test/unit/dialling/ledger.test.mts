@@ -132,3 +132,26 @@ test('settling what was never begun changes nothing', () => {
 	ledger.settle(call, record);
 	expect(ledger.earlier(call)).toEqual({ state: 'none' });
 });
+
+test('the ids are gathered once, also where several runs of the node share the context', () => {
+	const kept = keeper();
+	const [first, second] = [open(kept), open(kept, { runIndex: 1 })];
+	expect(first.callIds()).toBe(second.callIds());
+	first.pending(call);
+	first.settle(call, record);
+	expect([...second.callIds()]).toEqual(['c-1']);
+});
+
+test('what was said and the provider’s own object are not kept a second time, unless they are short', () => {
+	const kept = keeper();
+	const ledger = open(kept);
+	const talk = 'bot: Hello. '.repeat(1000);
+	const whole = { ...record, transcript: talk, summary: talk, analysis: { ...record.analysis, speechMetrics: { words: talk } }, raw: { talk } };
+	ledger.pending(call);
+	ledger.settle(call, whole);
+	expect(JSON.stringify(kept.context).length).toBeLessThan(2000);
+	expect(ledger.earlier(call)).toEqual({ state: 'dialled', record: { ...record, transcript: null, summary: null }, cut: true });
+	const short = { ...record, transcript: 'bot: Hello.\nhuman: No.', summary: 'Not now.' };
+	ledger.settle(call, short);
+	expect(ledger.earlier(call)).toEqual({ state: 'dialled', record: short });
+});
