@@ -92,12 +92,28 @@ describe('the do-not-call list', () => {
 		expect(records(result, 0).map((one) => one.to)).toEqual([TO, '+4930901820']);
 	});
 
+	test('protects the people behind figures of a sheet and behind digits without +', async () => {
+		const doNotCall = ['+4930901820.0', '4922112345', '18208624068', '4.4207946E+11'].join('\n');
+		const listed = ['+4930901820', '+4922112345', '+494922112345', '+18208624068', '+442079460018'];
+		const result = await sendCall(servers.talkover, { ...safe({ doNotCall }), options: { defaultCountry: 'DE' } }, { items: itemsTo(...listed, TO) });
+		expect(records(result, 1).map((one) => [one.to, one.problem.type])).toEqual(listed.map((to) => [to, 'do_not_call']));
+		expect(records(result, 0).map((one) => one.to)).toEqual([TO]);
+	});
+
 	test('that is empty, or all zeros, holds nobody', async () => {
 		for (const doNotCall of ['', ' \n ', '[]', '={{ [] }}', '={{ null }}', '={{ {} }}', '0000000000', '={{ [{}, [], true, null, ""] }}']) {
 			servers.talkover.reset();
 			expect(onlyRecord(await sendCall(servers.talkover, safe({ doNotCall }))).dialed).toBe('yes');
 		}
 	});
+});
+
+test('a number that would be another one without its point or its + is refused, and no request is made', async () => {
+	const figures = ['+4930901820.0', '4930901820.0', '+436641234567.0', '+3906698123.0', '+62811234567.0', '4.93090182e9', '4,93E+09', '4922112345'];
+	const result = await sendCall(servers.synthflow, { ...safe({}), options: { defaultCountry: 'DE' } }, { items: itemsTo(...figures) });
+	expect(records(result, 1).map((one) => one.problem.type)).toEqual(figures.map(() => 'invalid_phone_number'));
+	expect(records(result, 1)[0].problem.detail).toContain('Phone Number looks like a decimal number, in which digits may be lost or too many. Give it as text, such as');
+	expect(servers.synthflow.requests).toEqual([]);
 });
 
 describe('other numbers', () => {

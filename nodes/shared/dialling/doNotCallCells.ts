@@ -1,4 +1,5 @@
 import { isObject } from '../call/json';
+import { withPoints } from './doNotCallFigures';
 
 /** So many digits at the least may be a phone number. */
 export const fewest = 6;
@@ -8,13 +9,15 @@ const separators = /[\r\n\t,;|]+|\s(?=\+)/;
 const deepest = 10;
 const most = 5_000_000;
 
-/** The entries of a list, each as the texts in it. `complete` is false where it was too deep or too large to be read. */
+/** A list taken apart, whatever form it comes in: one row after the other, since there may be many. */
 export interface Entries {
-	entries: string[][];
-	complete: boolean;
+	rows: readonly unknown[];
+	/** The texts in a row. */
+	cellsOf(row: unknown): string[];
+	/** False where a row was too deep or there were too many values to be read. */
+	isComplete(): boolean;
 }
 
-/** Takes a list apart, whatever form it comes in. */
 export function entriesOf(raw: unknown): Entries {
 	let left = most;
 	let complete = true;
@@ -30,12 +33,15 @@ export function entriesOf(raw: unknown): Entries {
 		if (left-- > 0) gather(value, above, into);
 		else complete = false;
 	};
-	const entries = rowsOf(raw).map((row) => {
-		const cells: string[] = [];
-		gatherNext(row, [], cells);
-		return cells;
-	});
-	return { entries, complete };
+	return {
+		rows: rowsOf(raw),
+		cellsOf(row) {
+			const cells: string[] = [];
+			gatherNext(row, [], cells);
+			return cells;
+		},
+		isComplete: () => complete,
+	};
 }
 
 /** The rows of a list as a person counts them. */
@@ -57,7 +63,7 @@ function rowsOfText(text: string): unknown[] {
 			// no JSON after all: it is read as lines
 		}
 	}
-	return partsOf(text);
+	return partsOf(withPoints(text));
 }
 
 /** A list in the only field of an item, as the node Aggregate makes it: its rows are what a person counts. */
@@ -102,7 +108,7 @@ function normalised(text: string): string {
 				.replace(/\p{Cf}/gu, '')
 				.replace(/\p{Pd}/gu, '-')
 				.replace(/\p{Nd}/gu, digitOf);
-	return plain
+	return withPoints(plain)
 		.replace(/(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '$1')
 		.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ');
 }

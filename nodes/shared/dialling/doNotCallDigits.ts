@@ -1,5 +1,6 @@
 import { parseWhole } from '../phoneNumber/metadata';
-import { fewest } from './doNotCallCells';
+import { digitsIn, fewest } from './doNotCallCells';
+import type { Range } from './doNotCallFigures';
 
 /** So many last digits tell one person from another, whatever stands before them, as in "+44 (0)20 …" and "011 44 20 …". */
 const telling = 8;
@@ -20,9 +21,24 @@ export class DigitIndex {
 
 	private readonly eights = new Map<number, Digits[]>();
 
+	private readonly spellings = new Map<string, number>();
+
+	private readonly ranges: Array<Range & { place: number }> = [];
+
+	/** A complete number without +, which means whoever's number is written so in some country. */
+	addSpelling(written: string, place: number): void {
+		const digits = withoutZeros(written);
+		if (!this.spellings.has(digits)) this.spellings.set(digits, place);
+	}
+
+	/** All numbers between two, with or without their country code. */
+	addRange(range: Range, place: number): void {
+		this.ranges.push({ ...range, place });
+	}
+
 	/** Whether there were enough digits to compare. @param solid whether they are one number */
 	add(written: string, place: number, solid: boolean): boolean {
-		const digits = written.replace(/^0+/, '');
+		const digits = withoutZeros(written);
 		if (digits.length < fewest) return false;
 		const found = { digits, place, solid };
 		this.all.push(found);
@@ -36,15 +52,20 @@ export class DigitIndex {
 		return true;
 	}
 
-	/** The first place whose digits end as the number does, or hold its national part or its last eight digits; or null. */
+	/** The first place whose digits end as the number does, hold its national part or its last eight digits, or are a way to write it; or null. */
 	placeOf(e164: string): number | null {
 		const digits = e164.slice(1);
 		const ending = digits.slice(-telling);
-		const national = String(parseWhole(e164)?.nationalNumber ?? digits);
+		const parsed = parseWhole(e164);
+		const national = String(parsed?.nationalNumber ?? digits);
 		const means = (one: Digits): boolean => !one.solid || one.digits.endsWith(ending) || one.digits.includes(national);
+		const atHome = this.spellings.size === 0 ? '' : digitsIn(parsed?.formatNational() ?? '');
+		const figures = [Number(digits), Number(national)];
 		const places = [
 			this.eights.get(Number(ending))?.find(means)?.place,
 			...[fewest, telling - 1].map((length) => this.short.get(digits.slice(-length))),
+			...[digits, national, atHome].map((written) => this.spellings.get(withoutZeros(written))),
+			this.ranges.find(({ low, high }) => figures.some((figure) => figure >= low && figure <= high))?.place,
 			// National numbers this short are rare: these alone are looked for one by one.
 			national.length >= fewest && national.length < telling
 				? this.all.find((one) => one.digits.includes(national))?.place
@@ -53,3 +74,5 @@ export class DigitIndex {
 		return places.length === 0 ? null : Math.min(...places);
 	}
 }
+
+const withoutZeros = (digits: string): string => digits.replace(/^0+/, '');

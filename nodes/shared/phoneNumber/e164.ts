@@ -3,7 +3,7 @@ import { bad, good } from '../fields/fault';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
-import { international, separators } from './spelling';
+import { international, isFigure, separators } from './spelling';
 
 /** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
@@ -38,6 +38,9 @@ export function checkPhoneNumber(
 	}
 	if (text.length > 40) return refuse('is too long for one phone number. Give one number per item.');
 
+	if (isFigure(text)) {
+		return refuse(`looks like a decimal number, in which digits may be lost or too many. Give it as text, ${example}.`);
+	}
 	const digits = text.replace(separators, '');
 	const spelling = spellingFault(digits);
 	if (spelling) return refuse(spelling);
@@ -84,10 +87,23 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 		return refuse(`starts with an international prefix. Write + and the country code instead of the prefix, ${example}.`);
 	}
 	const national = parsed?.nationalNumber as string | undefined;
-	// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
-	if (!parsed?.isValid() || national === undefined || !digits.endsWith(national) || !international.test(parsed.number)) {
+	const isOwn = (): boolean => {
+		// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
+		if (national === undefined || !digits.endsWith(national)) return false;
+		// Behind its country code a number has no further prefix: "241 0 60…" is not "241 60…".
+		const before = digits.slice(0, -national.length);
+		return before === callingCode || !before.startsWith(callingCode);
+	};
+	if (!parsed?.isValid() || !isOwn() || !international.test(parsed.number)) {
 		return refuse(
 			`(${maskNumber(digits)}) is not a number of ${defaultCountry}, the Default Country. Write it with + and country code, ${example}.`,
+		);
+	}
+	// A sheet that reads "+49…" as a number loses the +.
+	const otherwise = digits.startsWith(callingCode) ? [parseWhole(`+${digits}`), parseWhole(digits.slice(callingCode.length), defaultCountry)] : [];
+	if (otherwise.some((other) => other?.isValid() && other.countryCallingCode === callingCode && other.number !== parsed.number)) {
+		return refuse(
+			`(${maskNumber(digits)}) begins with ${callingCode}, the country code of ${defaultCountry}, and may be a whole number or one within ${defaultCountry}. Write + and the country code, ${example}.`,
 		);
 	}
 	return good({

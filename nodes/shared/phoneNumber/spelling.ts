@@ -6,6 +6,20 @@ export const separators = /[ \-.()]/g;
 /** `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164; shorter ones are service numbers). */
 export const international = /^\+[1-9]\d{6,14}$/;
 
+/** A figure as programs and spreadsheets write it: with an exponent, or with zeros behind its decimal point. */
+const figures: readonly RegExp[] = [
+	/^\+?\d+(?:[.,]\d*)?e[+-]?\d+$/i,
+	/^[^.,]*\d[.,]0{1,2}$/,
+	/^\+?\d+[.,]0+$/,
+	/^\+?\d{1,3}([.,])\d{3}(?:\1\d{3})*(?!\1)[.,]0+$/,
+];
+
+/**
+ * Whether the text is a figure, "4930901820.0", "4.930.901.820,0" or "4.93e9", which without its point would be another
+ * number. Dots between groups, as in "+49.30.901820" or "01.42.27.81.00", are separators: a decimal point stands alone.
+ */
+export const isFigure = (given: string): boolean => figures.some((figure) => figure.test(given.trim()));
+
 /** Digits that a number without + has at least, to be read as one with its country: ten are a national number in many places. */
 const leastDigits = 11;
 
@@ -33,6 +47,7 @@ export function e164Of(...candidates: unknown[]): string | null {
 }
 
 function fromSpelling(given: string): string {
+	if (isFigure(given)) return given;
 	const digits = given.replace(separators, '');
 	if (!/^\+?\d+$/.test(digits) || (!digits.startsWith('+') && digits.length < leastDigits)) return given;
 	const number = digits.startsWith('+') ? digits : `+${digits}`;

@@ -20,7 +20,60 @@ describe('a spelling is compared by the number it means', () => {
 	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])('%j, in the default country', (spelling) => {
 		expect(doNotCallList(spelling, 'GB').unreadable).toBe(0);
 		expect(placeIn(spelling, 'GB')).toBe(1);
-		expect(placeIn(spelling, 'GB', '+492079460018')).toBeNull();
+		expect(placeIn(spelling, 'GB', '+492079460019')).toBeNull();
+	});
+});
+
+describe('an entry without + keeps everybody from being called whose number may be written so', () => {
+	test.each([
+		['02079460018', 'GB', ['+442079460018', '+492079460018']],
+		['4922112345', 'DE', ['+4922112345', '+494922112345']],
+		['18208624068', 'DE', ['+18208624068', '+4918208624068']],
+		['8 916 123-45-67', 'RU', ['+79161234567']],
+		['8 916 123-45-67', 'DE', ['+79161234567']],
+		['06 1 222 3333', 'DE', ['+3612223333']],
+		['1 212 736 5000', 'DE', ['+12127365000']],
+		['2127365000', 'US', ['+12127365000', '+492127365000']],
+	])('%j, Default Country %s', (entry, country, people) => {
+		for (const number of people) expect(placeIn([other, entry], country, number), number).toBe(number === other ? 1 : 2);
+		for (const number of people) expect(placeIn([entry], country, number.replace(/\d$/, (last) => String((Number(last) + 1) % 10))), number).toBeNull();
+	});
+
+	test('one area code is not taken for another', () => {
+		expect(placeIn(['2127365000'], 'US', '+13127365000')).toBeNull();
+	});
+});
+
+describe('a figure of a sheet stands for the person whose number it was', () => {
+	const german = '+4930901820';
+	test.each([
+		'+4930901820.0', '4930901820.0', '030901820.0', '30901820.00', '+4930901820,0', '4930901820,00', ' +4930901820.0 ', '+4930901820.000000', 'home 4930901820.0', 'call +4930901820.0 never',
+		'4.930901820E9', '4.930901820e+09', '4,93E+09', '4.93e9', '4.9309E+09', '4.9309018200E+09', '4,930,901,820.0',
+	])('%j', (entry) => {
+		for (const country of [null, 'DE', 'US']) {
+			expect(placeIn([{ phone: other }, { phone: entry }], country, german), String(country)).toBe(2);
+			expect(placeIn([{ phone: entry }], country, '+442079460018'), String(country)).toBeNull();
+		}
+		expect(doNotCallList([{ phone: entry }], 'DE').silent).toEqual([]);
+	});
+
+	test('also in text', () => {
+		expect(placeIn(`${other}.0\n+4930901820.0`, null, german)).toBe(2);
+		expect(placeIn('12127365000.0, 4930901820.0', null, german)).toBe(2);
+		expect(placeIn('1,21E+10;4,93E+09', null, german)).toBe(2);
+		expect(placeIn('4,93E+09', null, '+4940901820')).toBeNull();
+	});
+
+	test('what is lost is not guessed: everybody whom it may mean is kept from being called, and nobody else', () => {
+		for (const number of ['+4925000000', '+4934999999', '+454930901820']) expect(placeIn(['4.93E+09'], null, number), number).toBe(1);
+		for (const number of ['+4924999999', '+4935000001', '+44930901820']) expect(placeIn(['4.93E+09'], null, number), number).toBeNull();
+		expect(placeIn(['1.2127365000E+10'], null, '+12127365001')).toBeNull();
+	});
+
+	test('dots that only separate keep their zeros', () => {
+		expect(placeIn(['01.42.27.81.00'], 'FR', '+33142278100')).toBe(1);
+		expect(placeIn(['01.42.27.81.00'], null, '+33142278100')).toBe(1);
+		expect(placeIn(['+4930901820.0'], null, '+49309018200')).toBe(1);
 	});
 });
 

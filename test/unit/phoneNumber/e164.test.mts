@@ -3,6 +3,7 @@ import { getCountries, getCountryCallingCode, getExampleNumber } from 'libphonen
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber, isFictional } from '../../../nodes/shared/phoneNumber/e164';
 import { isCountry, parseWhole } from '../../../nodes/shared/phoneNumber/metadata';
+import { e164Of as spelled } from '../../../nodes/shared/phoneNumber/spelling';
 
 const check = (raw: unknown, country: string | null = null) => checkPhoneNumber(raw, 'Phone Number', country);
 const e164Of = (raw: unknown, country: string | null = null): string | null => {
@@ -20,6 +21,12 @@ describe('numbers that are dialled', () => {
 		['+1 (212) 736-5000', 'US', 'FIXED_LINE_OR_MOBILE'],
 		['+44 20 7946 0018', 'GB', 'FIXED_LINE'],
 		['+49.30.901820', 'DE', 'FIXED_LINE'],
+		['+49.30901820', 'DE', 'FIXED_LINE'],
+		['+49.30.90182.0', 'DE', 'FIXED_LINE'],
+		['+33.1.42.27.81.00', 'FR', 'FIXED_LINE'],
+		['+33 1 42 27 81 00', 'FR', 'FIXED_LINE'],
+		['+49 30 901820-0', 'DE', 'FIXED_LINE'],
+		['+49 30 9018.200', 'DE', 'FIXED_LINE'],
 		['  +4930901820 ', 'DE', 'FIXED_LINE'],
 		['+39 02 4800 1234', 'IT', 'FIXED_LINE'],
 		['+18765551234', 'JM', null],
@@ -39,12 +46,46 @@ describe('numbers that are dialled', () => {
 		['011 562 1234', 'IT', '+390115621234'],
 		['011 2345 6789', 'IN', '+911123456789'],
 		['011 799 1234', 'ZA', '+27117991234'],
+		['01.42.27.81.00', 'FR', '+33142278100'],
+		['212.736.5000', 'US', '+12127365000'],
+		['212736.5000', 'US', '+12127365000'],
 	])('%j with Default Country %s is %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
 
 	test('the Default Country says nothing about a number with country code', () => {
 		expect(e164Of('+442079460018', 'US')).toBe('+442079460018');
+	});
+});
+
+describe('a figure of a sheet is refused, since without its point it is the number of somebody else', () => {
+	test.each([
+		['+4930901820.0', null], ['4930901820.0', 'DE'], ['030901820.0', 'DE'], ['+436641234567.0', null], ['+3906698123.0', null], ['+62811234567.0', null],
+		['+4930901820.00', null], ['+4930901820.000', null], [' +4930901820.0 ', null], ['+4930901820,0', null], ['4930901820,00', 'DE'], ['+49 30 901820.0', null],
+		['+49 (0)30 901820.0', null], ['4.930.901.820,0', 'DE'], ['4,930,901,820.0', 'DE'], ['4.93e9', 'DE'], ['4,93E+09', 'DE'], ['4.930901820E9', 'DE'], ['1.21E+10', 'US'],
+		['+4.930901820e+9', null], ['4E9', 'DE'],
+	])('%j, Default Country %j', (raw, country) => {
+		expect(sentenceOf(raw, country)).toMatch(/^looks like a decimal number.* Give it as text, such as/);
+	});
+
+	test('and a provider that writes one is not understood', () => {
+		expect(spelled('+4930901820.0')).toBe('+4930901820.0');
+		expect(spelled('4930901820.0')).toBe('4930901820.0');
+		expect(spelled('+49.30.901820')).toBe('+4930901820');
+	});
+});
+
+describe('digits without + that may be a whole number or one at home', () => {
+	test.each([
+		['4922112345', 'DE', '49'], ['49 221 12345', 'DE', '49'], [4922112345, 'DE', '49'], ['390669812', 'IT', '39'],
+	])('%j with Default Country %s is refused', (raw, country, code) => {
+		expect(sentenceOf(raw, country)).toMatch(new RegExp(`begins with ${code}, the country code of ${country}, and may be .* Write \\+ and the country code`));
+	});
+
+	test.each([
+		['04922112345', 'DE', '+494922112345'], ['12127365000', 'US', '+12127365000'], ['79161234567', 'RU', '+79161234567'], ['6467365000', 'US', '+16467365000'],
+	])('%j with Default Country %s is %s', (raw, country, e164) => {
+		expect(e164Of(raw, country)).toBe(e164);
 	});
 });
 
@@ -87,7 +128,7 @@ describe('numbers that are refused', () => {
 		['kC22 a country code nobody has', '+999123456789', null, /numbering plan/],
 		['kC23 vanity letters', '+1800FLOWERS', null, /letter/],
 		['kC23 a word', 'tel:112', 'DE', /letter/],
-		['kC24 a number with exponent as text', '1.2127365e10', 'US', /letter/],
+		['kC24 a number with exponent as text', '1.2127365e10', 'US', /decimal number/],
 		['kC24 a fraction', 1.5, 'US', /fraction/],
 		['kC24 a number beyond whole numbers', 1.2127365e30, 'US', /fraction/],
 		['kC24 NaN', NaN, 'US', /fraction/],
@@ -106,6 +147,8 @@ describe('numbers that are refused', () => {
 		['a + alone', '+', null, /no digit/],
 		['a first digit 0', '+02127365000', null, /7 to 15 digits/],
 		['a Default Country that is none', '2127365000', 'XX', /Default Country is not a country/],
+		['a country code and then the prefix 0', '49030901820', 'DE', /may be a whole number or one within DE/],
+		['a country code and then the prefix 0', '241060142327', 'GA', /not a number of GA/],
 		['a national number with its country code twice', '4949309018203', 'DE', /not a number of DE/],
 	])('%s: %j with %j', (_name, raw, country, way) => {
 		expect(check(raw, country)).toEqual({
