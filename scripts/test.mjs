@@ -1,11 +1,12 @@
 /**
- * `npm test [-- --only unit|contract|engine|safety|e2e|lint|scan]`: installs what it needs and runs every check, the last of them in
+ * `npm test [-- --only unit|contract|engine|clocks|safety|e2e|lint|scan]`: installs what it needs and runs every check, the last of them in
  * a real n8n. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when something failed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { runMovedClocks } from './lib/clocks.mjs';
 import { ensureHost } from './lib/n8nHost.mjs';
 import { installExitHandlers, lastLines, leave, temporaryFolder } from './lib/processes.mjs';
 import { CannotContinue, createProgress, printFailure } from './lib/progress.mjs';
@@ -16,7 +17,7 @@ import { runVitestProject } from './lib/vitestStage.mjs';
 const MINUTE = 60_000;
 const CHECKS = ['lint', 'scan'];
 const PROJECTS = ['unit', 'contract', 'engine', 'safety'];
-const STAGES = [...CHECKS, ...PROJECTS, 'e2e'];
+const STAGES = [...CHECKS, ...PROJECTS, 'clocks', 'e2e'];
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
@@ -66,6 +67,14 @@ async function runTests(progress, project, options) {
 	count(project, counts);
 }
 
+/** The tests that depend on the hour most, at hours that are rare. */
+async function runClocks(progress, folder) {
+	const perClock = await progress.step('Run tests with the clock moved', () => runMovedClocks({ folder }), { talks: true });
+	const sum = (key) => perClock.reduce((total, one) => total + one[key], 0);
+	const names = perClock.flatMap((one) => one.names.map((name) => `${one.clock.name}: ${name}`));
+	count('clocks', { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), names });
+}
+
 function runEndToEnd(progress, folder) {
 	return attempt('e2e', async () => {
 		const { tarball } = await progress.step('Pack the package', async (note) => {
@@ -106,12 +115,13 @@ function printSum(elapsed) {
 async function test() {
 	const wanted = wantedStages();
 	const has = (stage) => wanted.has(stage);
-	const progress = createProgress({ total: 3 + [...CHECKS, ...PROJECTS].filter(has).length + (has('e2e') ? 3 : 0) });
+	const progress = createProgress({ total: 3 + [...CHECKS, ...PROJECTS].filter(has).length + (has('clocks') ? 1 : 0) + (has('e2e') ? 3 : 0) });
 
 	if (await prepare(progress)) {
 		const folder = temporaryFolder('test');
 		for (const stage of CHECKS.filter(has)) await runCheck(progress, stage);
 		for (const project of PROJECTS.filter(has)) await runTests(progress, project, { folder, timeoutMs: 15 * MINUTE });
+		if (has('clocks')) await runClocks(progress, folder);
 		if (has('e2e')) await runEndToEnd(progress, folder);
 	}
 	return printSum(progress.elapsed());

@@ -36,14 +36,17 @@ function readReport(path) {
 	}
 }
 
-/** Runs `vitest run --project <project>`; temporary folders of the tests go into `folder`. Returns the counts. */
-export async function runVitestProject(project, { folder, env = {}, timeoutMs }) {
+/**
+ * Runs `vitest run --project <project>`; temporary folders of the tests go into `folder`. Returns the counts.
+ * With `projects` several, and with `files` only the files whose path holds one of them, under the name of the first argument.
+ */
+export async function runVitestProject(project, { folder, env = {}, timeoutMs, projects = [project], files = [] }) {
 	const reportPath = join(folder, `${project}.json`);
 	const args = [
 		join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs'),
 		'run',
-		'--project',
-		project,
+		...files,
+		...projects.flatMap((name) => ['--project', name]),
 		'--reporter=default',
 		'--reporter=json',
 		`--outputFile.json=${reportPath}`,

@@ -4,7 +4,7 @@ import { faults } from '../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../servers/strictServer.mts';
 import { endCall, endCalls, lookOften } from '../support/ends.mts';
 import { makeCall } from '../support/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, simulate, startServer, startServers, TO, type Servers } from '../support/sendCall.mts';
+import { anyTime, closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, simulate, startServer, startServers, TO, type Servers } from '../support/sendCall.mts';
 
 /** Wait for Result by polling, in n8n's engine over the strict servers. */
 let servers: Servers;
@@ -147,7 +147,7 @@ test('a Svalync call that got the other ID of its row when it was placed is foun
 	server.state.callId = 'call_id';
 	stop = endCalls(server, ({ to }) => (to === TO ? 'busy' : 'no_answer'));
 	for (const numbers of [[TO], [TO, OTHER, TO]]) {
-		const parameters = { ...polling, safety: { allowRepeats: true } };
+		const parameters = { ...polling, safety: { ...(anyTime.safety as IDataObject), allowRepeats: true } };
 		const result = records(await sendCall(server, parameters, { items: itemsTo(...numbers) }), 0);
 		expect(result.map(({ outcome }) => outcome)).toEqual(numbers.map((to) => (to === TO ? 'busy' : 'no_answer')));
 		const placed = server.calls.slice(-numbers.length).map(({ number }) => `c-${number}`);
