@@ -2,7 +2,9 @@ import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { eventTriggerProperties } from '../shared/fields/eventTrigger';
 import { credentialsOfAll, providerProperty } from '../shared/fields/provider';
+import { eventTriggerPanel } from '../shared/fields/triggerPanel';
 import { searchAgents } from '../shared/listSearch/choices';
+import { providers } from '../shared/providers/registry';
 import { isInPlace, putInPlace, takeAway } from '../shared/webhooks/activate';
 import { receiveEvents } from '../shared/webhooks/receive';
 
@@ -14,7 +16,9 @@ export class CallEventTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["provider"] + ": " + $parameter["events"].join(", ") }}',
-		description: 'Start the workflow when something happens to a call: it was answered, it ended, it failed',
+		description: 'Starts the workflow when something happens to a call: it was answered, it ended, it failed',
+		eventTriggerDescription: 'Waiting for the event of a call at the Test URL',
+		triggerPanel: eventTriggerPanel(providers),
 		defaults: { name: 'Call Event Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,13 +1,12 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { comingNotices, neverComing } from '../shared/fields/comingEvents';
+import { neverComing } from '../shared/fields/comingEvents';
 import { credentialsOfAll } from '../shared/fields/provider';
+import { pollTriggerPanel } from '../shared/fields/triggerPanel';
 import { searchAgents } from '../shared/listSearch/choices';
 import { pollProperties } from '../shared/polling/fields';
 import { pollCalls } from '../shared/polling/poll';
-import { honours, providerById, providers } from '../shared/providers/registry';
-
-const notices = comingNotices('polled', providers.filter((one) => honours(one, 'polledEvents')));
+import { providerById } from '../shared/providers/registry';
 
 /** A choice that no poll can ever find is refused at the activation, since n8n polls once then. */
 function requireFindable(context: IPollFunctions): void {
@@ -27,12 +26,13 @@ export class CallPollTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["provider"] + ": " + $parameter["events"].join(", ") }}',
 		description: 'Starts the workflow when a call changes, found by asking the provider at intervals',
+		triggerPanel: pollTriggerPanel,
 		defaults: { name: 'Call Poll Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: credentialsOfAll,
-		properties: pollProperties.flatMap((property) => (property.name === 'events' ? [property, ...notices] : [property])),
+		properties: pollProperties,
 	};
 
 	methods = { listSearch: { searchAgents } };

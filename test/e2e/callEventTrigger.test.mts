@@ -268,6 +268,21 @@ describe('resuming what waits', () => {
 	});
 });
 
+test('executed in the editor, the Simulator plays a call, and its events are the items of one execution', async () => {
+	const one = await workflow('simulator', { events: ['call.queued', 'call.completed'] });
+	const { waitingForWebhook } = await n8n.rest('POST', `/workflows/${one.id}/run`, {
+		workflowData: await n8n.rest('GET', `/workflows/${one.id}`),
+		triggerToStartFrom: { name: 'Trigger' },
+	});
+	expect(waitingForWebhook).toBe(true);
+	const items = await one.items(1);
+	expect(items).toMatchObject([
+		{ event: 'call.queued', verified: true, simulated: true },
+		{ event: 'call.completed', verified: true, simulated: true, outcome: 'answered', callId: items[0].callId },
+	]);
+	expect(await one.started()).toBe(1);
+});
+
 describe('what no provider sends', () => {
 	const token = `token=${secret}`;
 	const plain = (type: string): Record<string, string> => ({ 'content-type': type });

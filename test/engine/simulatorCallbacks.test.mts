@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { itemsTo, onlyRecord, records, simulate } from '../support/sendCall.mts';
 
 interface Delivery {
@@ -15,16 +15,20 @@ let server: Server;
 let url: string;
 let deliveries: Delivery[];
 let status: number;
+/** The answers to the first deliveries; `status` is that of all others. */
+let statuses: number[];
 
 beforeEach(async () => {
 	deliveries = [];
 	status = 200;
+	statuses = [];
 	server = createServer((request, response) => {
 		let body = '';
 		request.on('data', (part: Buffer) => (body += part.toString('utf8')));
 		request.on('end', () => {
 			deliveries.push({ headers: request.headers, body, json: JSON.parse(body) });
-			response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {}).end('ok');
+			const answer = statuses[deliveries.length - 1] ?? statuses.at(-1) ?? status;
+			response.writeHead(answer, answer === 302 ? { Location: '/elsewhere' } : {}).end('ok');
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -145,6 +149,33 @@ test('a callback address nobody listens at is a hint too', async () => {
 	const result = await simulate(itemsTo(answered), { callbackUrl: 'http://127.0.0.1:9/hook' });
 	expect(records(result, 0)).toHaveLength(1);
 	expect(result.hints.join()).toContain('did not all reach its Callback URL');
+});
+
+describe('a test URL of n8n', () => {
+	beforeEach(() => void (url = url.replace('/webhook/', '/webhook-test/')));
+
+	test('takes one event and is gone: no warning, and nothing more is sent', async () => {
+		statuses = [200, 404];
+		const result = await simulate(itemsTo(answered), { callbackUrl: url });
+		expect([deliveries.length, result.hints.filter((hint) => hint.includes('Callback URL'))]).toEqual([2, []]);
+	});
+
+	test('that nobody listens at is one hint with the way out, for however many items', async () => {
+		status = 404;
+		const result = await simulate(itemsTo(answered, '+12025550102'), { callbackUrl: url });
+		expect(result.hints.filter((hint) => hint.includes('Callback URL'))).toEqual([expect.stringMatching(/Test URL that does not listen.*execute the Call Event Trigger first/)]);
+	});
+
+	test('that answers with an error is warned of like any other', async () => {
+		statuses = [200, 500];
+		const result = await simulate(itemsTo(answered), { callbackUrl: url });
+		expect(result.hints.join()).toContain('did not all reach its Callback URL');
+	});
+});
+
+test('an address that answers 404 is no test URL, and is warned of', async () => {
+	statuses = [200, 404];
+	expect((await simulate(itemsTo(answered), { callbackUrl: url })).hints.join()).toContain('did not all reach its Callback URL');
 });
 
 test('nothing is sent for an item that was not dialled, and nothing in a dry run', async () => {

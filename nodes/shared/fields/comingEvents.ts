@@ -3,7 +3,7 @@ import type { CallEventName } from '../call/event';
 import { callEventNames } from '../call/event';
 import type { EventSources } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
-import { eventTitle } from './events';
+import { eventsProperty, eventTitle } from './events';
 import type { Fault } from './fault';
 
 type Way = keyof EventSources;
@@ -36,20 +36,15 @@ function otherwise(names: readonly CallEventName[], way: Way, provider: Provider
 	return missed.length === 0 ? '' : ` ${does[other]} ${titlesOf(missed, other, provider)}.`;
 }
 
-/** Below the choice of events, for each provider: which of them can come, and which the other trigger brings. */
-export const comingNotices = (way: Way, providers: readonly Provider[]): INodeProperties[] =>
-	providers.map((provider) => {
-		const { id, displayName } = provider;
-		const titles = titlesOf(comingOn(way, provider), way, provider);
-		const told = way === 'pushed' ? `${displayName} sends ${titles}` : `The list of ${displayName} shows ${titles}`;
-		return {
-			displayName: `${told}; other events never come this way.${otherwise(callEventNames, way, provider)}`,
-			name: `${id}EventsNotice`,
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { provider: [id] } },
-		};
-	});
+/** What the trigger of each way says of its list of events. */
+const chooses: Record<Way, string> = {
+	pushed: 'Which events start the workflow; the others are answered and dropped.',
+	polled: 'What starts the workflow; a state that passes between two polls is not seen.',
+};
+
+/** Events, once for each provider: the list holds what that provider brings on this way, and its hint what only the other trigger brings. */
+export const eventsProperties = (way: Way, providers: readonly Provider[]): INodeProperties[] =>
+	providers.map((provider) => eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`));
 
 /** What is wrong with a choice of which nothing can ever come; null where something can, or where it is no choice. */
 export function neverComing(provider: Provider, chosen: readonly unknown[], way: Way): Fault | null {

@@ -3,8 +3,7 @@ import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
-import { comingNotices } from './comingEvents';
-import { eventsField } from './events';
+import { eventsProperties } from './comingEvents';
 import { good } from './fault';
 import { agentProperties } from './agent';
 import { includeRaw } from './options';
@@ -24,10 +23,11 @@ export const needsFullCall = (provider: Provider): boolean =>
 export const resumesThroughTrigger = (provider: Provider): boolean =>
 	honours(provider, 'callbackWait') && !honours(provider, 'callbackUrl');
 
+/** Whether the provider can play a call of its own, so that a trigger under test has something to hear. */
+export const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
+
 const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
 const shownFor = (wanted: (provider: Provider) => boolean) => ({ show: { provider: idsOf(wanted) } });
-
-export const events = eventsField('Which events start the workflow; the others are answered and dropped');
 
 const acceptUnsigned: Field<boolean> = {
 	property: {
@@ -45,9 +45,26 @@ const acceptUnsigned: Field<boolean> = {
 	},
 };
 
+const sampleCall: Field<boolean> = {
+	property: {
+		displayName: 'Sample Call',
+		name: 'sampleCall',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether an execution in the editor plays a simulated call and hands on its events at once; switch it off to listen for the events of a call that you place yourself',
+	},
+	capability: null,
+	providers: playsSample,
+	read: (raw) => {
+		const value = readBoolean(raw, 'Sample Call');
+		return value.ok ? good(value.value ?? true) : value;
+	},
+};
+
 export const eventOptions = collection(
 	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-	{ acceptUnsigned, includeRaw },
+	{ acceptUnsigned, includeRaw, sampleCall },
 );
 
 const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => ({
@@ -56,6 +73,7 @@ const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => (
 	type: 'boolean',
 	default: true,
 	description: 'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
+	hint: 'Reads the call at the provider first, so that its record is complete and its own word',
 	displayOptions: shownFor(wanted),
 });
 
@@ -71,8 +89,7 @@ const noticeOf = ({ id, webhook }: Provider): INodeProperties => ({
 export const eventTriggerProperties: INodeProperties[] = [
 	...providers.map(noticeOf),
 	...agentProperties(registersItself),
-	events.property,
-	...comingNotices('pushed', providers),
+	...eventsProperties('pushed', providers),
 	fullCall(needsFullCall),
 	{ ...fullCall((provider) => readsCalls(provider) && !needsFullCall(provider)), default: false },
 	{
@@ -81,6 +98,7 @@ export const eventTriggerProperties: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description: 'Whether the end of a call is also handed to the Make Call or Send Call that waits for it, at this n8n alone',
+		hint: 'Wakes the Make Call or Send Call of this n8n that waits for the end of this call',
 		displayOptions: shownFor(resumesThroughTrigger),
 	},
 	eventOptions.property,

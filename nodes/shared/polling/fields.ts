@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { agentProperties } from '../fields/agent';
-import { eventsField } from '../fields/events';
+import { eventsProperties } from '../fields/comingEvents';
 import { providerProperty } from '../fields/provider';
 import type { Provider } from '../providers/provider';
 import { honours, needsAgent, providers } from '../providers/registry';
@@ -24,11 +24,10 @@ const pollAgent: INodeProperties[] = [
 		...property,
 		default: { mode: 'list', value: '' },
 		required: false,
+		modes: property.modes?.map((mode) => (mode.name === 'list' ? { ...mode, placeholder: 'All agents' } : mode)),
 		description: 'The voice agent whose calls are watched; leave it empty to watch the calls of all agents',
 	})),
 ];
-
-export const events = eventsField('What starts the workflow; a state that passes between two polls is not seen');
 
 const options: INodeProperties = {
 	displayName: 'Options',
@@ -48,4 +47,4 @@ const options: INodeProperties = {
 };
 
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */
-export const pollProperties: INodeProperties[] = [pollProvider, ...pollAgent, events.property, options];
+export const pollProperties: INodeProperties[] = [pollProvider, ...pollAgent, ...eventsProperties('polled', providers.filter(isPolled)), options];

@@ -1,14 +1,14 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { CallEvent } from '../call/event';
+import type { CallEvent, CallEventName } from '../call/event';
 import { connect, isConnection } from '../transport/connect';
 import { readAgentId } from '../fields/agent';
+import { readEventNames } from '../fields/events';
 import { isBlank } from '../fields/values';
 import { needsAgent, providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
 import { changesSince, eventOf, lookBack, merged, windowStart } from './changes';
-import { events as watchedEvents } from './fields';
 import type { Listing } from './list';
 import { listCalls, rawRow } from './list';
 import { throwListFault } from './listFault';
@@ -28,7 +28,7 @@ const samples = 3;
 interface Watched {
 	connection: Connection;
 	agentId: string | null;
-	events: readonly string[];
+	events: readonly CallEventName[];
 	includeRaw: boolean;
 }
 
@@ -84,7 +84,7 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 		const why = needsAgent(provider, 'listCalls') ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
 		return fail(`${agent.fault.field} ${agent.fault.sentence}${why}`);
 	}
-	const chosen = watchedEvents.read(context.getNodeParameter('events', []), { provider, timezone: context.getTimezone(), now: new Date() });
+	const chosen = readEventNames(context.getNodeParameter('events', []));
 	if (!chosen.ok) return fail(`${chosen.fault.field} ${chosen.fault.sentence}`);
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) return fail(connection.detail);
@@ -107,18 +107,26 @@ async function listed(
 /** "Fetch Test Event": what a poll would tell of the newest calls if each were news, without a trace in the state. */
 async function sample(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[][]> {
 	const { provider } = watched.connection;
-	const now = Date.now();
-	const listing = await listed(context, watched, now - lookBack);
-	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
-	const newest = [...merged(listing.records).values()]
-		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
-		.sort((a, b) => began(b).localeCompare(began(a)));
-	const wanted = newest.filter(({ event }) => watched.events.includes(event));
+	const found = await newest(context, watched);
+	const playing = found.events.length === 0 && provider.inProcess?.sample(watched.events, '', new Date());
+	const { events, listing } = playing ? await newest(context, watched) : found;
+	const wanted = events.filter(({ event }) => watched.events.includes(event));
 	if (wanted.length === 0) {
-		const what = newest.length === 0 ? 'no calls of the last day' : 'no calls of the last day with an event that is chosen under Events';
+		const what = events.length === 0 ? 'no calls of the last day' : 'no calls of the last day with an event that is chosen under Events';
 		throw new NodeOperationError(context.getNode(), `${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`);
 	}
 	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];
+}
+
+/** What there is to tell of the calls of the last day, the newest call first. */
+async function newest(context: IPollFunctions, watched: Watched): Promise<{ events: CallEvent[]; listing: Listing }> {
+	const now = Date.now();
+	const listing = await listed(context, watched, now - lookBack);
+	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
+	const events = [...merged(listing.records).values()]
+		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
+		.sort((a, b) => began(b).localeCompare(began(a)));
+	return { events, listing };
 }
 
 /** `verified`: it was read through the account itself. */

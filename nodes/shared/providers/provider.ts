@@ -1,4 +1,4 @@
-import type { CallEvent } from '../call/event';
+import type { CallEvent, CallEventName } from '../call/event';
 import type { JsonObject } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { CallRecord } from '../call/record';
@@ -128,6 +128,8 @@ export interface InProcess {
 	answer(request: HttpRequest, now: Date): HttpAnswer;
 	/** What the provider sends to the call's own callback URL, in order. */
 	callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[];
+	/** The events of a call played for a trigger under test, in one delivery; `null` where none of the wanted ones ever comes. */
+	sample(wanted: readonly CallEventName[], url: string, now: Date): CallbackDelivery | null;
 }
 
 export interface CallbackDelivery {

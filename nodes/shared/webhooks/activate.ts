@@ -4,6 +4,7 @@ import { neverComing } from '../fields/comingEvents';
 import type { Provider } from '../providers/provider';
 import { addressToRegister } from './address';
 import { secretOf } from './proof';
+import { playSample } from './sample';
 import { isRegistered, register, unregister } from './register';
 import { checkSecrets, secretsIn } from './secret';
 import type { EventSettings } from './settings';
@@ -31,6 +32,7 @@ export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
 		if (registration !== undefined && settings.agentId !== null) {
 			await register(context, settings, registration, settings.agentId);
 		}
+		if (context.getActivationMode() === 'manual') playSample(context, settings);
 		return true;
 	});
 

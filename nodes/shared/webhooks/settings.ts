@@ -2,7 +2,8 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 import type { CallEventName } from '../call/event';
 import { readAgentId } from '../fields/agent';
-import { eventOptions, events, readsCalls, registersItself, resumesThroughTrigger } from '../fields/eventTrigger';
+import { readEventNames } from '../fields/events';
+import { eventOptions, readsCalls, registersItself, resumesThroughTrigger } from '../fields/eventTrigger';
 import type { Checked } from '../fields/fault';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
@@ -17,6 +18,8 @@ export interface EventSettings {
 	resumeWaiting: boolean;
 	acceptUnsigned: boolean;
 	includeRaw: boolean;
+	/** Whether a test plays a call of its own, where the provider can. */
+	sampleCall: boolean;
 }
 
 const valueOf = <T>(checked: Checked<T>): T => {
@@ -36,7 +39,7 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Event
 	return {
 		provider,
 		agentId: agent === null ? null : valueOf(readAgentId(agent)),
-		events: valueOf(events.read(context.getNodeParameter('events', []), read)),
+		events: valueOf(readEventNames(context.getNodeParameter('events', []))),
 		fetchFullCall: readsCalls(provider) && context.getNodeParameter('fetchFullCall', false) === true,
 		resumeWaiting: resumesThroughTrigger(provider) && context.getNodeParameter('resumeWaiting', false) === true,
 		...valueOf(eventOptions.read(context.getNodeParameter('options', {}), read)),

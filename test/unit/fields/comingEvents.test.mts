@@ -1,5 +1,5 @@
 /** Which events can ever come of a provider: the claims against the readers, what the editor says, what is refused. */
-import type { IDataObject, IHookFunctions, INode, INodeType, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, INode, IPollFunctions } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { CallEventTrigger } from '../../../nodes/CallEventTrigger/CallEventTrigger.node';
@@ -11,6 +11,7 @@ import { isTerminal } from '../../../nodes/shared/call/lifecycle';
 import { observe } from '../../../nodes/shared/polling/told';
 import { eventsIn } from '../../../nodes/shared/providers/events';
 import type { Provider, ProviderId } from '../../../nodes/shared/providers/provider';
+import { eventTitle } from '../../../nodes/shared/fields/events';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { statusWords } from '../../../nodes/shared/providers/statusWords';
 import { agentEvents } from '../../../nodes/shared/providers/talkover/webhook';
@@ -65,21 +66,20 @@ describe('polled', () => {
 	});
 });
 
-const titleOf = (node: INodeType, name: string): string =>
-	(node.description.properties.find((one) => one.name === 'events')!.options as Array<{ name: string; value: string }>).find(({ value }) => value === name)!.name;
-
 describe.each([[new CallEventTrigger(), 'pushed'], [new CallPollTrigger(), 'polled']] as const)('the editor, %#', (node, way) => {
 	const ofNode: INode = { id: '1', name: 'T', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
-	test.each(each)('%s: one notice right below Events names what comes, and what the other trigger brings', (id, provider) => {
+	test.each(each)('%s: Events lists what comes with its limit, and says what the other trigger brings', (id, provider) => {
 		const shown = node.description.properties.filter((property) => NodeHelpers.displayParameter({ provider: id }, property, ofNode, node.description));
-		const notice = shown[shown.findIndex(({ name }) => name === 'events') + 1];
-		expect([notice.name, notice.type]).toEqual([`${id}EventsNotice`, 'notice']);
-		const [comes, others] = notice.displayName.split('; other events never come this way.');
+		const lists = shown.filter(({ name }) => name === 'events');
+		expect(lists).toHaveLength(1);
+		const options = lists[0].options as Array<{ name: string; value: CallEventName; description: string }>;
 		for (const name of callEventNames) {
-			const here = provider.events[way][name] !== undefined;
-			const there = provider.events[way === 'pushed' ? 'polled' : 'pushed'][name] !== undefined;
-			expect(comes.includes(titleOf(node, name)), name).toBe(here);
-			expect(others.includes(titleOf(node, name)), name).toBe(!here && there);
+			const here = provider.events[way][name];
+			const there = provider.events[way === 'pushed' ? 'polled' : 'pushed'][name];
+			const option = options.find(({ value }) => value === name);
+			expect(option !== undefined, name).toBe(here !== undefined);
+			if (typeof here === 'string') expect(option?.description).toContain(`(${here})`);
+			expect(lists[0].description?.includes(`${eventTitle(name)}`), name).toBe(here === undefined && there !== undefined);
 		}
 	});
 });

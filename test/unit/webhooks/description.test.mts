@@ -26,7 +26,7 @@ test.each([
 	['unleashx', ['fetchFullCall', 'resumeWaiting']],
 ])('%s: beside the common parameters %j', (id, own) => {
 	const names = shown(id).map(({ name }) => name);
-	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', `${id}EventsNotice`, 'options', ...own].sort());
+	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', 'options', ...own].sort());
 });
 
 test.each(each)('%s: the full call is fetched by default only where the body is not signed', (id) => {
@@ -34,22 +34,44 @@ test.each(each)('%s: the full call is fetched by default only where the body is 
 	if (field) expect(field.default).toBe(id === 'synthflow');
 });
 
-test.each(each)('%s: the notice says what to do with the address', (id) => {
+test.each(each)('%s: the notice says what to do with the address, in a test and in production', (id) => {
 	const notice = shown(id).find(({ type }) => type === 'notice')!;
 	const { webhook } = providers.find((one) => one.id === id)!;
-	expect(notice.displayName).toMatch(/Production URL/);
+	expect(notice.displayName).toMatch(/Webhook URL.*\(test or production\)|a test as well as in production/);
 	const byToken = webhook.proofs.some(({ secretField }) => secretField?.name === 'webhookToken');
 	expect(notice.displayName.includes('?token=')).toBe(byToken);
 });
 
-test('every event can be chosen, the ends are chosen at first', () => {
-	const events = description.properties.find(({ name }) => name === 'events')!;
-	expect((events.options as Array<{ value: string }>).map(({ value }) => value).sort()).toEqual([...callEventNames].sort());
+test.each(each)('%s: the events that it sends can be chosen, and no others; the ends are chosen at first', (id) => {
+	const events = shown(id).find(({ name }) => name === 'events')!;
+	const sent = callEventNames.filter((name) => providers.find((one) => one.id === id)!.events.pushed[name] !== undefined);
+	expect((events.options as Array<{ value: string }>).map(({ value }) => value).sort()).toEqual([...sent].sort());
 	expect(events.default).toEqual(['call.completed', 'call.failed']);
+});
+
+test.each(each)('%s: at most eight fields at first sight, at most one notice', (id) => {
+	const notices = shown(id).filter(({ type }) => type === 'notice');
+	expect(notices.length).toBeLessThanOrEqual(1);
+	const credential = id === 'simulator' ? 0 : 1;
+	expect(shown(id).length - notices.length + credential).toBeLessThanOrEqual(8);
+});
+
+test.each(each)('%s: what a switch does is said beside it, not only on hover', (id) => {
+	const switches = shown(id).filter(({ type }) => type === 'boolean');
+	for (const { name, hint } of switches) expect(hint, name).toMatch(/^[A-Z].{30,110}[^.]$/);
+});
+
+test('the panel beside the trigger says for every provider what to do with which address', () => {
+	const { triggerPanel } = description;
+	const help = (typeof triggerPanel === 'object' ? triggerPanel.executionsHelp : '') as { active: string; inactive: string };
+	for (const text of [help.active, help.inactive]) {
+		for (const { displayName, webhook } of providers) expect(text).toContain(`<b>${displayName}</b>: ${webhook.notice}`);
+		for (const address of ['Test URL', 'Production URL']) expect(text).toContain(address);
+	}
 });
 
 test('unsigned events are accepted only when somebody asks for it', () => {
 	const options = description.properties.find(({ name }) => name === 'options')!;
 	const fields = options.options as INodeProperties[];
-	expect(fields.map(({ name, default: value }) => [name, value])).toEqual([['acceptUnsigned', false], ['includeRaw', false]]);
+	expect(fields.map(({ name, default: value }) => [name, value])).toEqual([['acceptUnsigned', false], ['includeRaw', false], ['sampleCall', true]]);
 });

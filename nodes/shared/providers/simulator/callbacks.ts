@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { CallEventName } from '../../call/event';
 import { eventId } from '../../call/event';
-import type { Json } from '../../call/json';
+import type { Json, JsonObject } from '../../call/json';
 import type { CallRecord, CallStatus } from '../../call/record';
 import type { CallRequest } from '../../call/request';
 import type { CallbackDelivery } from '../provider';
@@ -44,16 +44,29 @@ export function eventsOf(record: CallRecord): Array<{ event: CallEventName; occu
  */
 export function callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[] {
 	const url = call.callbackUrl;
-	if (url === null) return [];
-	return eventsOf(record).map((one) => {
-		const id = eventId('simulator', one.event, record.callId, null);
-		const body = { event: one.event, eventId: id, occurredAt: one.occurredAt, call: one.record as unknown as Json };
-		const timestamp = String(Math.floor(Date.parse(record.createdAt ?? '') / 1000));
-		const signature = createHmac('sha256', url).update(`${id}.${timestamp}.${JSON.stringify(body)}`).digest('base64');
-		return {
-			url,
-			headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
-			body,
-		};
-	});
+	return url === null ? [] : eventBodies(record).map((body) => signed(url, record, body.eventId, body));
+}
+
+/** All events of a played call in one delivery. */
+export function batch(record: CallRecord, url: string): CallbackDelivery {
+	const events = eventBodies(record);
+	return signed(url, record, events[0].eventId, { events });
+}
+
+const eventBodies = (record: CallRecord) =>
+	eventsOf(record).map((one) => ({
+		event: one.event,
+		eventId: eventId('simulator', one.event, record.callId, null),
+		occurredAt: one.occurredAt,
+		call: one.record as unknown as Json,
+	}));
+
+function signed(url: string, record: CallRecord, id: string, body: JsonObject): CallbackDelivery {
+	const timestamp = String(Math.floor(Date.parse(record.createdAt ?? '') / 1000));
+	const signature = createHmac('sha256', url).update(`${id}.${timestamp}.${JSON.stringify(body)}`).digest('base64');
+	return {
+		url,
+		headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
+		body,
+	};
 }

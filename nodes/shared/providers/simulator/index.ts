@@ -10,6 +10,7 @@ import { readRefusal } from '../refusal';
 import { callbacks } from './callbacks';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
+import { sampleDelivery } from './sample';
 import { answerInProcess } from './server';
 import { webhook } from './webhook';
 
@@ -50,7 +51,7 @@ export const simulator: Provider = {
 	},
 	readEvents,
 	webhook,
-	inProcess: { answer: answerInProcess, callbacks },
+	inProcess: { answer: answerInProcess, callbacks, sample: sampleDelivery },
 };
 
 const choicesIn = (rows: unknown): Choice[] =>

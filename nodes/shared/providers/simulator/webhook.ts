@@ -5,5 +5,5 @@ import { standardSignature } from '../../webhooks/standardWebhooks';
 export const webhook: EventWebhook = {
 	proofs: [standardSignature],
 	notice:
-		'Put the Production URL above, unchanged, into the Callback URL of Make Call or Send Call with the provider Simulator: it sends the events of the simulated call to it. Keep the address to yourself, it is what the events are signed with.',
+		'Execute this step to see the event of a sample call. For your own simulated calls put a Webhook URL of this node (test or production), unchanged, into Callback URL of Make Call or Send Call.',
 };

@@ -5,5 +5,5 @@ import { addressToken } from '../../webhooks/token';
 export const webhook: EventWebhook = {
 	proofs: [addressToken],
 	notice:
-		'Put the Production URL above, followed by ?token= and the Webhook Token of the credential, into the Callback URL of Make Call or Send Call (such as https://…/events?token=YOUR-TOKEN): Svalync sends the events of that call to it.',
+		'Put a Webhook URL of this node (test or production), followed by ?token= and the Webhook Token of the credential, into Callback URL of Make Call or Send Call.',
 };

@@ -32,5 +32,5 @@ const callIdSignature: EventProof = {
 export const webhook: EventWebhook = {
 	proofs: [callIdSignature],
 	notice:
-		'Put the Production URL above into the Callback URL of Make Call or Send Call, or into the webhook settings of the agent at Synthflow. Copy the secret that Synthflow shows under Security, Webhooks into the Webhook Secret of the credential.',
+		'Put a Webhook URL of this node (test or production) into Callback URL of Make Call or Send Call, or into the webhook settings of the agent at Synthflow. The Webhook Secret of the credential is the one that Synthflow shows under Security, Webhooks.',
 };

@@ -87,6 +87,6 @@ export const registration: EventRegistration = {
 export const webhook: EventWebhook = {
 	proofs: [registeredToken(tokenHeader.toLowerCase()), addressToken],
 	notice:
-		'The trigger registers itself on the chosen agent when the workflow is activated, and removes itself again. For the webhooks of a campaign, give Talkover the Production URL above followed by ?token= and the Webhook Token of the credential (such as https://…/events?token=YOUR-TOKEN).',
+		'The trigger registers itself on the chosen agent, for a test as well as in production. Only for the webhooks of a campaign, give Talkover the Webhook URL of this node, followed by ?token= and the Webhook Token of the credential.',
 	registration,
 };

@@ -5,5 +5,5 @@ import { addressToken } from '../../webhooks/token';
 export const webhook: EventWebhook = {
 	proofs: [addressToken],
 	notice:
-		'Put the Production URL above, followed by ?token= and the Webhook Token of the credential, into the field session_data_webhook of the agent at UnleashX (such as https://…/events?token=YOUR-TOKEN): UnleashX sends the end of every call of that agent to it.',
+		'Put a Webhook URL of this node (test or production), followed by ?token= and the Webhook Token of the credential, into the field session_data_webhook of the agent at UnleashX.',
 };
