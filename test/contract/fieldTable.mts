@@ -169,6 +169,7 @@ export const unleashx: FullCall = {
 		...named('metadata', variableValues),
 		...contextRows('metadata.context'),
 		['options.reference', 'metadata.reference', 'string', reference],
+		['options.reference', 'metadata.dialedAt', 'string', dialTime],
 	],
 };
 
@@ -176,6 +177,9 @@ export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkove
 
 /** The record echoes these, whatever the provider makes of them. */
 export const echoed = { variables: variableValues, context: contextValue };
+
+/** The package's own time of the request, in UTC. */
+export const dialTime = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 const defaultReference = textLike(/^vc-[0-9a-f]{24}$/);
 
@@ -194,7 +198,7 @@ export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => 
 	unleashx: (server) => ({
 		agent_id: Number(server.usableAgent),
 		phone_number: TO,
-		metadata: { reference: defaultReference },
+		metadata: { reference: defaultReference, dialedAt: dialTime },
 	}),
 };
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { compileScript } from '../../nodes/shared/script/compile.ts';
 import { scriptFromJson } from '../../nodes/shared/script/json.ts';
 import { makeCall } from '../support/makeCall.mts';
+import { dialTime } from './fieldTable.mts';
 import { documented, examples, forms, pasted, type Form } from '../support/scriptExamples.mts';
 import { closeServers, credentialOf, OTHER, records, startServers, TO, type Servers } from '../support/sendCall.mts';
 
@@ -92,7 +93,7 @@ describe.each(['synthflow', 'talkover', 'unleashx'] as const)('%s', (id) => {
 			unleashx: {
 				agent_id: Number(server.usableAgent),
 				phone_number: TO,
-				metadata: { greeting, script: prompt, reference: 'order-A-17' },
+				metadata: { greeting, script: prompt, reference: 'order-A-17', dialedAt: dialTime },
 			},
 		};
 		expect(server.creates[0].body).toEqual(bodies[id]);

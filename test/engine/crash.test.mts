@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ProviderName } from '../servers/strictServer.mts';
+import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
 import { listLag, type EngineResult, type EngineRun } from '../support/engine.mts';
 import type { ListAnswer } from '../support/listDoor.mts';
 import { openListDoor } from '../support/listDoor.mts';
@@ -28,6 +28,20 @@ const endless = (provider: ProviderName): ListAnswer => {
 	};
 	return { status: 200, body: bodies[provider] };
 };
+
+/** Lists one call of a minute ago to this person by this agent, with some fields of its row changed. */
+function listRow(server: StrictServer<any>, row: object): void {
+	const [call] = server.seedCalls(1, (one) => Object.assign(one, { createdAt: new Date(Date.now() - 60_000).toISOString(), row }));
+	// These two filter by what they show, so the row is shown without their filters.
+	const { number: ID, createdAt } = call;
+	if (server.provider === 'unleashx') {
+		const shown = { ID, AGENT_ID: Number(server.usableAgent), CALLING_NUMBER: TO, CALL_STATUS: 'completed', CREATED_AT: createdAt, INPUT_DATA: {}, ...row };
+		server.answerLists = () => ({ status: 200, body: { datalist: [shown] } });
+	} else if (server.provider === 'talkover') {
+		const shown = { id: call.id, to: TO, agent: { id: server.usableAgent }, status: 'completed', created_at: createdAt, ...row };
+		server.answerLists = () => ({ status: 200, body: { success: true, data: [shown], pagination: { current_page: 1, last_page: 1 } } });
+	}
+}
 
 describe('a retried execution whose ledger is lost', () => {
 	test.each(realProviders)('does not dial whom the list shows, and dials the others once: %s', async (provider) => {
@@ -182,15 +196,82 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('dials whom another agent called, or whom this one called weeks ago: %s', async (provider) => {
+	test.each(realProviders)('dials whom this agent called weeks ago: %s', async (provider) => {
 		const server = servers[provider];
-		const agents = server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id));
-		server.seedCalls(2, (call, index) => {
-			if (index === 0) call.agentId = agents.find((id) => id !== server.usableAgent) as string;
-			else call.createdAt = new Date(Date.now() - 16 * 86_400_000).toISOString();
-		});
+		server.seedCalls(1, (call) => (call.createdAt = new Date(Date.now() - 16 * 86_400_000).toISOString()));
 		expect(onlyRecord(await sendCall(server, {}, crashed)).dialed).toBe('yes');
 		expect(server.creates).toHaveLength(1);
+	});
+
+	test.each(['synthflow', 'talkover', 'unleashx'] as const)('dials whom another agent called, where the list is asked for this one alone: %s', async (provider) => {
+		const server = servers[provider];
+		const agents = server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id));
+		server.seedCalls(1, (call) => (call.agentId = agents.find((id) => id !== server.usableAgent) as string));
+		expect(onlyRecord(await sendCall(server, {}, crashed)).dialed).toBe('yes');
+		expect(server.creates).toHaveLength(1);
+	});
+
+	/** The names that a row gives the number and the agent. */
+	const columns: Record<ProviderName, { to: string; agent: string }> = {
+		svalync: { to: 'to_phone_number', agent: 'agentId' },
+		synthflow: { to: 'phone_number_to', agent: 'model_id' },
+		talkover: { to: 'to', agent: 'agent' },
+		unleashx: { to: 'CALLING_NUMBER', agent: 'AGENT_ID' },
+	};
+	describe.each(realProviders)('does not dial where a row of a minute ago may be the call (%s)', (provider) => {
+		const { to, agent } = columns[provider];
+		const cut = { lead_phone_number: undefined };
+		test.each([
+			['without a number', { [to]: null, ...cut }],
+			['with a number that is hidden', { [to]: '+12*****5000', ...cut }],
+			['with the last digits alone', { [to]: '5000', ...cut }],
+			['by an agent of another name', { [agent]: provider === 'talkover' ? { id: 'agent-v2' } : 4711 }],
+		])('%s', async (_name, row) => {
+			const server = servers[provider];
+			listRow(server, row);
+			const record = onlyRecord(await sendCall(server, {}, crashed));
+			expect(record).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', outcome: null, transcript: null });
+			expect(record.problem.reconcile).toMatch(/^Call \S+ of \S+ may be this one or one of another run/);
+			expect(server.creates).toEqual([]);
+		});
+	});
+
+	describe.each(realProviders)('the call of another run is not told as the one of this execution (%s)', (provider) => {
+		const hour = 3_600_000;
+		test.each([
+			['of 3 hours ago', -3 * hour],
+			['of half an hour ago', -0.5 * hour],
+		])('%s', async (_name, age) => {
+			const server = servers[provider];
+			const [call] = server.seedCalls(1, (one) => {
+				Object.assign(one, { createdAt: new Date(Date.now() + age).toISOString(), transcript: 'bot: the talk of the earlier call' });
+			});
+			const record = onlyRecord(await sendCall(server, {}, crashed));
+			const id = provider === 'unleashx' ? String(call.number) : call.id;
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null, durationSeconds: null, problem: { type: 'outcome_unknown' } });
+			expect(record.problem.reconcile).toContain(`Call ${id} of ${call.createdAt}`);
+			expect(record.problem.detail).toContain('this execution was tried before');
+			expect(server.creates).toEqual([]);
+		});
+
+		test('nor one of two of a minute ago', async () => {
+			const server = servers[provider];
+			server.seedCalls(2, (call) => (call.createdAt = new Date(Date.now() - 60_000).toISOString()));
+			const record = onlyRecord(await sendCall(server, {}, crashed));
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null });
+			expect(record.problem.reconcile).toContain('the newest of 2');
+			expect(server.creates).toEqual([]);
+		});
+
+		test('nor is it waited for, since nobody knows when it was placed', async () => {
+			const server = servers[provider];
+			server.seedCalls(1, (call) => (call.createdAt = new Date(Date.now() - 3 * hour).toISOString()));
+			const started = performance.now();
+			const record = onlyRecord(await sendCall(server, { waitForResult: true, waitMethod: 'polling' }, crashed));
+			expect(record).toMatchObject({ dialed: 'maybe', callId: null });
+			expect(performance.now() - started).toBeLessThan(10_000);
+			expect(server.requests.map(({ method }) => method)).toEqual(['GET']);
+		});
 	});
 
 	test.each(realProviders)('of Make Call asks too: %s', async (provider) => {

@@ -126,6 +126,71 @@ describe.concurrent('a number that is called several times in a run', () => {
 		}));
 });
 
+describe.concurrent('one row is one call, and one of two calls without an ID is nobody’s', () => {
+	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
+	const failing = (dialed: boolean): CreateAnswer => ({ status: 500, body: {}, dialed });
+
+	test('Svalync: the row of the call that was placed is not taken for the one that may have been', async () =>
+		on('svalync', async (server) => {
+			server.answerNextCreates('ok', failing(false));
+			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
+			expect(records(result, 0)).toMatchObject([{ dialed: 'yes' }, { dialed: 'maybe', status: 'unknown', callId: null }]);
+		}));
+
+	test.each(['svalync', 'synthflow', 'talkover'] as const)('%s: two that may have been placed do not share it', async (provider) =>
+		on(provider, async (server) => {
+			server.answerNextCreates(failing(true), failing(false));
+			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
+			expect(records(result, 0).map(({ dialed, callId }) => [dialed, callId])).toEqual([['maybe', null], ['maybe', null]]);
+			expect(server.creates).toHaveLength(2);
+		}));
+
+	test('UnleashX: each is found by its own reference', async () =>
+		on('unleashx', async (server) => {
+			server.answerNextCreates(failing(true), failing(true));
+			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
+			const found = records(result, 0);
+			expect(found.map(({ dialed }) => dialed)).toEqual(['yes', 'yes']);
+			const metadata = found.map(({ callId }) => server.calls.find(({ number }) => String(number) === callId)?.request.metadata);
+			expect(metadata.map((one: any) => one.reference)).toEqual(found.map(({ reference }) => reference));
+		}));
+});
+
+describe.concurrent.each(realProviders)('a row that is not of now is not the new call: %s', (provider) => {
+	const hour = 3_600_000;
+	/** The time on a clock that is so many hours ahead of UTC, without its zone. */
+	const zoneless = (ago: number, ahead: number): string => new Date(Date.now() - ago + ahead * hour).toISOString().slice(0, 19).replace('T', ' ');
+	/** Where the row of this provider has its time. */
+	const field = { svalync: 'createdAt', synthflow: 'start_time', talkover: 'created_at', unleashx: 'CREATED_AT' }[provider];
+
+	test.each([
+		['two hours ago, on a clock that names no zone', zoneless(2 * hour, 5.5)],
+		['as many hours ago as its clock is ahead', zoneless(5.5 * hour, 5.5)],
+		['in the future', new Date(Date.now() + hour).toISOString()],
+		['a minute ago', new Date(Date.now() - 60_000).toISOString()],
+	])('%s', async (_name, time) =>
+		on(provider, async (server) => {
+			server.answerNextCreates({ status: 500, body: {}, dialed: false });
+			server.seedCalls(1, (call) => (call.row = { [field]: time, transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
+			const record = onlyRecord(await sendCall(server));
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null });
+			expect(server.creates).toHaveLength(1);
+		}));
+});
+
+test.concurrent('UnleashX: the call is known by the time that went along with it, whatever zone the log counts in', async () =>
+	on('unleashx', async (server) => {
+		const zoneless = (ago: number) => new Date(Date.now() - ago + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+		const parameters = { options: { reference: 'order-A-17' } };
+		await sendCall(server, parameters);
+		server.calls[0].row = { CREATED_AT: zoneless(5.5 * 3_600_000) };
+		(server.calls[0].request.metadata as any).dialedAt = new Date(Date.now() - 5.5 * 3_600_000).toISOString();
+		server.answerNextCreates({ status: 500, body: {}, dialed: true });
+		setTimeout(() => server.calls.slice(1).forEach((call) => (call.row = { CREATED_AT: zoneless(0) })), 200);
+		const record = onlyRecord(await sendCall(server, parameters));
+		expect(record).toMatchObject({ dialed: 'yes', callId: String(server.calls[1].number) });
+	}));
+
 test.concurrent('a call through a campaign is found, although another agent speaks in it', async () =>
 	on('talkover', async (server) => {
 		server.answerNextCreates(broken(true));

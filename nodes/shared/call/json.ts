@@ -71,13 +71,15 @@ export function instant(...candidates: unknown[]): string | null {
 			const date = new Date(epoch < 1e11 ? epoch * 1000 : epoch);
 			if (!Number.isNaN(date.getTime())) return date.toISOString();
 		} else if (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)) {
-			const hasZone = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(value);
-			const date = new Date(hasZone ? value : `${value.replace(' ', 'T')}${value.length > 10 ? 'Z' : ''}`);
+			const date = new Date(hasZone(value) ? value : `${value.replace(' ', 'T')}${value.length > 10 ? 'Z' : ''}`);
 			if (!Number.isNaN(date.getTime())) return date.toISOString();
 		}
 	}
 	return null;
 }
+
+/** Whether a time in words names its zone, or is a number, which needs none. */
+export const hasZone = (words: string): boolean => /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(words) || number(words) !== null;
 
 /** The day (UTC, "2026-01-31") of an ISO instant, moved by whole days: for filters that know days in a zone nobody names. */
 export const dayOf = (iso: string, shift: number): string =>

@@ -78,6 +78,8 @@ export interface CallRequest {
 	resumeUrl: string | null;
 	/** 1 for the first dial, 2 for the first redial. */
 	attempt: number;
+	/** ISO 8601 UTC, right before the request is sent; null until then. */
+	dialedAt: string | null;
 	/** What the Simulator's person says to an agent, in order; a script has its own. */
 	simulatedAnswers?: string[];
 }
@@ -110,6 +112,7 @@ export const nothingAsked: CallParts = {
 	campaignId: null,
 	resumeUrl: null,
 	attempt: 1,
+	dialedAt: null,
 };
 
 /** The number of a redial, for a provider that echoes it; null for the first dial, which needs none. */

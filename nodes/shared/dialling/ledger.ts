@@ -43,6 +43,8 @@ export interface Ledger {
 	since: number;
 	/** The provider's ids of the calls that are in here. */
 	callIds(): ReadonlySet<string>;
+	/** When calls to this number were placed or begun whose id was never told, this one included: ISO 8601 UTC. */
+	dialsWithoutId(to: string): readonly string[];
 	/** What was dialled in earlier rounds of a loop around the node: the number of each dial, redials as well. */
 	earlierRounds(): string[];
 	earlier(call: CallRequest): Earlier;
@@ -72,7 +74,9 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	return {
 		complete: !lost.includes(runIndex),
 		since: thisTry.since,
-		callIds: () => idsIn(node),
+		callIds: () => indexOf(node).ids,
+		dialsWithoutId: (to) =>
+			[...(indexOf(node).byNumber.get(to) ?? [])].filter(({ record }) => record?.callId == null).map(({ since }) => since),
 		earlierRounds: () =>
 			Object.entries(entries)
 				.filter(([key]) => !key.startsWith(`${runIndex}:`))
@@ -86,35 +90,54 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 		},
 		pending(call) {
 			const since = new Date().toISOString();
-			at(call).push({ reference: call.reference, to: call.to, attempt: call.attempt, since });
+			const entry: Entry = { reference: call.reference, to: call.to, attempt: call.attempt, since };
+			at(call).push(entry);
+			dialsTo(indexOf(node), call.to).add(entry);
 			return since;
 		},
 		settle(call, record) {
 			const entry = find(call);
 			if (entry === undefined) return;
-			if (record.dialed === 'no') entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
-			else {
+			if (record.dialed === 'no') {
+				entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
+				dialsTo(indexOf(node), entry.to).delete(entry);
+			} else {
 				const kept = keptOf(record);
 				entry.record = kept.record;
 				if (kept.cut) entry.cut = true;
 				else delete entry.cut;
-				if (record.callId !== null) idsIn(node).add(record.callId);
+				if (record.callId !== null) indexOf(node).ids.add(record.callId);
 			}
 		},
 	};
 }
 
-/** The ids of the calls in a context, gathered once: every look-up asks for them. Not stored, since the entries hold them. */
-const idsOfContexts = new WeakMap<Kept, Set<string>>();
+/** The entries of a context by what they are asked for. */
+interface Index {
+	ids: Set<string>;
+	byNumber: Map<string, Set<Entry>>;
+}
 
-function idsIn(node: Kept): Set<string> {
-	let ids = idsOfContexts.get(node);
-	if (ids === undefined) {
-		const entries = Object.values(node.voiceCalls ?? {}).flat();
-		ids = new Set(entries.flatMap(({ record }) => record?.callId ?? []));
-		idsOfContexts.set(node, ids);
+/** Gathered once for each context, since every look-up asks; not stored, since the entries hold it all. */
+const indexes = new WeakMap<Kept, Index>();
+
+function indexOf(node: Kept): Index {
+	let index = indexes.get(node);
+	if (index === undefined) {
+		index = { ids: new Set(), byNumber: new Map() };
+		for (const entry of Object.values(node.voiceCalls ?? {}).flat()) {
+			if (entry.record?.callId) index.ids.add(entry.record.callId);
+			dialsTo(index, entry.to).add(entry);
+		}
+		indexes.set(node, index);
 	}
-	return ids;
+	return index;
+}
+
+function dialsTo({ byNumber }: Index, to: string): Set<Entry> {
+	let dials = byNumber.get(to);
+	if (dials === undefined) byNumber.set(to, (dials = new Set()));
+	return dials;
 }
 
 /** The try that is running; at its first look, the rounds that earlier ones left behind are known. */

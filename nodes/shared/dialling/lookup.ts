@@ -1,23 +1,31 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isObject } from '../call/json';
+import { idsIn } from '../call/ids';
+import { isObject, list } from '../call/json';
+import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
 import type { Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
-import { pause } from '../time/pause';
 import { verdictOf } from '../transport/phase';
+import { begunOf, perhapsWithin, surelyWithin } from './begun';
 
-/** `unclear`: the provider cannot be searched or did not answer, so nothing follows from it. */
-export type Finding = { found: CallRecord } | 'absent' | 'unclear';
+/** What a list says of a call that may have been placed. */
+export type Finding =
+	/** This is the call. */
+	| { found: CallRecord }
+	/** Nothing follows: the list cannot be read, or shows these calls, which may be the one. */
+	| { perhaps: readonly CallRecord[] }
+	/** It was not placed, as far as the list knows by now. */
+	| 'absent';
 
-/** The call that is looked for. */
+/** The call that is looked for. Instants are epoch milliseconds. */
 export interface Sought {
 	call: CallRequest;
-	/** ISO 8601 UTC, when it may have been placed at the earliest. */
-	since: string;
-	/** ISO 8601 UTC: an older row may be a call of another execution. */
-	surelyIts: string;
+	/** When it may have been placed at the earliest. */
+	since: number;
+	/** A call to this number by this agent that began within this time is the one; any other one only may be. */
+	surely: { from: number; to: number };
 	/** Whether the reference was given by the user: one that the package made is the same for the call of the day before. */
 	isNamed: boolean;
 	/** The provider's ids of calls that are known to be other ones. */
@@ -28,50 +36,31 @@ export interface Sought {
 const mostRequests = 3;
 /** Milliseconds that have to pass after a try was lost before a list without its call proves that there is none. */
 export const listLag = { milliseconds: 15_000 };
-/** Milliseconds before each search of a call that was just placed: lists lag behind. */
-const pauses = [500, 2000, 4000];
 /** Milliseconds by which the provider's clock may be off. */
 export const clockSkew = 120_000;
 /** Milliseconds by which a row may seem older than its call where an older one is another call: times may be cut to seconds. */
 export const clockSlack = 5_000;
 
-/** Searches for a call that may just have been placed, a few times, since it may appear late; never `absent` for sure. */
-export async function searchNewCall(
-	context: IExecuteFunctions,
-	connection: Connection,
-	sought: Sought,
-): Promise<CallRecord | null> {
-	for (const wait of pauses) {
-		await pause(wait, context.getExecutionCancelSignal());
-		const finding = await search(context, connection, sought, { pages: 1, clock: clockSlack });
-		if (typeof finding === 'object') return finding.found;
-		if (finding === 'unclear' && connection.provider.listCalls === undefined) return null;
-	}
-	return null;
-}
+/** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
+export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
+	await search(context, connection, { ...sought, isNew: true }, 1);
 
 /** Searches once, through up to three pages, for a call that an earlier try may have placed. */
-export const searchEarlierCall = async (
-	context: IExecuteFunctions,
-	connection: Connection,
-	sought: Sought,
-): Promise<Finding> => await search(context, connection, sought, { pages: mostRequests, clock: clockSkew });
+export const searchEarlierCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
+	await search(context, connection, { ...sought, isNew: false }, mostRequests);
 
-async function search(
-	context: IExecuteFunctions,
-	connection: Connection,
-	sought: Sought,
-	{ pages, clock }: { pages: number; clock: number },
-): Promise<Finding> {
+/** @property isNew it was placed a moment ago, in this very run */
+type Search = Sought & { isNew: boolean };
+
+async function search(context: IExecuteFunctions, connection: Connection, sought: Search, pages: number): Promise<Finding> {
 	const { call } = sought;
-	const operation = connection.provider.listCalls;
-	if (operation === undefined) return 'unclear';
-	const after = new Date(Date.parse(sought.since) - clock).toISOString();
-	let alike = false;
+	const { listCalls: operation, listRows } = connection.provider;
+	const perhaps: CallRecord[] = [];
+	if (operation === undefined) return { perhaps };
 	const query: CallQuery = {
 		agentId: agentOf(call),
 		to: call.to,
-		after,
+		after: new Date(sought.since - clockSkew).toISOString(),
 		before: null,
 		search: null,
 		cursor: null,
@@ -79,24 +68,40 @@ async function search(
 	};
 	for (let page = 0; page < pages; page++) {
 		const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
-		if (!('answer' in exchanged) || verdictOf(exchanged.answer.status) !== 'answered') return 'unclear';
+		if (!('answer' in exchanged) || verdictOf(exchanged.answer.status) !== 'answered') return { perhaps };
+		const { body } = exchanged.answer;
 		const read = readOrNull(() => operation.read(exchanged.answer, query));
-		if (read === null) return 'unclear';
-		if (read.results.length === 0 && !isEmptyList(exchanged.answer.body)) return 'unclear';
-		const candidates = read.results.filter((record) => mayBe(record, sought, after));
-		const isIt = (one: CallRecord): boolean =>
-			isRecent(one, sought, clock) ? one.reference === null || isNamedLike(one, call) : sought.isNamed && isNamedLike(one, call);
-		const found = candidates.find(isIt);
-		if (found) return { found };
-		// Older than the execution can be told to be, or the number in another spelling: perhaps this call, perhaps not.
-		alike ||= candidates.some((one) => !isRecent(one, sought, clock)) || read.results.some((one) => isSpelledAlike(one, sought, after));
-		// A reference from an expression may change from try to try: a call under another one proves nothing.
-		// Another dial under the same one is known to be none of this.
-		alike ||= candidates.some(({ reference }) => reference !== call.reference);
-		if (read.next === null) return alike ? 'unclear' : 'absent';
+		if (read === null || (read.results.length === 0 && !isEmptyList(body))) return { perhaps };
+		const rows = list(listRows?.(body));
+		const its: CallRecord[] = [];
+		for (const [index, record] of read.results.entries()) {
+			const verdict = verdictOn(record, rows[index], sought);
+			if (verdict === 'it') its.push(record);
+			else if (verdict === 'perhaps') perhaps.push(record);
+		}
+		// Two calls that both could be it are none: a result is this call's or nobody's.
+		if (its.length > 0) return its.length === 1 ? { found: its[0] } : { perhaps: its };
+		if (read.next === null) return perhaps.length > 0 ? { perhaps } : 'absent';
 		query.cursor = read.next;
 	}
-	return 'unclear';
+	return { perhaps };
+}
+
+/** Whether a row is the call that is looked for, may be it, or surely is another one. */
+function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNamed, isNew, others }: Search): 'it' | 'perhaps' | 'another' {
+	if ([record.callId, ...idsIn(row)].some((id) => id !== null && others.has(id))) return 'another';
+	const begun = begunOf(record, row);
+	if (!perhapsWithin(begun, since - clockSkew, Date.now() + clockSkew)) return 'another';
+	const isSame = isToSame(record, call);
+	// A number that is hidden or not there yet, or in an unusual form, may be the one that was called.
+	if (!isSame && isReadable(record.to) && !isSpelledAlike(record.to, call.to)) return 'another';
+	const named = isNamedLike(record, call);
+	if (named && isNamed) return 'it';
+	// Another dial under the same reference; a reference from an expression may change from try to try and proves nothing.
+	if (!named && record.reference === call.reference) return 'another';
+	if (!isSame || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
+	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, surely.from, surely.to);
+	return isInTime ? 'it' : 'perhaps';
 }
 
 /** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
@@ -108,25 +113,28 @@ export function readOrNull<T>(read: () => T | null): T | null {
 	}
 }
 
-const beganAt = (record: CallRecord): string | null => record.createdAt ?? record.startedAt;
+/** Whether a row is by the agent of this call, as far as both are told. */
+const isByAgent = ({ agentId }: CallRecord, call: CallRequest): boolean =>
+	agentId === null || agentOf(call) === null || agentId === agentOf(call);
 
 /** The same number and agent where the list tells them, not older than the try, and not known as another call. */
 export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
-	if (!isToSame(record, call)) return false;
-	const agentId = agentOf(call);
-	if (record.agentId !== null && agentId !== null && record.agentId !== agentId) return false;
+	if (!isToSame(record, call) || !isByAgent(record, call)) return false;
 	if (record.callId !== null && others.has(record.callId)) return false;
-	return (beganAt(record) ?? after) >= after;
+	return (record.createdAt ?? record.startedAt ?? after) >= after;
 }
 
-const isRecent = (record: CallRecord, { surelyIts }: Sought, clock: number): boolean =>
-	(beganAt(record) ?? surelyIts) >= new Date(Date.parse(surelyIts) - clock).toISOString();
+/** Digits of a number that tell it from others; fewer are an extension, a service or a part of it. */
+const leastDigits = 7;
 
-/** A row whose number may be the one that was called, without its country or in an unusual form. */
-function isSpelledAlike(record: CallRecord, { call, others }: Sought, after: string): boolean {
-	if (isToSame(record, call) || (record.callId !== null && others.has(record.callId)) || (beganAt(record) ?? after) < after) return false;
-	const [listed, called] = [digits(record.to).replace(/^0+/, ''), digits(call.to)];
-	return listed.length >= 7 && (called.endsWith(listed) || listed.endsWith(called));
+/** Whether a number is one: not missing, hidden behind signs or cut. */
+const isReadable = (number: string | null): boolean =>
+	number !== null && /^[+\d\s().\-/]+$/.test(number) && digits(number).length >= leastDigits;
+
+/** Whether the number may be the one that was called, without its country or in an unusual form. */
+function isSpelledAlike(told: string | null, e164: string): boolean {
+	const [listed, called] = [digits(told).replace(/^0+/, ''), digits(e164)];
+	return listed.length >= leastDigits && (called.endsWith(listed) || listed.endsWith(called));
 }
 
 /** Whether a row carries the name of this very dial: a redial keeps the reference of the first call. */

@@ -160,16 +160,38 @@ function unknown(
 	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
 }
 
-/** The record of a call that an earlier try may have placed, where the provider cannot tell. @param since ISO 8601 UTC, where it is known */
-export const unclearRecord = (connection: Pick<Connection, 'provider'>, call: CallRequest, since: string | null): CallRecord =>
-	unknown(
-		connection,
-		call,
-		{ ...knownOf(connection, call), createdAt: since },
-		'outcome_unknown',
-		'the earlier try ended before its outcome was known',
-		null,
-	);
+/**
+ * The record of a call that an earlier try may have placed, where the provider cannot tell.
+ * @param since ISO 8601 UTC, when that try was about to place it; null where it is not even known whether it was
+ * @param perhaps calls in the provider's list that may be it
+ */
+export function unclearRecord(
+	connection: Pick<Connection, 'provider'>,
+	call: CallRequest,
+	since: string | null,
+	perhaps: readonly CallRecord[] = [],
+): CallRecord {
+	const known = { ...knownOf(connection, call), createdAt: since };
+	const record = unknown(connection, call, known, 'outcome_unknown', 'the earlier try ended before its outcome was known', null);
+	const { problem: reported } = record;
+	if (reported === undefined) return record;
+	if (since === null) {
+		reported.detail = `Item ${call.item}: this execution was tried before, and what that try dialed is not known. The person may have been phoned in it; the call is not placed again.`;
+	}
+	reported.reconcile = `${alikeIn(perhaps)}${reported.reconcile}`;
+	return record;
+}
+
+/** Names the newest of the calls that may be the one: their results are not told, since they may be those of another run. */
+function alikeIn(perhaps: readonly CallRecord[]): string {
+	const [newest, ...others] = perhaps
+		.filter(({ callId }) => callId !== null)
+		.sort((a, b) => (b.createdAt ?? b.startedAt ?? '').localeCompare(a.createdAt ?? a.startedAt ?? ''));
+	if (newest === undefined) return '';
+	const when = newest.createdAt ?? newest.startedAt;
+	const more = others.length === 0 ? '' : `, the newest of ${others.length + 1}`;
+	return `Call ${newest.callId}${when === null ? '' : ` of ${when}`}${more} may be this one or one of another run: read it with Manage Call, operation Get. `;
+}
 
 const hostOf = (connection: Connection): string => {
 	try {
@@ -189,7 +211,7 @@ function knownOf(connection: Pick<Connection, 'provider'>, call: CallRequest): C
 		recipientName: call.recipientName,
 		attempt: call.attempt,
 		simulated: connection.provider.inProcess !== undefined,
-		createdAt: new Date().toISOString(),
+		createdAt: call.dialedAt ?? new Date().toISOString(),
 		variables: Object.keys(call.variables).length > 0 ? call.variables : null,
 		context: call.context,
 	});

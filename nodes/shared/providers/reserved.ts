@@ -5,7 +5,7 @@ import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 
 /** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
-export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt'] as const;
+export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt', 'dialedAt'] as const;
 
 /** Those of them that stand in a context which the provider echoes as it is. */
 export const ownContextNames = ['reference', 'resumeUrl', 'callAttempt'] as const;

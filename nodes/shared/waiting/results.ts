@@ -15,6 +15,8 @@ import { redialDue } from './redialling';
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
 export function isAwaited({ planned, record }: { planned: PlannedCall; record: CallRecord }, ledger: Ledger): boolean {
 	if (planned.call === null || record.dialed === 'no' || record.simulated || planned.options.dryRun) return false;
+	// Nobody knows when it was placed, if it was: whatever the list shows from now on is another call.
+	if (record.dialed === 'maybe' && record.createdAt === null) return false;
 	return planned.wait !== null || isCut(ledger, planned.call, record);
 }
 

@@ -20,7 +20,9 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 		metadata.greeting = greeting;
 		metadata.script = prompt;
 	}
-	Object.assign(metadata, prune({ reference: call.reference, resumeUrl: call.resumeUrl, callAttempt: redialOf(call) }));
+	// The log tells no execution id: by what comes back of these a call is found again, in whatever zone the log counts.
+	const { reference, resumeUrl, dialedAt } = call;
+	Object.assign(metadata, prune({ reference, resumeUrl, callAttempt: redialOf(call), dialedAt }));
 	return {
 		method: 'POST',
 		path: '/agents/call',

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, instant, number, object, text } from '../../call/json';
+import { at, hasZone, instant, number, object, text } from '../../call/json';
 import { isTerminal } from '../../call/lifecycle';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
@@ -12,12 +12,14 @@ import { meaningOf } from '../statusWords';
  * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).
  * CALL_STATUS is the telephone's word and goes before STATUS, the execution's; but an execution that is over is the
  * end of a call of which the telephone only says that it was answered. The created_at of the second, as in
- * "15 Jan 2025, 10:12 AM", is in a zone that nobody names: it is not read. Source: call-summary, call-cost.
+ * "15 Jan 2025, 10:12 AM", is in a zone that nobody names: it is not read. The zone of the first is not named either, so
+ * where it stands alone, the time that went along in the metadata goes before it. Source: call-summary, call-cost.
  */
 export function readCall(row: unknown): CallRecord {
 	const input = inputOf(row);
 	const disposition = text(at(row, 'DISPOSITION'), at(row, 'disposition'));
 	const meaning = meaningOfRow(row);
+	const began = [at(row, 'CREATED_AT'), at(row, 'created_at'), at(row, 'started_at')];
 	const ended = meaning.status === 'completed' && meaningOf('unleashx', disposition).outcome === 'voicemail';
 	return callRecord('unleashx', {
 		callId: text(at(row, 'track_id'), at(row, 'call_id'), at(row, 'ID'), at(row, 'id')),
@@ -29,7 +31,7 @@ export function readCall(row: unknown): CallRecord {
 		outcome: ended ? 'voicemail' : meaning.outcome,
 		dialed: 'yes',
 		attempt: number(at(input, 'callAttempt')),
-		createdAt: instant(at(row, 'CREATED_AT'), at(row, 'created_at'), at(row, 'started_at')),
+		createdAt: instant(...began.filter((one) => hasZone(String(one))), at(input, 'dialedAt'), ...began),
 		endedAt: instant(at(row, 'ended_at')),
 		durationSeconds: number(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),
 		recordingUrl: text(at(row, 'FILE_PATH'), at(row, 'recording_url')),

@@ -1,0 +1,109 @@
+import type { CallAudit, CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import { pause } from '../time/pause';
+import type { Connection } from '../transport/exchange';
+import type { Dialling } from './dial';
+import { foundRecord } from './found';
+import type { Finding, Sought } from './lookup';
+import { clockSkew, clockSlack, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
+import { unclearRecord } from './place';
+
+/** Milliseconds before each search of a call that was just placed: lists lag behind. */
+const pauses = [500, 2000, 4000];
+
+const minute = 60_000;
+/** How far back a call of a crashed try is looked for: as long as n8n keeps executions, unless it is told otherwise. */
+const crashWindow = 14 * 24 * 60 * minute;
+/** How old a call may be that is taken for that of a lost try: an older one may be the call of another execution. */
+const minutesOld = 10 * minute;
+
+/** What an earlier try of this execution dialled, or null where nothing stands against dialling now. */
+export async function earlierCall(
+	dialling: Dialling,
+	connection: Connection,
+	planned: CallRequest,
+	{ audit, isNamed }: { audit: CallAudit; isNamed: boolean },
+): Promise<CallRecord | null> {
+	const { ledger } = dialling;
+	const earlier = ledger.earlier(planned);
+	if (earlier.state === 'dialled') return earlier.record;
+	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
+	const pending = earlier.state === 'pending' ? earlier : null;
+	const call = pending === null ? planned : { ...planned, reference: pending.reference };
+	const sought = {
+		call,
+		isNamed,
+		...(pending === null
+			? { since: Date.now() - crashWindow, surely: { from: ledger.since - minutesOld, to: ledger.since + clockSlack } }
+			: { since: Date.parse(pending.since), surely: placedAt(pending.since) }),
+	};
+	return await dialling.looks(async () => {
+		const finding = await searchAfterCrash(dialling, connection, { ...sought, others: ledger.callIds() });
+		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({ ...unclearRecord(connection, call, pending?.since ?? null, perhaps), audit });
+		if (finding === 'absent') {
+			// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
+			return pending === null ? null : unclear([]);
+		}
+		if (!('found' in finding)) return unclear(finding.perhaps);
+		if (!isSureAmongOwn(dialling, call, finding.found, pending === null ? 0 : 1)) return unclear([finding.found]);
+		if (pending === null) ledger.pending(call);
+		const record = foundRecord(unclear([]), finding.found);
+		ledger.settle(call, record);
+		return record;
+	});
+}
+
+/** The time in which a call began that was placed right then: providers take their time, clocks are cut to seconds. */
+const placedAt = (since: string): Sought['surely'] => ({ from: Date.parse(since) - clockSlack, to: Date.parse(since) + minutesOld });
+
+/** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
+async function searchAfterCrash({ context, ledger }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
+	const lookedAt = Date.now();
+	const finding = await searchEarlierCall(context, connection, sought);
+	if (finding !== 'absent') return finding;
+	if (isDeferred(sought.call)) return { perhaps: [] };
+	const tooEarly = ledger.since + listLag.milliseconds - lookedAt;
+	if (tooEarly <= 0) return finding;
+	await pause(Math.min(tooEarly, listLag.milliseconds), context.getExecutionCancelSignal());
+	return await searchEarlierCall(context, connection, sought);
+}
+
+/** A call that was given to the provider for later may be in no list before it starts. */
+const isDeferred = ({ delaySeconds, scheduledTime, campaignId }: CallRequest): boolean =>
+	(delaySeconds ?? 0) > 0 || scheduledTime !== null || campaignId !== null;
+
+/**
+ * An unknown outcome after up to three searches for the call: found means that it was placed. Found and noted in one
+ * turn of the queue, so that two calls never take the same row for theirs.
+ */
+export async function resolved(
+	dialling: Dialling,
+	connection: Connection,
+	call: CallRequest,
+	{ placed, since, audit }: { placed: CallRecord; since: string; audit: CallAudit },
+): Promise<CallRecord> {
+	const { context, ledger } = dialling;
+	if (connection.provider.inProcess || connection.provider.listCalls === undefined) return placed;
+	for (const wait of pauses) {
+		await pause(wait, context.getExecutionCancelSignal());
+		const record = await dialling.looks(async () => {
+			const surely = { from: Date.parse(since) - clockSlack, to: Date.now() + clockSkew };
+			const sought: Sought = { call, since: surely.from, surely, isNamed: false, others: ledger.callIds() };
+			const finding = await searchNewCall(context, connection, sought);
+			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialling, call, finding.found, 1)) return null;
+			const record = foundRecord(placed, finding.found);
+			ledger.settle(call, { ...record, audit });
+			return record;
+		});
+		if (record !== null) return record;
+	}
+	return placed;
+}
+
+/**
+ * Whether a row that fits is this call's, and not that of another dial to the same number whose id was never told: only
+ * a reference tells those two apart.
+ * @param own how many of the ledger's dials without an id are this very call
+ */
+const isSureAmongOwn = ({ ledger }: Dialling, call: CallRequest, found: CallRecord, own: 0 | 1): boolean =>
+	isNamedLike(found, call) || ledger.dialsWithoutId(call.to).length <= own;
