@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { recordInAnswer, recordInExecution } from './lib/demoRecord.mjs';
+import { summaryLines } from './lib/demoSummary.mjs';
 import { hasEnded } from './lib/n8nClient.mjs';
 import { ensureHost } from './lib/n8nHost.mjs';
 import { startN8n } from './lib/n8nInstance.mjs';
@@ -106,11 +107,7 @@ async function demo() {
 	});
 	const { record, url } = await progress.step('Make one call on the Simulator', () => makeFirstCall(n8n, imported));
 
-	say(`\nThe call record${record.simulated ? ' (simulated: nobody was phoned)' : ''}:\n${JSON.stringify(record, null, 2)}\n`);
-	say('The example workflows:');
-	for (const { name, id } of imported) say(`  ${name}: ${n8n.baseUrl}/workflow/${id}`);
-	say(`\nThe same call again:\n  curl -X POST -H 'content-type: application/json' -d '${JSON.stringify(LEAD)}' ${url}`);
-	say(`\nEditor:   ${n8n.baseUrl}\nE-mail:   ${n8n.email}\nPassword: ${n8n.password}   (both made for this run)`);
+	for (const line of summaryLines({ record, imported, url, lead: LEAD, n8n, staysUp: !exit })) say(line);
 	say(`\nReady after ${progress.elapsed()}.`);
 
 	if (exit) {

@@ -1,0 +1,16 @@
+/**
+ * What the demo prints at its end: the record, the examples and, as long as n8n stays up, how to reach it. An address of an n8n that is
+ * about to stop would lead nowhere.
+ */
+export function summaryLines({ record, imported, url, lead, n8n, staysUp }) {
+	const simulated = record.simulated ? ' (simulated: nobody was phoned)' : '';
+	const lines = [`\nThe call record${simulated}:\n${JSON.stringify(record, null, 2)}\n`, 'The example workflows:'];
+	for (const { name, id, file } of imported) lines.push(`  ${name}: ${staysUp ? `${n8n.baseUrl}/workflow/${id}` : `workflows/${file}`}`);
+	if (!staysUp) return [...lines, '\nn8n stops now, since --exit was given. Without it, it stays up with the editor.'];
+	const body = JSON.stringify(lead);
+	return [
+		...lines,
+		`\nThe same call again:\n  curl -X POST -H 'content-type: application/json' -d '${body}' ${url}`,
+		`\nEditor:   ${n8n.baseUrl}\nE-mail:   ${n8n.email}\nPassword: ${n8n.password}   (both made for this run)`,
+	];
+}
