@@ -28,6 +28,20 @@ export default defineConfig({
 					hookTimeout: 5 * MINUTE,
 				},
 			},
+			{
+				extends: true,
+				test: {
+					name: 'ui',
+					include: ['test/ui/**/*.test.mts'],
+					// One n8n and one page of the editor for all files: loading it takes longer than most tests.
+					globalSetup: ['test/e2e/support/globalSetup.mts', 'test/ui/support/globalSetup.mts'],
+					setupFiles: ['test/ui/support/everyTest.mts'],
+					isolate: false,
+					fileParallelism: false,
+					testTimeout: 2 * MINUTE,
+					hookTimeout: 5 * MINUTE,
+				},
+			},
 		],
 	},
 });

@@ -1,11 +1,12 @@
 /**
- * `npm test [-- --only unit|contract|engine|clocks|safety|e2e|lint|scan]`: installs what it needs and runs every check, the last of them in
- * a real n8n. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when something failed.
+ * `npm test [-- --only unit|contract|engine|clocks|safety|e2e|ui|lint|scan]`: installs what it needs and runs every check, the last of them in
+ * a real n8n and in its editor. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when something failed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { ensureBrowser } from './lib/browserHost.mjs';
 import { runMovedClocks } from './lib/clocks.mjs';
 import { ensureHost } from './lib/n8nHost.mjs';
 import { installExitHandlers, lastLines, leave, temporaryFolder } from './lib/processes.mjs';
@@ -17,7 +18,9 @@ import { runVitestProject } from './lib/vitestStage.mjs';
 const MINUTE = 60_000;
 const CHECKS = ['lint', 'scan'];
 const PROJECTS = ['unit', 'contract', 'engine', 'safety'];
-const STAGES = [...CHECKS, ...PROJECTS, 'clocks', 'e2e'];
+/** These run inside a real n8n; the last of them looks at its editor through a browser. */
+const HOSTED = ['e2e', 'ui'];
+const STAGES = [...CHECKS, ...PROJECTS, 'clocks', ...HOSTED];
 
 const say = (text) => process.stdout.write(`${text}\n`);
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} kB`;
@@ -75,15 +78,28 @@ async function runClocks(progress, folder) {
 	count('clocks', { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), names });
 }
 
-function runEndToEnd(progress, folder) {
-	return attempt('e2e', async () => {
+/** The packed package and a real n8n to put it in, for the stages that look at it from outside: `{ tarball }`, or undefined. */
+function prepareHost(progress, folder, stages) {
+	return attempt(stages.join(', '), async () => {
 		const { tarball } = await progress.step('Pack the package', async (note) => {
 			const packed = await packProject(folder);
 			note(`${packed.files.length} files, ${kilobytes(packed.size)} packed, ${kilobytes(packed.unpackedSize)} unpacked`);
 			return packed;
 		});
 		await progress.step('Get a real n8n', async (note) => note(`n8n ${(await ensureHost({ note })).version}`));
-		await runTests(progress, 'e2e', { folder, env: { VOICE_CALLS_TARBALL: tarball }, timeoutMs: 30 * MINUTE });
+		return { tarball };
+	});
+}
+
+async function runHosted(progress, folder, stages) {
+	const { tarball } = (await prepareHost(progress, folder, stages)) ?? {};
+	if (tarball === undefined) return;
+	const options = { folder, env: { VOICE_CALLS_TARBALL: tarball }, timeoutMs: 30 * MINUTE };
+	if (stages.includes('e2e')) await runTests(progress, 'e2e', options);
+	if (!stages.includes('ui')) return;
+	await attempt('ui', async () => {
+		await progress.step('Get a browser', async (note) => note((await ensureBrowser({ note })).version));
+		await runTests(progress, 'ui', options);
 	});
 }
 
@@ -115,14 +131,16 @@ function printSum(elapsed) {
 async function test() {
 	const wanted = wantedStages();
 	const has = (stage) => wanted.has(stage);
-	const progress = createProgress({ total: 3 + [...CHECKS, ...PROJECTS].filter(has).length + (has('clocks') ? 1 : 0) + (has('e2e') ? 3 : 0) });
+	const hosted = HOSTED.filter(has);
+	const hostedSteps = (hosted.length > 0 ? 2 : 0) + (has('e2e') ? 1 : 0) + (has('ui') ? 2 : 0);
+	const progress = createProgress({ total: 3 + [...CHECKS, ...PROJECTS].filter(has).length + (has('clocks') ? 1 : 0) + hostedSteps });
 
 	if (await prepare(progress)) {
 		const folder = temporaryFolder('test');
 		for (const stage of CHECKS.filter(has)) await runCheck(progress, stage);
 		for (const project of PROJECTS.filter(has)) await runTests(progress, project, { folder, timeoutMs: 15 * MINUTE });
 		if (has('clocks')) await runClocks(progress, folder);
-		if (has('e2e')) await runEndToEnd(progress, folder);
+		if (hosted.length > 0) await runHosted(progress, folder, hosted);
 	}
 	return printSum(progress.elapsed());
 }

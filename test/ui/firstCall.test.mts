@@ -1,0 +1,76 @@
+/** From an empty canvas to a record, each action of the person counted. */
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Editor } from './support/editor.mts';
+import { byTestId, openEditor } from './support/editor.mts';
+import { printTable } from './support/table.mts';
+
+let editor: Editor;
+const counted: string[][] = [];
+
+beforeAll(async () => void (editor = await openEditor()));
+afterAll(() => printTable('From an empty canvas to a record', ['Node', 'Actions', 'What'], counted));
+
+/** Does what a person does and counts it: one click, or one text typed into one field. */
+function hand(node: string) {
+	const done: string[] = [];
+	return {
+		click: async (what: string, target: Locator) => {
+			await target.click();
+			done.push(`click ${what}`);
+		},
+		type: async (what: string, field: Locator, text: string) => {
+			await field.fill(text);
+			done.push(`type ${what}`);
+		},
+		count: () => {
+			counted.push([node, String(done.length), done.join(', ')]);
+			return done.length;
+		},
+	};
+}
+
+async function fromEmptyCanvas(node: string) {
+	const { page, id } = editor;
+	await editor.openEmpty();
+	const person = hand(node);
+	await person.click('Add first step', byTestId(id('canvas-add-button'), 'canvas-plus-button'));
+	await person.type('the name', id('node-creator-search-bar'), node.toLowerCase());
+	await person.click(node, id('node-creator-item-name').getByText(node.replace(/ Trigger$/, ''), { exact: true }));
+	await person.click('Add to workflow', id('node-creator').getByText('Add to workflow'));
+	await byTestId(page.locator('body'), 'node-parameters').waitFor();
+	return person;
+}
+
+/** The first row of the output's table, by its column. */
+async function firstRow(): Promise<Array<[string, string]>> {
+	return await editor.id('output-panel').locator('table').evaluate((table) => {
+		const cells = (row: Element | null, kind: string) => [...(row?.querySelectorAll<HTMLElement>(kind) ?? [])].map((one) => one.innerText.trim());
+		const names = cells(table.querySelector('thead tr'), 'th');
+		const values = cells(table.querySelector('tbody tr'), 'td');
+		return names.map((name, column) => [name, values[column] ?? ''] as [string, string]).filter(([name]) => name !== '');
+	});
+}
+
+test('Send Call: six actions, and the record is read', async () => {
+	const person = await fromEmptyCanvas('Send Call');
+	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
+	await person.click('Execute step', editor.id('node-execute-button'));
+	await editor.ranWell();
+	expect(person.count()).toBe(6);
+	await editor.picture('first-call', 'send-call');
+	expect(Object.fromEntries(await firstRow())).toMatchObject({ to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered', provider: 'simulator' });
+});
+
+test('Make Call: seven actions, and what was typed is what was said', async () => {
+	const person = await fromEmptyCanvas('Make Call');
+	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
+	await person.type('the text', editor.field('scriptText'), 'Hello, your order is ready.');
+	await person.click('Execute step', editor.id('node-execute-button'));
+	await editor.ranWell();
+	expect(person.count()).toBe(7);
+	await editor.picture('first-call', 'make-call');
+	const record = Object.fromEntries(await firstRow());
+	expect(record).toMatchObject({ to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered' });
+	expect(record.transcript).toContain('Hello, your order is ready.');
+});

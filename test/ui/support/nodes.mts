@@ -1,0 +1,68 @@
+/** Our nodes as n8n knows them, and the workflows that hold one of each kind for the tests to open. */
+import { randomUUID } from 'node:crypto';
+import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import type { Client, WorkflowNode } from '../../e2e/support/n8n.mts';
+
+const PREFIX = 'n8n-nodes-voice-calls.';
+
+/** A node in one state that a person can choose at the top: provider, and operation where there is one. */
+export interface Variant {
+	/** Such as `Manage Call, End, Talkover`. */
+	title: string;
+	displayName: string;
+	provider: string;
+	description: INodeTypeDescription;
+	parameters: INodeParameters;
+}
+
+/** The parameters that n8n shows for what is chosen, with their defaults. */
+export function shownParameters(description: INodeTypeDescription, parameters: INodeParameters): INodeProperties[] {
+	const node = { typeVersion: 1 };
+	const all = NodeHelpers.getNodeParameters(description.properties, parameters, true, false, node, description) ?? {};
+	return description.properties.filter(
+		(one) => one.name in all && one.type !== 'hidden' && NodeHelpers.displayParameter(all, one, node, description),
+	);
+}
+
+const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string }>;
+
+function variantsOf(description: INodeTypeDescription): Variant[] {
+	const { displayName } = description;
+	const operations = choicesOf(description.properties.find(({ name }) => name === 'operation'));
+	const starts = operations.length > 0 ? operations.map(({ name, value }) => ({ words: [name], parameters: { operation: value } })) : [{ words: [], parameters: {} }];
+	return starts.flatMap(({ words, parameters }) => {
+		const provider = shownParameters(description, parameters).find(({ name }) => name === 'provider');
+		if (provider === undefined) return [{ title: [displayName, ...words].join(', '), displayName, provider: '', description, parameters }];
+		return choicesOf(provider).map(({ name, value }) => ({
+			title: [displayName, ...words, name].join(', '),
+			displayName,
+			provider: value,
+			description,
+			parameters: { ...parameters, provider: value },
+		}));
+	});
+}
+
+/** Every node of ours (not its twin for agents) in every state. */
+export async function ourVariants(n8n: Client): Promise<Variant[]> {
+	const types = (await n8n.nodeTypes()) as INodeTypeDescription[];
+	return types.filter(({ name }) => name.startsWith(PREFIX) && !name.endsWith('Tool')).flatMap(variantsOf);
+}
+
+/** A workflow of nodes that stand beside each other, each behind nothing. */
+export async function createNodes(
+	n8n: Client,
+	name: string,
+	nodes: Array<{ name: string; type: string; parameters: INodeParameters; credentials?: WorkflowNode['credentials'] }>,
+): Promise<{ id: string; nodes: WorkflowNode[] }> {
+	const placed = nodes.map((node, index) => ({
+		id: randomUUID(),
+		webhookId: randomUUID(),
+		typeVersion: 1,
+		position: [(index % 6) * 240, Math.floor(index / 6) * 220] as [number, number],
+		...node,
+	}));
+	const { id } = await n8n.createWorkflow({ name, nodes: placed, connections: {} });
+	return { id, nodes: placed };
+}
