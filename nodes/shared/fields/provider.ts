@@ -30,9 +30,13 @@ export const providerProperties: INodeProperties[] = [
 	},
 ];
 
-/** One credential per provider, asked for only while that provider is chosen. */
-export const credentialsOfAll: INodeCredentialDescription[] = providers.flatMap(({ id, credentialType }) =>
-	credentialType === null
-		? []
-		: [{ name: credentialType, required: true, displayOptions: { show: { provider: [id] } } }],
-);
+/**
+ * One credential per provider, asked for only while that provider is chosen. By `hide`: a field that credentials name under
+ * `show` is taken by n8n's editor for a choice of authentication where each of its options has a credential, and is then
+ * hidden with all that it depends on.
+ */
+export const credentialsOfAll: INodeCredentialDescription[] = providers.flatMap(({ id, credentialType }) => {
+	if (credentialType === null) return [];
+	const others = providers.filter((one) => one.id !== id).map((one) => one.id);
+	return [{ name: credentialType, required: true, displayOptions: { hide: { provider: others } } }];
+});

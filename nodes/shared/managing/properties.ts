@@ -53,5 +53,5 @@ const local = operations.filter(({ capability }) => capability === null).map(({ 
 /** One credential per provider, asked for only by an operation that asks the provider. */
 export const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((one) => ({
 	...one,
-	displayOptions: { ...one.displayOptions, hide: { operation: local } },
+	displayOptions: { hide: { ...one.displayOptions?.hide, operation: local } },
 }));
