@@ -201,7 +201,7 @@ describe('the editor', () => {
 		expect(shown('voiceId')).toEqual(['simulator', 'svalync']);
 		expect(shown('voiceSettings')).toEqual(['simulator', 'svalync']);
 		expect(shown('recording')).toEqual(['simulator', 'svalync']);
-		for (const name of ['scriptFormat', 'scriptText', 'dialogue', 'steps', 'scriptJson', 'variables', 'options'])
+		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'fallback', 'steps', 'scriptJson', 'variables', 'options'])
 			expect(shown(name)).toHaveLength(5);
 	});
 
@@ -210,7 +210,7 @@ describe('the editor', () => {
 			properties.filter((one) => one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name);
 		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
 			['scriptText'],
-			['dialogue'],
+			['greeting', 'responses', 'fallback'],
 			['steps'],
 			['scriptJson'],
 		]);

@@ -35,7 +35,9 @@ test('n8n lists the node with its two outputs, its tool and a field for each for
 		expect.arrayContaining([
 			'scriptFormat',
 			'scriptText',
-			'dialogue',
+			'greeting',
+			'responses',
+			'fallback',
 			'steps',
 			'scriptJson',
 			'voiceId',

@@ -26,18 +26,14 @@ export const documented: Record<Form, ScriptExample> = {
 		form: 'dialogue',
 		typed: {
 			scriptFormat: 'dialogue',
-			dialogue: {
-				dialogue: {
-					greeting: 'Hello, this is AI calling. How are you today?',
-					responses: {
-						response: [
-							{ name: 'positive', patterns: 'good, fine, great', reply: "I'm glad to hear that!" },
-							{ name: 'negative', patterns: 'bad, not good, terrible', reply: "I'm sorry to hear that." },
-						],
-					},
-					fallback: "I apologize, I didn't catch that. Could you please repeat?",
-				},
+			greeting: 'Hello, this is AI calling. How are you today?',
+			responses: {
+				response: [
+					{ name: 'positive', patterns: 'good, fine, great', reply: "I'm glad to hear that!" },
+					{ name: 'negative', patterns: 'bad, not good, terrible', reply: "I'm sorry to hear that." },
+				],
 			},
+			fallback: "I apologize, I didn't catch that. Could you please repeat?",
 		},
 		json: {
 			greeting: {
@@ -98,18 +94,14 @@ export const examples: Record<Form, ScriptExample> = {
 		form: 'dialogue',
 		typed: {
 			scriptFormat: 'dialogue',
-			dialogue: {
-				dialogue: {
-					greeting: 'Hello {{name}}, this is an automated call. Is tomorrow at ten still fine?',
-					responses: {
-						response: [
-							{ name: 'yes', patterns: 'yes, fine, of course', reply: 'Great, see you tomorrow.' },
-							{ name: 'no', patterns: 'no, not tomorrow', reply: 'No problem, we will send you another date.' },
-						],
-					},
-					fallback: 'I did not catch that. We will send you a message instead.',
-				},
+			greeting: 'Hello {{name}}, this is an automated call. Is tomorrow at ten still fine?',
+			responses: {
+				response: [
+					{ name: 'yes', patterns: 'yes, fine, of course', reply: 'Great, see you tomorrow.' },
+					{ name: 'no', patterns: 'no, not tomorrow', reply: 'No problem, we will send you another date.' },
+				],
 			},
+			fallback: 'I did not catch that. We will send you a message instead.',
 		},
 		json: {
 			greeting: {

@@ -9,8 +9,10 @@ import type { Script } from '../script/model';
 import { filled, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
 import type { Fault } from './fault';
-import { dialogueProperty } from './scriptDialogue';
+import { labelOf } from './label';
+import { dialogueParts, dialogueProperties } from './scriptDialogue';
 import { stepsProperty } from './scriptSteps';
+import { isGiven, saysTheSame } from './twin';
 
 const showFor = (format: string): INodeProperties['displayOptions'] => ({ show: { scriptFormat: [format] } });
 
@@ -42,7 +44,7 @@ export const scriptProperties: INodeProperties[] = [
 		hint: 'Write {{name}} where the variable "name" is to be spoken, and leave the field on Fixed',
 		displayOptions: showFor('text'),
 	},
-	{ ...dialogueProperty, displayOptions: showFor('dialogue') },
+	...dialogueProperties,
 	{ ...stepsProperty, displayOptions: showFor('steps') },
 	{
 		displayName: 'JSON',
@@ -96,7 +98,7 @@ type Read = { script: Script } | { faults: Fault[] };
 function scriptIn(raw: (name: string) => unknown): Read {
 	switch (raw('scriptFormat')) {
 		case 'dialogue':
-			return typed((textOf) => dialogueIn(raw('dialogue'), textOf));
+			return dialogueIn(raw);
 		case 'steps':
 			return typed((textOf) => stepsIn(raw('steps'), textOf));
 		case 'json':
@@ -136,22 +138,33 @@ const rowsIn = (raw: unknown, key: string): JsonObject[] => {
 	return (Array.isArray(rows) ? rows : rows === undefined || rows === null ? [] : [rows]).filter(isObject);
 };
 
-function dialogueIn(raw: unknown, textOf: TextReader): Script {
-	const [dialogue = {}] = rowsIn(raw, 'dialogue');
-	const fallback = textOf(dialogue.fallback, 'Fallback');
-	return {
-		form: 'dialogue',
-		greeting: textOf(dialogue.greeting, 'Greeting'),
-		responses: rowsIn(dialogue.responses, 'response').map((row, index) => {
-			const place = `response ${index + 1}`;
-			return {
-				name: textOf(row.name, `${place}: Name`).trim(),
-				patterns: patternsOf(row.patterns, (one) => textOf(one, `${place}: Patterns`)),
-				reply: textOf(row.reply, `${place}: Reply`),
-			};
-		}),
-		fallback: fallback === '' ? null : fallback,
-	};
+/** The dialogue from its three fields, or from the group of the same three in a workflow that was written by hand. */
+function dialogueIn(raw: (name: string) => unknown): Read {
+	const [group = {}] = rowsIn(raw('dialogue'), 'dialogue');
+	const parts: Record<string, unknown> = {};
+	for (const name of dialogueParts) {
+		const [field, other] = [raw(name), group[name]];
+		if (isGiven(field) && isGiven(other) && !saysTheSame(field, other)) {
+			return { faults: [scriptFault(labelOf(name), 'is given twice, in its field and as part of Dialogue. Take one of the two out.')] };
+		}
+		parts[name] = isGiven(field) ? field : other;
+	}
+	return typed((textOf) => {
+		const fallback = textOf(parts.fallback, 'Fallback');
+		return {
+			form: 'dialogue',
+			greeting: textOf(parts.greeting, 'Greeting'),
+			responses: rowsIn(parts.responses, 'response').map((row, index) => {
+				const place = `response ${index + 1}`;
+				return {
+					name: textOf(row.name, `${place}: Name`).trim(),
+					patterns: patternsOf(row.patterns, (one) => textOf(one, `${place}: Patterns`)),
+					reply: textOf(row.reply, `${place}: Reply`),
+				};
+			}),
+			fallback: fallback === '' ? null : fallback,
+		};
+	});
 }
 
 const patternsOf = (raw: unknown, textOf: (raw: unknown) => string): string[] =>

@@ -24,7 +24,7 @@ export function placeholderInExpression(parameters: Record<string, unknown>): Fa
 	return null;
 }
 
-const scriptParameters = ['scriptText', 'dialogue', 'steps', 'scriptJson'];
+const scriptParameters = ['scriptText', 'greeting', 'responses', 'fallback', 'dialogue', 'steps', 'scriptJson'];
 
 function expressionsIn(parameters: Record<string, unknown>): string[] {
 	const found: string[] = [];

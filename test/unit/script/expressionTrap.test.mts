@@ -4,6 +4,9 @@ import { placeholderInExpression } from '../../../nodes/shared/script/expression
 test.each([
 	[{ scriptText: '=Hello {{name}}, you' }],
 	[{ dialogue: { dialogue: { greeting: '=Hi {{ name }}' } } }],
+	[{ greeting: '=Hi {{ name }}' }],
+	[{ responses: { response: [{ reply: '=Thanks, {{name}}' }] } }],
+	[{ fallback: '=Sorry, {{name}}?' }],
 	[{ steps: { step: [{ text: 'Hi' }, { text: '={{ name }}' }] } }],
 	[{ scriptJson: '={ "text": "Hello {{name}}" }' }],
 ])('a placeholder that n8n would empty is refused, and the way out named: %j', (parameters) => {

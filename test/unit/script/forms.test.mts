@@ -42,6 +42,28 @@ test('blanks around names, patterns, answers and steps that are named do not cou
 	expect(dialogue).toMatchObject({ responses: [{ name: 'yes', patterns: ['yes', 'of course'] }], fallback: null });
 });
 
+test('a dialogue is read from its three fields, or from the group of a workflow that was written by hand', () => {
+	const parts = { greeting: 'Well?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Good.' }] }, fallback: 'Sorry?' };
+	const empty = { greeting: '', responses: {}, fallback: '' };
+	const wanted = { form: 'dialogue', greeting: 'Well?', responses: [{ name: 'yes', patterns: ['yes'], reply: 'Good.' }], fallback: 'Sorry?' };
+	const scriptFormat = 'dialogue';
+	expect(scriptOf({ scriptFormat, ...parts })).toEqual(wanted);
+	expect(scriptOf({ scriptFormat, ...empty, dialogue: { dialogue: parts } })).toEqual(wanted);
+	expect(scriptOf({ scriptFormat, ...parts, dialogue: { dialogue: parts } })).toEqual(wanted);
+	expect(scriptOf({ scriptFormat, ...empty, greeting: 'Well?', dialogue: { dialogue: { ...parts, greeting: undefined } } })).toEqual(wanted);
+});
+
+test.each([
+	['Greeting', { greeting: 'Hello?' }],
+	['Responses', { responses: { response: [] } }],
+	['Fallback', { fallback: 'What?' }],
+])('a dialogue that says two things under %s is refused', (label, other) => {
+	const parts = { greeting: 'Well?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Good.' }] }, fallback: 'Sorry?' };
+	expect(read({ scriptFormat: 'dialogue', ...parts, dialogue: { dialogue: { ...parts, ...other } } }).faults).toEqual([
+		{ type: 'invalid_script', field: `Script, ${label}`, sentence: 'is given twice, in its field and as part of Dialogue. Take one of the two out.' },
+	]);
+});
+
 test('a number or a switch from an expression is spoken, an object is not', () => {
 	expect(scriptOf({ scriptFormat: 'text', scriptText: 42 })).toEqual({ form: 'text', text: '42' });
 	expect(scriptOf({ scriptFormat: 'text', scriptText: true })).toEqual({ form: 'text', text: 'true' });
