@@ -333,7 +333,9 @@ describe('every provider', () => {
 		expect(agents.map(({ required, displayOptions }) => [required, displayOptions?.show?.provider])).toEqual([
 			[true, ['synthflow']],
 			[false, ['simulator']],
-			[false, ['svalync', 'talkover', 'unleashx']],
+			[false, ['svalync']],
+			[false, ['talkover']],
+			[false, ['unleashx']],
 		]);
 	});
 });

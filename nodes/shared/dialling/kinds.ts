@@ -63,7 +63,7 @@ export const sendCallKind: CallKind = {
 	options: callOptions,
 	nativeRetry: 'nativeRetry',
 	read(raw, reading) {
-		const agent = readAgentId(raw('agentId', true));
+		const agent = readAgentId(raw('agentId', true), reading.provider);
 		const { values, faults } = readFields(sendCallFields, raw, reading);
 		if (!agent.ok) faults.unshift(agent.fault);
 		const { callParameters: parameters, delaySeconds: delay, fromNumber: from, ...same } = values;
@@ -103,8 +103,8 @@ export const makeCallKind: CallKind = {
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {});
 		const vanishing = placeholderInExpression(written);
 		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
-		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true)) : null;
-		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true));
+		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
+		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
 		for (const one of [agent, voice]) if (one !== null && !one.ok) faults.unshift(one.fault);
 		const { voiceSettings: settings, ...same } = values;
 		return {

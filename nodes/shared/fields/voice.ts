@@ -1,52 +1,39 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { VoiceSettings } from '../call/request';
-import { providers, providersThatHonour } from '../providers/registry';
+import type { Provider } from '../providers/provider';
+import { honours, providers } from '../providers/registry';
+import { simulatedVoices } from '../providers/simulator/agents';
 import type { Field } from './field';
 import { collection } from './field';
 import type { Checked } from './fault';
 import { bad, good } from './fault';
+import { locator, readChosen } from './locator';
 import { readText } from './values';
 
-const withList = providers.filter((one) => one.capabilities.voiceChoice.supported !== 'no' && one.listVoices);
-const chooseVoice = providersThatHonour('voiceChoice');
-
-const locator = (ids: string[], modes: INodeProperties['modes'], start: string): INodeProperties => ({
+const voice = {
 	displayName: 'Voice',
 	name: 'voiceId',
-	type: 'resourceLocator',
-	default: { mode: modes?.[0].name ?? 'id', value: start },
-	required: true,
+	one: 'a voice',
 	description: 'The voice that speaks the script',
-	displayOptions: { show: { provider: ids } },
-	modes,
-});
-
-const byId = {
-	displayName: 'By ID',
-	name: 'id',
-	type: 'string' as const,
-	placeholder: 'e.g. voice_default',
-};
-
-const fromList = {
-	displayName: 'From List',
-	name: 'list',
-	type: 'list' as const,
-	placeholder: 'Select a voice...',
-	typeOptions: { searchListMethod: 'searchVoices', searchable: true },
+	listMethod: 'searchVoices',
+	idPlaceholder: 'e.g. voice_default',
 };
 
 /** Where a voice is chosen per call: from a list where the provider publishes one, by its ID elsewhere. */
-export const voiceProperties: INodeProperties[] = [
-	locator(withList.map((one) => one.id), [fromList, byId], 'sim-voice-alto'),
-	locator(chooseVoice.filter((id) => !withList.some((one) => one.id === id)), [byId], 'voice_default'),
-];
+export const voiceProperties: INodeProperties[] = providers
+	.filter((provider) => honours(provider, 'voiceChoice'))
+	.map((provider) => {
+		const [first] = simulatedVoices;
+		if (provider.inProcess) return locator(voice, provider, { mode: 'list', value: first.id, cachedResultName: first.name });
+		const listed = provider.listVoices !== undefined;
+		return locator(voice, provider, listed ? { mode: 'list', value: '' } : { mode: 'id', value: 'voice_default' }, listed);
+	});
 
-export function readVoiceId(raw: unknown): Checked<string> {
-	const text = readText(raw, 'Voice', 200);
+export function readVoiceId(raw: unknown, provider: Provider): Checked<string> {
+	const text = readChosen(raw, provider, voice);
 	if (!text.ok) return text;
 	return text.value === null
-		? bad('Voice', 'is empty. Choose one from the list, or type its ID.')
+		? bad(voice.displayName, 'is empty. Choose one from the list, or type its ID.')
 		: good(text.value);
 }
 

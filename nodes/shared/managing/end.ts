@@ -26,7 +26,7 @@ export const end: AskingOperation<CallToEnd> = {
 	],
 	read(raw, reading) {
 		const { input, faults } = readOneCall(raw, reading);
-		const agent = needsAgent(reading.provider, 'endCall') ? readAgentId(raw('agentId', true)) : null;
+		const agent = needsAgent(reading.provider, 'endCall') ? readAgentId(raw('agentId', true), reading.provider) : null;
 		if (agent?.ok === false) faults.push(agent.fault);
 		return { input: { ...input, agentId: agent?.ok ? agent.value : null }, faults };
 	},

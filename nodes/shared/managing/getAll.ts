@@ -58,7 +58,7 @@ export const getAll: AskingOperation<Listing> = {
 		askingOptions.property,
 	],
 	read(raw, reading) {
-		const agent = needsAgent(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true)) : null;
+		const agent = needsAgent(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true), reading.provider) : null;
 		const all = readBoolean(raw('returnAll'), 'Return All');
 		const limit = all.ok && all.value === true ? null : readInteger(raw('limit'), 'Limit', 1, 10_000);
 		const wanted = filters.read(raw('filters'), reading);

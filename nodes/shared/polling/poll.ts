@@ -79,7 +79,7 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 	const provider = providerById(String(context.getNodeParameter('provider')));
 	if (provider === undefined) return fail('Provider is unknown. Choose one from the list.');
 	const given = context.getNodeParameter('agentId', '', { extractValue: true });
-	const agent = isBlank(given) && !needsAgent(provider, 'listCalls') ? null : readAgentId(given);
+	const agent = isBlank(given) && !needsAgent(provider, 'listCalls') ? null : readAgentId(given, provider);
 	if (agent?.ok === false) {
 		const why = needsAgent(provider, 'listCalls') ? ` ${provider.displayName} lists calls for one agent at a time.` : '';
 		return fail(`${agent.fault.field} ${agent.fault.sentence}${why}`);

@@ -99,6 +99,11 @@ export interface Provider {
 	readonly waysOut?: Partial<Record<ProblemType, string>>;
 	/** The address the key may be sent to. */
 	baseUrl(settings: ProviderSettings): string;
+	/**
+	 * What the whole ID of each of its agents and voices looks like, where no other provider has such an ID: then one is never
+	 * carried over from one provider to the other. A pattern without the anchors.
+	 */
+	readonly idForm?: string;
 	/** What only this provider knows to be wrong with a call, before any request. */
 	check(call: CallRequest): Fault[];
 	readonly placeCall: Operation<CallRequest, Placement>;

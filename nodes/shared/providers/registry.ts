@@ -20,6 +20,20 @@ export const honours = (provider: Provider, capability: CapabilityName): boolean
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
 	providers.filter((one) => honours(one, capability)).map((one) => one.id);
 
+/**
+ * The pattern that the ID of an agent or a voice matches where it may be one of this provider: its own form where it has one,
+ * and never the form of another provider. An empty ID matches, and blanks around it do not count.
+ */
+export function idPatternFor(provider: Provider): string {
+	if (provider.idForm !== undefined) return `\\s*(${provider.idForm})?\\s*`;
+	const others = providers.flatMap(({ idForm }) => (idForm === undefined ? [] : [idForm]));
+	return `(?!\\s*(${others.join('|')})\\s*$)[\\s\\S]*`;
+}
+
+/** The provider that an ID belongs to by its form; undefined where any may have it. */
+export const ownerOf = (id: string): Provider | undefined =>
+	providers.find(({ idForm }) => idForm !== undefined && new RegExp(`^(${idForm})$`).test(id));
+
 /** Whether this operation of the provider cannot be asked without the id of an agent. */
 export const needsAgent = ({ agentNeededFor = [] }: Provider, operation: 'listCalls' | 'endCall'): boolean =>
 	agentNeededFor.includes(operation);

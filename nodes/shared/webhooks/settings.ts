@@ -38,7 +38,7 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Event
 	const agent = registersItself(provider) ? context.getNodeParameter('agentId', '', { extractValue: true }) : null;
 	return {
 		provider,
-		agentId: agent === null ? null : valueOf(readAgentId(agent)),
+		agentId: agent === null ? null : valueOf(readAgentId(agent, provider)),
 		events: valueOf(readEventNames(context.getNodeParameter('events', []))),
 		fetchFullCall: readsCalls(provider) && context.getNodeParameter('fetchFullCall', false) === true,
 		resumeWaiting: resumesThroughTrigger(provider) && context.getNodeParameter('resumeWaiting', false) === true,

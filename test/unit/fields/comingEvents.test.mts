@@ -108,7 +108,7 @@ const activate = async (parameters: IDataObject): Promise<unknown> => {
 	return (await checkExists.call(context)) || (await create.call(context));
 };
 const poll = async (parameters: IDataObject): Promise<unknown> =>
-	await new CallPollTrigger().poll.call(contextOf({ agentId: 'agent-1', options: {}, ...parameters }) as unknown as IPollFunctions);
+	await new CallPollTrigger().poll.call(contextOf({ agentId: parameters.provider === 'simulator' ? 'sim-survey' : 'agent-1', options: {}, ...parameters }) as unknown as IPollFunctions);
 
 describe('a choice of which nothing can ever come', () => {
 	test.each([

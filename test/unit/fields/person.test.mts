@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { readAgentId } from '../../../nodes/shared/fields/agent';
+import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/agent';
 import { faultProblem, faultSentence } from '../../../nodes/shared/fields/fault';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/person';
+import { providerById } from '../../../nodes/shared/providers/registry';
 import { empties, readWith, valueOrSentence } from '../support/fields.mts';
+
+const readAgentId = (raw: unknown) => readAgentIdOf(raw, providerById('svalync')!);
 
 test('the name, the mail address and the time zone of a person may be left out', () => {
 	for (const field of [recipientName, leadEmail, leadTimezone, fromNumber]) {

@@ -48,7 +48,6 @@ const around: IDataObject = {
 const aroundSend: IDataObject = {
 	...around,
 	transcription: true,
-	agentId: '123',
 	prompt: 'Be brief.',
 	greeting: 'Hello.',
 	responseHandlers: {
@@ -56,6 +55,8 @@ const aroundSend: IDataObject = {
 	},
 	callParameters: { priority: 'high', maxDuration: 300 },
 };
+
+const agentOf = (id: string): IDataObject => ({ agentId: id === 'simulator' ? 'sim-survey' : '123' });
 
 const variablesOf = (value: string, name: string): IDataObject => ({
 	variables: {
@@ -112,8 +113,8 @@ test('there are at least 200 values', () => {
 describe.each(providerIds)('%s', (id) => {
 	test('Send Call: every value stays a value', () => {
 		for (const [value, name] of pairs) {
-			const request = requestOf(id, { ...aroundSend, ...variablesOf(value, name) }, sendCallKind);
-			const plain = requestOf(id, { ...aroundSend, ...variablesOf('Ada', name) }, sendCallKind);
+			const request = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf(value, name) }, sendCallKind);
+			const plain = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf('Ada', name) }, sendCallKind);
 			const found = taken(id, request.body);
 			expect({ ...request, body: found.rest }).toEqual({ ...plain, body: taken(id, plain.body).rest });
 			expect(found.variables).toEqual({ lead: visible(value), secret, [name]: visible(value) });
@@ -148,7 +149,7 @@ describe.each(providerIds)('%s', (id) => {
 
 	test('what no variable may be named is refused, and so is a value beyond 1,000 characters', () => {
 		for (const kind of [undefined, sendCallKind]) {
-			const given = { ...aroundSend, ...scripts.text };
+			const given = { ...aroundSend, ...agentOf(id), ...scripts.text };
 			for (const name of ['__proto__', 'constructor', 'prototype', 'a"b', '{{x}}', 'a\nb', '']) {
 				const variables = JSON.stringify({ lead: 'Ada', [name === '' ? ' ' : name]: 'x' });
 				const text = name === '__proto__' ? '{"lead":"Ada","__proto__":"x"}' : variables;
@@ -167,7 +168,7 @@ describe.each(providerIds)('%s', (id) => {
 
 test('number, reference, agent, transfer number and callback are where they belong', () => {
 	const variables = variablesOf('+19005550100', 'phone_number');
-	const svalync = requestOf('svalync', { ...aroundSend, ...variables }, sendCallKind).body as any;
+	const svalync = requestOf('svalync', { ...aroundSend, ...agentOf('svalync'), ...variables }, sendCallKind).body as any;
 	expect(svalync).toMatchObject({
 		phone_number: to,
 		agent_id: '123',

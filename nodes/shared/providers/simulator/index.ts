@@ -26,6 +26,7 @@ export const simulator: Provider = {
 	events,
 	reconcileHint: 'This was a simulated call: there is nothing to look up.',
 	baseUrl: () => 'simulator:',
+	idForm: 'sim-[a-z-]+',
 	check: () => [],
 	placeCall: {
 		request: (call) => ({ method: 'POST', path: '/calls', body: requestBody(call) }),
