@@ -52,8 +52,8 @@ responsible for your calls. Table checked on ${dates[0]}${dates.at(-1) === dates
 
 - **Lawful** holds a call back while the table below does not allow it. Every row that fits the number applies at once: a number in
   Florida needs \`us-federal\` and \`us-fl\`. Countries without a row get the strict default.
-- **Custom** uses your own hours and days, in the recipient's time zone. Hours may pass midnight (22:00 to 06:00); the days are those
-  on which they begin.
+- **Custom** uses your own hours and days, in the recipient's time zone. Hours may pass midnight (22:00 to 06:00, nine hours
+  at the most); the days are those on which they begin. A window or days that are set mean Custom; beside another mode they are refused, never ignored.
 - **Off** holds nothing back.
 
 Each call is checked again right before it is dialled. What was decided stands in the record's \`audit\`: \`timeZones\`, \`localTime\`

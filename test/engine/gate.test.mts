@@ -227,6 +227,13 @@ describe.each<[string, Run]>([
 		[{ allowedCountries: 'US, UK' }, /Allowed Countries holds "UK"\. Write GB instead/],
 		[{ maxCalls: 0 }, /Max Calls must be a whole number from 1 to 10000/],
 		[{ callingHours: 'always' }, /Calling Hours must be one of off, lawful, custom/],
+		[{ callingHours: 'off', windowStart: '10:00' }, /Window Start has no effect while Calling Hours are Off\. Choose the mode Custom, or remove Window Start/],
+		[{ callingHours: { mode: 'lawful', days: [1] } }, /Days has no effect while Calling Hours are Lawful/],
+		[{ callingHours: { windowStart: '22:00', windowEnd: '20:00' } }, /Window End comes before Window Start, so the window would last 22 hours over midnight\. Swap the two/],
+		[{ callingHours: { hours: { mode: 'custom', start: '10:00' } } }, /Calling Hours holds "start", which is none of its settings/],
+		[{ doNotCall: true }, /Do Not Call is true, not a list of numbers/],
+		[{ doNotCall: {} }, /Do Not Call is an object without any value, not a list of numbers/],
+		[{ allowedCountries: [] }, /Allowed Countries is an empty list, so no country may be called/],
 		[{ blockRiskyNumbers: 'no' }, /Block Risky Numbers must be true or false/],
 		[{ allowRepeats: 1 }, /Allow Repeats must be true or false/],
 	])('calls nobody under settings that cannot be read: %j', async (setting, sentence) => {
@@ -282,8 +289,9 @@ describe('the checks', () => {
 				allowRepeats: '={{ $json.repeats }}',
 				callingHours: '={{ $json.hours }}',
 				maxCalls: '={{ $json.most }}',
-				windowStart: '00:00',
-				windowEnd: '00:00',
+				// A window is no setting of Off: where an item has it, the item is held back.
+				windowStart: '={{ $json.hours === "custom" ? "00:00" : "" }}',
+				windowEnd: '={{ $json.hours === "custom" ? "00:00" : "" }}',
 			},
 		};
 		let now: IDataObject = { to: premium, ...wrong };

@@ -7,6 +7,7 @@ import type { ReadContext } from '../fields/field';
 import { labelOf } from '../fields/label';
 import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
+import { vanishedProtections } from '../fields/vanished';
 import type { Wait } from '../fields/waiting';
 import { readWait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
@@ -68,11 +69,13 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	const faults: Fault[] = [];
 	const raw = readerOf(context, item, faults);
 
-	const chosen = kind.options.read(raw('options'), reading);
+	const given = { options: raw('options'), safety: raw('safety') };
+	if (faults.length === 0) faults.push(...vanished(context, kind, given, item));
+	const chosen = kind.options.read(given.options, reading);
 	if (!chosen.ok) faults.push(chosen.fault);
 	const options: CallOptions = chosen.ok ? chosen.value : defaultOptions;
 
-	const guarded = safetyField.read(raw('safety'), reading);
+	const guarded = safetyField.read(given.safety, reading);
 	if (!guarded.ok) faults.push(guarded.fault);
 	const safety = guarded.ok ? guarded.value : null;
 
@@ -119,6 +122,19 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
+}
+
+/** The protections whose expression gives nothing for this item. */
+function vanished(context: IExecuteFunctions, kind: CallKind, given: Readonly<Record<string, unknown>>, item: number): Fault[] {
+	const evaluate = (expression: string): unknown => {
+		try {
+			return context.evaluateExpression(expression, item);
+		} catch {
+			return undefined;
+		}
+	};
+	const { parameters } = context.getNode();
+	return vanishedProtections({ options: kind.options, safety: safetyField }, parameters, (name) => given[name], evaluate);
 }
 
 /** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */

@@ -20,6 +20,13 @@ export interface ReadContext {
 export interface Field<T> {
 	property: INodeProperties;
 	capability: CapabilityName | readonly CapabilityName[] | null;
+	/**
+	 * Without its value more people would be called: an expression that gives none holds the item back (`vanished.ts`).
+	 * Of a `list` every part counts.
+	 */
+	protects?: true | 'list';
+	/** The fields inside of a collection. */
+	fields?: Fields;
 	/** Narrows the providers further, where one capability does not tell. */
 	providers?(provider: Provider): boolean;
 	read(raw: unknown, context: ReadContext): Checked<T>;
@@ -87,6 +94,7 @@ export function collection<F extends Fields>(
 	return {
 		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
 		capability: needed.includes(null) ? null : needed.flat().filter((one) => one !== null),
+		fields,
 		read(raw, context) {
 			const given = readSettings(raw, property.displayName, Object.keys(fields));
 			if (!given.ok) return given;

@@ -60,6 +60,7 @@ const dryRun: Field<boolean> = {
 		description: 'Whether to show the exact request instead of sending it',
 	},
 	capability: null,
+	protects: true,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Dry Run');
 		return value.ok ? good(value.value ?? false) : value;
@@ -131,7 +132,10 @@ export const timeout: Field<number> = {
 };
 
 /** The options of Make Call and Send Call. */
-export const callOptions = collection(
-	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-	{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout },
-);
+export const callOptions = {
+	...collection(
+		{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+		{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout },
+	),
+	protects: true as const,
+};

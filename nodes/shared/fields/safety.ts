@@ -1,19 +1,11 @@
-import type { CallingHoursMode } from '../callingHours/check';
 import { readAllowedCountries } from '../phoneNumber/allowList';
+import type { HoursSettings } from './callingHours';
+import { callingHoursProperty, hoursFields, hoursParts, readCallingHours } from './callingHours';
 import type { Field, ValuesOf } from './field';
-import { collection } from './field';
+import { collection, readFields } from './field';
 import { bad, good } from './fault';
-import { isBlank, readBoolean, readInteger, readTimezone, readWord } from './values';
-
-const modes: readonly CallingHoursMode[] = ['off', 'lawful', 'custom'];
-
-/** A time of day as minutes after midnight, from "9:00" or "21:30". */
-function readTimeOfDay(raw: unknown, field: string, otherwise: number) {
-	if (isBlank(raw)) return good(otherwise);
-	const match = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(String(raw).trim());
-	const minutes = match === null ? Infinity : Number(match[1]) * 60 + Number(match[2]);
-	return minutes <= 1440 ? good(minutes) : bad(field, 'is not a time of day. Write it as 09:00 or 21:30.');
-}
+import { readSettings } from './settings';
+import { readBoolean, readInteger } from './values';
 
 const allowedCountries: Field<string[] | null> = {
 	property: {
@@ -25,7 +17,11 @@ const allowedCountries: Field<string[] | null> = {
 		description: 'Countries that may be called, as two letters separated by commas; empty allows every country',
 	},
 	capability: null,
-	read: (raw) => readAllowedCountries(raw, 'Allowed Countries'),
+	protects: true,
+	read: (raw) =>
+		Array.isArray(raw) && raw.length === 0
+			? bad('Allowed Countries', 'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.')
+			: readAllowedCountries(raw, 'Allowed Countries'),
 };
 
 const allowRepeats: Field<boolean> = {
@@ -52,53 +48,38 @@ const blockRiskyNumbers: Field<boolean> = {
 		description: 'Whether to refuse premium-rate, shared-cost, toll-free, pager, voicemail, personal and satellite numbers',
 	},
 	capability: null,
+	protects: true,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Block Risky Numbers');
 		return value.ok ? good(value.value ?? true) : value;
 	},
 };
 
-/** Not set means lawful hours at a provider that phones people, and none where nobody is phoned. */
-const callingHours: Field<CallingHoursMode> = {
-	property: {
-		displayName: 'Calling Hours',
-		name: 'callingHours',
-		type: 'options',
-		default: 'lawful',
-		options: [
-			{ name: 'Custom', value: 'custom', description: 'The window and days below, in the time of the person called' },
-			{ name: 'Lawful', value: 'lawful', description: 'The dated table of calling hours by country and US state; a help, not legal advice' },
-			{ name: 'Off', value: 'off', description: 'At any hour' },
-		],
-		description: 'When people may be called, in their own time; unless set, Lawful (the Simulator: Off)',
-	},
-	capability: null,
-	read: (raw, { provider }) => {
-		const value = readWord(raw, 'Calling Hours', modes);
-		return value.ok ? good(value.value ?? (provider.inProcess ? 'off' : 'lawful')) : value;
-	},
-};
+/** What says nothing: "not there", as `rows.map((row) => row.fone)` gives it, or a row of nothing else. */
+function isNothing(entry: unknown, depth = 0): boolean {
+	if (entry === undefined || entry === null) return true;
+	return depth < 3 && tagOf(entry) === 'Object' && Object.values(entry).every((member) => isNothing(member, depth + 1));
+}
 
-const weekDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** By name, since what comes out of an expression may be of another realm. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+const listTags = ['Object', 'Array', 'Set', 'Map', 'String', 'Number', 'BigInt', 'Undefined', 'Null'];
 
-const days: Field<number[]> = {
-	property: {
-		displayName: 'Days',
-		name: 'days',
-		type: 'multiOptions',
-		default: [1, 2, 3, 4, 5],
-		options: weekDays.map((name, index) => ({ name, value: index + 1 })),
-		description: 'Days on which Custom calling hours allow calls',
-	},
-	capability: null,
-	read: (raw) => {
-		if (isBlank(raw)) return good([1, 2, 3, 4, 5]);
-		const given = (Array.isArray(raw) ? raw : [raw]).map(Number);
-		return given.length > 0 && given.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
-			? good([...new Set(given)])
-			: bad('Days', 'must hold days from 1 (Monday) to 7 (Sunday).');
-	},
-};
+/** Why this is no list, however it is written: it would protect nobody, and nobody would notice. */
+function listFault(raw: unknown): string | null {
+	if (!listTags.includes(tagOf(raw))) {
+		return `is ${typeof raw === 'boolean' ? String(raw) : `a value of type ${tagOf(raw)}`}, not a list of numbers. Give the numbers themselves.`;
+	}
+	if (typeof raw === 'number' && (!Number.isSafeInteger(raw) || raw < 100_000)) return 'is a number, but no phone number. Give a list of phone numbers.';
+	if (typeof raw === 'string' && /^\s*(undefined|null|NaN|true|false)\s*$|\[object \w+\]/.test(raw)) {
+		return 'is what text makes of a list that is not there, or of objects. Give the list itself, in one expression with nothing beside it.';
+	}
+	if (tagOf(raw) === 'Object' && isNothing(raw)) return 'is an object without any value, not a list of numbers. Give a list, empty where nobody is meant.';
+	if (Array.isArray(raw) && raw.length > 1 && raw.every((entry) => isNothing(entry))) {
+		return `is a list of ${raw.length} entries that hold nothing. Check the name of the column with the numbers.`;
+	}
+	return null;
+}
 
 const doNotCall: Field<unknown> = {
 	property: {
@@ -111,7 +92,11 @@ const doNotCall: Field<unknown> = {
 		description: 'Numbers that must not be called: a list separated by commas or lines, or an expression that gives a list',
 	},
 	capability: null,
-	read: (raw) => good(raw),
+	protects: 'list',
+	read: (raw) => {
+		const sentence = listFault(raw);
+		return sentence === null ? good(raw) : bad('Do Not Call', sentence);
+	},
 };
 
 const maxCalls: Field<number> = {
@@ -124,68 +109,39 @@ const maxCalls: Field<number> = {
 		description: 'How many calls one execution may place, all rounds of a loop together; the items beyond leave on Not Dialed',
 	},
 	capability: null,
+	protects: true,
 	read: (raw) => {
 		const value = readInteger(raw, 'Max Calls', 1, 10_000);
 		return value.ok ? good(value.value ?? 100) : value;
 	},
 };
 
-const timezone: Field<string | null> = {
-	property: {
-		displayName: 'Time Zone',
-		name: 'timezone',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Europe/Berlin',
-		description: 'IANA time zone of the person called, where it is known; otherwise every zone the number may be in counts',
-	},
+const callingHours: Field<HoursSettings> = {
+	property: callingHoursProperty,
 	capability: null,
-	read: (raw) => readTimezone(raw, 'Time Zone'),
+	protects: true,
+	fields: { ...hoursFields, hours: { ...hoursFields.mode, property: { ...callingHoursProperty, displayName: '' }, fields: hoursFields } },
+	read: (raw, { provider }) => readCallingHours(raw, {}, provider),
 };
 
-const windowEnd: Field<number> = {
-	property: {
-		displayName: 'Window End',
-		name: 'windowEnd',
-		type: 'string',
-		default: '20:00',
-		placeholder: 'e.g. 20:00',
-		description: 'When Custom calling hours end',
-	},
-	capability: null,
-	read: (raw) => readTimeOfDay(raw, 'Window End', 20 * 60),
-};
+const safetyFields = { allowRepeats, allowedCountries, blockRiskyNumbers, doNotCall, maxCalls };
+const shownFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callingHours, doNotCall, maxCalls };
 
-const windowStart: Field<number> = {
-	property: {
-		displayName: 'Window Start',
-		name: 'windowStart',
-		type: 'string',
-		default: '09:00',
-		placeholder: 'e.g. 09:00',
-		description: 'When Custom calling hours start',
-	},
-	capability: null,
-	read: (raw) => readTimeOfDay(raw, 'Window Start', 9 * 60),
-};
+export type Safety = ValuesOf<typeof safetyFields> & HoursSettings;
 
-const safetyFields = {
-	allowRepeats,
-	allowedCountries,
-	blockRiskyNumbers,
-	callingHours,
-	days,
-	doNotCall,
-	maxCalls,
-	timezone,
-	windowEnd,
-	windowStart,
-};
+const property = { displayName: 'Safety', name: 'safety', placeholder: 'Add Safety Setting', description: 'Who may be called, and when' };
 
 /** Who may be called, and when: checked for every item before anything is dialled. */
-export const safety = collection(
-	{ displayName: 'Safety', name: 'safety', placeholder: 'Add Safety Setting', description: 'Who may be called, and when' },
-	safetyFields,
-);
-
-export type Safety = ValuesOf<typeof safetyFields>;
+export const safety: Field<Safety> = {
+	...collection(property, shownFields),
+	protects: true,
+	fields: { ...shownFields, ...hoursFields },
+	read(raw, context) {
+		const given = readSettings(raw, property.displayName, [...Object.keys(shownFields), ...hoursParts]);
+		if (!given.ok) return given;
+		const { values, faults } = readFields(safetyFields, (name) => given.value[name], context);
+		const hours = readCallingHours(given.value.callingHours, given.value, context.provider);
+		if (!hours.ok) faults.push(hours.fault);
+		return faults.length > 0 || !hours.ok ? { ok: false, fault: faults[0] } : good({ ...values, ...hours.value });
+	},
+};

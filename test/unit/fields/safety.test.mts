@@ -38,10 +38,10 @@ test.each([
 	[{ blockRiskyNumbers: false }, { blockRiskyNumbers: false }],
 	[{ blockRiskyNumbers: 'false' }, { blockRiskyNumbers: false }],
 	[{ callingHours: 'custom' }, { callingHours: 'custom' }],
-	[{ days: [6, 7, 6] }, { days: [6, 7] }],
-	[{ days: 3 }, { days: [3] }],
-	[{ days: '3' }, { days: [3] }],
-	[{ days: ['1', 2] }, { days: [1, 2] }],
+	[{ days: [6, 7, 6] }, { callingHours: 'custom', days: [6, 7] }],
+	[{ days: 3 }, { callingHours: 'custom', days: [3] }],
+	[{ days: '3' }, { callingHours: 'custom', days: [3] }],
+	[{ days: ['1', 2] }, { callingHours: 'custom', days: [1, 2] }],
 	[{ doNotCall: [{ phone: '+442079460018' }] }, { doNotCall: [{ phone: '+442079460018' }] }],
 	[{ maxCalls: 1 }, { maxCalls: 1 }],
 	[{ maxCalls: '10000' }, { maxCalls: 10_000 }],
@@ -93,12 +93,85 @@ test.each([
 	expect(readWith(safety, raw)).toBe(sentence);
 });
 
-test('every setting has a label, a description and, but for hours at the Simulator, the default that is shown', () => {
+test('every setting has a label, a description and the default that is shown; a group of hours begins as Custom', () => {
 	const options = safety.property.options as Array<{ name: string; displayName: string; description: string; default: unknown }>;
-	expect(options.map(({ name }) => name)).toEqual(Object.keys(defaults));
+	expect(options.map(({ name }) => name)).toEqual(['allowRepeats', 'allowedCountries', 'blockRiskyNumbers', 'callingHours', 'doNotCall', 'maxCalls']);
 	for (const { name, default: shown, description } of options) {
 		expect(description).toBeTruthy();
 		const read = readWith(safety, { [name]: shown });
-		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : {}) });
+		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : name === 'callingHours' ? { callingHours: 'custom' } : {}) });
 	}
+});
+
+describe('calling hours as a group', () => {
+	const own = { callingHours: 'custom', windowStart: 600, windowEnd: 720, days: [6, 7], timezone: 'Europe/Berlin' };
+	const group = { mode: 'custom', windowStart: '10:00', windowEnd: '12:00', days: [6, 7], timezone: 'Europe/Berlin' };
+	const { mode: _mode, ...parts } = group;
+	test.each<[string, unknown, object]>([
+		['as the editor writes it', { callingHours: { hours: group } }, own],
+		['as a plain object', { callingHours: group }, own],
+		['as JSON', { callingHours: JSON.stringify(group) }, own],
+		['with the window beside it', { callingHours: { mode: 'custom' }, ...parts }, own],
+		['as a word, with the window beside it', { callingHours: 'custom', ...parts }, own],
+		['without a mode: a window means Custom', { callingHours: parts }, own],
+		['flat and without a mode: a window means Custom', parts, own],
+		['flat, an end alone', { windowEnd: '12:00' }, { callingHours: 'custom', windowEnd: 720 }],
+		['with nothing in it', { callingHours: {} }, {}],
+		['with a time zone alone', { callingHours: { timezone: 'Europe/Berlin' } }, { timezone: 'Europe/Berlin' }],
+		['Lawful, with a time zone', { callingHours: { mode: 'lawful', timezone: 'Europe/Berlin' } }, { timezone: 'Europe/Berlin' }],
+		['Off', { callingHours: { hours: { mode: 'off' } } }, { callingHours: 'off' }],
+		['Off, with what the editor left of a window that was never changed', { callingHours: { hours: { mode: 'off', windowStart: '09:00', windowEnd: '20:00', days: [5, 4, 3, 2, 1] } } }, { callingHours: 'off', days: [5, 4, 3, 2, 1] }],
+		['over midnight', { callingHours: { windowStart: '22:00', windowEnd: '06:00' } }, { callingHours: 'custom', windowStart: 1320, windowEnd: 360 }],
+	])('%s', (_form, raw, value) => {
+		expect(readWith(safety, raw)).toEqual({ ...defaults, ...value });
+	});
+
+	test('a group without mode or window is Lawful at the Simulator too, as the editor shows it', () => {
+		expect(readWith(safety, { callingHours: { hours: {} } }, reading('simulator'))).toEqual(defaults);
+	});
+
+	test.each([
+		[{ callingHours: { mode: 'off', windowStart: '10:00' } }, 'Window Start has no effect while Calling Hours are Off. Choose the mode Custom, or remove Window Start.'],
+		[{ callingHours: { mode: 'lawful', windowStart: '09:00' } }, 'Window Start has no effect while Calling Hours are Lawful. Choose the mode Custom, or remove Window Start.'],
+		[{ callingHours: { hours: { mode: 'lawful', windowStart: '09:00', windowEnd: '19:00' } } }, 'Window End has no effect while Calling Hours are Lawful. Choose the mode Custom, or remove Window End.'],
+		[{ callingHours: 'lawful', days: [1] }, 'Days has no effect while Calling Hours are Lawful. Choose the mode Custom, or remove Days.'],
+		[{ callingHours: { windowStart: '10:00' }, windowStart: '11:00' }, 'Window Start is set twice, in Calling Hours and beside it. Remove one of the two.'],
+		[{ callingHours: { mode: 'Custom' } }, 'Calling Hours must be one of off, lawful, custom.'],
+		[{ callingHours: { hours: { from: '10:00' } } }, 'Calling Hours holds "from", which is none of its settings. Use mode, windowStart, windowEnd, days and timezone.'],
+		[{ callingHours: { hours: { mode: 'off' }, more: 1 } }, 'Calling Hours holds "hours", which is none of its settings. Use mode, windowStart, windowEnd, days and timezone.'],
+		[{ callingHours: [] }, 'Calling Hours must be one of off, lawful, custom.'],
+	])('refused: %j', (raw, sentence) => {
+		expect(readWith(safety, raw)).toBe(sentence);
+	});
+
+	test.each([
+		['22:00', '20:00', 22], ['20:00', '09:00', 13], ['21:00', '08:00', 11], ['20:00', '05:30', 9.5],
+	])('a window from %s to %s stands upside down', (windowStart, windowEnd, hours) => {
+		expect(readWith(safety, { windowStart, windowEnd })).toBe(
+			`Window End comes before Window Start, so the window would last ${hours} hours over midnight. Swap the two; over midnight a window lasts 9 hours at the most, such as 22:00 to 06:00.`,
+		);
+	});
+
+	test('a window of no length is none, so nobody is called', () => {
+		expect(readWith(safety, { windowStart: '11:00', windowEnd: '11:00' })).toMatchObject({ callingHours: 'custom', windowStart: 660, windowEnd: 660 });
+	});
+});
+
+describe('what is no list of numbers is not taken for an empty one', () => {
+	test.each<[unknown, RegExp]>([
+		[true, /^Do Not Call is true, not a list/], [false, /is false, not a list/], [{}, /is an object without any value/], [{ phone: undefined }, /is an object without any value/],
+		[7, /is a number, but no phone number/], [NaN, /is a number, but no phone number/], [1.5, /is a number, but no phone number/], [-442079460018, /is a number, but no phone number/],
+		[new Date(0), /is a value of type Date/], [/x/, /is a value of type RegExp/], [() => [], /is a value of type Function/], [Symbol('x'), /is a value of type Symbol/], [Promise.resolve([]), /is a value of type Promise/],
+		[[1].values(), /is a value of type Array Iterator/], ['undefined', /is what text makes of a list/], [' null ', /is what text makes of a list/], ['[object Object],[object Object]', /is what text makes of a list/],
+		[[undefined, undefined], /is a list of 2 entries that hold nothing/], [[null, null, null], /is a list of 3 entries that hold nothing/], [[{ phone: undefined }, { phone: null }], /is a list of 2 entries that hold nothing/],
+		[[{ json: { phone: undefined } }, { json: {} }], /is a list of 2 entries that hold nothing/],
+	])('%j', (doNotCall, sentence) => {
+		expect(readWith(safety, { doNotCall })).toMatch(sentence);
+	});
+
+	test.each<[unknown]>([
+		[''], ['  '], ['[]'], [[]], [new Set()], [new Map()], [[undefined]], [[{ json: {} }]], [['', '']], [[undefined, '+442079460018']], [442079460018], ['nobody'], [{ '+442079460018': null, '+442079460019': 1 }],
+	])('but %j is one', (doNotCall) => {
+		expect(readWith(safety, { doNotCall })).toEqual({ ...defaults, doNotCall });
+	});
 });

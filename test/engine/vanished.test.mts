@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runNode } from '../support/engine.mts';
+import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCallType, startServers, TO, OTHER, type Servers } from '../support/sendCall.mts';
+
+/** A protection that is asked for by an expression which finds nothing protects all the same: nobody is called. */
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+const off = { callingHours: 'off' };
+
+async function send(parameters: IDataObject, items: IDataObject[] = itemsTo(TO), onError = 'continueRegularOutput') {
+	const server = servers.synthflow;
+	return await runNode({ type: sendCallType, items, credential: credentialOf(server), node: { onError: onError as 'continueRegularOutput' }, parameters: { ...minimal(server), ...parameters } });
+}
+
+describe('an expression that gives nothing', () => {
+	test.each<[string, IDataObject, string]>([
+		['Safety', { safety: '={{ $json.safty }}' }, 'Safety is an expression that gives nothing for this item: {{ $json.safty }} Correct it'],
+		['Safety, that is null', { safety: '={{ null }}' }, 'Safety is an expression'],
+		['Options', { safety: off, options: '={{ $json.opts }}' }, 'Options is an expression that gives nothing for this item: {{ $json.opts }}'],
+		['Do Not Call', { safety: { ...off, doNotCall: '={{ $json.dncc }}' } }, 'Safety: Do Not Call is an expression that gives nothing for this item: {{ $json.dncc }}'],
+		['Do Not Call, that is null', { safety: { ...off, doNotCall: '={{ null }}' } }, 'Safety: Do Not Call is an expression'],
+		['Do Not Call among text', { safety: { ...off, doNotCall: `=${OTHER}, {{ $json.dncc }}` } }, 'Safety: Do Not Call is an expression'],
+		['Do Not Call behind a blank', { safety: { ...off, doNotCall: '= {{ $json.dncc }}' } }, 'Safety: Do Not Call is an expression'],
+		['Allowed Countries', { safety: { ...off, allowedCountries: '={{ $json.countrys }}' } }, 'Safety: Allowed Countries is an expression'],
+		['Block Risky Numbers', { safety: { ...off, blockRiskyNumbers: '={{ $json.risk }}' } }, 'Safety: Block Risky Numbers is an expression'],
+		['Max Calls', { safety: { ...off, maxCalls: '={{ $json.cap }}' } }, 'Safety: Max Calls is an expression'],
+		['Calling Hours', { safety: { callingHours: '={{ $json.hours }}' } }, 'Safety: Calling Hours is an expression'],
+		['the mode of the group', { safety: { callingHours: { hours: { mode: '={{ $json.hours }}' } } } }, 'Safety: Calling Hours: Mode is an expression'],
+		['Window Start', { safety: { callingHours: { mode: 'custom', windowStart: '={{ $json.from }}' } } }, 'Safety: Calling Hours: Window Start is an expression'],
+		['Days beside the group', { safety: { callingHours: 'custom', days: '={{ $json.days }}' } }, 'Safety: Days is an expression'],
+		['Dry Run', { safety: off, options: { dryRun: '={{ $json.rehearsal }}' } }, 'Dry Run is an expression'],
+		['a part of Safety as a whole', { safety: '={{ { callingHours: "off", doNotCall: $json.dncc } }}' }, 'Safety: Do Not Call is an expression'],
+		['a list whose column has another name', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }, { fone: 2 }].map((row) => row.phone) }}' } }, 'Do Not Call is a list of 2 entries that hold nothing'],
+		['a truth', { safety: { ...off, doNotCall: '={{ true }}' } }, 'Do Not Call is true, not a list of numbers'],
+		['an object', { safety: { ...off, doNotCall: '={{ {} }}' } }, 'Do Not Call is an object without any value'],
+		['objects that became text', { safety: { ...off, doNotCall: '={{ [{ a: 1 }, { a: 2 }].join() }}' } }, 'Do Not Call is what text makes of a list'],
+	])('%s: nobody is called, and the item says which it is', async (_what, parameters, detail) => {
+		const record = onlyRecord(await send(parameters));
+		expect(record).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'invalid_parameters', detail: expect.stringContaining(detail) } });
+		expect(servers.synthflow.requests).toEqual([]);
+		const thrown = await send(parameters, itemsTo(TO), 'stopWorkflow');
+		expect(thrown.error?.description).toContain(detail);
+		expect(servers.synthflow.requests).toEqual([]);
+	});
+
+	test('holds back its item alone', async () => {
+		const items = [{ to: TO, list: OTHER }, { to: OTHER }, { to: '+4930901820', list: [] }];
+		const result = await send({ safety: { ...off, doNotCall: '={{ $json.list }}' } }, items);
+		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, '+4930901820']);
+		expect(records(result, 1).map(({ to, problem }) => [to, problem.type])).toEqual([[OTHER, 'invalid_parameters']]);
+	});
+
+	test('but an empty list or an empty text is a value', async () => {
+		for (const doNotCall of ['={{ [] }}', '={{ "" }}', '={{ new Set() }}', '={{ $json.empty }}', '']) {
+			servers.synthflow.reset();
+			expect(onlyRecord(await send({ safety: { ...off, doNotCall } }, [{ to: TO, empty: '' }])).dialed).toBe('yes');
+		}
+	});
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { callOptions } from '../../../nodes/shared/fields/options';
+import { safety } from '../../../nodes/shared/fields/safety';
+import { vanishedProtections } from '../../../nodes/shared/fields/vanished';
+
+const fields = { options: callOptions, safety };
+const evaluate = (expression: string): unknown => ({ '{{ $json.dnc }}': '+442079460018', '{{ $json.empty }}': '', '{{ $json.hour }}': 9 })[expression];
+
+/** Field and expression of every fault. */
+const vanished = (written: Record<string, unknown>, values: Record<string, unknown> = {}): string[] =>
+	vanishedProtections(fields, { options: {}, safety: {}, ...written }, (name) => ({ options: {}, safety: {}, ...values })[name], evaluate).map(
+		({ field, sentence, type }) => `${type}: ${field}: ${/item: (.*) Correct it, or give/.exec(sentence)?.[1]}`,
+	);
+const gone = '={{ $json.gone }}';
+
+describe('an expression that gives nothing holds the item back', () => {
+	test.each(['options', 'safety'])('%s as a whole', (name) => {
+		const label = name === 'options' ? 'Options' : 'Safety';
+		for (const value of [undefined, null]) expect(vanished({ [name]: gone }, { [name]: value })).toEqual([`invalid_parameters: ${label}: {{ $json.gone }}`]);
+	});
+
+	test.each([
+		['allowedCountries', 'Allowed Countries'], ['blockRiskyNumbers', 'Block Risky Numbers'], ['callingHours', 'Calling Hours'], ['doNotCall', 'Do Not Call'], ['maxCalls', 'Max Calls'],
+		['windowStart', 'Window Start'], ['windowEnd', 'Window End'], ['days', 'Days'],
+	])('Safety: %s', (name, label) => {
+		for (const value of [undefined, null]) expect(vanished({ safety: { [name]: gone } }, { safety: { [name]: value } })).toEqual([`invalid_parameters: Safety: ${label}: {{ $json.gone }}`]);
+		expect(vanished({ safety: { [name]: gone } }, { safety: {} })).toHaveLength(1);
+	});
+
+	test.each(['mode', 'windowStart', 'windowEnd', 'days'])('Calling Hours: %s, in both forms of the group', (name) => {
+		expect(vanished({ safety: { callingHours: { [name]: gone } } }, { safety: { callingHours: { [name]: undefined } } })).toHaveLength(1);
+		expect(vanished({ safety: { callingHours: { hours: { [name]: gone } } } }, { safety: { callingHours: { hours: { [name]: undefined } } } })).toHaveLength(1);
+		expect(vanished({ safety: { callingHours: { hours: gone } } }, { safety: { callingHours: { hours: undefined } } })).toEqual(['invalid_parameters: Safety: Calling Hours: {{ $json.gone }}']);
+	});
+
+	test('Dry Run', () => {
+		expect(vanished({ options: { dryRun: gone } }, { options: { dryRun: undefined } })).toEqual(['invalid_parameters: Dry Run: {{ $json.gone }}']);
+	});
+
+	test('several at once are all named', () => {
+		expect(vanished({ options: { dryRun: gone }, safety: { doNotCall: gone, maxCalls: gone } }, { options: {}, safety: {} })).toHaveLength(3);
+	});
+
+	test('a setting that the expression of the whole names without a value', () => {
+		const whole = '={{ { doNotCall: $json.gone } }}';
+		for (const value of [undefined, null]) expect(vanished({ safety: whole }, { safety: { doNotCall: value } })).toEqual(['invalid_parameters: Safety: Do Not Call: {{ { doNotCall: $json.gone } }}']);
+		expect(vanished({ safety: whole }, { safety: '{"doNotCall":null}' })).toHaveLength(1);
+		expect(vanished({ safety: { callingHours: '={{ { mode: $json.gone } }}' } }, { safety: { callingHours: { mode: undefined } } })).toHaveLength(1);
+		expect(vanished({ safety: whole }, { safety: {} })).toEqual([]);
+	});
+
+	test('text around the braces hides nothing', () => {
+		expect(vanished({ safety: { doNotCall: '= {{ $json.gone }}' } }, { safety: { doNotCall: ' ' } })).toEqual(['invalid_parameters: Safety: Do Not Call: {{ $json.gone }}']);
+		expect(vanished({ safety: { doNotCall: '={{ $json.dnc }}, {{ $json.gone }}' } }, { safety: { doNotCall: '+442079460018, ' } })).toHaveLength(1);
+		expect(vanished({ safety: { allowedCountries: '={{ $json.gone }}\n' } }, { safety: { allowedCountries: '\n' } })).toHaveLength(1);
+		expect(vanished({ options: { dryRun: '= {{ $json.gone }}' } }, { options: { dryRun: ' ' } })).toHaveLength(1);
+	});
+
+	test('the expression is shown in one line, shortened, and with no phone number in it', () => {
+		const [shown] = vanished({ safety: { doNotCall: `={{ $json["+442079460018"]\n\t.${'x'.repeat(300)} }}` } });
+		expect(shown).toContain('{{ $json["+44••••••••18"] .xxx');
+		expect(shown).toMatch(/x…$/);
+		expect(shown.length).toBeLessThan(200);
+	});
+});
+
+describe('what is no slip is let through', () => {
+	test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+		['what is not written', {}, {}],
+		['an empty list', { doNotCall: '={{ $json.dnc }}' }, { doNotCall: [] }],
+		['an empty text', { doNotCall: '={{ $json.empty }}' }, { doNotCall: '' }],
+		['empty parts of a text', { doNotCall: '={{ $json.dnc }}\n{{ $json.empty }}' }, { doNotCall: '+442079460018\n' }],
+		['false and zero', { blockRiskyNumbers: '={{ $json.x }}', maxCalls: '={{ $json.y }}' }, { blockRiskyNumbers: false, maxCalls: 0 }],
+		['a fixed value that is null', { doNotCall: null, maxCalls: null }, { doNotCall: null, maxCalls: null }],
+		['a time zone that is not known: every zone counts then', { timezone: gone }, { timezone: undefined }],
+		['repeats that nobody allowed', { allowRepeats: gone }, { allowRepeats: undefined }],
+		['a country that is missing among others', { allowedCountries: '=DE, {{ $json.gone }}' }, { allowedCountries: 'DE, ' }],
+		['a text made of values', { windowStart: '={{ $json.hour }}:00' }, { windowStart: '9:00' }],
+	])('%s', (_what, written, values) => {
+		expect(vanished({ safety: written }, { safety: values })).toEqual([]);
+	});
+
+	test('settings that protect nobody', () => {
+		expect(vanished({ options: { reference: gone, defaultCountry: gone, timeout: gone } }, { options: {} })).toEqual([]);
+	});
+});
