@@ -104,6 +104,8 @@ export interface Provider {
 	 * carried over from one provider to the other. A pattern without the anchors.
 	 */
 	readonly idForm?: string;
+	/** The paths that the credential lets a person type, each with the label of its field. */
+	ownPaths?(settings: ProviderSettings): Array<{ field: string; path: string }>;
 	/** What only this provider knows to be wrong with a call, before any request. */
 	check(call: CallRequest): Fault[];
 	readonly placeCall: Operation<CallRequest, Placement>;

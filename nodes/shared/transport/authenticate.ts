@@ -5,6 +5,7 @@ import type { Provider, ProviderSettings } from '../providers/provider';
 import type { Checked } from '../fields/fault';
 import { bad, good } from '../fields/fault';
 import { checkBaseUrl } from './baseUrl';
+import { isBelow } from './target';
 
 /**
  * Puts the key into the header that the provider documents, and only on requests to the credential's own address:
@@ -39,11 +40,6 @@ export function checkKey(settings: ProviderSettings): Checked<string> {
 	return key === '' || /[^\u0021-\u007e]/.test(key)
 		? bad('API Key', 'is empty or holds a blank or a special character. Copy it again from the provider.')
 		: good(key);
-}
-
-function isBelow(target: string, baseUrl: string): boolean {
-	const [to, base] = [new URL(target), new URL(baseUrl)];
-	return to.origin === base.origin && to.pathname.startsWith(`${base.pathname.replace(/\/$/, '')}/`);
 }
 
 /** What a web page looks like where JSON is expected: its first character. */

@@ -5,10 +5,11 @@ import type { Provider, ProviderSettings } from '../providers/provider';
 import { checkKey } from './authenticate';
 import { checkBaseUrl } from './baseUrl';
 import type { CallerContext, Connection } from './exchange';
+import { isBelow } from './target';
 
 /**
  * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
- * a base URL that must not get the key, or a key that no header can carry.
+ * a base URL or a path that must not get the key, or a key that no header can carry.
  */
 export async function connect(
 	context: CallerContext,
@@ -33,6 +34,10 @@ export async function connect(
 	if (!baseUrl.ok) return unusable(baseUrl.fault);
 	const key = checkKey(settings);
 	if (!key.ok) return unusable(key.fault);
+	const outside = provider.ownPaths?.(settings).find(({ path }) => !isBelow(baseUrl.value + path, baseUrl.value));
+	if (outside !== undefined) {
+		return unusable({ type: 'unauthorized', field: outside.field, sentence: 'leads out of the Base URL, and the key is sent nowhere else. Give a path below it, such as /voiceai/sendcall.' });
+	}
 	return { provider, settings, baseUrl: baseUrl.value, timeoutSeconds };
 }
 

@@ -11,6 +11,7 @@ import type { Provider, ProviderSettings } from '../providers/provider';
 import type { HttpAnswer, HttpRequest } from './http';
 import type { TransportFault } from './phase';
 import { faultOf } from './phase';
+import { isBelow } from './target';
 
 /** The n8n contexts that may ask a provider something. */
 export type CallerContext =
@@ -42,6 +43,10 @@ export async function exchange(
 ): Promise<Exchange> {
 	const { provider } = connection;
 	if (provider.inProcess) return answerInProcess(provider.inProcess.answer, request);
+	// The credential would refuse to sign it: nothing is sent, and that is certain.
+	if (!isBelow(connection.baseUrl + request.path, connection.baseUrl)) {
+		return { fault: { phase: 'not_sent_permanent', timedOut: false, code: 'ERR_INVALID_URL' } };
+	}
 
 	const options: IHttpRequestOptions = {
 		method: request.method,

@@ -8,7 +8,7 @@ import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { readPlacement, readSvalyncRefusal } from './placement';
 import { contentOf, readCall, readCalls } from './record';
-import { placeCallRequest } from './request';
+import { ownPaths, placeCallRequest } from './request';
 import { webhook } from './webhook';
 
 /** Svalync: https://svalync.com/api, one region, header x-api-key. */
@@ -25,6 +25,7 @@ export const svalync: Provider = {
 		'Look for a call to this number by this agent around this time in the call list of Svalync.',
 	waysOut: { provider_error: 'Check the Base URL and the paths in the credential.' },
 	baseUrl: (settings) => String(settings.baseUrl),
+	ownPaths,
 	check: (call) => checkRetry(call),
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: (answer) => readSvalyncRefusal(answer),

@@ -11,6 +11,15 @@ const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 const pathOf = (typed: unknown, fallback: string): string =>
 	`/${(text(typed) ?? fallback).replace(/^\/+/, '')}`;
 
+const sendCallPath = ({ sendCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/sendcall');
+const makeCallPath = ({ makeCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/makecall');
+
+/** The paths of the credential; the labels are those of its fields. */
+export const ownPaths = (settings: ProviderSettings): Array<{ field: string; path: string }> => [
+	{ field: 'Send Call Path', path: sendCallPath(settings) },
+	{ field: 'Make Call Path', path: makeCallPath(settings) },
+];
+
 /**
  * Send Call. Fields: the workflow node Send Call, and beside them `agentId` and `from_phone_number`, the names of the
  * published endpoint POST /voiceai/sendcall ("internal": Svalync picks the caller ID).
@@ -37,7 +46,7 @@ function sendCallRequest(call: CallRequest, settings: ProviderSettings): HttpReq
 	);
 	return {
 		method: 'POST',
-		path: pathOf(settings.sendCallPath, '/voiceai/sendcall'),
+		path: sendCallPath(settings),
 		body: prune({
 			agent_id: call.agentId,
 			agentId: call.agentId,
@@ -64,7 +73,7 @@ function sendCallRequest(call: CallRequest, settings: ProviderSettings): HttpReq
 /** Make Call: the script object as it is, the voice by its id; the path is not published, the user confirms it. */
 const makeCallRequest = (call: CallRequest, scripted: ScriptedPart, settings: ProviderSettings): HttpRequest => ({
 	method: 'POST',
-	path: pathOf(settings.makeCallPath, '/voiceai/makecall'),
+	path: makeCallPath(settings),
 	body: prune({
 		phone_number: call.to,
 		voice_id: scripted.voiceId,
