@@ -69,7 +69,7 @@ describe.each<[string, Run]>([
 		});
 		const second = await call(server, safe(), { ...nextRound(first.contextData), items: itemsTo(OTHER, TO) });
 		expect(records(second, 0).map((one) => one.to)).toEqual([OTHER]);
-		expect(sentences(second)).toEqual(['Item 1: +12•••••••00 was called in an earlier round of this loop already. Turn on Allow Repeats under Safety to call a number several times in a run.']);
+		expect(sentences(second)).toEqual(['Item 1: +12•••••••00 was called by another run of this node in this execution already. Turn on Allow Repeats under Safety to call a number several times in a run.']);
 		const third = await call(server, safe({ maxCalls: 3 }), { ...nextRound(second.contextData), items: itemsTo('+4930901820', '+4930901821') });
 		expect(heldBack(third)).toEqual([[1, 'cap_reached']]);
 		const repeated = await call(server, safe({ allowRepeats: true }), { ...nextRound(first.contextData), items: itemsTo(TO) });
@@ -106,7 +106,7 @@ describe.each<[string, Run]>([
 		const result = await call(server, safe({ maxCalls: 2, doNotCall: TO }), { items: itemsTo(TO, 'call me', OTHER, OTHER, THIRD, '+4930901821') });
 		expect(records(result, 0).map((one) => one.to)).toEqual([OTHER, THIRD]);
 		expect(heldBack(result)).toEqual([[0, 'do_not_call'], [1, 'invalid_phone_number'], [3, 'duplicate'], [5, 'cap_reached']]);
-		expect(sentences(result)[3]).toBe('Item 5: this execution already has 2 calls, the Max Calls under Safety. Raise it, or send the rest in another execution.');
+		expect(sentences(result)[3]).toBe('Item 5: this node already has 2 calls in this execution, the Max Calls under Safety. Raise it, or send the rest in another execution.');
 		expect(server.creates).toHaveLength(2);
 		expect(result.hints).toEqual([
 			'4 items not dialled: 1 × on the do-not-call list, 1 × the phone number cannot be dialled, 1 × this call repeats another one, 1 × the limit of calls for this run is reached. They are on the output Not Dialed.',

@@ -4,14 +4,14 @@ import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/exchange';
+import { begin, lateProblem } from './begin';
 import { sendCallbacks } from './callbacks';
 import { dryRunOf } from './dryRun';
-import { auditOf, hoursOf, hoursProblem } from './gate';
+import type { Gate } from './gate';
 import type { Ledger } from './ledger';
-import { rememberDial } from './loopGuard';
 import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
-import type { Pace, PaceClock } from './pace';
+import type { Pace } from './pace';
 import type { CallOptions } from './plan';
 import { earlierCall, resolved } from './reconcile';
 import { punctual } from './schedule';
@@ -21,21 +21,25 @@ export interface Dialling {
 	context: IExecuteFunctions;
 	connection: Connection;
 	ledger: Ledger;
+	gate: Gate;
 	/** Sentences for the output panel. */
 	warnings: string[];
 	/** One pace for all dials of the run, redials as well. */
-	clock: PaceClock;
+	pace: Pace;
 	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
 	looks<T>(look: () => Promise<T>): Promise<T>;
 }
 
-/** The pace that the options of a call ask for, within the run. */
-export const paceOf = ({ context, clock }: Dialling, { concurrency, callsPerMinute }: CallOptions): Pace => ({
-	concurrency,
-	perMinute: callsPerMinute,
-	clock,
-	cancelled: context.getExecutionCancelSignal(),
-});
+/** One pace for the whole run: where the items ask for several, the slowest holds, and the fewest calls at the same time. */
+export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace {
+	const limits = options.flatMap(({ callsPerMinute }) => callsPerMinute ?? []);
+	return {
+		concurrency: options.reduce((least, { concurrency }) => Math.min(least, concurrency), Infinity),
+		perMinute: limits.length === 0 ? null : limits.reduce((least, limit) => Math.min(least, limit)),
+		clock: { freeAt: 0 },
+		cancelled: context.getExecutionCancelSignal(),
+	};
+}
 
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
 export const dialPlanned = async (dialling: Dialling, ready: Ready): Promise<Finished> =>
@@ -47,9 +51,10 @@ const afterAccident = ({ connection }: Dialling, { planned, audit }: Ready): Fin
 	record: { ...unclearRecord(connection, planned.call as CallRequest, null), audit },
 });
 
-async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready): Promise<Finished> {
+async function dialOrFind(dialling: Dialling, ready: Ready): Promise<Finished> {
+	const { planned, audit, refusal } = ready;
 	const { context, ledger } = dialling;
-	const { item, options, safety } = planned;
+	const { item, options } = planned;
 	const call = planned.call === null ? null : punctual(planned.call);
 	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
 	const done = (record: CallRecord, at: CallAudit = audit): Finished => ({ item, record: { ...record, audit: at } });
@@ -62,24 +67,32 @@ async function dialOrFind(dialling: Dialling, { planned, audit, refusal }: Ready
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
-	// The item may have waited in the queue past the end of the hours.
-	const hours = safety === null ? null : hoursOf(planned, safety, call, new Date());
-	const late = hoursProblem(call, hours);
-	if (late !== null) return blocked(late, { ...auditOf(planned, hours), decision: 'refused' });
-
-	const since = ledger.pending(call);
-	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, Date.now());
-	const { record: placed, answer } = await placeCall(context, connection, { ...call, dialedAt: since });
+	// Whatever takes time to be asked stands above: nothing comes between this decision and the request.
+	const begun = begin(dialling, ready, call);
+	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
+	const { since } = begun;
+	const late = () => lateProblem(planned, call);
+	const { record: placed, answer, late: stopped } = await placeCall(context, connection, { ...call, dialedAt: since }, late);
 	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, call, { placed, since, audit }) : placed;
 	ledger.settle(call, { ...record, audit });
 	if (record.dialed === 'yes' && placed === record) {
 		dialling.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
 	}
-	return done(options.includeRaw ? withRaw(record, answer, connection) : record);
+	return done(options.includeRaw ? withRaw(record, answer, connection) : record, stopped?.audit);
+}
+
+const queues = new WeakMap<object, Dialling['looks']>();
+
+/** One queue for all runs of the node in this execution, which may go on at the same time. */
+export function looksOf(context: IExecuteFunctions): Dialling['looks'] {
+	const node = context.getContext('node');
+	const known = queues.get(node) ?? oneByOne();
+	queues.set(node, known);
+	return known;
 }
 
 /** Runs what it is given one after the other, whatever becomes of the one before. */
-export function oneByOne(): Dialling['looks'] {
+function oneByOne(): Dialling['looks'] {
 	let last: Promise<unknown> = Promise.resolve();
 	return async (look) => {
 		const next = last.then(look, look);

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { checkCallingHours } from '../callingHours/check';
 import type { HoursAnswer } from '../callingHours/check';
 import type { Problem, ProblemType } from '../call/problem';
 import { problem } from '../call/problem';
@@ -14,6 +13,8 @@ import { maskNumber } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { DoNotCallList } from './doNotCall';
 import { DoNotCallLists } from './doNotCallLists';
+import { hoursOf, hoursProblem } from './hours';
+import type { Ledger } from './ledger';
 import { loopsBack } from './loopGuard';
 import type { PlannedCall } from './plan';
 
@@ -27,9 +28,7 @@ export interface GateDecision {
 export class Gate {
 	private readonly passed = new Map<string, number>();
 
-	private readonly earlier: ReadonlySet<string>;
-
-	private calls: number;
+	private calls = 0;
 
 	private readonly references = new Map<string, { item: number; content: string }>();
 
@@ -40,11 +39,9 @@ export class Gate {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly provider: Provider,
-		/** The numbers that earlier rounds of a loop around the node dialled, one for each dial. */
-		earlierRounds: readonly string[],
+		/** What was dialed already, by other runs of the node in this execution too. */
+		private readonly ledger: Ledger,
 	) {
-		this.earlier = new Set(earlierRounds);
-		this.calls = earlierRounds.length;
 		this.node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 		this.lists = new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' }));
 	}
@@ -80,6 +77,17 @@ export class Gate {
 		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, call);
 		if (found === null) this.calls++;
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+	}
+
+	/**
+	 * Asked once more in the very moment in which the request goes out, for nothing that takes time: another run of the
+	 * node in this execution may have dialed since, as n8n runs the tool calls of one answer of a model side by side.
+	 */
+	decideLast({ safety }: PlannedCall, call: CallRequest): Problem | null {
+		if (safety === null) return null;
+		if (this.ledger.earlier(call).state !== 'none') return repeated(call, calledElsewhere);
+		if (call.attempt === 1 && !safety.allowRepeats && this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
+		return this.ledger.dials() < safety.maxCalls ? null : capReached(safety, call);
 	}
 
 	/** What speaks against calling this person at any time. */
@@ -157,16 +165,9 @@ export class Gate {
 			);
 		}
 		const earlier = this.passed.get(call.to);
-		if ((earlier !== undefined || this.earlier.has(call.to)) && !safety.allowRepeats) {
-			const where =
-				earlier === undefined
-					? 'was called in an earlier round of this loop already'
-					: `is the number of item ${earlier} too, and a run calls a number once at the most`;
-			return said(
-				'duplicate',
-				call,
-				`${maskNumber(call.to)} ${where}. Turn on Allow Repeats under Safety to call a number several times in a run.`,
-			);
+		if (!safety.allowRepeats) {
+			if (earlier !== undefined) return repeated(call, `is the number of item ${earlier} too, and a run calls a number once at the most`);
+			if (this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
 		}
 		const wait = safety.allowRepeats
 			? null
@@ -182,56 +183,27 @@ export class Gate {
 	}
 
 	private capProblem(safety: Safety, call: CallRequest): Problem | null {
-		if (this.calls < safety.maxCalls) return null;
-		return said(
-			'cap_reached',
-			call,
-			`this execution already has ${safety.maxCalls} calls, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
-		);
+		return this.calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety, call);
 	}
 }
 
 const said = (type: ProblemType, call: CallRequest, sentence: string, nextAllowedAt: string | null = null): Problem =>
 	problem(type, `Item ${call.item}: ${sentence}`, { nextAllowedAt });
 
+const calledElsewhere = 'was called by another run of this node in this execution already';
+
+const repeated = (call: CallRequest, where: string): Problem =>
+	said('duplicate', call, `${maskNumber(call.to)} ${where}. Turn on Allow Repeats under Safety to call a number several times in a run.`);
+
+const capReached = ({ maxCalls }: Safety, call: CallRequest): Problem =>
+	said(
+		'cap_reached',
+		call,
+		`this node already has ${maxCalls} calls in this execution, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
+	);
+
 /** What makes two calls the same: everything but the place of their item and their name. */
 const contentOf = (call: CallRequest): string => JSON.stringify({ ...call, item: null, reference: null });
-
-/** When the phone rings: a call that is given to the provider for later rings then. */
-function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: Date): Date {
-	const later = scheduledTime === null ? 0 : Date.parse(scheduledTime);
-	return new Date(Math.max(now.getTime() + (delaySeconds ?? 0) * 1000, later));
-}
-
-/** The calling hours of an item, at the instant when the phone would ring. */
-export function hoursOf({ number }: PlannedCall, safety: Safety, call: CallRequest, now: Date): HoursAnswer | null {
-	if (number === null) return null;
-	return checkCallingHours({
-		e164: number.e164,
-		country: number.country,
-		numberType: number.type,
-		at: ringsAt(call, now),
-		mode: safety.callingHours,
-		custom:
-			safety.callingHours === 'custom'
-				? { startMinutes: safety.windowStart, endMinutes: safety.windowEnd, days: safety.days }
-				: null,
-		timezone: safety.timezone,
-	});
-}
-
-/** The problem of calling at that instant, or null where it is allowed. */
-export function hoursProblem(call: CallRequest, hours: HoursAnswer | null): Problem | null {
-	if (hours === null || hours.allowed) return null;
-	const when =
-		hours.nextAllowedAt === null
-			? 'Set Time Zone under Safety if you know where the person is.'
-			: `The next allowed time is ${hours.nextAllowedAt}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
-	const instant = call.delaySeconds === null && call.scheduledTime === null ? 'now' : 'at the time that was chosen';
-	return problem('outside_calling_hours', `Item ${call.item}: this person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
-		nextAllowedAt: hours.nextAllowedAt,
-	});
-}
 
 /** The facts on which an item was let through or held back. */
 export const auditOf = ({ number, faults }: PlannedCall, hours: HoursAnswer | null): CallAudit => ({

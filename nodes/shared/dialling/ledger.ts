@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import { addTo, DialIndex } from './dialIndex';
 import { keptOf } from './kept';
 
 /**
@@ -45,8 +46,12 @@ export interface Ledger {
 	callIds(): ReadonlySet<string>;
 	/** When calls to this number were placed or begun whose id was never told, this one included: ISO 8601 UTC. */
 	dialsWithoutId(to: string): readonly string[];
-	/** What was dialled in earlier rounds of a loop around the node: the number of each dial, redials as well. */
-	earlierRounds(): string[];
+	/** Dials in this execution, redials as well: of all runs of the node, which are the rounds of a loop or the calls of a tool. */
+	dials(): number;
+	/** Those of the other runs of the node. */
+	dialsElsewhere(): number;
+	/** Whether another run of the node dialed this number. */
+	isDialedElsewhere(to: string): boolean;
 	earlier(call: CallRequest): Earlier;
 	/** To be called before the request is sent. @returns ISO 8601 UTC, as it is kept */
 	pending(call: CallRequest): string;
@@ -61,12 +66,12 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	// Entries never carry the execution's id: that changes when an execution is retried.
 	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex ?? 0);
 	const thisTry = tryOf(node, context.getExecutionId() ?? '');
+	const index = indexOf(node, entries);
+	const isNew = addTo(thisTry.known, runIndex);
 	const lost = (node.voiceCallsLost ??= []);
 	// Written down, since a later retry finds what this one began. A round that was begun and not kept is one that crashed.
-	if (context.getMode() === 'retry' && !thisTry.known.includes(runIndex) && !lost.includes(runIndex)) lost.push(runIndex);
-	const rounds = (node.voiceRounds ??= []);
-	if (!rounds.includes(runIndex)) rounds.push(runIndex);
-	if (!thisTry.known.includes(runIndex)) thisTry.known.push(runIndex);
+	if (context.getMode() === 'retry' && isNew) addTo(lost, runIndex);
+	addTo((node.voiceRounds ??= []), runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
@@ -74,13 +79,11 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	return {
 		complete: !lost.includes(runIndex),
 		since: thisTry.since,
-		callIds: () => indexOf(node).ids,
-		dialsWithoutId: (to) =>
-			[...(indexOf(node).byNumber.get(to) ?? [])].filter(({ record }) => record?.callId == null).map(({ since }) => since),
-		earlierRounds: () =>
-			Object.entries(entries)
-				.filter(([key]) => !key.startsWith(`${runIndex}:`))
-				.flatMap(([, dials]) => dials.map(({ to }) => to)),
+		callIds: () => index.ids,
+		dialsWithoutId: (to) => index.to(to).flatMap(({ record, since }) => (record?.callId == null ? [since] : [])),
+		dials: () => index.all,
+		dialsElsewhere: () => index.all - index.of(runIndex),
+		isDialedElsewhere: (to) => index.isOfAnother(to, runIndex),
 		earlier(call) {
 			const entry = find(call);
 			if (entry === undefined) return { state: 'none' };
@@ -92,7 +95,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			const since = new Date().toISOString();
 			const entry: Entry = { reference: call.reference, to: call.to, attempt: call.attempt, since };
 			at(call).push(entry);
-			dialsTo(indexOf(node), call.to).add(entry);
+			index.add(entry, runIndex);
 			return since;
 		},
 		settle(call, record) {
@@ -100,44 +103,33 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			if (entry === undefined) return;
 			if (record.dialed === 'no') {
 				entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
-				dialsTo(indexOf(node), entry.to).delete(entry);
+				index.remove(entry, runIndex);
 			} else {
 				const kept = keptOf(record);
 				entry.record = kept.record;
 				if (kept.cut) entry.cut = true;
 				else delete entry.cut;
-				if (record.callId !== null) indexOf(node).ids.add(record.callId);
+				if (record.callId !== null) index.ids.add(record.callId);
 			}
 		},
 	};
 }
 
-/** The entries of a context by what they are asked for. */
-interface Index {
-	ids: Set<string>;
-	byNumber: Map<string, Set<Entry>>;
-}
+const indexes = new WeakMap<Kept, DialIndex<Entry>>();
 
-/** Gathered once for each context, since every look-up asks; not stored, since the entries hold it all. */
-const indexes = new WeakMap<Kept, Index>();
-
-function indexOf(node: Kept): Index {
-	let index = indexes.get(node);
-	if (index === undefined) {
-		index = { ids: new Set(), byNumber: new Map() };
-		for (const entry of Object.values(node.voiceCalls ?? {}).flat()) {
+/** The index of what stands in a context: made once, since a loop of many rounds asks it in each. */
+function indexOf(node: Kept, entries: Record<string, Entry[]>): DialIndex<Entry> {
+	const known = indexes.get(node);
+	if (known !== undefined) return known;
+	const index = new DialIndex<Entry>();
+	for (const [key, dials] of Object.entries(entries)) {
+		for (const entry of dials) {
+			index.add(entry, key.split(':')[0]);
 			if (entry.record?.callId) index.ids.add(entry.record.callId);
-			dialsTo(index, entry.to).add(entry);
 		}
-		indexes.set(node, index);
 	}
+	indexes.set(node, index);
 	return index;
-}
-
-function dialsTo({ byNumber }: Index, to: string): Set<Entry> {
-	let dials = byNumber.get(to);
-	if (dials === undefined) byNumber.set(to, (dials = new Set()));
-	return dials;
 }
 
 /** The try that is running; at its first look, the rounds that earlier ones left behind are known. */

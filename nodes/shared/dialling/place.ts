@@ -15,6 +15,7 @@ import { verdictOf } from '../transport/phase';
 import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';
 import { pause } from '../time/pause';
 import { wayOutOf } from '../providers/waysOut';
+import type { Refused } from './begin';
 
 /** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
 const mostTries = 3;
@@ -28,12 +29,14 @@ const longestPause = 60;
 /**
  * Places one call and tells what became of it; never throws. The phase of a fault decides: what may have been sent is
  * never sent again, its record says `unknown` and `maybe` and how to find out.
+ * @param late what speaks against one more try by then: the connections before it may have taken minutes
  */
 export async function placeCall(
 	context: IExecuteFunctions,
 	connection: Connection,
 	call: CallRequest,
-): Promise<{ record: CallRecord; answer: HttpAnswer | null }> {
+	late: () => Refused | null = () => null,
+): Promise<{ record: CallRecord; answer: HttpAnswer | null; late?: Refused }> {
 	const known = knownOf(connection, call);
 	let exchanged: Exchange | null = null;
 	try {
@@ -45,6 +48,10 @@ export async function placeCall(
 			await pause(milliseconds, context.getExecutionCancelSignal());
 			// What was certainly not sent stays certain: a cancelled execution does not try again.
 			if (context.getExecutionCancelSignal()?.aborted) break;
+			const refused = late();
+			if (refused !== null) {
+				return { record: { ...known, status: 'blocked', dialed: 'no', problem: refused.refusal }, answer: null, late: refused };
+			}
 		}
 		const record = 'fault' in exchanged
 			? afterFault(connection, call, known, exchanged.fault)

@@ -68,6 +68,12 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	const { provider } = reading;
 	const faults: Fault[] = [];
 	const raw = readerOf(context, item, faults);
+	const asWritten = (to: unknown): string | null => (typeof to === 'string' ? to : null);
+	const other = otherProvider(raw('provider'), provider);
+	if (other !== null) {
+		const known = { to: asWritten(raw('phoneNumber')) };
+		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, wait: null, redial: null, known };
+	}
 
 	const given = { options: raw('options'), safety: raw('safety') };
 	if (faults.length === 0) faults.push(...vanished(context, kind, given, item));
@@ -93,7 +99,7 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 
 	const known: Partial<CallRecord> = {
 		reference: options.reference,
-		to: number.ok ? number.value.e164 : typeof rawNumber === 'string' ? rawNumber : null,
+		to: number.ok ? number.value.e164 : asWritten(rawNumber),
 		agentId: parts.agentId ?? null,
 		from: parts.fromNumber ?? null,
 		recipientName: parts.recipientName ?? null,
@@ -135,6 +141,16 @@ function vanished(context: IExecuteFunctions, kind: CallKind, given: Readonly<Re
 	};
 	const { parameters } = context.getNode();
 	return vanishedProtections({ options: kind.options, safety: safetyField }, parameters, (name) => given[name], evaluate);
+}
+
+/** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */
+function otherProvider(value: unknown, provider: Provider): Fault | null {
+	if (value === provider.id) return null;
+	return {
+		type: 'invalid_parameters',
+		field: 'Provider',
+		sentence: `is not the one of the first item, ${provider.displayName}, and one run calls over one provider. Sort the items with a Switch node, and give each provider a node of its own.`,
+	};
 }
 
 /** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */

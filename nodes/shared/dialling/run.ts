@@ -12,7 +12,7 @@ import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
 import { connect, isConnection } from '../transport/connect';
-import { dialPlanned, oneByOne, paceOf } from './dial';
+import { dialPlanned, looksOf, paceOf } from './dial';
 import type { Dialling } from './dial';
 import type { Finished, Ready } from './finished';
 import { Gate, auditOf } from './gate';
@@ -39,12 +39,14 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 
 	const startedAt = performance.now();
 	const ledger = ledgerOf(context);
-	const gate = new Gate(context, provider, ledger.earlierRounds());
+	const gate = new Gate(context, provider, ledger);
 	const { finished, ready, warnings } = passGate(gate, provider, planned, ledger);
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const dialling: Dialling = { context, connection, ledger, warnings, clock: { freeAt: 0 }, looks: oneByOne() };
+		const called = [...ready.map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
+		const pace = paceOf(context, called.map(({ options }) => options));
+		const dialling: Dialling = { context, connection, ledger, gate, warnings, pace, looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
@@ -163,7 +165,7 @@ async function dial(dialling: Dialling, ready: Ready[], finished: Map<number, Fi
 	if (ready.length === 0) return;
 	const { connection, ledger } = dialling;
 	let stopper: Problem | null = null;
-	await inPace(ready, paceOf(dialling, ready[0].planned.options), async (one) => {
+	await inPace(ready, dialling.pace, async (one) => {
 		const result = await dialPlanned(dialling, one);
 		finished.set(one.planned.item, result);
 		const { problem, dialed } = result.record;

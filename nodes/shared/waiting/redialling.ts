@@ -1,6 +1,6 @@
 import type { Problem } from '../call/problem';
 import { notTried, stopsTheRun } from '../call/problem';
-import { dialPlanned, paceOf } from '../dialling/dial';
+import { dialPlanned } from '../dialling/dial';
 import { inPace } from '../dialling/pace';
 import type { Awaited, Waiting } from './awaited';
 import { advanceTo, endWith, nextCallOf, noTimeLeft, settle } from './awaited';
@@ -12,7 +12,7 @@ export async function redialDue(waiting: Waiting, open: readonly Awaited[]): Pro
 	const due = open.filter(({ over, redialAt }) => !over && redialAt !== null && redialAt <= now);
 	if (due.length === 0) return false;
 	let stopper: Problem | null = null;
-	await inPace(due, paceOf(dialling, due[0].planned.options), async (one) => {
+	await inPace(due, dialling.pace, async (one) => {
 		const refusal = await redial(waiting, one);
 		if (refusal !== null && stopsTheRun(refusal.type)) stopper = refusal;
 		return { stop: stopper !== null };

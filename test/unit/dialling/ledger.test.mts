@@ -105,13 +105,48 @@ test('a round that the stored context does not know is one that may have been be
 	expect(open(stored(after), { mode: 'retry', execution: 'third' }).complete).toBe(true);
 });
 
-test('the numbers of other rounds are known, one for each dial', () => {
+test('the dials of all runs are counted, redials as well, and those of another run are known', () => {
 	const kept = keeper();
 	open(kept).pending(call);
 	open(kept).pending({ ...call, attempt: 2 });
 	open(kept, { runIndex: 1 }).pending({ ...call, to: '+12127365000' });
-	expect(open(kept, { runIndex: 2 }).earlierRounds()).toEqual([call.to, call.to, '+12127365000']);
-	expect(open(kept, { runIndex: 1 }).earlierRounds()).toEqual([call.to, call.to]);
+	const seen = (runIndex: number, from = kept) => {
+		const ledger = open(from, { runIndex });
+		return [ledger.dials(), ledger.dialsElsewhere(), ledger.isDialedElsewhere(call.to), ledger.isDialedElsewhere('+12127365000')];
+	};
+	for (const from of [kept, stored(kept)]) {
+		expect(seen(0, from)).toEqual([3, 1, false, true]);
+		expect(seen(1, from)).toEqual([3, 2, true, false]);
+		expect(seen(2, from)).toEqual([3, 3, true, true]);
+	}
+});
+
+test('a dial that another run has just begun is seen at once, and no more when it was none', () => {
+	const kept = keeper();
+	const [one, other] = [open(kept), open(kept, { runIndex: 1 })];
+	one.pending(call);
+	expect([other.isDialedElsewhere(call.to), other.dials()]).toEqual([true, 1]);
+	one.settle(call, { ...record, dialed: 'no' });
+	expect([other.isDialedElsewhere(call.to), other.dials()]).toEqual([false, 0]);
+	one.pending(call);
+	one.settle(call, { ...record, dialed: 'maybe' });
+	expect([other.isDialedElsewhere(call.to), other.dials()]).toEqual([true, 1]);
+});
+
+test('10,000 rounds look through the dials of the others once, not in every round', () => {
+	let looks = 0;
+	const voiceCalls = new Proxy({}, { ownKeys: (target) => (looks++, Reflect.ownKeys(target)) });
+	const kept = { context: { voiceCalls } as Record<string, unknown> };
+	for (let runIndex = 0; runIndex < 10_000; runIndex++) {
+		const ledger = open(kept, { runIndex });
+		const one = { ...call, to: `+4420${String(runIndex).padStart(8, '0')}` };
+		expect([ledger.dials(), ledger.dialsElsewhere(), ledger.isDialedElsewhere(one.to)]).toEqual([runIndex, runIndex, false]);
+		ledger.pending(one);
+	}
+	// The second look is the one for the rounds that an earlier try left behind.
+	expect(looks).toBe(2);
+	expect(open(kept, { runIndex: 10_000 }).isDialedElsewhere('+442000000042')).toBe(true);
+	expect((kept.context.voiceRounds as string[]).length).toBe(10_001);
 });
 
 test('the ids of all calls are known, of every item and round', () => {

@@ -1,0 +1,39 @@
+import type { Problem } from '../call/problem';
+import type { CallAudit } from '../call/record';
+import type { CallRequest } from '../call/request';
+import type { Dialling } from './dial';
+import type { Ready } from './finished';
+import { auditOf } from './gate';
+import { hoursOf, hoursProblem } from './hours';
+import { rememberDial } from './loopGuard';
+
+/** What came up against a dial in the last moment, and the facts it was decided on. */
+export interface Refused {
+	refusal: Problem;
+	audit: CallAudit;
+}
+
+/** A dial that is written down and may be sent (ISO 8601 UTC), or the reason why it is not. */
+export type Begun = { since: string } | Refused;
+
+/**
+ * The last decision and the note in the ledger, in one synchronous stretch right before the request: whatever was asked
+ * before an `await` may be otherwise by now, and another run of the node must never decide between the two.
+ */
+export function begin({ context, gate, ledger }: Dialling, { planned, audit }: Ready, call: CallRequest): Begun {
+	const late = lateProblem(planned, call);
+	if (late !== null) return late;
+	const refusal = gate.decideLast(planned, call);
+	if (refusal !== null) return { refusal, audit: { ...audit, decision: 'refused' } };
+	const since = ledger.pending(call);
+	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, Date.now());
+	return { since };
+}
+
+/** The hour, looked at in this moment: an item may have waited in the queue, or for a connection, past the end of the hours. */
+export function lateProblem(planned: Ready['planned'], call: CallRequest): Refused | null {
+	const { safety } = planned;
+	const hours = safety === null ? null : hoursOf(planned, safety, call, new Date());
+	const refusal = hoursProblem(call, hours);
+	return refusal === null ? null : { refusal, audit: { ...auditOf(planned, hours), decision: 'refused' } };
+}

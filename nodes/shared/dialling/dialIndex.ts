@@ -1,0 +1,66 @@
+/**
+ * What is asked of a ledger for every call, kept at hand: how many dials there are in all and in each run of the node,
+ * which go to a number, and the provider's ids. Nothing of it is stored, since the entries hold it all.
+ */
+export class DialIndex<Entry extends { to: string }> {
+	/** The provider's ids of the calls. */
+	readonly ids = new Set<string>();
+
+	private total = 0;
+
+	private readonly ofRun = new Map<string, number>();
+
+	private readonly byNumber = new Map<string, { entries: Set<Entry>; runs: Map<string, number> }>();
+
+	get all(): number {
+		return this.total;
+	}
+
+	of(run: string): number {
+		return this.ofRun.get(run) ?? 0;
+	}
+
+	/** The dials to a number. */
+	to(number: string): readonly Entry[] {
+		return [...(this.byNumber.get(number)?.entries ?? [])];
+	}
+
+	/** Whether a run other than this one dialed the number. */
+	isOfAnother(number: string, run: string): boolean {
+		const runs = this.byNumber.get(number)?.runs;
+		return runs !== undefined && runs.size > (runs.has(run) ? 1 : 0);
+	}
+
+	add(entry: Entry, run: string): void {
+		this.change(entry, run, 1);
+		this.byNumber.get(entry.to)?.entries.add(entry);
+	}
+
+	remove(entry: Entry, run: string): void {
+		this.change(entry, run, -1);
+		this.byNumber.get(entry.to)?.entries.delete(entry);
+	}
+
+	private change({ to }: Entry, run: string, by: 1 | -1): void {
+		this.total += by;
+		this.ofRun.set(run, this.of(run) + by);
+		const dials = this.byNumber.get(to) ?? { entries: new Set<Entry>(), runs: new Map<string, number>() };
+		this.byNumber.set(to, dials);
+		const count = (dials.runs.get(run) ?? 0) + by;
+		if (count > 0) dials.runs.set(run, count);
+		else dials.runs.delete(run);
+	}
+}
+
+/** The members of lists that are stored as arrays, since JSON has no sets. */
+const members = new WeakMap<string[], Set<string>>();
+
+/** Adds a value to a stored list, whose members it keeps at hand. @returns whether it was not in it */
+export function addTo(list: string[], value: string): boolean {
+	const known = members.get(list) ?? new Set(list);
+	members.set(list, known);
+	if (known.has(value)) return false;
+	known.add(value);
+	list.push(value);
+	return true;
+}
