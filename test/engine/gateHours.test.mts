@@ -135,9 +135,10 @@ test('a pause between two calls that passes the end of the window ends the calls
 test('a retried execution looks for whom it may not call any more: who was called before the crash is not “certainly not dialled”', async () => {
 	for (const provider of realProviders) {
 		const server = servers[provider];
-		at(noon);
+		// Minutes before the end of the hours in New York, and minutes after it.
+		at('2026-11-21T01:58:00.000Z');
 		await sendCall(server, { ...untouched, options: { reference: 'order-A-17' } });
-		at('2026-11-21T03:00:00.000Z');
+		at('2026-11-21T02:03:00.000Z');
 		const result = await sendCall(server, { ...untouched, options: { reference: '={{ $json.to === "+12127365000" ? "order-A-17" : "order-A-18" }}' } }, { mode: 'retry', items: itemsTo(TO, '+12127365001') });
 		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'yes' }]);
 		expect(records(result, 1)).toMatchObject([{ to: '+12127365001', dialed: 'no', problem: { type: 'outside_calling_hours' } }]);

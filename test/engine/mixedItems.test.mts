@@ -16,12 +16,13 @@ afterAll(() => closeServers(servers));
 const THIRD = '+4930901820';
 
 describe('Provider', () => {
-	const provider = '={{ $json.provider }}';
+	/** The editor offers no expression here; a workflow that was written by hand or by a program may have one. */
+	const given = (id: string): IDataObject => ({ provider: '={{ $json.provider }}', agentId: agent(`={{ "${id}" }}`) });
 	const item = (to: string, id: string): IDataObject => ({ to, provider: id });
 
 	test('of another item is not phoned over the provider of the first', async () => {
 		const server = servers.synthflow;
-		const result = await sendCall(server, { provider }, { items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')] });
+		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')] });
 		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, THIRD]);
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', provider: 'synthflow', problem: { type: 'invalid_parameters' } }]);
 		expect(records(result, 1)[0].problem.detail).toContain('Provider is not the one of the first item, Synthflow');
@@ -30,14 +31,13 @@ describe('Provider', () => {
 
 	test('that an expression does not find for a later item calls nobody either', async () => {
 		const server = servers.talkover;
-		const result = await sendCall(server, { provider }, { items: [item(TO, 'talkover'), { to: OTHER }] });
+		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'talkover'), { to: OTHER }] });
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', problem: { type: 'invalid_parameters' } }]);
 		expect(server.creates).toHaveLength(1);
 	});
 
 	test('on the Simulator plays nothing for an item of a real provider', async () => {
-		const parameters = { provider, agentId: agent('sim-lead-callback') };
-		const result = await sendCall(servers.synthflow, parameters, { items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')] });
+		const result = await sendCall(servers.synthflow, given('sim-lead-callback'), { items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')] });
 		expect(records(result, 0)).toMatchObject([{ to: '+12025550100', simulated: true }]);
 		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no' }]);
 		expect(servers.synthflow.requests).toEqual([]);
