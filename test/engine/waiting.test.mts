@@ -72,6 +72,7 @@ describe.each(realProviders)('%s', (provider) => {
 		const server = servers[provider];
 		for (const numbers of [[TO], [TO, OTHER]]) {
 			stop();
+			server.reset();
 			stop = endCalls(server, () => 'busy');
 			const result = await sendCall(server, { ...polling, options: { includeRaw: true } }, { items: itemsTo(...numbers) });
 			for (const [index, record] of records(result, 0).entries()) {
@@ -80,6 +81,7 @@ describe.each(realProviders)('%s', (provider) => {
 			}
 		}
 		stop();
+		server.reset();
 		stop = endCalls(server, () => 'busy');
 		expect(onlyRecord(await sendCall(server, polling))).not.toHaveProperty('raw');
 	});

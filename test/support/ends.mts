@@ -41,5 +41,5 @@ export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, di
 export function lookOften(): void {
 	const require = createRequire(import.meta.url);
 	const { pollPace } = require('../../dist/nodes/shared/waiting/interval.js') as typeof import('../../nodes/shared/waiting/interval.ts');
-	Object.assign(pollPace, { first: 40, longest: 120 });
+	Object.assign(pollPace, { first: 40, longest: 120, perRequest: 5 });
 }

@@ -71,9 +71,10 @@ async function dialOrFind(dialling: Dialling, ready: Ready): Promise<Finished> {
 	const begun = begin(dialling, ready, call);
 	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
 	const { since } = begun;
+	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(planned, call);
-	const { record: placed, answer, late: stopped } = await placeCall(context, connection, { ...call, dialedAt: since }, late);
-	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, call, { placed, since, audit }) : placed;
+	const { record: placed, answer, late: stopped } = await placeCall(context, connection, dialed, late);
+	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, dialed, { placed, since, audit }) : placed;
 	ledger.settle(call, { ...record, audit });
 	if (record.dialed === 'yes' && placed === record) {
 		dialling.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));

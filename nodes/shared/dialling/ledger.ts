@@ -23,7 +23,7 @@ interface Entry {
 
 export type Earlier =
 	| { state: 'none' }
-	| { state: 'dialled'; record: CallRecord; cut?: true }
+	| { state: 'dialled'; since: string; record: CallRecord; cut?: true }
 	| { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
@@ -89,7 +89,7 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			if (entry === undefined) return { state: 'none' };
 			return entry.record === undefined
 				? { state: 'pending', since: entry.since, reference: entry.reference }
-				: { state: 'dialled', record: entry.record, ...(entry.cut && { cut: entry.cut }) };
+				: { state: 'dialled', since: entry.since, record: entry.record, ...(entry.cut && { cut: entry.cut }) };
 		},
 		pending(call) {
 			const since = new Date().toISOString();

@@ -5,6 +5,7 @@ import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
+import { dialedAtIn } from '../providers/reserved';
 import type { Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
 import { verdictOf } from '../transport/phase';
@@ -90,12 +91,14 @@ async function search(context: IExecuteFunctions, connection: Connection, sought
 /** Whether a row is the call that is looked for, may be it, or surely is another one. */
 function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNamed, isNew, others }: Search): 'it' | 'perhaps' | 'another' {
 	if ([record.callId, ...idsIn(row)].some((id) => id !== null && others.has(id))) return 'another';
+	const named = isNamedLike(record, call);
+	const dialedAt = call.dialedAt === null ? null : dialedAtIn(row);
+	if (named && dialedAt !== null) return dialedAt === call.dialedAt ? 'it' : 'another';
 	const begun = begunOf(record, row);
 	if (!perhapsWithin(begun, since - clockSkew, Date.now() + clockSkew)) return 'another';
 	const isSame = isToSame(record, call);
 	// A number that is hidden or not there yet, or in an unusual form, may be the one that was called.
 	if (!isSame && isReadable(record.to) && !isSpelledAlike(record.to, call.to)) return 'another';
-	const named = isNamedLike(record, call);
 	if (named && isNamed) return 'it';
 	// Another dial under the same reference; a reference from an expression may change from try to try and proves nothing.
 	if (!named && record.reference === call.reference) return 'another';
@@ -114,26 +117,19 @@ export function readOrNull<T>(read: () => T | null): T | null {
 }
 
 /** Whether a row is by the agent of this call, as far as both are told. */
-const isByAgent = ({ agentId }: CallRecord, call: CallRequest): boolean =>
+export const isByAgent = ({ agentId }: CallRecord, call: CallRequest): boolean =>
 	agentId === null || agentOf(call) === null || agentId === agentOf(call);
-
-/** The same number and agent where the list tells them, not older than the try, and not known as another call. */
-export function mayBe(record: CallRecord, { call, others }: Pick<Sought, 'call' | 'others'>, after: string): boolean {
-	if (!isToSame(record, call) || !isByAgent(record, call)) return false;
-	if (record.callId !== null && others.has(record.callId)) return false;
-	return (record.createdAt ?? record.startedAt ?? after) >= after;
-}
 
 /** Digits of a number that tell it from others; fewer are an extension, a service or a part of it. */
 const leastDigits = 7;
 
 /** Whether a number is one: not missing, hidden behind signs or cut. */
 const isReadable = (number: string | null): boolean =>
-	number !== null && /^[+\d\s().\-/]+$/.test(number) && digits(number).length >= leastDigits;
+	number !== null && /^[+\d\s().\-/]+$/.test(number) && digitsOf(number).length >= leastDigits;
 
 /** Whether the number may be the one that was called, without its country or in an unusual form. */
 function isSpelledAlike(told: string | null, e164: string): boolean {
-	const [listed, called] = [digits(told).replace(/^0+/, ''), digits(e164)];
+	const [listed, called] = [digitsOf(told).replace(/^0+/, ''), digitsOf(e164)];
 	return listed.length >= leastDigits && (called.endsWith(listed) || listed.endsWith(called));
 }
 
@@ -153,6 +149,6 @@ export function isEmptyList(body: unknown, depth = 0): boolean {
 }
 
 /** Whether a row names the number that was called; some lists leave the + out. */
-export const isToSame = (record: CallRecord, call: CallRequest): boolean => digits(record.to) === digits(call.to);
+export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
 
-const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');
+export const digitsOf = (number: string | null): string => (number ?? '').replace(/\D/g, '');

@@ -29,7 +29,7 @@ export async function earlierCall(
 	if (earlier.state === 'dialled') return earlier.record;
 	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
 	const pending = earlier.state === 'pending' ? earlier : null;
-	const call = pending === null ? planned : { ...planned, reference: pending.reference };
+	const call = pending === null ? planned : { ...planned, reference: pending.reference, dialedAt: pending.since };
 	const sought = {
 		call,
 		isNamed,

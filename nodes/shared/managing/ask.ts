@@ -1,6 +1,7 @@
 import type { Provider } from '../providers/provider';
+import { contentsOf, statusSaidBy } from '../providers/refusal';
 import { wayOutOf } from '../providers/waysOut';
-import { at, number } from '../call/json';
+import { at } from '../call/json';
 import { stopsTheRun } from '../call/problem';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import { exchange } from '../transport/exchange';
@@ -22,19 +23,9 @@ export async function ask(session: Session, request: HttpRequest): Promise<Outco
 		: { failure: refusedBy(session, answer) };
 }
 
-/** The places of an answer's own words: one provider wraps them in a list. */
-const contents = (body: unknown): unknown[] => [body, at(body, 'response', 0)];
-
 /** Several providers report an error inside a 2xx. */
 const reportsError = (body: unknown): boolean =>
-	contents(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
-
-/** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
-function statusOf({ status, body }: HttpAnswer): number {
-	if (verdictOf(status) !== 'answered') return status;
-	const named = contents(body).map((one) => number(at(one, 'status'), at(one, 'code'), at(one, 'status_code')));
-	return named.find((one) => one !== null && one >= 400 && one < 600) ?? 400;
-}
+	contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
 
 export function unreached(provider: Provider, { timedOut, code }: TransportFault, seconds: number): { failure: Failure } {
 	return timedOut
@@ -48,7 +39,7 @@ export function unreached(provider: Provider, { timedOut, code }: TransportFault
 /** What an answer that is no success means: the provider's own words, cleaned, and the way out. */
 export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure {
 	const { provider, settings } = connection;
-	const status = statusOf(answer);
+	const status = statusSaidBy(answer);
 	const httpStatus = answer.status;
 	if (verdictOf(status) === 'indeterminate') {
 		const moved = status < 400;

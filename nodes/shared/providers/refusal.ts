@@ -139,3 +139,13 @@ export function errorInside({ nobodyPhoned, ...refusal }: Refusal, body: unknown
 
 /** The id of a call: text that is not blank. A number, a list or an object in its place is no id. */
 export const idIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
+
+/** The places of an answer's own words: one provider wraps them in a list. */
+export const contentsOf = (body: unknown): unknown[] => [body, at(body, 'response', 0)];
+
+/** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
+export function statusSaidBy({ status, body }: HttpAnswer): number {
+	if (verdictOf(status) !== 'answered') return status;
+	const named = contentsOf(body).map((one) => number(at(one, 'status'), at(one, 'code'), at(one, 'status_code')));
+	return named.find((one) => one !== null && one >= 400 && one < 600) ?? 400;
+}

@@ -1,6 +1,6 @@
 import type { CallEvent } from '../call/event';
 import type { JsonObject } from '../call/json';
-import { at } from '../call/json';
+import { at, isObject, object } from '../call/json';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 
@@ -20,6 +20,17 @@ export function withoutOwn(data: JsonObject | null, names: readonly string[] = o
 export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl'> {
 	const address = at(data, 'resumeUrl');
 	return typeof address === 'string' && address !== '' ? { resumeUrl: address } : {};
+}
+
+/** The time of the dial that a provider's row echoes with the data of the call, ISO 8601 UTC: no two dials share it. */
+export function dialedAtIn(row: unknown): string | null {
+	if (!isObject(row)) return null;
+	for (const data of Object.values(row)) {
+		const mayHold = typeof data === 'string' ? data.includes('dialedAt') : isObject(data);
+		const time = mayHold ? at(object(data), 'dialedAt') : null;
+		if (typeof time === 'string') return time;
+	}
+	return null;
 }
 
 /** A variable may not take a name that the package fills itself at this provider. */

@@ -7,7 +7,7 @@ import type { Gate } from '../dialling/gate';
 import type { Ledger } from '../dialling/ledger';
 import type { PlannedCall } from '../dialling/plan';
 import { honours } from '../providers/registry';
-import type { Pursued } from './reading';
+import type { Pursued } from './candidates';
 import { attemptOf, isRedialDue } from './redial';
 import { unfinished } from './unfinished';
 
@@ -42,12 +42,13 @@ const looksForTranscript = 3;
 /** Milliseconds after which a call that was placed shows up in every list; after them it is not looked for any more. */
 const longestUnseen = 300_000;
 
-export function awaitedOf({ planned, record }: { planned: PlannedCall; record: CallRecord }, startedAt: number): Awaited {
+export function awaitedOf({ planned, record }: { planned: PlannedCall; record: CallRecord }, ledger: Ledger, startedAt: number): Awaited {
+	const call = planned.call as CallRequest;
 	return {
 		planned,
 		record,
-		call: planned.call as CallRequest,
-		since: record.createdAt ?? new Date().toISOString(),
+		call,
+		since: dialedAt(ledger, call, record),
 		deadline: startedAt + (planned.wait?.limitMinutes ?? 0) * 60_000,
 		unseenUntil: performance.now() + longestUnseen,
 		redialAt: null,
@@ -56,6 +57,12 @@ export function awaitedOf({ planned, record }: { planned: PlannedCall; record: C
 		cut: false,
 		over: false,
 	};
+}
+
+/** When a call was placed, by the clock that went along with it. */
+function dialedAt(ledger: Ledger, call: CallRequest, record: CallRecord): string {
+	const earlier = ledger.earlier(call);
+	return earlier.state === 'none' ? (record.createdAt ?? new Date().toISOString()) : earlier.since;
 }
 
 /** When an item goes on whatever is known. */
@@ -72,13 +79,13 @@ export const nextCallOf = ({ call, earlier }: Awaited): CallRequest => ({
 });
 
 /** One dial more is there; what the one before it came to is kept beside it. */
-export function advanceTo(one: Awaited, call: CallRequest, record: CallRecord): void {
+export function advanceTo(ledger: Ledger, one: Awaited, call: CallRequest, record: CallRecord): void {
 	one.earlier.push(attemptOf(one.record));
 	Object.assign(one, {
 		call,
 		planned: { ...one.planned, call },
 		record,
-		since: record.createdAt ?? new Date().toISOString(),
+		since: dialedAt(ledger, call, record),
 		unseenUntil: performance.now() + longestUnseen,
 		redialAt: null,
 		looksSinceEnd: 0,
@@ -91,7 +98,7 @@ export function catchUp(waiting: Pick<Waiting, 'dialling'>, one: Awaited): void 
 	const { ledger } = waiting.dialling;
 	one.cut = isCut(ledger, one.call, one.record);
 	for (let earlier = earlierDial(ledger, one); earlier.state === 'dialled'; earlier = earlierDial(ledger, one)) {
-		advanceTo(one, nextCallOf(one), earlier.record);
+		advanceTo(ledger, one, nextCallOf(one), earlier.record);
 		one.cut = earlier.cut === true;
 	}
 	// A dial that was begun is looked for, not placed again: at once, and with no regard to the policy.

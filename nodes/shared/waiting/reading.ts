@@ -1,131 +1,143 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { rowIn } from '../call/ids';
 import { list } from '../call/json';
-import type { CallRecord } from '../call/record';
-import type { CallRequest } from '../call/request';
-import { agentOf, clockSkew, readOrNull } from '../dialling/lookup';
+import { agentOf, readOrNull } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
-import { needsAgent } from '../providers/registry';
+import { statusSaidBy } from '../providers/refusal';
 import type { Connection, Exchange } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
 import { verdictOf } from '../transport/phase';
-import type { ListIds } from './assigning';
-import { assign, idsOf } from './assigning';
-
-/** A call that was or may have been placed, and whose end is awaited. */
-export interface Pursued {
-	call: CallRequest;
-	record: CallRecord;
-	/** ISO 8601 UTC, right before it was placed. */
-	since: string;
-}
+import { takeBreaths } from '../time/breath';
+import type { ListedRow, Pursued } from './candidates';
+import type { Group } from './groups';
+import { groupsOf } from './groups';
+import type { KnownCalls } from './matching';
+import { RowMatcher } from './matching';
 
 /** What one look at the provider brought. */
 export interface Look<P extends Pursued> {
-	found: Map<P, CallRecord>;
-	/** The provider's own row of each call that was found. */
-	rows: Map<P, unknown>;
+	found: Map<P, ListedRow>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
+	/** GET requests that it took. */
+	requests: number;
 }
 
-/** Pages of one list at the most in one look; what was not found is looked for again later. */
-const mostPages = 20;
+/** Pages of one list in one look: enough for the calls and as many others. A longer list is read on in the next look. */
+const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 100));
+
+/** Calls that are read one by one in a look, where a whole list does not show them. */
+const mostSingles = 10;
+
+/** Where a list that is longer than one look was left. */
+interface Bookmark {
+	query: CallQuery;
+}
 
 /**
- * Looks once at every call: one by its id where the provider reads a call, many through its list, so that one request
- * serves them all. Only GET requests; what cannot be read now is not in the answer.
- * @param others the provider's ids of calls that are known to be other ones
+ * Looks again and again at the calls of one wait: a single one by its id where the provider reads a call, many through
+ * their list, so that one request serves them all. Only GET requests; what cannot be read now is not in the answer.
  */
-export async function lookAt<P extends Pursued>(
-	context: IExecuteFunctions,
-	connection: Connection,
-	pursued: readonly P[],
-	others: ReadonlySet<string>,
-): Promise<Look<P>> {
-	const look: Look<P> = { found: new Map(), rows: new Map(), unauthorized: null };
-	const [only] = pursued;
-	const { getCall, listCalls, capabilities } = connection.provider;
-	const byId = getCall !== undefined && capabilities.getCall.supported === 'yes';
-	if (byId && ((pursued.length === 1 && only.record.callId !== null) || listCalls === undefined)) {
-		for (const one of pursued) await lookAtOne(context, connection, one, look);
-		// What reads one call may want another id than the list shows; the list knows the call in any case.
-		if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
-	}
-	const perAgent = needsAgent(connection.provider, 'listCalls');
-	const agents = new Set(pursued.map(({ call }) => (perAgent ? agentOf(call) : null)));
-	for (const agentId of agents) {
-		const group = pursued.filter(({ call }) => !perAgent || agentOf(call) === agentId);
-		await lookAtList(context, connection, { agentId, group, others }, look);
-	}
-	return look;
-}
+export class CallReader<P extends Pursued> {
+	private readonly bookmarks = new Map<string, Bookmark>();
 
-async function lookAtOne<P extends Pursued>(
-	context: IExecuteFunctions,
-	connection: Connection,
-	one: P,
-	look: Look<P>,
-): Promise<void> {
-	const { getCall } = connection.provider;
-	const { callId } = one.record;
-	if (getCall === undefined || callId === null) return;
-	const ref = { callId, agentId: agentOf(one.call) };
-	const exchanged = await exchange(context, connection, getCall.request(ref, connection.settings));
-	if (!answered(exchanged, look)) return;
-	const record = readOrNull(() => getCall.read(exchanged.answer, ref));
-	// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
-	if (record === null || record.callId !== callId) return;
-	look.found.set(one, record);
-	look.rows.set(one, rowIn(exchanged.answer.body, record.callId) ?? exchanged.answer.body);
-}
+	/** How many calls were read one by one so far: each look goes on where the one before it stopped. */
+	private singles = 0;
 
-async function lookAtList<P extends Pursued>(
-	context: IExecuteFunctions,
-	connection: Connection,
-	{ agentId, group, others }: { agentId: string | null; group: P[]; others: ReadonlySet<string> },
-	look: Look<P>,
-): Promise<void> {
-	const { listCalls, listRows, capabilities } = connection.provider;
-	if (listCalls === undefined) return;
-	const [only] = group;
-	const alone = group.length === 1 ? only : null;
-	const earliest = group.toSorted((a, b) => a.since.localeCompare(b.since))[0];
-	const query: CallQuery = {
-		agentId: agentId ?? (alone && agentOf(alone.call)),
-		to: alone?.call.to ?? null,
-		after: new Date(Date.parse(earliest.since) - clockSkew).toISOString(),
-		before: null,
-		search: alone?.call.reference ?? null,
-		cursor: null,
-		limit: 100,
-	};
-	const rows: CallRecord[] = [];
-	const own = new Map<CallRecord, unknown>();
-	const undocumented = capabilities.callIdInAnswer.supported !== 'yes';
-	for (let page = 0; page < mostPages; page++) {
-		const exchanged = await exchange(context, connection, listCalls.request(query, connection.settings));
-		if (!answered(exchanged, look)) return;
-		const read = readOrNull(() => listCalls.read(exchanged.answer, query));
-		if (read === null) return;
-		rows.push(...read.results);
-		const shown = list(listRows?.(exchanged.answer.body));
-		for (const [index, row] of read.results.entries()) own.set(row, shown[index]);
-		const ids: ListIds = { of: (row) => idsOf(row, own.get(row)), mayDiffer: undocumented && read.next === null };
-		assign(group, rows, others, look.found, ids);
-		for (const one of group) {
-			const row = look.found.get(one);
-			if (row !== undefined) look.rows.set(one, own.get(row));
+	constructor(
+		private readonly context: IExecuteFunctions | IWebhookFunctions,
+		private readonly connection: Connection,
+		private readonly known: KnownCalls,
+	) {}
+
+	/** Looks once at all of these. */
+	async look(open: readonly P[]): Promise<Look<P>> {
+		const look: Look<P> = { found: new Map(), unauthorized: null, requests: 0 };
+		const { listCalls } = this.connection.provider;
+		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
+			for (const one of open) await this.lookAtOne(one, look);
+			// What reads one call may want another id than the list shows; the list knows the call in any case.
+			if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 		}
-		if (read.next === null || group.every((one) => look.found.has(one))) return;
-		query.cursor = read.next;
+		for (const group of groupsOf(this.connection, open)) await this.lookAtList(group, look);
+		return look;
+	}
+
+	private get readsSingles(): boolean {
+		const { getCall, capabilities } = this.connection.provider;
+		return getCall !== undefined && capabilities.getCall.supported === 'yes';
+	}
+
+	private async lookAtOne(one: P, look: Look<P>): Promise<void> {
+		const { getCall } = this.connection.provider;
+		const { callId } = one.record;
+		if (getCall === undefined || !this.readsSingles || callId === null) return;
+		const ref = { callId, agentId: agentOf(one.call) };
+		const exchanged = await this.ask(getCall.request(ref, this.connection.settings), look);
+		if (exchanged === null) return;
+		const record = readOrNull(() => getCall.read(exchanged.answer, ref));
+		// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
+		if (record === null) this.noteRefusedKey(exchanged.answer, look);
+		else if (record.callId === callId) {
+			look.found.set(one, { record, row: rowIn(exchanged.answer.body, callId) ?? exchanged.answer.body });
+		}
+	}
+
+	private async lookAtList(group: Group<P>, look: Look<P>): Promise<void> {
+		const { listCalls, listRows, capabilities } = this.connection.provider;
+		if (listCalls === undefined) return;
+		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes');
+		const query = { ...(this.bookmarks.get(group.key)?.query ?? group.query) };
+		const isFromTheStart = query.cursor === null;
+		this.bookmarks.delete(group.key);
+		const breath = takeBreaths();
+		let isRead = false;
+		for (let page = 0; page < pagesFor(group.calls.length) && !isRead && !matcher.isComplete; page++) {
+			const exchanged = await this.ask(listCalls.request(query, this.connection.settings), look);
+			const read = exchanged && readOrNull(() => listCalls.read(exchanged.answer, query));
+			if (exchanged === null || read === null) {
+				if (exchanged !== null) this.noteRefusedKey(exchanged.answer, look);
+				break;
+			}
+			const rows = list(listRows?.(exchanged.answer.body));
+			for (const [index, record] of read.results.entries()) {
+				if (breath.isDue()) await breath.rest();
+				matcher.add({ record, row: rows[index] });
+			}
+			isRead = read.next === null;
+			query.cursor = read.next;
+		}
+		// The next look begins anew, where this one came to the end; else it goes on with the very same pages.
+		if (!isRead && !matcher.isComplete && query.cursor !== null) this.bookmarks.set(group.key, { query });
+		const isWhole = isRead && isFromTheStart;
+		for (const [one, row] of await matcher.found(isWhole)) look.found.set(one, row);
+		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
+	}
+
+	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */
+	private async lookAtMissing(calls: readonly P[], look: Look<P>): Promise<void> {
+		const missing = calls.filter((one) => !look.found.has(one) && one.record.callId !== null);
+		const first = missing.length === 0 ? 0 : this.singles % missing.length;
+		const few = [...missing.slice(first), ...missing.slice(0, first)].slice(0, mostSingles);
+		this.singles += few.length;
+		for (const one of few) if (look.unauthorized === null) await this.lookAtOne(one, look);
+	}
+
+	/** The answer, if it can be read; a refused key is noted. */
+	private async ask(request: Parameters<typeof exchange>[2], look: Look<P>): Promise<Answered | null> {
+		look.requests++;
+		const exchanged = await exchange(this.context, this.connection, request);
+		if (!('answer' in exchanged)) return null;
+		const { status } = exchanged.answer;
+		if (status === 401 || status === 403) look.unauthorized = status;
+		return verdictOf(status) === 'answered' ? exchanged : null;
+	}
+
+	/** Some providers refuse a key inside a 2xx. */
+	private noteRefusedKey(answer: Answered['answer'], look: Look<P>): void {
+		const { type } = this.connection.provider.readRefusal({ ...answer, status: statusSaidBy(answer) });
+		if (type === 'unauthorized') look.unauthorized = 401;
 	}
 }
 
-/** Whether the answer can be read; a refused key is noted. */
-function answered(exchanged: Exchange, look: Look<Pursued>): exchanged is Extract<Exchange, { answer: unknown }> {
-	if (!('answer' in exchanged)) return false;
-	const { status } = exchanged.answer;
-	if (status === 401 || status === 403) look.unauthorized = status;
-	return verdictOf(status) === 'answered';
-}
+type Answered = Extract<Exchange, { answer: unknown }>;

@@ -36,7 +36,7 @@ async function redial({ dialling, gate }: Waiting, one: Awaited): Promise<Proble
 	const { problem: refusal, audit } = gate.decideRedial(planned, call, new Date());
 	const { record } = await dialPlanned(dialling, { planned, audit, refusal });
 	if (record.dialed !== 'no') {
-		advanceTo(one, call, record);
+		advanceTo(dialling.ledger, one, call, record);
 		settle({ dialling }, one);
 		return null;
 	}

@@ -4,12 +4,14 @@ import { foundRecord } from '../dialling/found';
 import type { Ledger } from '../dialling/ledger';
 import { withRaw } from '../dialling/place';
 import type { PlannedCall } from '../dialling/plan';
+import { takeBreaths } from '../time/breath';
 import { pause } from '../time/pause';
 import type { Awaited, Waiting } from './awaited';
 import { awaitedOf, catchUp, endOf, giveUp, isCut, notSeenAgain, recordOf, settle } from './awaited';
-import { pauseBefore } from './interval';
+import { pauseAfter, pauseBefore } from './interval';
+import type { ListedRow } from './candidates';
 import type { Look } from './reading';
-import { lookAt } from './reading';
+import { CallReader } from './reading';
 import { redialDue } from './redialling';
 
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
@@ -28,9 +30,15 @@ export async function waitForResults(
 	waiting: Waiting,
 	items: ReadonlyArray<{ planned: PlannedCall; record: CallRecord }>,
 ): Promise<Finished[]> {
-	const all = items.map((one) => awaitedOf(one, waiting.startedAt));
-	const cancelled = waiting.dialling.context.getExecutionCancelSignal();
-	for (const one of all) catchUp(waiting, one);
+	const { context, connection, ledger } = waiting.dialling;
+	const all = items.map((one) => awaitedOf(one, ledger, waiting.startedAt));
+	const cancelled = context.getExecutionCancelSignal();
+	const reader = new CallReader<Awaited>(context, connection, ledger);
+	const breath = takeBreaths();
+	for (const one of all) {
+		if (breath.isDue()) await breath.rest();
+		catchUp(waiting, one);
+	}
 	let round = 0;
 	let nextLook = performance.now() + pauseBefore(round++);
 	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true; ) {
@@ -44,8 +52,8 @@ export async function waitForResults(
 		const now = performance.now();
 		const underWay = open.filter(isUnderWay);
 		if (now >= nextLook || underWay.some((one) => now >= endOf(one))) {
-			await look(waiting, underWay);
-			nextLook = performance.now() + pauseBefore(round++);
+			const requests = await look(waiting, reader, underWay);
+			nextLook = performance.now() + Math.max(pauseBefore(round++), pauseAfter(requests));
 		}
 		for (const one of open) if (!one.over && now >= endOf(one)) giveUp(waiting, one);
 	}
@@ -57,30 +65,35 @@ const isUnderWay = ({ over, redialAt }: Awaited): boolean => !over && redialAt =
 
 /** Until the next look, the next redial or the next limit, whatever comes first. */
 function nextPause(open: readonly Awaited[], nextLook: number): number {
-	const events = open.flatMap((one) => [endOf(one), one.redialAt ?? nextLook]);
-	return Math.max(0, Math.min(...events.map((at) => at - performance.now())));
+	let first = Infinity;
+	for (const one of open) first = Math.min(first, endOf(one), one.redialAt ?? nextLook);
+	return Math.max(0, first - performance.now());
 }
 
-/** Asks the provider once for all of these. */
-async function look(waiting: Waiting, open: Awaited[]): Promise<void> {
-	if (open.length === 0) return;
-	const { context, connection, ledger } = waiting.dialling;
+/** Asks the provider once for all of these. @returns how many requests that took */
+async function look(waiting: Waiting, reader: CallReader<Awaited>, open: Awaited[]): Promise<number> {
+	if (open.length === 0) return 0;
 	// Somebody was phoned already: whatever goes wrong in a look, the next one may do better.
-	const { found, rows, unauthorized } = await lookAt(context, connection, open, ledger.callIds()).catch(nothingSeen);
+	const { found, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
+	const breath = takeBreaths();
 	for (const one of open) {
+		if (breath.isDue()) await breath.rest();
 		const seen = found.get(one);
-		if (seen === undefined) {
-			if (unauthorized !== null) giveUp(waiting, one, unauthorized);
-			else if (one.cut) notSeenAgain(one);
-			continue;
-		}
-		one.cut = false;
-		const { audit } = one.record;
-		const record = { ...foundRecord(one.record, seen), ...(audit && { audit }) };
-		const row = one.planned.options.includeRaw ? rows.get(one) : undefined;
-		one.record = row === undefined ? record : withRaw(record, { status: 200, headers: {}, body: row }, connection);
-		settle(waiting, one);
+		if (seen !== undefined) takeNote(waiting, one, seen);
+		else if (unauthorized !== null) giveUp(waiting, one, unauthorized);
+		else if (one.cut) notSeenAgain(one);
 	}
+	return requests;
 }
 
-const nothingSeen = (): Look<Awaited> => ({ found: new Map(), rows: new Map(), unauthorized: null });
+function takeNote(waiting: Waiting, one: Awaited, seen: ListedRow): void {
+	const { connection } = waiting.dialling;
+	const { audit } = one.record;
+	const record = { ...foundRecord(one.record, seen.record), ...(audit && { audit }) };
+	const body = one.planned.options.includeRaw ? seen.row : undefined;
+	one.cut = false;
+	one.record = body === undefined ? record : withRaw(record, { status: 200, headers: {}, body }, connection);
+	settle(waiting, one);
+}
+
+const nothingSeen = (): Look<Awaited> => ({ found: new Map(), unauthorized: null, requests: 1 });

@@ -28,7 +28,7 @@ test('a call is pending from before its request until its outcome, also in anoth
 	expect(earlier).toMatchObject({ state: 'pending', reference: call.reference });
 	expect(earlier.state === 'pending' && earlier.since >= before).toBe(true);
 	ledger.settle(call, record);
-	expect(open(stored(kept), { mode: 'retry' }).earlier(call)).toEqual({ state: 'dialled', record });
+	expect(open(stored(kept), { mode: 'retry' }).earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record });
 });
 
 test('a call that may have been placed is kept like one that was', () => {
@@ -185,8 +185,8 @@ test('what was said and the provider’s own object are not kept a second time, 
 	ledger.pending(call);
 	ledger.settle(call, whole);
 	expect(JSON.stringify(kept.context).length).toBeLessThan(2000);
-	expect(ledger.earlier(call)).toEqual({ state: 'dialled', record: { ...record, transcript: null, summary: null }, cut: true });
+	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: { ...record, transcript: null, summary: null }, cut: true });
 	const short = { ...record, transcript: 'bot: Hello.\nhuman: No.', summary: 'Not now.' };
 	ledger.settle(call, short);
-	expect(ledger.earlier(call)).toEqual({ state: 'dialled', record: short });
+	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: short });
 });

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRequest } from '../../../nodes/shared/call/request';
-import type { ListIds } from '../../../nodes/shared/waiting/assigning';
-import { assign } from '../../../nodes/shared/waiting/assigning';
-import type { Pursued } from '../../../nodes/shared/waiting/reading';
+import type { Pursued } from '../../../nodes/shared/waiting/candidates';
+import { RowMatcher } from '../../../nodes/shared/waiting/matching';
 import { aCall } from '../support/values.mts';
 
 const seconds = (ago: number): string => new Date(Date.now() - ago * 1000).toISOString();
@@ -16,67 +15,139 @@ const one = (ago: number, known: Partial<CallRecord> = {}): Pursued => ({
 	since: seconds(ago),
 });
 const row = (callId: string, ago: number, known: Partial<CallRecord> = {}): CallRecord => callRecord('svalync', { callId, to, agentId: 'a1', createdAt: seconds(ago), ...known });
-const assigned = (pursued: Pursued[], rows: CallRecord[], others: string[] = [], found = new Map<Pursued, CallRecord>()) => {
-	assign(pursued, rows, new Set(others), found);
-	return pursued.map((each) => found.get(each)?.callId ?? null);
-};
+interface List {
+	/** More ids of a row, by the one that it goes by. */
+	ids?: Record<string, string[]>;
+	/** The provider documents no id in its answer to a call. */
+	mayDiffer?: boolean;
+	others?: string[];
+	/** When other calls to this number were placed whose id is not known. */
+	unnamed?: string[];
+	/** What the provider's own rows show. */
+	shown?: object;
+	whole?: boolean;
+}
+/** The rows that were found, as the ids they go by. */
+async function assigned(pursued: Pursued[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true }: List = {}) {
+	const times = [...pursued.filter(({ record }) => record.callId === null).map(({ since }) => since), ...unnamed];
+	const matcher = new RowMatcher(pursued, { callIds: () => new Set(others), dialsWithoutId: () => times }, mayDiffer);
+	for (const record of rows) matcher.add({ record, row: { ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) } });
+	const found = await matcher.found(whole);
+	return pursued.map((each) => found.get(each)?.record.callId ?? null);
+}
 
-test('one row stands for one call, also where it was found on an earlier page', () => {
-	const pursued = [one(10, { dialed: 'maybe' }), one(9, { dialed: 'maybe' })];
-	const found = new Map<Pursued, CallRecord>();
-	expect(assigned(pursued, [row('c1', 8)], [], found)).toEqual(['c1', null]);
-	expect(assigned(pursued, [row('c1', 8), row('x', 8, { to: '+4930901820' })], [], found)).toEqual(['c1', null]);
+describe('several calls to one number without an ID', () => {
+	const twice = (known: Partial<CallRecord> = {}) => [one(10, known), one(9, known)];
+	test('get their rows in the order of both, once all are there', async () => {
+		for (const dialed of ['yes', 'maybe'] as const) {
+			expect(await assigned(twice({ dialed }), [row('c2', 8), row('c1', 9.5)])).toEqual(['c1', 'c2']);
+			expect(await assigned([...twice({ dialed })].reverse(), [row('c1', 9.5), row('c2', 8)])).toEqual(['c2', 'c1']);
+		}
+	});
+	test('at the very same instant get one each', async () => {
+		const [first] = twice();
+		expect(await assigned([first, { ...first }], [row('c1', 9), row('c2', 9)])).toEqual(['c1', 'c2']);
+	});
+	test('get none while there is one row, which may be that of either', async () => {
+		for (const dialed of ['yes', 'maybe'] as const) expect(await assigned(twice({ dialed }), [row('c1', 8)])).toEqual([null, null]);
+		expect(await assigned([one(100), one(90)], [row('c1', 80)])).toEqual([null, null]);
+		expect(await assigned([one(10)], [row('c1', 8)], { unnamed: [seconds(12)] })).toEqual([null]);
+	});
+	test('get none where there are more rows than calls', async () => {
+		expect(await assigned([one(10)], [row('c1', 9), row('c2', 8)])).toEqual([null]);
+		expect(await assigned(twice(), [row('c1', 9), row('c2', 8), row('c3', 7)])).toEqual([null, null]);
+	});
+	test('are told apart where they lie minutes apart', async () => {
+		const pursued = [one(400), one(200), one(10)];
+		expect(await assigned(pursued, [row('c3', 9), row('c1', 399)])).toEqual(['c1', null, 'c3']);
+		expect(await assigned([one(700)], [row('c1', 699), row('later', 300)])).toEqual(['c1']);
+	});
+	test('get none of a list that was not read to its end', async () => {
+		expect(await assigned([one(10)], [row('c1', 9)], { whole: false })).toEqual([null]);
+		expect(await assigned([one(10, { callId: 'c1' })], [row('c1', 9)], { whole: false })).toEqual(['c1']);
+	});
+});
+
+describe('a row is of now', () => {
+	const zoneless = { createdAt: new Date(Date.now() - 9000).toISOString().slice(0, 19) };
+	const shown = { at: zoneless.createdAt.replace('T', ' ') };
+	const plain = { createdAt: new Date(`${zoneless.createdAt}Z`).toISOString() };
+	test('not where it is hours old or ahead', async () => {
+		for (const ago of [7200, -7200, -300]) expect(await assigned([one(10)], [row('c1', ago)])).toEqual([null]);
+		expect(await assigned([one(70)], [row('c1', -7200)])).toEqual([null]);
+	});
+	test('not where its clock names no zone, as long as the list may lag', async () => {
+		expect(await assigned([one(10)], [row('c1', 9, plain)])).toEqual(['c1']);
+		expect(await assigned([one(10)], [row('c1', 9, plain)], { shown })).toEqual([null]);
+	});
+	test('where it is the only one that may be it on such a clock, later on', async () => {
+		const at = (ago: number) => new Date(Date.now() - ago * 1000).toISOString().slice(0, 19);
+		const on = (ago: number): List => ({ shown: { at: at(ago) } });
+		const told = (ago: number) => ({ createdAt: new Date(`${at(ago)}Z`).toISOString() });
+		for (const ahead of [0, 5.5 * 3600, -8 * 3600]) expect(await assigned([one(70)], [row('c1', 69, told(69 - ahead))], on(69 - ahead))).toEqual(['c1']);
+		expect(await assigned([one(70)], [row('c1', 69, told(69)), row('c2', 69, { createdAt: seconds(100) })], on(69))).toEqual([null]);
+		expect(await assigned([one(70, { dialed: 'maybe' })], [row('c1', 69, told(69))], on(69))).toEqual([null]);
+		expect(await assigned([one(70)], [row('c1', 69, told(30 * 3600))], on(30 * 3600))).toEqual([null]);
+	});
+	test('without a time only while it has not ended', async () => {
+		expect(await assigned([one(10)], [row('c1', 9, { createdAt: null, status: 'queued' })])).toEqual(['c1']);
+		expect(await assigned([one(10)], [row('c1', 9, { createdAt: null, status: 'completed' })])).toEqual([null]);
+	});
+});
+
+test('each row is looked at a few times, however many calls are open', async () => {
+	const calls = Array.from({ length: 2000 }, (_, index): Pursued => ({ ...one(10, { callId: `c${index}` }), call: aCall({ to, reference: `r${index}` }) }));
+	let looks = 0;
+	const rows = calls.map(({ record: { callId } }) => Object.defineProperty(row('', 9), 'callId', { get: () => (looks++, callId) })).reverse();
+	expect(await assigned(calls, rows)).toEqual(calls.map(({ record }) => record.callId));
+	expect(looks).toBeLessThan(10 * rows.length);
 });
 
 describe('an older row', () => {
-	test('is another call while the list may lag, and counts as a wrong clock later on', () => {
-		expect(assigned([one(10)], [row('old', 40)])).toEqual([null]);
-		expect(assigned([one(70)], [row('old', 100)])).toEqual(['old']);
-		expect(assigned([one(70)], [row('old', 300)])).toEqual([null]);
+	test('is another call while the list may lag, and counts as a wrong clock later on', async () => {
+		expect(await assigned([one(10)], [row('old', 40)])).toEqual([null]);
+		expect(await assigned([one(70)], [row('old', 100)])).toEqual(['old']);
+		expect(await assigned([one(70)], [row('old', 300)])).toEqual([null]);
 	});
-	test('never stands for a call that may not exist', () => {
-		expect(assigned([one(70, { dialed: 'maybe' })], [row('old', 100)])).toEqual([null]);
-		expect(assigned([one(70, { dialed: 'maybe' })], [row('new', 69)])).toEqual(['new']);
+	test('never stands for a call that may not exist', async () => {
+		expect(await assigned([one(70, { dialed: 'maybe' })], [row('old', 100)])).toEqual([null]);
+		expect(await assigned([one(70, { dialed: 'maybe' })], [row('new', 69)])).toEqual(['new']);
 	});
-	test('under the same reference is the call of an earlier execution', () => {
+	test('under the same reference is the call of an earlier execution', async () => {
 		const named = (callId: string, ago: number, attempt: number | null = null) => row(callId, ago, { reference: 'r1', attempt });
-		expect(assigned([one(10, { callId: 'execution-1' })], [named('old', 40)])).toEqual([null]);
-		expect(assigned([one(10, { callId: 'execution-1' })], [named('old', 40), named('new', 9)])).toEqual(['new']);
-		expect(assigned([one(10, { callId: 'execution-1' })], [named('redial', 9, 2)])).toEqual([null]);
+		expect(await assigned([one(10, { callId: 'execution-1' })], [named('old', 40)])).toEqual([null]);
+		expect(await assigned([one(10, { callId: 'execution-1' })], [named('old', 40), named('new', 9)])).toEqual(['new']);
+		expect(await assigned([one(10, { callId: 'execution-1' })], [named('redial', 9, 2)])).toEqual([null]);
 	});
-	test('of a clock that is hours ahead is not nearer than the new one', () => {
+	test('of a clock that is hours ahead is not the new one, which is known by the time that went along with it', async () => {
 		const ahead = (callId: string, ago: number) => row(callId, ago - 5.5 * 3600, { reference: 'r1' });
-		expect(assigned([one(10, { callId: 'execution-1' })], [ahead('new', 9), ahead('old', 3 * 3600)])).toEqual(['new']);
+		expect(await assigned([one(10, { callId: 'execution-1' })], [ahead('new', 9), ahead('old', 3 * 3600)])).toEqual([null]);
+		const pursued = one(10, { callId: 'execution-1' });
+		expect(await assigned([pursued], [ahead('new', 9)], { shown: { INPUT_DATA: { dialedAt: pursued.since } } })).toEqual(['new']);
+		expect(await assigned([pursued], [row('old', 9, { reference: 'r1' })], { shown: { metadata: JSON.stringify({ dialedAt: seconds(60) }) } })).toEqual([null]);
 	});
-	test('may be cut to seconds', () => {
-		expect(assigned([one(10)], [row('c1', 12)])).toEqual(['c1']);
+	test('may be cut to seconds', async () => {
+		expect(await assigned([one(10)], [row('c1', 12)])).toEqual(['c1']);
 	});
 });
 
 describe('a call with an ID that the list does not know', () => {
-	const ids = (mayDiffer: boolean, more: Record<string, string[]> = {}): ListIds => ({
-		of: ({ callId }) => [callId ?? '', ...(more[callId ?? ''] ?? [])],
-		mayDiffer,
-	});
-	const given = (pursued: Pursued[], rows: CallRecord[], list: ListIds, others: string[] = []) => {
-		const found = new Map<Pursued, CallRecord>();
-		assign(pursued, rows, new Set(others), found, list);
-		return pursued.map((each) => found.get(each)?.callId ?? null);
-	};
+	const ids = (mayDiffer: boolean, more: Record<string, string[]> = {}): List => ({ ids: more, mayDiffer });
+	const given = (pursued: Pursued[], rows: CallRecord[], list: List, others: string[] = []) => assigned(pursued, rows, { ...list, others });
 	const foreign = (ago: number, known: Partial<CallRecord> = {}, call: Partial<CallRequest> = {}): Pursued => {
 		const pursued = one(ago, { callId: 'e1', ...known });
 		return { ...pursued, call: { ...pursued.call, ...call } };
 	};
 
-	test('goes by another ID of its row, unless two rows carry it, one goes by it or it is to somebody else', () => {
-		expect(given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c1: ['e1'] }))).toEqual(['c1']);
-		expect(given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c0: ['e1'], c1: ['e1'] }))).toEqual([null]);
-		expect(given([foreign(5)], [row('c1', 4, { to: '+4930901820' })], ids(false, { c1: ['e1'] }))).toEqual([null]);
-		expect(given([foreign(5)], [row('c0', 5), row('e1', 4)], ids(false, { c0: ['e1'] }))).toEqual(['e1']);
+	test('goes by another ID of its row, unless two rows carry it, one goes by it or it is to somebody else', async () => {
+		expect(await given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c1: ['e1'] }))).toEqual(['c1']);
+		expect(await given([foreign(5)], [row('c0', 5), row('c1', 4)], ids(false, { c0: ['e1'], c1: ['e1'] }))).toEqual([null]);
+		expect(await given([foreign(5)], [row('c1', 4, { to: '+4930901820' })], ids(false, { c1: ['e1'] }))).toEqual([null]);
+		expect(await given([foreign(5)], [row('c0', 5), row('e1', 4)], ids(false, { c0: ['e1'] }))).toEqual(['e1']);
 	});
-	test('is the one call to the number by the agent since then, where no list need know the ID', () => {
-		expect(given([foreign(70)], [row('c1', 69)], ids(true))).toEqual(['c1']);
-		expect(given([foreign(70)], [row('c1', 69)], ids(false))).toEqual([null]);
+	test('is the one call to the number by the agent since then, where no list need know the ID', async () => {
+		expect(await given([foreign(70)], [row('c1', 69)], ids(true))).toEqual(['c1']);
+		expect(await given([foreign(70)], [row('c1', 69)], ids(false))).toEqual([null]);
 	});
 	test.each<[string, Pursued, CallRecord[], string[]?]>([
 		['while the list may lag', foreign(30), [row('c1', 29)]],
@@ -91,16 +162,16 @@ describe('a call with an ID that the list does not know', () => {
 		['a call to another person', foreign(70), [row('c1', 69, { to: '+4930901820' })]],
 		['where it may not exist', foreign(70, { dialed: 'maybe' }), [row('c1', 69)]],
 		['where it is to come later', foreign(70, {}, { scheduledTime: '2027-01-01T09:00:00.000Z' }), [row('c1', 69)]],
-	])('never takes another one: %s', (_name, pursued, rows, others) => {
-		expect(given([pursued], rows, ids(true), others)).toEqual([null]);
+	])('never takes another one: %s', async (_name, pursued, rows, others) => {
+		expect(await given([pursued], rows, ids(true), others)).toEqual([null]);
 	});
-	test('takes none where another call of the run goes by its ID: then it would, too', () => {
+	test('takes none where another call of the run goes by its ID: then it would, too', async () => {
 		const known = one(70, { callId: 'c2' });
 		known.call = { ...known.call, to: '+4930901820' };
-		expect(given([foreign(70), known], [row('c1', 69), row('c2', 69, { to: '+4930901820' })], ids(true))).toEqual([null, 'c2']);
+		expect(await given([foreign(70), known], [row('c1', 69), row('c2', 69, { to: '+4930901820' })], ids(true))).toEqual([null, 'c2']);
 	});
-	test('does not take the row that carries the ID of another call', () => {
-		expect(given([foreign(70)], [row('c1', 69)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
-		expect(given([one(10)], [row('c1', 9)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
+	test('does not take the row that carries the ID of another call', async () => {
+		expect(await given([foreign(70)], [row('c1', 69)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
+		expect(await given([one(10)], [row('c1', 9)], ids(true, { c1: ['x9'] }), ['x9'])).toEqual([null]);
 	});
 });

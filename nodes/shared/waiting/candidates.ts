@@ -1,0 +1,95 @@
+import { isTerminal } from '../call/lifecycle';
+import type { CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import type { Begun } from '../dialling/begun';
+import { perhapsWithin, surelyWithin } from '../dialling/begun';
+import { clockSkew, clockSlack, isByAgent } from '../dialling/lookup';
+
+/** A call that was or may have been placed, and whose end is awaited. */
+export interface Pursued {
+	call: CallRequest;
+	record: CallRecord;
+	/** ISO 8601 UTC, right before it was placed. */
+	since: string;
+}
+
+/** A row of a list: how it was read, and the provider's own object. */
+export interface ListedRow {
+	record: CallRecord;
+	row: unknown;
+}
+
+/** Milliseconds in which every call should have appeared in the list. */
+const longestLag = 60_000;
+/** Milliseconds after the request in which its call begins: at once, or after a queue. */
+export const begins = [60_000, 600_000] as const;
+
+/** A row that may be that of a call whose id it does not tell. */
+export interface Candidate extends ListedRow {
+	begun: Begun | null;
+}
+
+export const placedOf = ({ since }: Pursued): number => Date.parse(since);
+
+export function groupBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const one of list) {
+		const group = groups.get(keyOf(one));
+		if (group === undefined) groups.set(keyOf(one), [one]);
+		else group.push(one);
+	}
+	return groups;
+}
+
+/** Times in order, parted where nothing happened for so long. */
+export function clustersOf(times: readonly number[], gap: number): number[][] {
+	const clusters: number[][] = [];
+	for (const time of times) {
+		const last = clusters.at(-1);
+		if (last !== undefined && time - last[last.length - 1] <= gap) last.push(time);
+		else clusters.push([time]);
+	}
+	return clusters;
+}
+
+/** The row that began right when the call was placed; none where there are two. */
+export function onlyNear(one: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
+	const placed = placedOf(one);
+	const near = begins.map((within) => rows.filter((row) => isNear(row, placed, placed, within))).find((some) => some.length > 0) ?? [];
+	return near.length === 1 ? near[0] : undefined;
+}
+
+/**
+ * The one row that can be this call at all: the provider's clock may be off or name no zone. Only once the list had the
+ * time to show the call, and never for a call that may not exist.
+ */
+export function onlyLate(one: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
+	const placed = placedOf(one);
+	if (one.record.dialed !== 'yes' || Date.now() - placed <= longestLag) return undefined;
+	const latest = isDeferred(one.call) ? Date.now() + clockSkew : placed + begins[1];
+	const [only, ...others] = rows.filter(({ begun }) => perhapsWithin(begun, placed - clockSkew, latest));
+	return others.length === 0 ? only : undefined;
+}
+
+/** Whether a row began right when a call was placed between these times; one without a time has not begun yet. */
+export const isNear = ({ begun, record }: Candidate, first: number, last: number, within: number): boolean =>
+	begun === null
+		? !isTerminal(record.status)
+		: surelyWithin(begun, first - clockSlack, Math.min(last + within, Date.now() + clockSkew));
+
+export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequest): boolean =>
+	scheduledTime !== null || (delaySeconds ?? 0) > 0 || campaignId !== null;
+
+/**
+ * The row of a call with an id that the list does not know: the only call to this number by this agent since it was
+ * placed, begun right then. Only once the list had the time to show the id, and never for a call that may not exist or
+ * comes later, so that another call is not taken for it.
+ */
+export function onlyOne({ call, record, since }: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
+	const placed = Date.parse(since);
+	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - placed <= longestLag) return undefined;
+	const [row, ...others] = rows.filter(({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew));
+	if (row === undefined || others.length > 0) return undefined;
+	const isNow = surelyWithin(row.begun, placed - clockSlack, placed + clockSkew);
+	return isNow && (call.agentId === null || row.record.agentId === call.agentId) ? row : undefined;
+}
