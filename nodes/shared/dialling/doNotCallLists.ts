@@ -1,12 +1,23 @@
+import type { Breath } from '../time/breath';
 import type { DoNotCallList } from './doNotCall';
-import { doNotCallList } from './doNotCall';
+import { readDoNotCallList } from './doNotCall';
+import { isSameContent } from './doNotCallSame';
+
+/** Lists that are kept for the items to come. */
+const most = 50;
+
+/** One content, and what it is under each Default Country. */
+interface Kept {
+	raw: unknown;
+	lists: Map<string | null, DoNotCallList>;
+}
 
 /** The do-not-call lists of a run: an item may have one of its own, and what many items share is read once. */
 export class DoNotCallLists {
-	/** The most entries of one list that are compared by their digits. */
-	unreadable = 0;
+	/** Texts are found by themselves, lists of any other form by their content; the newest stands last. */
+	private readonly texts = new Map<string, Kept>();
 
-	private last: { key: string | null; list: DoNotCallList } | null = null;
+	private readonly others: Kept[] = [];
 
 	private told = false;
 
@@ -14,19 +25,36 @@ export class DoNotCallLists {
 	constructor(private readonly warn: (sentence: string) => void) {}
 
 	/** @param raw as the user or an expression gave it */
-	listOf(raw: unknown, defaultCountry: string | null): DoNotCallList {
-		const content = contentOf(raw);
-		const key = content === null ? null : `${defaultCountry ?? ''}\n${content}`;
-		if (this.last === null || key === null || this.last.key !== key) {
-			this.last = { key, list: doNotCallList(raw, defaultCountry) };
+	async listOf(raw: unknown, defaultCountry: string | null, breath: Breath): Promise<DoNotCallList> {
+		const { lists } = typeof raw === 'string' ? this.textOf(raw) : this.otherOf(raw);
+		let list = lists.get(defaultCountry);
+		if (list === undefined) {
+			list = await readDoNotCallList(raw, defaultCountry, breath);
+			lists.set(defaultCountry, list);
 		}
-		const { list } = this.last;
-		this.unreadable = Math.max(this.unreadable, list.unreadable);
 		if (list.silent.length > 0 && !this.told) {
 			this.told = true;
 			this.warn(silenceOf(list));
 		}
 		return list;
+	}
+
+	private textOf(raw: string): Kept {
+		const known = this.texts.get(raw);
+		if (known !== undefined) return known;
+		const kept = { raw, lists: new Map<string | null, DoNotCallList>() };
+		this.texts.set(raw, kept);
+		if (this.texts.size > most) this.texts.delete(this.texts.keys().next().value ?? '');
+		return kept;
+	}
+
+	private otherOf(raw: unknown): Kept {
+		const at = this.others.findLastIndex((one) => isSameContent(one.raw, raw));
+		const kept = at < 0 ? { raw, lists: new Map<string | null, DoNotCallList>() } : this.others[at];
+		if (at >= 0) this.others.splice(at, 1);
+		this.others.push(kept);
+		if (this.others.length > most) this.others.shift();
+		return kept;
 	}
 }
 
@@ -38,16 +66,3 @@ function silenceOf({ silent }: DoNotCallList): string {
 		? `Entry ${shown} of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.`
 		: `Entries ${shown}${more} of the do-not-call list hold no phone number, so they keep nobody from being called. Check them if they stand for persons.`;
 }
-
-/** What tells one list from another, or null where that cannot be told. */
-function contentOf(raw: unknown): string | null {
-	if (typeof raw === 'string') return raw;
-	try {
-		return JSON.stringify(raw, (_name, value: unknown) => (isIterable(value) ? [...value] : typeof value === 'bigint' ? String(value) : value)) ?? '';
-	} catch {
-		return null;
-	}
-}
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-	typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);

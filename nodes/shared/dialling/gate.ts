@@ -11,8 +11,6 @@ import type { NumberRules } from '../phoneNumber/gate';
 import { numberFault } from '../phoneNumber/gate';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
-import type { DoNotCallList } from './doNotCall';
-import { DoNotCallLists } from './doNotCallLists';
 import { hoursOf, hoursProblem } from './hours';
 import type { Ledger } from './ledger';
 import { loopsBack } from './loopGuard';
@@ -32,7 +30,8 @@ export class Gate {
 
 	private readonly references = new Map<string, { item: number; content: string }>();
 
-	private readonly lists: DoNotCallLists;
+	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
+	unreadableEntries = 0;
 
 	private readonly node: string;
 
@@ -43,12 +42,6 @@ export class Gate {
 		private readonly ledger: Ledger,
 	) {
 		this.node = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
-		this.lists = new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' }));
-	}
-
-	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
-	get unreadableEntries(): number {
-		return this.lists.unreadable;
 	}
 
 	/** The decision on an item that was read without fault. */
@@ -95,7 +88,7 @@ export class Gate {
 		return (
 			this.numberProblem(planned, safety) ??
 			this.otherNumbersProblem(planned, safety, call) ??
-			this.doNotCallProblem(planned, safety, call)
+			this.doNotCallProblem(planned, call)
 		);
 	}
 
@@ -126,7 +119,7 @@ export class Gate {
 			const field = `Response Handlers: Transfer Number of "${name}"`;
 			const fault = faultOf(transferNumber, field, safety);
 			if (fault !== null) return faultProblem(fault, item);
-			const place = this.listFor(planned, safety).placeOf(transferNumber);
+			const place = planned.doNotCall?.placeOf(transferNumber) ?? null;
 			if (place !== null) {
 				const sentence = `${field} (${maskNumber(transferNumber)}) is on the do-not-call list (entry ${place}), so nobody is called. Give another number.`;
 				return said('do_not_call', call, sentence);
@@ -135,13 +128,13 @@ export class Gate {
 		return null;
 	}
 
-	private doNotCallProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
-		const list = this.listFor(planned, safety);
-		if (!list.complete) {
+	private doNotCallProblem({ doNotCall: list }: PlannedCall, call: CallRequest): Problem | null {
+		if (!list?.complete) {
 			const sentence =
 				'the do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
 			return said('invalid_parameters', call, sentence);
 		}
+		this.unreadableEntries = Math.max(this.unreadableEntries, list.unreadable);
 		const place = list.placeOf(call.to);
 		if (place === null) return null;
 		return said(
@@ -149,10 +142,6 @@ export class Gate {
 			call,
 			`${maskNumber(call.to)} is on the do-not-call list (entry ${place}), so it is not called. Remove that entry only if the person asked for it.`,
 		);
-	}
-
-	private listFor({ options }: PlannedCall, { doNotCall }: Safety): DoNotCallList {
-		return this.lists.listOf(doNotCall, options.defaultCountry);
 	}
 
 	private repeatProblem({ item }: PlannedCall, safety: Safety, call: CallRequest, now: Date): Problem | null {

@@ -4,7 +4,6 @@ import type { CallRequest, RetryPolicy } from '../call/request';
 import { nothingAsked } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
-import { labelOf } from '../fields/label';
 import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
 import { vanishedProtections } from '../fields/vanished';
@@ -12,9 +11,13 @@ import type { Wait } from '../fields/waiting';
 import { readWait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
 import { checkPhoneNumber } from '../phoneNumber/e164';
-import { maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
+import type { Breath } from '../time/breath';
+import { inStretches, takeBreaths } from '../time/breath';
+import type { DoNotCallList } from './doNotCall';
+import { DoNotCallLists } from './doNotCallLists';
 import type { CallKind, RawReader } from './kinds';
+import { WrittenParameters, readerOf } from './reader';
 import { referenceFor } from './reference';
 import { isTool } from './tool';
 
@@ -40,6 +43,8 @@ export interface PlannedCall {
 	options: CallOptions;
 	/** Null where the settings themselves are malformed. */
 	safety: Safety | null;
+	/** Who must not be called; null where there is no call. */
+	doNotCall: DoNotCallList | null;
 	/** How the result is waited for; null where it is not. */
 	wait: Wait | null;
 	/** Redials inside the wait, where the provider does not redial itself. */
@@ -58,39 +63,98 @@ const defaultOptions: CallOptions = {
 	timeout: 30,
 };
 
-/** Reads and checks every item before anything is sent. */
-export function planCalls(context: IExecuteFunctions, provider: Provider, kind: CallKind): PlannedCall[] {
-	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
-	return context.getInputData().map((_item, item) => planCall(context, reading, kind, item));
+/** What the reading of all items of a run shares. */
+interface RunReading {
+	context: IExecuteFunctions;
+	reading: ReadContext;
+	kind: CallKind;
+	written: WrittenParameters;
+	/** Workflow, node and run; never the execution, which changes when an execution is retried. */
+	place: readonly string[];
+	lists: DoNotCallLists;
+	breath: Breath;
+	/** The settings of every item, where no expression is in them. */
+	settings: Settings | null;
 }
 
-function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKind, item: number): PlannedCall {
+/** Options and Safety of one item, and what is wrong with them. */
+interface Settings {
+	options: CallOptions;
+	safety: Safety | null;
+	faults: readonly Fault[];
+}
+
+/** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
+export async function planCalls(context: IExecuteFunctions, provider: Provider, kind: CallKind): Promise<PlannedCall[]> {
+	const node = context.getNode();
+	const run: RunReading = {
+		context,
+		reading: { provider, timezone: context.getTimezone(), now: new Date() },
+		kind,
+		written: new WrittenParameters(node.parameters),
+		place: [context.getWorkflow().id ?? '', node.id, String(context.getWorkflowDataProxy(0).$runIndex ?? 0)],
+		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
+		breath: takeBreaths(),
+		settings: null,
+	};
+	const planned: PlannedCall[] = [];
+	const plan = async (item: number): Promise<void> => {
+		const one = planCall(run, item);
+		planned.push(one.call === null || one.safety === null ? one : await withList(run, one, one.safety));
+	};
+	await inStretches(context.getInputData().keys(), plan, run.breath);
+	return planned;
+}
+
+/** The item with its do-not-call list, which many items share. */
+async function withList({ lists, breath }: RunReading, planned: PlannedCall, { doNotCall }: Safety): Promise<PlannedCall> {
+	return { ...planned, doNotCall: await lists.listOf(doNotCall, planned.options.defaultCountry, breath) };
+}
+
+/** @param unread the faults of parameters that cannot be read */
+function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly Fault[]): Settings {
+	if (run.settings !== null) return run.settings;
+	const { context, kind, reading, written } = run;
+	const faults: Fault[] = [];
+	const given = { options: raw('options'), safety: raw('safety') };
+	const evaluate = (expression: string): unknown => {
+		try {
+			return context.evaluateExpression(expression, item);
+		} catch {
+			return undefined;
+		}
+	};
+	const fields = { options: kind.options, safety: safetyField };
+	if (unread.length === 0) faults.push(...vanishedProtections(fields, written.parameters, (name) => given[name as keyof typeof given], evaluate));
+	const options = kind.options.read(given.options, reading);
+	const safety = safetyField.read(given.safety, reading);
+	for (const one of [options, safety]) if (!one.ok) faults.push(one.fault);
+	const settings = { options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
+	if (written.isFixed('options') && written.isFixed('safety')) run.settings = settings;
+	return settings;
+}
+
+function planCall(run: RunReading, item: number): PlannedCall {
+	const { context, reading, kind, written } = run;
 	const { provider } = reading;
 	const faults: Fault[] = [];
-	const raw = readerOf(context, item, faults);
+	const raw = readerOf(context, item, faults, written);
 	const asWritten = (to: unknown): string | null => (typeof to === 'string' ? to : null);
 	const other = otherProvider(raw('provider'), provider);
 	if (other !== null) {
 		const known = { to: asWritten(raw('phoneNumber')) };
-		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, wait: null, redial: null, known };
+		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, doNotCall: null, wait: null, redial: null, known };
 	}
 
-	const given = { options: raw('options'), safety: raw('safety') };
-	if (faults.length === 0) faults.push(...vanished(context, kind, given, item));
-	const chosen = kind.options.read(given.options, reading);
-	if (!chosen.ok) faults.push(chosen.fault);
-	const options: CallOptions = chosen.ok ? chosen.value : defaultOptions;
-
-	const guarded = safetyField.read(given.safety, reading);
-	if (!guarded.ok) faults.push(guarded.fault);
-	const safety = guarded.ok ? guarded.value : null;
+	const { options, safety, faults: unsettled } = settingsOf(run, raw, item, faults);
+	faults.push(...unsettled);
 
 	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
 	if (!number.ok && faults.length === readable) faults.push(number.fault);
 
-	const { parts, faults: unfit } = kind.read(raw, reading, context.getNode().parameters);
+	const { parts, faults: unfit } = kind.read(raw, reading, written.parameters);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
 	const waiting = { ...reading, tool: isTool(context), items: context.getInputData().length };
@@ -113,6 +177,7 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 		number: number.ok ? number.value : null,
 		options,
 		safety,
+		doNotCall: null,
 		wait,
 		redial,
 		known,
@@ -125,22 +190,9 @@ function planCall(context: IExecuteFunctions, reading: ReadContext, kind: CallKi
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
 	// A delay counted from now would give the same call another name in every try.
 	call.reference =
-		options.reference ?? referenceFor(placeOf(context, item), { ...call, item: null, delaySeconds: null, ringsAt: null });
+		options.reference ?? referenceFor([...run.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
-}
-
-/** The protections whose expression gives nothing for this item. */
-function vanished(context: IExecuteFunctions, kind: CallKind, given: Readonly<Record<string, unknown>>, item: number): Fault[] {
-	const evaluate = (expression: string): unknown => {
-		try {
-			return context.evaluateExpression(expression, item);
-		} catch {
-			return undefined;
-		}
-	};
-	const { parameters } = context.getNode();
-	return vanishedProtections({ options: kind.options, safety: safetyField }, parameters, (name) => given[name], evaluate);
 }
 
 /** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */
@@ -151,29 +203,6 @@ function otherProvider(value: unknown, provider: Provider): Fault | null {
 		field: 'Provider',
 		sentence: `is not the one of the first item, ${provider.displayName}, and one run calls over one provider. Sort the items with a Switch node, and give each provider a node of its own.`,
 	};
-}
-
-/** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */
-export function readerOf(context: IExecuteFunctions, item: number, faults: Fault[]): RawReader {
-	return (name, extractValue = false) => {
-		try {
-			return context.getNodeParameter(name, item, undefined, { extractValue });
-		} catch (error) {
-			const said = maskNumbersIn(error instanceof Error ? error.message : String(error)).slice(0, 200);
-			faults.push({
-				type: 'invalid_parameters',
-				field: labelOf(name),
-				sentence: `cannot be read for this item: ${said}. Check its expression.`,
-			});
-			return undefined;
-		}
-	};
-}
-
-/** Workflow, node, run and item; never the execution, which changes when an execution is retried. */
-function placeOf(context: IExecuteFunctions, item: number): string[] {
-	const runIndex = String(context.getWorkflowDataProxy(item).$runIndex ?? 0);
-	return [context.getWorkflow().id ?? '', context.getNode().id, runIndex, String(item)];
 }
 
 const checkCallerId = (call: CallRequest): Fault[] =>

@@ -11,6 +11,7 @@ import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback
 import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
+import { inStretches } from '../time/breath';
 import { connect, isConnection } from '../transport/connect';
 import { dialPlanned, looksOf, paceOf } from './dial';
 import type { Dialling } from './dial';
@@ -35,12 +36,12 @@ import { throwIfTheNodeIsAtFault } from './throwing';
 export async function runCalls(context: IExecuteFunctions, kind: CallKind): Promise<INodeExecutionData[][]> {
 	if (context.getInputData().length === 0) return [[], []];
 	const provider = chosenProvider(context);
-	const planned = planCalls(context, provider, kind);
+	const planned = await planCalls(context, provider, kind);
 
 	const startedAt = performance.now();
 	const ledger = ledgerOf(context);
 	const gate = new Gate(context, provider, ledger);
-	const { finished, ready, warnings } = passGate(gate, provider, planned, ledger);
+	const { finished, ready, warnings } = await passGate(gate, provider, planned, ledger);
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
@@ -62,7 +63,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
 	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0]);
-	return toOutputs(context, results);
+	return await toOutputs(context, results);
 }
 
 /** Whatever the node may do with errors: without a provider nothing can be said of any item. */
@@ -134,14 +135,14 @@ async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], 
 }
 
 /** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no gate. */
-function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger: Ledger) {
+async function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger: Ledger) {
 	const now = new Date();
 	const finished = new Map<number, Finished>();
 	const ready: Ready[] = [];
-	for (const one of planned) {
+	await inStretches(planned, (one) => {
 		if (one.call === null) {
 			finished.set(one.item, { ...heldBack(provider, one, faultsAsProblem(one), auditOf(one, null)), unasked: true });
-			continue;
+			return;
 		}
 		const { problem, audit } = gate.decide(one, one.call, now);
 		const earlier = ledger.earlier(one.call);
@@ -150,7 +151,7 @@ function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], ledger
 		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
 			ready.push({ planned: one, audit, refusal: problem });
 		} else finished.set(one.item, heldBack(provider, one, problem, audit));
-	}
+	});
 	const { unreadableEntries: count } = gate;
 	const entries = count === 1 ? '1 entry of the do-not-call list is no phone number; it was' : `${count} entries of the do-not-call list are no phone numbers; they were`;
 	const warnings = count > 0 ? [`${entries} compared by ${count === 1 ? 'its' : 'their'} digits.`] : [];

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { connect, isConnection } from '../transport/connect';
-import { readerOf } from '../dialling/plan';
+import { readerOf } from '../dialling/reader';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
 import type { Provider } from '../providers/provider';

@@ -19,3 +19,11 @@ export function takeBreaths(): Breath {
 		},
 	};
 }
+
+/** Works through a list in short stretches, one after the other. */
+export async function inStretches<T>(list: Iterable<T>, work: (one: T) => Promise<void> | void, breath = takeBreaths()): Promise<void> {
+	for (const one of list) {
+		await work(one);
+		if (breath.isDue()) await breath.rest();
+	}
+}
