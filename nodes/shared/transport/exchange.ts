@@ -61,16 +61,48 @@ export async function exchange(
 	};
 	// n8n's time-out option ends only silence; a server that sends a byte a second needs a clock of its own.
 	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
+	const joined = joinedSignals(cancelOf(context), clock);
 	try {
 		// The race, because the client never settles for a body that cannot be unpacked, not even when it is aborted.
 		const response = (await Promise.race([
-			context.helpers.httpRequestWithAuthentication.call(withSignal(context, clock), provider.credentialType ?? '', options),
-			endOf(clock),
+			context.helpers.httpRequestWithAuthentication.call(underSignal(context, joined.signal), provider.credentialType ?? '', options),
+			joined.clockStruck,
 		])) as IN8nHttpFullResponse;
 		return { answer: answerOf(response) };
 	} catch (error) {
 		return { fault: faultOf(error, clock.aborted) };
+	} finally {
+		joined.release();
 	}
+}
+
+const cancelOf = (context: CallerContext): AbortSignal | undefined =>
+	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+
+/**
+ * The execution's cancel signal and our clock as one, let go of when the request is over. AbortSignal.any never lets go of
+ * a signal that lives on: after thousands of requests its cleaning up stops n8n for a third of a second at a time.
+ */
+function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
+	const both = new AbortController();
+	let strike: (reason: unknown) => void = () => undefined;
+	const clockStruck = new Promise<never>((_resolve, reject) => (strike = reject));
+	const onClock = (): void => {
+		both.abort(clock.reason);
+		strike(clock.reason);
+	};
+	const onCancel = (): void => both.abort(cancel?.reason);
+	clock.addEventListener('abort', onClock, { once: true });
+	cancel?.addEventListener('abort', onCancel, { once: true });
+	if (cancel?.aborted) onCancel();
+	return {
+		signal: both.signal,
+		clockStruck,
+		release() {
+			clock.removeEventListener('abort', onClock);
+			cancel?.removeEventListener('abort', onCancel);
+		},
+	};
 }
 
 /** Rejects when the time is up. */
@@ -84,12 +116,12 @@ export const endOf = (clock: AbortSignal): Promise<never> =>
  * and ignores one in the options, so the joined signal has to come from there.
  */
 export function withSignal(context: CallerContext, clock: AbortSignal): CallerContext {
-	const cancel = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	const joined = cancel ? AbortSignal.any([cancel, clock]) : clock;
-	return Object.create(context, {
-		getExecutionCancelSignal: { value: () => joined },
-	}) as CallerContext;
+	const cancel = cancelOf(context);
+	return underSignal(context, cancel ? AbortSignal.any([cancel, clock]) : clock);
 }
+
+const underSignal = (context: CallerContext, signal: AbortSignal): CallerContext =>
+	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as CallerContext;
 
 function answerOf(response: IN8nHttpFullResponse): HttpAnswer {
 	const headers = Object.fromEntries(
