@@ -22,4 +22,4 @@ function isSameRow(one: readonly unknown[], other: readonly unknown[], depth: nu
 }
 
 /** By name, since what comes out of an expression may be of another realm. */
-const tagOf = (value: object): string => Object.prototype.toString.call(value);
+const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
