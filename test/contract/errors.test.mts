@@ -63,7 +63,7 @@ function expectProblem(record: any, { provider, row }: Case, item: number): void
 	if (row.expectedRetryAfterSeconds !== undefined)
 		expect(problem.retryAfterSeconds).toBe(row.expectedRetryAfterSeconds);
 	expect(problem.detail).toMatch(
-		new RegExp(`^Item ${item}: ${displayNames[provider]} refused the call \\(${row.status}\\)`),
+		new RegExp(`^Item ${item + 1}: ${displayNames[provider]} refused the call \\(${row.status}\\)`),
 	);
 	if (row.expectedMessage !== undefined) expect(problem.detail).toContain(row.expectedMessage);
 	expect(problem.reconcile).toBeNull();
@@ -103,7 +103,7 @@ describe('a refused key or an empty account', () => {
 			const result = await sendCall(server, one.parameters, { items: itemsTo(TO, OTHER) });
 			expect(server.requests).toHaveLength(1);
 			expect(result.error).toMatchObject(thrownFor(one.row.status));
-			expect(result.error?.description).toContain('Item 0');
+			expect(result.error?.description).toMatch(/^(?!Item)/);
 			if (one.row.expectedMessage !== undefined) expect(result.error?.description).toContain(one.row.expectedMessage);
 		},
 	);
@@ -152,7 +152,7 @@ describe('a refused key or an empty account', () => {
 				{ to: OTHER, dialed: 'no', problem: { type, httpStatus: status } },
 				{ to: '+4930901820', dialed: 'no', status: 'blocked', problem: { type } },
 			]);
-			expect(result.hints.join('\n')).toMatch(/2 items not dialled: 2 × /);
+			expect(result.hints.join('\n')).toMatch(/Not dialed .+ They are on the output Not Dialed\./);
 		},
 	);
 
@@ -196,7 +196,7 @@ describe('a single item with an agent that cannot call', () => {
 			httpCode: provider === 'svalync' ? '400' : '404',
 		});
 		expect(result.error?.description).toMatch(
-			/^Item 0: .+Choose another agent, or publish or activate this one at the provider\.$/,
+			/^.+Choose another agent, or publish or activate this one at the provider\.$/,
 		);
 		expect(result.error?.context).toMatchObject({ itemIndex: 0 });
 		expect(server.creates).toHaveLength(1);

@@ -127,7 +127,7 @@ describe('placeholders', () => {
 				problem: {
 					type: 'invalid_script',
 					detail:
-						'Item 1: Script, Text uses {{name}}, and no variable has that name. Add it under Variables, or take it out.',
+						'Item 2: Script, Text uses {{name}}, and no variable has that name. Add it under Variables, or take it out.',
 				},
 			},
 		]);

@@ -52,7 +52,7 @@ describe('a script that cannot be spoken', () => {
 					to: TO,
 					dialed: 'no',
 					status: 'blocked',
-					problem: { type: 'invalid_script', detail: `Item 0: ${sentence}` },
+					problem: { type: 'invalid_script', title: sentence.split('. ')[0], detail: `Item 1: ${sentence}` },
 				},
 				pairedItem: { item: 0 },
 			},
@@ -60,7 +60,7 @@ describe('a script that cannot be spoken', () => {
 				json: {
 					problem: {
 						type: 'invalid_script',
-						detail: 'Item 2: Script, JSON is not valid JSON. Check quotes, commas and brackets.',
+						detail: 'Item 3: Script, JSON is not valid JSON. Check quotes, commas and brackets.',
 					},
 				},
 				pairedItem: { item: 2 },
@@ -74,8 +74,8 @@ describe('a script that cannot be spoken', () => {
 		const result = await makeCall(server, parameters, { items });
 		expect(result.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: 'The script cannot be spoken',
-			description: `Item 0: ${sentence}`,
+			message: sentence.split('. ')[0],
+			description: sentence,
 		});
 		const goingOn = await makeCall(server, parameters, { items, node: { onError: 'continueRegularOutput' } });
 		expect(goingOn.error).toBeUndefined();
@@ -103,8 +103,8 @@ describe('a script that cannot be spoken', () => {
 			{ phone_number: OTHER, script: { text: 'Hello.' }, voice: { speed: 1.5 } },
 		]);
 		expect(records(result, 1).map((one) => one.problem.detail)).toEqual([
-			'Item 0: Script, Text is a list or an object. Give text.',
-			'Item 2: Script, Text is empty. Write what is to be said.',
+			'Item 1: Script, Text is a list or an object. Give text.',
+			'Item 3: Script, Text is empty. Write what is to be said.',
 		]);
 	});
 
@@ -114,7 +114,7 @@ describe('a script that cannot be spoken', () => {
 			const result = await makeCall(server, { voiceSettings: { speed } });
 			expect(result.error).toMatchObject({
 				name: 'NodeOperationError',
-				description: 'Item 0: Voice Settings: Speed must be a number from 0.5 to 2.',
+				description: 'Voice Settings: Speed must be a number from 0.5 to 2.',
 			});
 		}
 		expect(server.requests).toEqual([]);
@@ -126,7 +126,7 @@ describe('the agent and the voice', () => {
 		const result = await makeCall(servers[id], { agentId: agent('={{ $json.agent }}') });
 		expect(result.error).toMatchObject({
 			name: 'NodeOperationError',
-			description: expect.stringMatching(/^Item 0: Agent is empty\./),
+			description: expect.stringMatching(/^Agent is empty\./),
 		});
 		expect(servers[id].requests).toEqual([]);
 	});
@@ -139,7 +139,7 @@ describe('the agent and the voice', () => {
 		]) {
 			expect(result.error).toMatchObject({
 				name: 'NodeOperationError',
-				description: 'Item 0: Voice is empty. Choose one from the list, or type its ID.',
+				description: 'Voice is empty. Choose one from the list, or type its ID.',
 			});
 		}
 		expect(servers.svalync.requests).toEqual([]);

@@ -51,7 +51,7 @@ function expectProblem(record: any, provider: ProviderName, row: DocumentedError
 		problem: { type: row.expectedType, httpStatus: row.status },
 	});
 	expect(record.problem.detail).toMatch(
-		new RegExp(`^Item 0: ${displayNames[provider]} refused the call \\(${row.status}\\)`),
+		new RegExp(`^(Item 1: )?${displayNames[provider]} refused the call \\(${row.status}\\)`),
 	);
 	if (row.expectedMessage !== undefined) expect(record.problem.detail).toContain(row.expectedMessage);
 	if (row.expectedCode !== undefined) expect(record.problem.providerCode).toBe(row.expectedCode);

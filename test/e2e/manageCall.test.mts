@@ -106,7 +106,7 @@ test('Talkover: a call under way is ended, one that is over is told in words, an
 		{ items: [active, over].map((call) => ({ id: call.id, agent: call.agentId })), settings: { onError: 'continueRegularOutput' } },
 	);
 	expect(active.status).toBe('completed');
-	expect(outputs[0].map(({ json }) => json)).toMatchObject([{ callId: active.id, status: 'completed' }, { error: 'Item 1: The call is over already: there is nothing to end.' }]);
+	expect(outputs[0].map(({ json }) => json)).toMatchObject([{ callId: active.id, status: 'completed' }, { error: 'Item 2: The call is over already: there is nothing to end.' }]);
 	expect(providers.talkover.violations).toEqual([]);
 });
 
@@ -138,7 +138,7 @@ test('a redirect into the private network ends the run with an error on the item
 	const [call] = server.seedCalls(1, (one) => void (one.row = { recording_url: 'http://169.254.169.254/latest/meta-data' }));
 	const { error, execution } = await manage({ operation: 'downloadRecording', provider: 'synthflow', callId: call.id });
 	expect(execution.status).toBe('error');
-	expect(error?.message).toMatch(/^Item 0: The recording is at an address that is not followed/);
+	expect(error?.message).toMatch(/^The recording is at an address that is not followed/);
 });
 
 test('an unknown call goes to the error output, the others go on', async () => {
@@ -153,7 +153,7 @@ test('an unknown call goes to the error output, the others go on', async () => {
 	const { outputs } = await workflow.run([{ id: 'nobody' }, { id: call.id }]);
 	await workflow.remove();
 	expect(outputs[0].map(({ json }) => json.callId)).toEqual([call.id]);
-	expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringMatching(/^Item 0: Talkover has no call with this ID/)]);
+	expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringMatching(/^Talkover has no call with this ID/)]);
 });
 
 test('a refused key says so', async () => {
@@ -161,7 +161,7 @@ test('a refused key says so', async () => {
 	const wrong = await n8n.createCredential({ name: `${name} wrong`, type: credentialType, data: { ...data, apiKey: 'wrong-key-wrong-key' } });
 	credentials.wrong = { [wrong.type]: { id: wrong.id, name: wrong.name } };
 	const { error, execution } = await manage({ operation: 'get', provider: 'synthflow', callId: 'c1' }, { credential: 'wrong' });
-	expect(error).toMatchObject({ message: 'Item 0: Synthflow refused the credential.', description: expect.stringMatching(/Check the API key and the Region/) });
+	expect(error).toMatchObject({ message: 'Synthflow refused the credential.', description: expect.stringMatching(/Check the API key and the Region/) });
 	expect(textOf(execution.data)).not.toContain('wrong-key-wrong-key');
 	expect(providers.synthflow.requests).toHaveLength(1);
 });

@@ -54,7 +54,7 @@ test('Simulator: one item per input on the right output, paired with it', async 
 	]);
 	expect(outputs[0].map((item) => item.pairedItem?.item)).toEqual([0, 2, 3]);
 	expect(outputs[1].map((item) => [item.json.problem.type, item.pairedItem?.item])).toEqual([['invalid_phone_number', 1]]);
-	expect((runs[0].hints ?? []).map((hint) => hint.message).join('\n')).toMatch(/Simulated: .*nobody was phoned/);
+	expect((runs[0].hints ?? []).map((hint) => hint.message).join('\n')).toMatch(/^Simulated: .*Nobody was phoned\. Not dialed \(.+\): Phone Number /);
 });
 
 test.each(realProviders)('%s: a call is placed once, exactly as documented', async (id) => {

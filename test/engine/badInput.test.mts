@@ -163,8 +163,8 @@ describe('a field that cannot be used', () => {
 		expect(result.outputs[1]).toHaveLength(1);
 		expect(result.outputs[1][0].pairedItem).toEqual({ item: 0 });
 		expect(refused).toMatchObject({ status: 'blocked', dialed: 'no', callId: null, problem: { type: one.type ?? 'invalid_parameters', httpStatus: null } });
-		expect(refused.problem.detail).toMatch(/^Item 0: /);
-		expect(refused.problem.detail.slice('Item 0: '.length)).toMatch(one.says);
+		expect(refused.problem.detail).toMatch(/^Item 1: /);
+		expect(refused.problem.detail.slice('Item 1: '.length)).toMatch(one.says);
 		expect(records(result, 0)).toMatchObject([{ to: OTHER, dialed: 'yes' }]);
 		expect(server.creates).toHaveLength(1);
 		expect(server.violations).toEqual([]);
@@ -175,7 +175,7 @@ describe('a field that cannot be used', () => {
 		const server = servers[one.provider];
 		const result = await sendCall(server, parametersFor(one), { items: [itemOf(one, TO, one.value), itemOf(one, OTHER, one.value)] });
 		expect(result.error?.name).toBe('NodeOperationError');
-		expect(String(result.error?.description).slice('Item 0: '.length)).toMatch(one.says);
+		expect(String(result.error?.description)).toMatch(one.says);
 		expect(server.requests).toEqual([]);
 	});
 });
@@ -199,7 +199,7 @@ describe('several faults in one item', () => {
 		expect(records(result, 0)).toMatchObject([{ to: OTHER }]);
 		expect(records(result, 1)[0].problem).toMatchObject({
 			type: 'invalid_parameters',
-			detail: expect.stringMatching(/^Item 0: Greeting cannot be read for this item: .+ Check its expression\.$/),
+			detail: expect.stringMatching(/^Item 1: Greeting cannot be read for this item: .+ Check its expression\.$/),
 		});
 		expect(server.creates).toHaveLength(1);
 	});

@@ -45,7 +45,7 @@ describe('the do-not-call list', () => {
 		const [record] = records(result, 1);
 		expect(record).toMatchObject({ to: OTHER, dialed: 'no', status: 'blocked', problem: { type: 'do_not_call' } });
 		expect(record.problem.detail).toContain('+44••••••••18 is on the do-not-call list (entry 2)');
-		expect(record.problem.detail.replace(/\D/g, '')).toBe('044182'); // the item, the masked number, the entry
+		expect(record.problem.detail.replace(/^Item 1: /, '').replace(/\D/g, '')).toBe('44182'); // the masked number, the entry
 		expect(servers.synthflow.creates).toEqual([]);
 	});
 
@@ -65,11 +65,11 @@ describe('the do-not-call list', () => {
 		const items = [TO, '+4930901820'].map((to) => ({ to, list: ['Phone', 'nobody', 'secret', 'x', 'y', 'z', OTHER, to] }));
 		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ $json.list.slice(0, 7) }}' }), { items });
 		expect(records(result, 0)).toHaveLength(2);
-		expect(result.hints).toEqual([
+		expect(result.hints.filter((hint) => hint.includes('do-not-call'))).toEqual([
 			'Entries 1, 2, 3, 4, 5 and 1 more of the do-not-call list hold no phone number, so they keep nobody from being called. Check them if they stand for persons.',
 		]);
 		const one = await sendCall(servers.talkover, safe({ doNotCall: ['Phone', OTHER].join() }));
-		expect(one.hints).toEqual(['Entry 1 of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.']);
+		expect(one.hints.filter((hint) => hint.includes('do-not-call'))).toEqual(['Entry 1 of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.']);
 	});
 
 	test('keeps apart two lists that look alike as JSON', async () => {
@@ -119,7 +119,7 @@ test('a number that would be another one without its point or its + is refused, 
 describe('other numbers', () => {
 	test('a caller ID that is the number called is refused', async () => {
 		const record = onlyRecord(await sendCall(servers.synthflow, { fromNumber: TO, ...safe({}) }, { node: { onError: 'continueRegularOutput' } }));
-		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_phone_number', detail: 'Item 0: From Number is the number that is called. Give another one, or leave it empty.' } });
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_phone_number', detail: 'From Number is the number that is called. Give another one, or leave it empty.' } });
 		expect(onlyRecord(await sendCall(servers.synthflow, { fromNumber: '+1 (212) 736-5000', ...safe({}) })).problem.detail).toContain('is the number that is called');
 		expect(servers.synthflow.requests).toEqual([]);
 	});
@@ -157,7 +157,7 @@ describe('other numbers', () => {
 		const listed = onlyRecord(await sendCall(server, { ...transferTo(OTHER), ...safe({ doNotCall: `${first}, 020 7946 0018` }) }));
 		expect(listed).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'do_not_call' } });
 		expect(listed.problem.detail).toBe(
-			'Item 0: Response Handlers: Transfer Number of "sales" (+44••••••••18) is on the do-not-call list (entry 2), so nobody is called. Give another number.',
+			'Response Handlers: Transfer Number of "sales" (+44••••••••18) is on the do-not-call list (entry 2), so nobody is called. Give another number.',
 		);
 		expect(server.requests).toEqual([]);
 		const calling = { ...transferTo('+12127365001'), ...safe({ allowedCountries: 'US', doNotCall: OTHER }), fromNumber: OTHER };

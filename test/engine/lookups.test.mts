@@ -54,7 +54,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 			expect(record.variables).toEqual({ orderId: 'A-17', amount: 12.5 });
 			expect(record.problem).toBeUndefined();
 			expect(Date.parse(record.createdAt)).toBeGreaterThanOrEqual(start);
-			expect(result.hints).toEqual([]);
+			expect(result.hints).toEqual([expect.stringMatching(/^The call to .+ is placed/)]);
 			expect(server.creates).toHaveLength(1);
 			expect(gets(server)).toHaveLength(1);
 			expect(server.requests).toHaveLength(2);

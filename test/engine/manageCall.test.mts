@@ -33,7 +33,7 @@ describe('Get', () => {
 	test.each(realProviders)('%s: an unknown ID is an error that says so and what to check', async (id) => {
 		servers[id].seedCalls(3);
 		const result = await manage(servers[id], 'get', { callId: 'no-such-call' });
-		expect(said(result)).toMatch(/^Item 0: \w+ has no call with this ID.*Check Call ID/);
+		expect(said(result)).toMatch(/^\w+ has no call with this ID.*Check Call ID/);
 		expect(servers[id].violations).toEqual([]);
 	});
 
@@ -157,7 +157,7 @@ describe('Get', () => {
 	test.each([['', /Call ID is empty/], ['a b', /has a blank/], [{ a: 1 }, /is not text/], ['x'.repeat(300), /longer than 200/]])('the ID %j is refused before anything is asked', async (callId, reason) => {
 		const result = await manage(servers.synthflow, 'get', { callId: '={{ $json.id }}' }, { items: [{ id: 'fine' }, { id: callId as any }] });
 		expect(said(result)).toMatch(reason);
-		expect(said(result)).toMatch(/^Item 1: /);
+		expect(said(result)).toMatch(/^Item 2: /);
 		expect(servers.synthflow.requests).toEqual([]);
 	});
 });
@@ -286,7 +286,7 @@ describe('End', () => {
 	test.each(['nested', 'flat', 'message', 'laravel'])('a call that is over already is told in words (%s)', async (errorShape) => {
 		servers.talkover.state.errorShape = errorShape as any;
 		const [call] = servers.talkover.seedCalls(1);
-		expect(said(await manage(servers.talkover, 'end', { callId: call.id }))).toMatch(/^Item 0: The call is over already.*Get/);
+		expect(said(await manage(servers.talkover, 'end', { callId: call.id }))).toMatch(/^The call is over already.*Get/);
 	});
 
 	test('an unknown call, and a call of another agent, are told in words', async () => {
@@ -307,7 +307,7 @@ describe('End', () => {
 	test('one bad item among many: no call is ended at all', async () => {
 		const calls = active();
 		const result = await manage(servers.talkover, 'end', { callId: '={{ $json.id }}' }, { items: [{ id: calls[0].id }, { id: '' }, { id: calls[1].id }] });
-		expect(said(result)).toMatch(/^Item 1: Call ID is empty/);
+		expect(said(result)).toMatch(/^Item 2: Call ID is empty/);
 		expect(servers.talkover.requests).toEqual([]);
 	});
 

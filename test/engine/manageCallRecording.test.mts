@@ -208,7 +208,7 @@ describe('what is no recording', () => {
 		const calls = servers.synthflow.seedCalls(3, (call, index) => void (call.recorded = index !== 1));
 		const result = await manage(servers.synthflow, 'downloadRecording', { callId: '={{ $json.id }}' }, { items: calls.map(({ id }) => ({ id })), ...continued });
 		expect(result.outputs[0].map(({ error, binary }) => [error?.message, binary?.data.mimeType])).toEqual([
-			[undefined, 'audio/mpeg'], ['Item 1: This call has no recording.', undefined], [undefined, 'audio/mpeg'],
+			[undefined, 'audio/mpeg'], ['Item 2: This call has no recording.', undefined], [undefined, 'audio/mpeg'],
 		]);
 	});
 });

@@ -115,7 +115,7 @@ describe('a whole group of settings from an expression', () => {
 		['callParameters', text({ scheduled_time: '2030-01-01T10:00:00Z' }), 'Call Parameters holds "scheduled_time", which is none of its settings. Write scheduledTime instead.'],
 	])('that is none is refused: %s %s', async (name, written, sentence) => {
 		const record = onlyRecord(await sendCall(servers.svalync, { [name]: written }, { node: { onError: 'continueRegularOutput' } }));
-		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining(`Item 0: ${sentence}`) } });
+		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining(`${sentence}`) } });
 		expect(servers.svalync.requests).toEqual([]);
 	});
 });
@@ -201,7 +201,7 @@ describe('the pace', () => {
 });
 
 describe('the hints', () => {
-	test('count what was not dialled and why, and what is uncertain', async () => {
+	test('say what was not dialed and why, and what is uncertain', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates(
 			'ok',
@@ -213,12 +213,11 @@ describe('the hints', () => {
 		);
 		const { hints } = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820', 'call me', '123') });
 		expect(hints).toEqual([
-			'1 call may have been placed: the problem in the item says how to find out.',
-			'3 items not dialled: 1 × a field is missing or malformed, 2 × the phone number cannot be dialled. They are on the output Not Dialed.',
+			expect.stringMatching(/^The call to Ada, item 1 is placed \(queued\)\. The call to Ada, item 2 may have been placed\. .+ Not dialed \(.+\): Synthflow refused the call \(400\): "Not today"\. .+ Not dialed \(.+\): Phone Number .+ They are on the output Not Dialed\.$/),
 		]);
 	});
 
-	test('say nothing when everything was dialled', async () => {
-		expect((await sendCall(servers.synthflow)).hints).toEqual([]);
+	test('say in one sentence that a call was placed', async () => {
+		expect((await sendCall(servers.synthflow)).hints).toEqual(['The call to Ada is placed (queued).']);
 	});
 });

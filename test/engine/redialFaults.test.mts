@@ -179,7 +179,7 @@ describe('the pace of redials', () => {
 		// One a second until the limit of 7.5 seconds: four first calls, and four redials of which some were in the queue.
 		expect(server.creates.length).toBeLessThanOrEqual(8);
 		expect(records(result, 0).map(({ outcome }) => outcome)).toEqual(Array(4).fill('busy'));
-		expect(result.hints.join(' ')).toContain('its Wait Limit ends before the next redial');
+		expect(result.hints.join(' ')).toContain('Wait Limit ends before the next redial');
 	});
 
 	test('asks for the list no more often because redials fall due one by one', async () => {
@@ -208,7 +208,7 @@ test('what ends the redials of all is said of each item in words of its own', as
 	server.answerNextCreates('ok', 'ok', { status: 402, body: { error: true, message: 'Insufficient credits' } }, { status: 402, body: { error: true, message: 'Insufficient credits' } });
 	const result = await sendCall(server, again, { items: itemsTo(TO, OTHER) });
 	expect(records(result, 0).map(({ problem }) => problem?.type)).toEqual(['insufficient_credits', 'insufficient_credits']);
-	records(result, 0).forEach(({ problem }, item) => expect(problem.detail).toMatch(new RegExp(`^Item ${item}: `)));
+	records(result, 0).forEach(({ problem }, item) => expect(problem.detail).toMatch(new RegExp(`^Item ${item + 1}: `)));
 });
 
 describe('Svalync does not say what the id of a single call is', () => {

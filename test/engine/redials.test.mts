@@ -179,7 +179,7 @@ test('a redial that the limit leaves no time for is not begun, and the panel say
 	stop = endCalls(server, () => 'no_answer');
 	const result = await sendCall(server, { ...polling, waitLimitMinutes: 0.1, retry: { attempts: 1, conditions: ['no-answer'], interval: 900 } });
 	expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', outcome: 'no_answer', attempt: 1 });
-	expect(result.hints.join(' ')).toContain('its Wait Limit ends before the next redial');
+	expect(result.hints.join(' ')).toContain('Wait Limit ends before the next redial');
 	expect(server.creates).toHaveLength(1);
 });
 

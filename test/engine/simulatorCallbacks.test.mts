@@ -139,7 +139,7 @@ test.each([500, 302])(
 		const result = await simulate(itemsTo(answered), { callbackUrl: url });
 		expect(records(result, 0)).toMatchObject([{ dialed: 'yes', status: 'completed' }]);
 		expect(result.hints).toContain(
-			'The events of item 0 did not all reach its Callback URL: check that the address answers a POST with status 200.',
+			'Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.',
 		);
 		expect(deliveries.every(({ json }) => json.event === 'call.queued')).toBe(true);
 	},
@@ -148,7 +148,7 @@ test.each([500, 302])(
 test('a callback address nobody listens at is a hint too', async () => {
 	const result = await simulate(itemsTo(answered), { callbackUrl: 'http://127.0.0.1:9/hook' });
 	expect(records(result, 0)).toHaveLength(1);
-	expect(result.hints.join()).toContain('did not all reach its Callback URL');
+	expect(result.hints.join()).toContain('Not all events of the call reached its Callback URL');
 });
 
 describe('a test URL of n8n', () => {
@@ -169,13 +169,13 @@ describe('a test URL of n8n', () => {
 	test('that answers with an error is warned of like any other', async () => {
 		statuses = [200, 500];
 		const result = await simulate(itemsTo(answered), { callbackUrl: url });
-		expect(result.hints.join()).toContain('did not all reach its Callback URL');
+		expect(result.hints.join()).toContain('Not all events of the call reached its Callback URL');
 	});
 });
 
 test('an address that answers 404 is no test URL, and is warned of', async () => {
 	statuses = [200, 404];
-	expect((await simulate(itemsTo(answered), { callbackUrl: url })).hints.join()).toContain('did not all reach its Callback URL');
+	expect((await simulate(itemsTo(answered), { callbackUrl: url })).hints.join()).toContain('Not all events of the call reached its Callback URL');
 });
 
 test('nothing is sent for an item that was not dialled, and nothing in a dry run', async () => {

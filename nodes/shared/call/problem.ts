@@ -40,13 +40,13 @@ export interface Problem {
 }
 
 const titles: Record<ProblemType, string> = {
-	invalid_phone_number: 'The phone number cannot be dialled',
-	blocked_number_type: 'This kind of phone number is not dialled',
+	invalid_phone_number: 'The phone number cannot be dialed',
+	blocked_number_type: 'This kind of phone number is not dialed',
 	blocked_country: 'This country is not allowed',
 	outside_calling_hours: 'Outside calling hours',
 	do_not_call: 'On the do-not-call list',
 	duplicate: 'This call repeats another one',
-	cap_reached: 'The limit of calls for this run is reached',
+	cap_reached: 'Max Calls is reached',
 	invalid_script: 'The script cannot be spoken',
 	invalid_parameters: 'A field is missing or malformed',
 	schedule_unsupported: 'This provider cannot place the call at that time',
@@ -100,8 +100,10 @@ export const stopsTheRun = (type: ProblemType): boolean => accountWide.includes(
 /** Whether this problem can concern the node as a whole. */
 export const concernsTheNode = (type: ProblemType): boolean => nodeWide.includes(type);
 
-/** Why an item was not even tried: what was said of another item, in words of its own. */
-export const notTried = (item: number, stopper: Problem): Problem => ({
-	...stopper,
-	detail: `Item ${item}: not tried, since ${stopper.detail.replace(/^Item \d+: /, '')}`,
-});
+const untried = 'Not tried, since ';
+
+/** Why an item was not even tried: what was said of another item. */
+export const notTried = (stopper: Problem): Problem => ({ ...stopper, detail: `${untried}${whyOf(stopper)}` });
+
+/** The reason itself, whether the item was the first to meet it or was not tried because of it. */
+export const whyOf = ({ detail }: Problem): string => (detail.startsWith(untried) ? detail.slice(untried.length) : detail);

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { forItem } from '../call/itemName';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Provider } from '../providers/provider';
@@ -21,7 +22,7 @@ export async function sendCallbacks(
 		const status = await statusOf(context, url, headers, JSON.stringify(body));
 		if (status >= 200 && status < 300) delivered++;
 		else if (isTestUrl(url) && status === 404) return delivered > 0 ? [] : [nobodyListens];
-		else return [`The events of item ${call.item} did not all reach its Callback URL: check that the address answers a POST with status 200.`];
+		else return [forItem('Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.', call.item, context.getInputData().length)];
 	}
 	return [];
 }

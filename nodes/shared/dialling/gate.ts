@@ -53,7 +53,7 @@ export class Gate {
 			this.personProblem(planned, safety, call) ??
 			this.repeatProblem(planned, safety, call, now) ??
 			hoursProblem(call, hours) ??
-			this.capProblem(safety, call);
+			this.capProblem(safety);
 		if (found === null) {
 			this.calls++;
 			this.passed.set(call.to, call.item);
@@ -67,7 +67,7 @@ export class Gate {
 		const { safety, number } = planned;
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
 		const hours = hoursOf(planned, safety, call, now);
-		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, call);
+		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety);
 		if (found === null) this.calls++;
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
 	}
@@ -80,7 +80,7 @@ export class Gate {
 		if (safety === null) return null;
 		if (this.ledger.earlier(call).state !== 'none') return repeated(call, calledElsewhere);
 		if (call.attempt === 1 && !safety.allowRepeats && this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
-		return this.ledger.dials() < safety.maxCalls ? null : capReached(safety, call);
+		return this.ledger.dials() < safety.maxCalls ? null : capReached(safety);
 	}
 
 	/** What speaks against calling this person at any time. */
@@ -92,7 +92,7 @@ export class Gate {
 		);
 	}
 
-	private numberProblem({ number, item }: PlannedCall, safety: Safety): Problem | null {
+	private numberProblem({ number }: PlannedCall, safety: Safety): Problem | null {
 		if (number === null) return null;
 		const rules = {
 			allowedCountries: safety.allowedCountries,
@@ -100,12 +100,11 @@ export class Gate {
 			fictionalAllowed: this.provider.inProcess !== undefined,
 		};
 		const fault = numberFault(number, rules, 'Phone Number', this.provider.displayName);
-		return fault === null ? null : faultProblem(fault, item);
+		return fault === null ? null : faultProblem(fault);
 	}
 
 	/** The caller ID may be toll-free, but must exist; a transfer is a call too, to a person who may not want it. */
 	private otherNumbersProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
-		const { item } = planned;
 		const faultOf = (given: string | null, field: string, rules: Pick<NumberRules, 'allowedCountries' | 'blockRiskyNumbers'>) => {
 			const checked = given === null ? null : checkPhoneNumber(given, field, null);
 			if (!checked?.ok) return null;
@@ -113,16 +112,16 @@ export class Gate {
 			return numberFault(checked.value, { ...rules, fictionalAllowed }, field, this.provider.displayName);
 		};
 		const callerId = faultOf(call.fromNumber, 'From Number', { allowedCountries: null, blockRiskyNumbers: false });
-		if (callerId !== null) return faultProblem(callerId, item);
+		if (callerId !== null) return faultProblem(callerId);
 		for (const { name, transferNumber } of call.responseHandlers) {
 			if (transferNumber === null) continue;
 			const field = `Response Handlers: Transfer Number of "${name}"`;
 			const fault = faultOf(transferNumber, field, safety);
-			if (fault !== null) return faultProblem(fault, item);
+			if (fault !== null) return faultProblem(fault);
 			const place = planned.doNotCall?.placeOf(transferNumber) ?? null;
 			if (place !== null) {
 				const sentence = `${field} (${maskNumber(transferNumber)}) is on the do-not-call list (entry ${place}), so nobody is called. Give another number.`;
-				return said('do_not_call', call, sentence);
+				return said('do_not_call', sentence);
 			}
 		}
 		return null;
@@ -131,15 +130,14 @@ export class Gate {
 	private doNotCallProblem({ doNotCall: list }: PlannedCall, call: CallRequest): Problem | null {
 		if (!list?.complete) {
 			const sentence =
-				'the do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
-			return said('invalid_parameters', call, sentence);
+				'The do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
+			return said('invalid_parameters', sentence);
 		}
 		this.unreadableEntries = Math.max(this.unreadableEntries, list.unreadable);
 		const place = list.placeOf(call.to);
 		if (place === null) return null;
 		return said(
 			'do_not_call',
-			call,
 			`${maskNumber(call.to)} is on the do-not-call list (entry ${place}), so it is not called. Remove that entry only if the person asked for it.`,
 		);
 	}
@@ -149,13 +147,12 @@ export class Gate {
 		if (same && same.content !== contentOf(call)) {
 			return said(
 				'duplicate',
-				call,
-				`the Reference is used by item ${same.item} for another call. Give each call a Reference of its own.`,
+				`The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`,
 			);
 		}
 		const earlier = this.passed.get(call.to);
 		if (!safety.allowRepeats) {
-			if (earlier !== undefined) return repeated(call, `is the number of item ${earlier} too, and a run calls a number once at the most`);
+			if (earlier !== undefined) return repeated(call, `is the number of item ${earlier + 1} too, and a run calls a number once at the most`);
 			if (this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
 		}
 		const wait = safety.allowRepeats
@@ -165,30 +162,27 @@ export class Gate {
 		const nextAllowedAt = new Date(now.getTime() + wait).toISOString();
 		return said(
 			'duplicate',
-			call,
-			`this item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`,
+			`This item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`,
 			nextAllowedAt,
 		);
 	}
 
-	private capProblem(safety: Safety, call: CallRequest): Problem | null {
-		return this.calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety, call);
+	private capProblem(safety: Safety): Problem | null {
+		return this.calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety);
 	}
 }
 
-const said = (type: ProblemType, call: CallRequest, sentence: string, nextAllowedAt: string | null = null): Problem =>
-	problem(type, `Item ${call.item}: ${sentence}`, { nextAllowedAt });
+const said = (type: ProblemType, sentence: string, nextAllowedAt: string | null = null): Problem => problem(type, sentence, { nextAllowedAt });
 
 const calledElsewhere = 'was called by another run of this node in this execution already';
 
 const repeated = (call: CallRequest, where: string): Problem =>
-	said('duplicate', call, `${maskNumber(call.to)} ${where}. Turn on Allow Repeats under Safety to call a number several times in a run.`);
+	said('duplicate', `${maskNumber(call.to)} ${where}. Turn on Allow Repeats under Safety to call a number several times in a run.`);
 
-const capReached = ({ maxCalls }: Safety, call: CallRequest): Problem =>
+const capReached = ({ maxCalls }: Safety): Problem =>
 	said(
 		'cap_reached',
-		call,
-		`this node already has ${maxCalls} calls in this execution, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
+		`This node already has ${maxCalls} calls in this execution, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
 	);
 
 /** What makes two calls the same: everything but the place of their item and their name. */

@@ -3,7 +3,7 @@ import { notTried, problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { faultProblem } from '../fields/fault';
+import { faultProblem, faultSentence } from '../fields/fault';
 import type { Provider } from '../providers/provider';
 import type { Finished, Ready } from './finished';
 import type { Ledger } from './ledger';
@@ -15,16 +15,16 @@ export function leftOver(provider: Provider, { planned, audit, refusal }: Ready,
 	const { call, item } = planned;
 	const earlier = call && ledger.earlier(call);
 	if (earlier?.state !== 'pending') {
-		return { ...heldBack(provider, planned, refusal ?? (stopper && notTried(item, stopper)), audit), unasked: true };
+		return { ...heldBack(provider, planned, refusal ?? (stopper && notTried(stopper)), audit), unasked: true };
 	}
 	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
 	return { item, record: { ...record, audit } };
 }
 
 /** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
-export function afterCrash(provider: Provider, { item, known, number, options }: PlannedCall, held: Finished): Finished {
+export function afterCrash(provider: Provider, { known, number, options }: PlannedCall, held: Finished): Finished {
 	if (held.unasked !== true || number === null || options.dryRun) return held;
-	const why = held.record.problem?.detail ?? `Item ${item}: not tried.`;
+	const why = held.record.problem?.detail ?? 'Not tried.';
 	const reference = known.reference ? ` Reference: ${known.reference}.` : '';
 	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
 	const unclear = problem('outcome_unknown', detail, { reconcile: `${provider.reconcileHint}${reference}` });
@@ -32,10 +32,10 @@ export function afterCrash(provider: Provider, { item, known, number, options }:
 }
 
 /** One problem whose sentence names every fault of the item. */
-export function faultsAsProblem({ faults, item }: PlannedCall): Problem {
+export function faultsAsProblem({ faults }: PlannedCall): Problem {
 	const [first, ...others] = faults;
-	const problem = faultProblem(first, item);
-	problem.detail = [problem.detail, ...others.map((fault) => `${fault.field} ${fault.sentence}`)].join(' ');
+	const problem = faultProblem(first);
+	problem.detail = [problem.detail, ...others.map(faultSentence)].join(' ');
 	return problem;
 }
 

@@ -37,7 +37,7 @@ export function hoursProblem(call: CallRequest, hours: HoursAnswer | null): Prob
 			? 'Set Time Zone under Safety if you know where the person is.'
 			: `The next allowed time is ${hours.nextAllowedAt}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
 	const instant = call.delaySeconds === null && call.scheduledTime === null ? 'now' : 'at the time that was chosen';
-	return problem('outside_calling_hours', `Item ${call.item}: this person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
+	return problem('outside_calling_hours', `This person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
 		nextAllowedAt: hours.nextAllowedAt,
 	});
 }

@@ -1,4 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { forItem } from '../call/itemName';
+import type { CallRecord } from '../call/record';
 import { inStretches } from '../time/breath';
 import type { Finished } from './finished';
 import { isTool } from './tool';
@@ -9,8 +11,14 @@ export async function toOutputs(context: IExecuteFunctions, results: readonly Fi
 	const tool = isTool(context);
 	await inStretches(results, ({ item, record, dryRun }) => {
 		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
-		const json = structuredClone({ ...record, ...(dryRun ? { dryRun } : {}) }) as unknown as IDataObject;
+		const json = structuredClone({ ...named(record, item, results.length), ...(dryRun ? { dryRun } : {}) }) as unknown as IDataObject;
 		outputs[record.dialed === 'no' && !tool ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;
+}
+
+/** The record as it leaves: where there are several items, its problem says which one it is of. */
+function named(record: CallRecord, item: number, items: number): CallRecord {
+	const { problem } = record;
+	return problem === undefined ? record : { ...record, problem: { ...problem, detail: forItem(problem.detail, item, items) } };
 }

@@ -83,7 +83,7 @@ function afterFault(connection: Connection, call: CallRequest, known: CallRecord
 	const name = connection.provider.displayName;
 	const code = fault.code === null ? '' : ` (${fault.code})`;
 	if (fault.phase !== 'maybe_sent') {
-		const detail = `Item ${call.item}: ${name} could not be reached at ${hostOf(connection)}${code}, so nothing was dialled. Check the Base URL in the credential and the network, then try again.`;
+		const detail = `${name} could not be reached at ${hostOf(connection)}${code}, so nothing was dialled. Check the Base URL in the credential and the network, then try again.`;
 		return { ...known, status: 'failed', dialed: 'no', problem: problem('connection_failed', detail) };
 	}
 	return fault.timedOut
@@ -94,7 +94,7 @@ function afterFault(connection: Connection, call: CallRequest, known: CallRecord
 function afterAnswer(connection: Connection, call: CallRequest, known: CallRecord, answer: HttpAnswer): CallRecord {
 	const { provider } = connection;
 	const verdict = verdictOf(answer.status);
-	if (verdict === 'refused') return refused(connection, call, known, answer, provider.readRefusal(answer));
+	if (verdict === 'refused') return refused(connection, known, answer, provider.readRefusal(answer));
 	if (verdict === 'indeterminate') {
 		const type: ProblemType =
 			answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
@@ -104,7 +104,7 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 	if (placement === null) {
 		return unknown(connection, call, known, 'outcome_unknown', 'its answer names no call', answer.status);
 	}
-	if ('refused' in placement) return refused(connection, call, known, answer, placement.refused);
+	if ('refused' in placement) return refused(connection, known, answer, placement.refused);
 	if ('failed' in placement) {
 		const { failed, callId = null } = placement;
 		const words = wordsOf(connection, failed.message);
@@ -121,14 +121,13 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 /** A certain no: the provider's own code and message, and the way out. */
 function refused(
 	connection: Connection,
-	call: CallRequest,
 	known: CallRecord,
 	answer: HttpAnswer,
 	refusal: Refusal,
 ): CallRecord {
 	const { provider } = connection;
 	const said = wordsOf(connection, refusal.message);
-	const detail = `Item ${call.item}: ${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
+	const detail = `${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
 	return {
 		...known,
 		status: 'failed',
@@ -161,7 +160,7 @@ function unknown(
 	const { provider } = connection;
 	const reported: Problem = problem(
 		type,
-		`Item ${call.item}: ${provider.displayName} was asked to call, and ${what}. The person may have been phoned; the call is not placed again.`,
+		`${provider.displayName} was asked to call, and ${what}. The person may have been phoned; the call is not placed again.`,
 		{ httpStatus, reconcile: `${provider.reconcileHint} Reference: ${call.reference}.` },
 	);
 	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
@@ -183,7 +182,7 @@ export function unclearRecord(
 	const { problem: reported } = record;
 	if (reported === undefined) return record;
 	if (since === null) {
-		reported.detail = `Item ${call.item}: this execution was tried before, and what that try dialed is not known. The person may have been phoned in it; the call is not placed again.`;
+		reported.detail = `This execution was tried before, and what that try dialed is not known. The person may have been phoned in it; the call is not placed again.`;
 	}
 	reported.reconcile = `${alikeIn(perhaps)}${reported.reconcile}`;
 	return record;

@@ -1,11 +1,8 @@
 import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
-import { concernsTheNode, stopsTheRun } from '../call/problem';
+import { concernsTheNode, stopsTheRun, whyOf } from '../call/problem';
 import type { Finished } from './finished';
-
-/** Item numbers differ from sentence to sentence; the rest tells whether it is one and the same problem. */
-const withoutItem = (detail: string): string => detail.replace(/^Item \d+: (not tried, since )?/, '');
 
 /**
  * The problem of the node itself, if there is one: the account is refused, or every item has the same unusable agent,
@@ -18,7 +15,7 @@ export function problemOfTheNode(results: readonly Finished[]): { problem: Probl
 	const same = results.every(
 		({ record }) =>
 			record.problem?.type === first.record.problem?.type &&
-			withoutItem(record.problem?.detail ?? '') === withoutItem(first.record.problem?.detail ?? ''),
+			(record.problem && whyOf(record.problem)) === (first.record.problem && whyOf(first.record.problem)),
 	);
 	const at = stopper ?? (same && first.record.problem && concernsTheNode(first.record.problem.type) ? first : null);
 	return at?.record.problem ? { problem: at.record.problem, item: at.item } : null;

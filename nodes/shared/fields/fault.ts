@@ -22,10 +22,17 @@ export const bad = (
 	type: ProblemType = 'invalid_parameters',
 ): { ok: false; fault: Fault } => ({ ok: false, fault: { type, field, sentence } });
 
-/** The sentence a person reads: which item, which field, what is wrong and the way out. Items count from 0, as n8n does. */
-export const faultSentence = (fault: Fault, item: number): string =>
-	`Item ${item}: ${fault.field} ${fault.sentence}`;
+/** The sentence a person reads: which field, what is wrong and the way out. */
+export const faultSentence = ({ field, sentence }: Fault): string => `${field} ${sentence}`;
 
-/** The fault as the problem that leaves with its item. */
-export const faultProblem = (fault: Fault, item: number): Problem =>
-	problem(fault.type, faultSentence(fault, item));
+/** The fault as the problem that leaves with its item; its title names the field, since n8n's notice shows the title alone. */
+export const faultProblem = (fault: Fault): Problem => problem(fault.type, faultSentence(fault), { title: titleOf(fault) });
+
+const longestTitle = 120;
+
+/** The first sentence without the masked number in it, so that the same fault of many items has one title. */
+function titleOf(fault: Fault): string {
+	const [first] = faultSentence(fault).split(/(?<!\be\.g)\.(?:\s|$)/, 1);
+	const title = first.replace(/ \([+•\d]*•[+•\d]*\)/g, '');
+	return title.length <= longestTitle ? title : `${fault.field}: ${problem(fault.type, '').title.toLowerCase()}`;
+}

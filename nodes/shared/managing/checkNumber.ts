@@ -45,14 +45,14 @@ export const checkNumber: LocalOperation<Checked<CheckedNumber>> = {
 		const input = checkPhoneNumber(raw('phoneNumber'), 'Phone Number', chosen.ok ? chosen.value.defaultCountry : null);
 		return { input, faults: chosen.ok ? [] : [chosen.fault] };
 	},
-	execute: (provider, checked, now, item) => [{ json: { ...report(provider, checked, now, item) } as unknown as IDataObject }],
+	execute: (provider, checked, now) => [{ json: { ...report(provider, checked, now) } as unknown as IDataObject }],
 };
 
 /** The report on one number; a fault of the number is part of it, not an error. */
-export function report(provider: Provider, checked: Checked<CheckedNumber>, now: Date, item: number): NumberReport {
+export function report(provider: Provider, checked: Checked<CheckedNumber>, now: Date): NumberReport {
 	const nothing = { to: null, country: null, numberType: null, timeZones: null, localTime: null, rule: null };
 	const refused = { provider: provider.id, allowedNow: false, nextAllowedAt: null };
-	if (!checked.ok) return { ...refused, ...nothing, problem: faultProblem(checked.fault, item) };
+	if (!checked.ok) return { ...refused, ...nothing, problem: faultProblem(checked.fault) };
 	const number = checked.value;
 	const hours = checkCallingHours({
 		e164: number.e164,
@@ -73,22 +73,22 @@ export function report(provider: Provider, checked: Checked<CheckedNumber>, now:
 	};
 	const rules = { allowedCountries: null, blockRiskyNumbers: true, fictionalAllowed: provider.inProcess !== undefined };
 	const fault = numberFault(number, rules, 'Phone Number', provider.displayName);
-	if (fault !== null) return { ...refused, ...known, problem: faultProblem(fault, item) };
+	if (fault !== null) return { ...refused, ...known, problem: faultProblem(fault) };
 	return {
 		...refused,
 		...known,
 		allowedNow: hours.allowed,
 		nextAllowedAt: hours.nextAllowedAt,
-		problem: hours.allowed ? null : closed(hours, item),
+		problem: hours.allowed ? null : closed(hours),
 	};
 }
 
-function closed({ reason, nextAllowedAt }: HoursAnswer, item: number): Problem {
+function closed({ reason, nextAllowedAt }: HoursAnswer): Problem {
 	const when =
 		nextAllowedAt === null
 			? 'Set Time Zone under Safety of the call node if you know where the person is.'
 			: `The next allowed time is ${nextAllowedAt}: put a Wait node until then before the call.`;
-	return problem('outside_calling_hours', `Item ${item}: this person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`, {
+	return problem('outside_calling_hours', `This person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`, {
 		nextAllowedAt,
 	});
 }

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { forItem } from '../call/itemName';
 import type { Failure } from './operation';
 
 /** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */
 export function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
-	const message = `Item ${item}: ${failure.sentence}`;
+	// What stops the whole run is about the account, not about an item.
+	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
 	const { wayOut: description, httpStatus } = failure;
 	if (httpStatus === null || httpStatus < 400) {
 		return new NodeOperationError(context.getNode(), message, { description, itemIndex: item });

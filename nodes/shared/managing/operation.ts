@@ -62,7 +62,7 @@ export interface AskingOperation<Input> extends Described<Input> {
 /** An operation that needs no request and so no credential. */
 export interface LocalOperation<Input> extends Described<Input> {
 	capability: null;
-	execute(provider: Provider, input: Input, now: Date, item: number): Result[];
+	execute(provider: Provider, input: Input, now: Date): Result[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with inputs of their own

@@ -1,5 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { forItem } from '../call/itemName';
+import { isObject } from '../call/json';
 import { connect, isConnection } from '../transport/connect';
 import { readerOf } from '../dialling/reader';
 import type { Fault } from '../fields/fault';
@@ -46,7 +48,7 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 		if (context.getExecutionCancelSignal()?.aborted) break;
 		const result: Outcome<Result[]> = faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
 		if ('value' in result) {
-			for (const one of result.value) output.push({ ...one, pairedItem: { item } });
+			for (const one of result.value) output.push({ ...one, json: withItemName(one.json, item, items.length), pairedItem: { item } });
 			continue;
 		}
 		const error = errorOf(context, result.failure, item);
@@ -65,6 +67,13 @@ function unableSentence(provider: Provider | undefined, operation: ManageOperati
 	if (provider === undefined || operation === undefined) return 'Manage Call has no such operation or provider.';
 	const note = operation.capability === null ? undefined : provider.capabilities[operation.capability].note;
 	return `${provider.displayName} cannot do "${operation.name}".${note === undefined ? '' : ` ${note}`}`;
+}
+
+/** A report that holds a problem says of which item it is. */
+function withItemName(json: IDataObject, item: number, items: number): IDataObject {
+	const { problem } = json;
+	if (!isObject(problem) || typeof problem.detail !== 'string') return json;
+	return { ...json, problem: { ...problem, detail: forItem(problem.detail, item, items) } as IDataObject };
 }
 
 /** Reads all items; without "On Error: continue" the first that cannot be used ends the run before anything is asked. */
@@ -88,7 +97,7 @@ function unusable(faults: Fault[]): { failure: Failure } {
 
 /** How one item is worked; the credential is read once, and not at all by an operation that asks nobody. */
 function workOf(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Work {
-	if (operation.capability === null) return async (item, input) => localWork(operation, provider, input, item);
+	if (operation.capability === null) return async (_item, input) => localWork(operation, provider, input);
 	let connection: Connection | Failure | null = null;
 	return async (_item, input) => {
 		connection ??= await connectionOf(context, provider);
@@ -98,8 +107,8 @@ function workOf(context: IExecuteFunctions, provider: Provider, operation: Manag
 	};
 }
 
-const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown, item: number): Outcome<Result[]> =>
-	done(operation.execute(provider, input as I, new Date(), item));
+const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown): Outcome<Result[]> =>
+	done(operation.execute(provider, input as I, new Date()));
 
 async function connectionOf(context: IExecuteFunctions, provider: Provider): Promise<Connection | Failure> {
 	const connection = await connect(context, provider, defaultOptions.timeout);

@@ -1,6 +1,7 @@
 import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
 import type { Fault } from '../fields/fault';
+import { faultProblem } from '../fields/fault';
 import type { Provider, ProviderSettings } from '../providers/provider';
 import { checkKey } from './authenticate';
 import { checkBaseUrl } from './baseUrl';
@@ -23,13 +24,17 @@ export async function connect(
 	try {
 		settings = await context.getCredentials(provider.credentialType);
 	} catch {
+		const isChosen = context.getNode().credentials?.[provider.credentialType] !== undefined;
+		const title = isChosen ? 'The credential cannot be read' : 'No credential chosen';
+		const what = isChosen ? 'its credential cannot be read' : 'none is chosen';
 		return problem(
 			'unauthorized',
-			`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential, or make one with an API key of your account.`,
+			`${provider.displayName} needs a credential, and ${what}. Choose one under Credential, or make one with an API key of your account.`,
+			{ title },
 		);
 	}
 	const unusable = (fault: Fault): Problem =>
-		problem('unauthorized', `${provider.displayName} credential: ${fault.field} ${fault.sentence}`);
+		faultProblem({ type: 'unauthorized', field: `${provider.displayName} credential: ${fault.field}`, sentence: fault.sentence });
 	const baseUrl = checkBaseUrl(provider.baseUrl(settings));
 	if (!baseUrl.ok) return unusable(baseUrl.fault);
 	const key = checkKey(settings);

@@ -1,3 +1,4 @@
+import { forItem } from '../call/itemName';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import type { CallAttempt, CallRecord } from '../call/record';
@@ -140,10 +141,9 @@ export function notSeenAgain(one: Awaited): void {
 }
 
 /** A redial that would come after the limit is not begun. */
-export function noTimeLeft({ warnings }: Dialling, { planned }: Awaited): void {
-	warnings.push(
-		`Item ${planned.item} is not called again: its Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.`,
-	);
+export function noTimeLeft({ context, warnings }: Dialling, { planned }: Awaited): void {
+	const sentence = 'The person is not called again, since Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.';
+	warnings.push(forItem(sentence, planned.item, context.getInputData().length));
 }
 
 /** The item goes on with what its last call brought, and with the reason why there is no further one. */

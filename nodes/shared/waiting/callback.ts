@@ -47,11 +47,11 @@ export function armCallback(
 	const call = planned.call as CallRequest;
 	const token = randomBytes(24).toString('base64url');
 	const own = String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
-	if (!URL.canParse(own)) return { problem: faultProblem(noAddress, call.item) };
+	if (!URL.canParse(own)) return { problem: faultProblem(noAddress) };
 	const address = new URL(own);
 	const direct = honours(connection.provider, 'callbackUrl');
 	const unreachable = direct ? checkReachable(address, connection) : null;
-	if (unreachable !== null) return { problem: faultProblem(unreachable, call.item) };
+	if (unreachable !== null) return { problem: faultProblem(unreachable) };
 	if (planned.options.dryRun) address.search = '';
 	address.searchParams.set('attempt', planned.options.dryRun ? '(secret of the execution)' : token);
 	const addressed: CallRequest = { ...call, [direct ? 'callbackUrl' : 'resumeUrl']: address.href };

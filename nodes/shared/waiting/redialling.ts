@@ -18,7 +18,7 @@ export async function redialDue(waiting: Waiting, open: readonly Awaited[]): Pro
 		return { stop: stopper !== null };
 	});
 	if (stopper !== null) {
-		for (const one of due) if (one.redialAt !== null) endWith(one, notTried(one.planned.item, stopper));
+		for (const one of due) if (one.redialAt !== null) endWith(one, notTried(stopper));
 	}
 	return true;
 }

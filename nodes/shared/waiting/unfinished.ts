@@ -10,7 +10,7 @@ import type { Provider } from '../providers/provider';
  */
 export function unfinished(
 	record: CallRecord,
-	{ item, wait }: Pick<PlannedCall, 'item' | 'wait'>,
+	{ wait }: Pick<PlannedCall, 'wait'>,
 	{ displayName, reconcileHint }: Provider,
 	refusedWith: number | null = null,
 ): CallRecord {
@@ -19,7 +19,7 @@ export function unfinished(
 		refusedWith === null
 			? `its end was not seen within ${wait?.limitMinutes ?? 0} minutes`
 			: `${displayName} refuses to tell what became of it (${refusedWith})`;
-	const detail = `Item ${item}: the call was placed, and ${reason}. It may still be under way. Look it up with Manage Call, operation Get, before anybody is called again.`;
+	const detail = `The call was placed, and ${reason}. It may still be under way. Look it up with Manage Call, operation Get, before anybody is called again.`;
 	return {
 		...record,
 		problem: problem('outcome_unknown', detail, {

@@ -7,6 +7,7 @@ import { aFullCall, settingsOf } from '../support/values.mts';
 const each = providers.map((provider) => [provider.id, provider] as const);
 const withCredential = (credential: object | null) =>
 	({
+		getNode: () => ({}),
 		getCredentials: async () => {
 			if (credential === null) throw new Error('none');
 			return credential;

@@ -1,46 +1,114 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../../nodes/shared/call/problem';
 import { problem } from '../../../nodes/shared/call/problem';
-import { callRecord } from '../../../nodes/shared/call/record';
+import type { CallRecord, Dialed } from '../../../nodes/shared/call/record';
+import { callRecord, unknownAnalysis } from '../../../nodes/shared/call/record';
 import { hintsFor } from '../../../nodes/shared/dialling/hints';
 import type { Finished } from '../../../nodes/shared/dialling/finished';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 
-const dialled = { item: 0, record: callRecord('svalync', { dialed: 'yes' }) };
-const maybe = { item: 0, record: callRecord('svalync', { dialed: 'maybe', problem: problem('response_timeout', 'x') }) };
-const held = (type: 'do_not_call' | 'invalid_phone_number'): Finished => ({ item: 0, record: callRecord('svalync', { dialed: 'no', problem: problem(type, 'x') }) });
-const dry: Finished = { item: 0, record: callRecord('svalync', { dialed: 'no' }), dryRun: {} };
-const said = (provider = svalync, results: Finished[] = [], warnings: string[] = []) =>
-	hintsFor(provider, results, warnings).map(({ message, type }) => `${type}: ${message}`);
+const numbered = (...records: Array<Partial<CallRecord>>): Finished[] =>
+	records.map((known, item) => ({ item, record: callRecord('svalync', { to: `+1202555010${item}`, ...known }) }));
+const dialed = (is: Dialed, known: Partial<CallRecord> = {}): Partial<CallRecord> => ({ dialed: is, ...known });
+const answered = dialed('yes', { status: 'completed', outcome: 'answered', durationSeconds: 42, analysis: { ...unknownAnalysis, sentiment: 'positive' } });
+const held = (reason: Problem): Partial<CallRecord> => dialed('no', { problem: reason });
+const noCode = held(problem('invalid_phone_number', 'Phone Number has no country code. Write it with +.', { title: 'Phone Number has no country code' }));
+const onList = held(problem('do_not_call', '+12•••••••01 is on the do-not-call list (entry 2).'));
+const timedOut = dialed('maybe', { problem: problem('response_timeout', 'Svalync was asked to call, and it did not answer.', { reconcile: 'Search its log.' }) });
+const dry = (item: number): Finished => ({ item, record: callRecord('svalync', dialed('no')), dryRun: {} });
+const said = (provider = svalync, results: Finished[] = [], warnings: string[] = [], isOneOutput = false) =>
+	hintsFor(provider, results, warnings, isOneOutput).map(({ message, type }) => `${type}: ${message}`);
 
-test('a run in which everybody was dialled says nothing', () => {
-	expect(said(svalync, [dialled, dialled])).toEqual([]);
+describe('up to three calls are told one by one', () => {
+	test.each<[string, Partial<CallRecord>, string]>([
+		['answered', { ...answered, recipientName: 'Ada' }, 'Ada answered, 42 s, positive.'],
+		['by the masked number where there is no name', answered, '+12•••••••00 answered, 42 s, positive.'],
+		['no answer after redials', dialed('yes', { outcome: 'no_answer', durationSeconds: 0, attempts: [{}, {}] as never }), '+12•••••••00 did not answer, 2 calls.'],
+		['busy', dialed('yes', { outcome: 'busy', recipientName: 'Ada' }), 'Ada was busy.'],
+		['voicemail', dialed('yes', { outcome: 'voicemail', durationSeconds: 12, recipientName: 'Ada' }), 'Ada: voicemail, 12 s.'],
+		['failed', dialed('yes', { outcome: 'failed' }), 'The call to +12•••••••00 failed.'],
+		['on its way', dialed('yes', { status: 'queued', recipientName: 'Ada' }), 'The call to Ada is placed (queued).'],
+		['in progress', dialed('yes', { status: 'in_progress', recipientName: 'Ada' }), 'The call to Ada is placed (in progress).'],
+		['a result that did not come', dialed('yes', { status: 'queued', recipientName: 'Ada', problem: problem('outcome_unknown', 'x', { title: 'The result did not come in time' }) }), 'The call to Ada is placed (queued). The result did not come in time.'],
+		['a name that is markup', { ...answered, recipientName: '<b>Ada</b>' }, 'BAda/b answered, 42 s, positive.'],
+	])('%s', (_name, known, sentence) => {
+		expect(said(svalync, numbered(known))).toEqual([`info: ${sentence}`]);
+	});
+	test('with the item where several go by one name', () => {
+		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, { ...noCode, recipientName: 'Ada' }))[0]).toMatch(/^warning: Ada, item 1 answered, 42 s, positive\. Not dialed \(Ada, item 2\): /);
+	});
+	test('several in one sentence', () => {
+		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, dialed('yes', { outcome: 'busy', recipientName: 'Bob' })))).toEqual(['info: Ada answered, 42 s, positive; Bob was busy.']);
+	});
+	test('simulated ones say that nobody was phoned, and an unknown outcome does not contradict it', () => {
+		expect(said(simulator, numbered({ ...answered, recipientName: 'Ada' }))).toEqual(['info: Simulated: Ada answered, 42 s, positive. Nobody was phoned.']);
+		const [unclear, ...others] = said(simulator, numbered({ ...timedOut, recipientName: 'Ada' }));
+		expect(others).toEqual([]);
+		expect(unclear).toBe('info: Simulated: Whether the call to Ada was placed is not known, as after a real time-out. Nobody was phoned.');
+		expect(said(simulator, numbered(noCode))[0]).not.toMatch(/Simulated|Nobody was phoned/);
+	});
+	test('what may have been placed is a warning that says how to find out', () => {
+		expect(said(svalync, numbered({ ...timedOut, recipientName: 'Ada' }))).toEqual([
+			'warning: The call to Ada may have been placed. Svalync was asked to call, and it did not answer. Search its log.',
+		]);
+	});
 });
 
-test('simulated calls are called simulated', () => {
-	expect(said(simulator, [dialled])).toEqual(['info: Simulated: 1 call played, nobody was phoned.']);
-	expect(said(simulator, [dialled, dialled])).toEqual(['info: Simulated: 2 calls played, nobody was phoned.']);
-	expect(said(simulator, [held('do_not_call')])[0]).not.toMatch(/Simulated/);
+describe('up to three items that were not dialed', () => {
+	test('one item: the reason itself', () => {
+		expect(said(svalync, numbered(noCode))).toEqual(['warning: Not dialed: Phone Number has no country code. Write it with +. The item is on the output Not Dialed.']);
+	});
+	test('among others: whom it is about', () => {
+		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, { ...noCode, to: '2025550101' }, { ...onList, recipientName: 'Bob' }))).toEqual([
+			'warning: Ada answered, 42 s, positive. Not dialed (item 2): Phone Number has no country code. Write it with +. Not dialed (Bob): +12•••••••01 is on the do-not-call list (entry 2). They are on the output Not Dialed.',
+		]);
+	});
+	test('one reason of several is said once', () => {
+		expect(said(svalync, numbered({ ...noCode, to: 'call me' }, { ...noCode, to: null }))).toEqual(['warning: Not dialed (item 1, item 2): Phone Number has no country code. Write it with +. They are on the output Not Dialed.']);
+	});
+	test('with one output there is no other one to look at', () => {
+		expect(said(svalync, numbered(noCode), [], true)).toEqual(['warning: Not dialed: Phone Number has no country code. Write it with +.']);
+	});
+	test('an item that the run never came to', () => {
+		expect(said(svalync, numbered(dialed('no')))[0]).toContain('The run ended before it was reached.');
+	});
+});
+
+describe('more are counted', () => {
+	const times = <T,>(amount: number, one: T): T[] => Array.from({ length: amount }, () => one);
+	test('by their outcome', () => {
+		expect(said(svalync, numbered(...times(3, answered), dialed('yes', { outcome: 'no_answer' }), dialed('yes')))).toEqual(['info: 5 calls placed: 3 answered, 1 no answer, 1 no result yet.']);
+		expect(said(svalync, numbered(...times(4, dialed('yes'))))).toEqual(['info: 4 calls placed.']);
+		expect(said(simulator, numbered(...times(4, answered)))).toEqual(['info: Simulated: 4 calls played: 4 answered. Nobody was phoned.']);
+	});
+	test('by their reason, the most frequent first', () => {
+		expect(said(svalync, numbered(noCode, ...times(3, onList)))).toEqual([
+			'warning: 4 items not dialed. On the do-not-call list: 3. Phone Number has no country code: 1. They are on the output Not Dialed.',
+		]);
+		const various = Array.from({ length: 8 }, (_, index) => held(problem('invalid_parameters', 'x', { title: `Reason ${index}` })));
+		expect(said(svalync, numbered(...various))[0]).toContain('Reason 4: 1. Other reasons: 3. They are');
+	});
+	test('calls that may have been placed', () => {
+		expect(said(svalync, numbered(...times(4, timedOut)))).toEqual(['warning: 4 calls may have been placed: the problem in each item says how to find out.']);
+		expect(said(simulator, numbered(...times(4, timedOut)))[0]).toContain('the call to 4 people was placed is not known');
+	});
 });
 
 test('a dry run says that nothing was sent', () => {
-	expect(said(svalync, [dry, dry])).toEqual(['info: Dry run: 2 requests shown, nothing was sent.']);
+	expect(said(svalync, [dry(0), dry(1)])).toEqual(['info: Dry run: 2 requests shown, nothing was sent.']);
+	expect(said(svalync, [dry(0)])).toEqual(['info: Dry run: 1 request shown, nothing was sent.']);
 });
 
-test('calls that may have been placed are a warning', () => {
-	expect(said(svalync, [maybe, dialled])).toEqual(['warning: 1 call may have been placed: the problem in the item says how to find out.']);
-});
-
-test('what was not dialled is counted by its reason', () => {
-	expect(said(svalync, [held('do_not_call'), held('do_not_call'), held('invalid_phone_number'), dialled])).toEqual([
-		'warning: 3 items not dialled: 2 × on the do-not-call list, 1 × the phone number cannot be dialled. They are on the output Not Dialed.',
-	]);
+test('no full phone number stands in a hint', () => {
+	const every = numbered(answered, timedOut, noCode);
+	expect(JSON.stringify([said(svalync, every), said(simulator, every)])).not.toMatch(/\d{7}/);
 });
 
 test('a warning is said once', () => {
-	expect(said(svalync, [dialled], ['Look here.', 'Look here.', 'And here.'])).toEqual(['warning: Look here.', 'warning: And here.']);
+	expect(said(svalync, [], ['Look here.', 'Look here.', 'And here.'])).toEqual(['warning: Look here.', 'warning: And here.']);
 });
 
 test('hints stand above the output', () => {
-	for (const { location } of hintsFor(simulator, [dialled, maybe, dry, held('do_not_call')], ['x'])) expect(location).toBe('outputPane');
+	for (const { location } of hintsFor(simulator, [...numbered(answered, timedOut, onList), dry(3)], ['x'])) expect(location).toBe('outputPane');
 });

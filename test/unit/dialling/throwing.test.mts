@@ -11,7 +11,7 @@ type Row = [Dialed, ProblemType | null, string?];
 const results = (...rows: Row[]): Finished[] =>
 	rows.map(([dialed, type, detail = 'is wrong.'], item) => ({
 		item,
-		record: callRecord('svalync', { dialed, ...(type === null ? {} : { problem: problem(type, `Item ${item}: ${detail}`) }) }),
+		record: callRecord('svalync', { dialed, ...(type === null ? {} : { problem: problem(type, detail) }) }),
 	}));
 const found = (...rows: Row[]) => {
 	const fault = problemOfTheNode(results(...rows));
@@ -52,10 +52,10 @@ const thrown = (...rows: Finished[]): unknown => {
 	return null;
 };
 
-test('a wrong parameter throws a NodeOperationError that names the item and the way out', () => {
+test('a wrong parameter throws a NodeOperationError that names the way out', () => {
 	const error = thrown(...results(['no', 'invalid_parameters', 'Priority must be low. Choose it.'])) as NodeOperationError;
 	expect(error).toBeInstanceOf(NodeOperationError);
-	expect(error).toMatchObject({ message: 'A field is missing or malformed', description: 'Item 0: Priority must be low. Choose it.', context: { itemIndex: 0 } });
+	expect(error).toMatchObject({ message: 'A field is missing or malformed', description: 'Priority must be low. Choose it.', context: { itemIndex: 0 } });
 });
 
 test("a refused key throws a NodeApiError with the provider's status", () => {
@@ -63,7 +63,7 @@ test("a refused key throws a NodeApiError with the provider's status", () => {
 	one.record.problem!.httpStatus = 401;
 	const error = thrown(one) as NodeApiError;
 	expect(error).toBeInstanceOf(NodeApiError);
-	expect(error).toMatchObject({ message: 'The provider refused the credential', httpCode: '401', description: 'Item 0: is wrong.' });
+	expect(error).toMatchObject({ message: 'The provider refused the credential', httpCode: '401', description: 'is wrong.' });
 });
 
 test('with On Error: continue, and after a dial, nothing is thrown', () => {

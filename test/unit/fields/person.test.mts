@@ -51,8 +51,8 @@ test('every call needs an agent, whose ID is one word', () => {
 	expect(valueOrSentence(readAgentId({ mode: 'id', value: 'x' }))).toMatch(/not text/);
 });
 
-test('a fault becomes a sentence that names the item, and the problem that leaves with it', () => {
+test('a fault becomes a sentence that names the field, and the problem that leaves with it has it in its title', () => {
 	const fault = { type: 'invalid_phone_number', field: 'Phone Number', sentence: 'is empty. Give a number.' } as const;
-	expect(faultSentence(fault, 3)).toBe('Item 3: Phone Number is empty. Give a number.');
-	expect(faultProblem(fault, 3)).toMatchObject({ type: 'invalid_phone_number', detail: 'Item 3: Phone Number is empty. Give a number.' });
+	expect(faultSentence(fault)).toBe('Phone Number is empty. Give a number.');
+	expect(faultProblem(fault)).toMatchObject({ type: 'invalid_phone_number', title: 'Phone Number is empty', detail: 'Phone Number is empty. Give a number.' });
 });

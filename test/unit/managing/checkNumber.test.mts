@@ -3,8 +3,8 @@ import { report } from '../../../nodes/shared/managing/checkNumber';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 import { providerById } from '../../../nodes/shared/providers/registry';
 
-const check = (number: string, at: string, provider = 'talkover', item = 0) =>
-	report(providerById(provider)!, checkPhoneNumber(number, 'Phone Number', null), new Date(at), item);
+const check = (number: string, at: string, provider = 'talkover') =>
+	report(providerById(provider)!, checkPhoneNumber(number, 'Phone Number', null), new Date(at));
 
 test('in open hours: allowed now, and the next allowed time is now', () => {
 	expect(check('+44 20 7946 0018', '2026-03-04T12:00:00.000Z')).toMatchObject({
@@ -14,11 +14,11 @@ test('in open hours: allowed now, and the next allowed time is now', () => {
 });
 
 test('in closed hours: not now, when, and why', () => {
-	const closed = check('+44 20 7946 0018', '2026-03-04T23:30:00.000Z', 'talkover', 3);
+	const closed = check('+44 20 7946 0018', '2026-03-04T23:30:00.000Z', 'talkover');
 	expect(closed).toMatchObject({ allowedNow: false, problem: { type: 'outside_calling_hours' } });
 	expect(closed.nextAllowedAt! > '2026-03-05T06:00:00.000Z').toBe(true);
 	expect(closed.problem).toMatchObject({ nextAllowedAt: closed.nextAllowedAt });
-	expect(closed.problem?.detail).toMatch(/^Item 3: this person is not to be called now, since it is 23:30 there .*Wait node/);
+	expect(closed.problem?.detail).toMatch(/^This person is not to be called now, since it is 23:30 there .*Wait node/);
 	expect(check('+44 20 7946 0018', closed.nextAllowedAt!).allowedNow).toBe(true);
 });
 
@@ -31,7 +31,7 @@ test('a number that is never called has no next allowed time, whatever the hour'
 	for (const [number, type] of [['+19005551234', 'blocked_number_type'], ['+18005550123', 'blocked_number_type'], ['+12125550100', 'blocked_number_type'], ['911', 'invalid_phone_number']]) {
 		const found = check(number, '2026-03-04T16:00:00.000Z');
 		expect(found, number).toMatchObject({ allowedNow: false, nextAllowedAt: null, problem: { type } });
-		expect(found.problem?.detail, number).toMatch(/^Item 0: Phone Number /);
+		expect(found.problem?.detail, number).toMatch(/^Phone Number /);
 	}
 });
 
