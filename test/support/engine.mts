@@ -6,6 +6,7 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	IRun,
+	IRunExecutionData,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
@@ -79,6 +80,12 @@ export interface EngineRun {
 	mode?: WorkflowExecuteMode;
 	/** The node context of an earlier run, as "retry execution" hands it on. */
 	contextData?: any;
+	/** The execution of the node; null for a tool that a client calls from outside of any. */
+	executionId?: string | null;
+	/** The id of the execution above: the node then stands in a sub-workflow. */
+	parent?: string;
+	/** What n8n keeps of other executions, by their id. */
+	executions?: Record<string, Partial<IRunExecutionData>>;
 	/** Called when the run has begun, with the way to cancel it as n8n's stop button does. */
 	started?(cancel: () => void): void;
 }
@@ -145,7 +152,8 @@ export async function runNode(options: EngineRun): Promise<EngineResult> {
 	const additionalData = {
 		credentialsHelper: credentialsHelperFor(credential),
 		hooks,
-		executionId: String(++executions),
+		executionId: options.executionId === null ? undefined : (options.executionId ?? String(++executions)),
+		getRunExecutionData: async (id: string) => options.executions?.[id],
 		currentNodeExecutionIndex: 0,
 		restApiUrl: 'http://127.0.0.1/rest',
 		instanceBaseUrl: 'http://127.0.0.1/',
@@ -158,6 +166,7 @@ export async function runNode(options: EngineRun): Promise<EngineResult> {
 		sendDataToUI: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const runExecutionData = workflowPackage.createRunExecutionData({
+		...(options.parent === undefined ? {} : { parentExecution: { executionId: options.parent, workflowId: 'parent' } }),
 		executionData: {
 			contextData: options.contextData,
 			nodeExecutionStack: [{ node: workflow.getNode('Start') as INode, data: { main: [items.map((json) => ({ json }))] }, source: null }],

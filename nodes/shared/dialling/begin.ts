@@ -20,13 +20,15 @@ export type Begun = { since: string } | Refused;
  * The last decision and the note in the ledger, in one synchronous stretch right before the request: whatever was asked
  * before an `await` may be otherwise by now, and another run of the node must never decide between the two.
  */
-export function begin({ context, gate, ledger }: Dialling, { planned, audit }: Ready, call: CallRequest): Begun {
+export function begin({ context, gate, ledger, repeats }: Dialling, { planned, audit }: Ready, call: CallRequest): Begun {
 	const late = lateProblem(planned, call);
 	if (late !== null) return late;
-	const refusal = gate.decideLast(planned, call);
+	const now = Date.now();
+	const refusal = gate.decideLast(planned, call) ?? (planned.safety?.allowRepeats ? null : repeats.problem(call, ledger, now));
 	if (refusal !== null) return { refusal, audit: { ...audit, decision: 'refused' } };
 	const since = ledger.pending(call);
-	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, Date.now());
+	repeats.remember(call, ledger, now);
+	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, now);
 	return { since };
 }
 

@@ -14,6 +14,7 @@ import type { Finished, Ready } from './finished';
 import type { Pace } from './pace';
 import type { CallOptions } from './plan';
 import { earlierCall, resolved } from './reconcile';
+import type { Repeats } from './repeats';
 import { punctual } from './schedule';
 
 /** What every dial of a run shares. */
@@ -22,6 +23,8 @@ export interface Dialling {
 	connection: Connection;
 	ledger: Ledger;
 	gate: Gate;
+	/** What other executions dialed for whoever started this one. */
+	repeats: Repeats;
 	/** Sentences for the output panel. */
 	warnings: string[];
 	/** One pace for all dials of the run, redials as well. */

@@ -21,9 +21,17 @@ interface Entry {
 	cut?: true;
 }
 
+/** A call that was dialed, or may have been, with what is kept of it. */
+export interface Dialled {
+	state: 'dialled';
+	since: string;
+	record: CallRecord;
+	cut?: true;
+}
+
 export type Earlier =
 	| { state: 'none' }
-	| { state: 'dialled'; since: string; record: CallRecord; cut?: true }
+	| Dialled
 	| { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
@@ -38,6 +46,8 @@ interface Kept {
 }
 
 export interface Ledger {
+	/** What the ledgers of all runs of a node in one execution have in common. */
+	key: object;
 	/** False where the context of an earlier try was lost, as after a crash: then an entry proves, its absence does not. */
 	complete: boolean;
 	/** Milliseconds since 1970 at which this try of the execution came to the node: all that an earlier one placed is older. */
@@ -55,12 +65,17 @@ export interface Ledger {
 	earlier(call: CallRequest): Earlier;
 	/** To be called before the request is sent. @returns ISO 8601 UTC, as it is kept */
 	pending(call: CallRequest): string;
+	/** Takes over what another execution dialed for this very call. */
+	adopt(call: CallRequest, earlier: Dialled): void;
 	/** `dialed: no` takes the entry back: this call may be tried again. */
 	settle(call: CallRequest, record: CallRecord): void;
 }
 
-/** The ledger of this node in this execution and run. */
-export function ledgerOf(context: IExecuteFunctions): Ledger {
+/**
+ * The ledger of this node in this execution and run.
+ * @param retriedSince milliseconds since 1970: the execution above is a retry that began then, and its first try is not in here
+ */
+export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null = null): Ledger {
 	const node = context.getContext('node') as Kept;
 	const entries = (node.voiceCalls ??= {});
 	// Entries never carry the execution's id: that changes when an execution is retried.
@@ -70,15 +85,16 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 	const isNew = addTo(thisTry.known, runIndex);
 	const lost = (node.voiceCallsLost ??= []);
 	// Written down, since a later retry finds what this one began. A round that was begun and not kept is one that crashed.
-	if (context.getMode() === 'retry' && isNew) addTo(lost, runIndex);
+	if ((context.getMode() === 'retry' || retriedSince !== null) && isNew) addTo(lost, runIndex);
 	addTo((node.voiceRounds ??= []), runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
 		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && (entry.reference === call.reference || entry.to === call.to));
 	return {
+		key: node,
 		complete: !lost.includes(runIndex),
-		since: thisTry.since,
+		since: retriedSince ?? thisTry.since,
 		callIds: () => index.ids,
 		dialsWithoutId: (to) => index.to(to).flatMap(({ record, since }) => (record?.callId == null ? [since] : [])),
 		dials: () => index.all,
@@ -97,6 +113,13 @@ export function ledgerOf(context: IExecuteFunctions): Ledger {
 			at(call).push(entry);
 			index.add(entry, runIndex);
 			return since;
+		},
+		adopt(call, { since, record, cut }) {
+			const { reference, to, attempt } = call;
+			const entry: Entry = { reference, to, attempt, since, record, ...(cut && { cut }) };
+			at(call).push(entry);
+			index.add(entry, runIndex);
+			if (record.callId !== null) index.ids.add(record.callId);
 		},
 		settle(call, record) {
 			const entry = find(call);

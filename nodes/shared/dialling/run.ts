@@ -13,6 +13,7 @@ import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
 import { inStretches } from '../time/breath';
 import { connect, isConnection } from '../transport/connect';
+import { callerOf } from './caller';
 import { dialPlanned, looksOf, paceOf } from './dial';
 import type { Dialling } from './dial';
 import type { Finished, Ready } from './finished';
@@ -26,6 +27,7 @@ import { toOutputs } from './outputs';
 import { inPace } from './pace';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
+import { adoptRepeats, repeatsOf } from './repeats';
 import { throwIfTheNodeIsAtFault } from './throwing';
 
 /**
@@ -39,15 +41,19 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const planned = await planCalls(context, provider, kind);
 
 	const startedAt = performance.now();
-	const ledger = ledgerOf(context);
+	const caller = await callerOf(context);
+	const ledger = ledgerOf(context, caller.kind === 'execution' ? caller.retriedSince : null);
+	const repeats = repeatsOf(context, caller);
+	const adopted = adoptRepeats(repeats, planned, ledger);
 	const gate = new Gate(context, provider, ledger);
 	const { finished, ready, warnings } = await passGate(gate, provider, planned, ledger);
+	warnings.push(...adopted);
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
 		const called = [...ready.map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
 		const pace = paceOf(context, called.map(({ options }) => options));
-		const dialling: Dialling = { context, connection, ledger, gate, warnings, pace, looks: looksOf(context) };
+		const dialling: Dialling = { context, connection, ledger, gate, repeats, warnings, pace, looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;

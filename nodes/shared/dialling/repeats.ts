@@ -1,0 +1,123 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+import { problem } from '../call/problem';
+import type { CallRequest } from '../call/request';
+import { maskNumber } from '../phoneNumber/mask';
+import type { Caller } from './caller';
+import type { Earlier, Ledger } from './ledger';
+import type { PlannedCall } from './plan';
+
+/** Milliseconds in which a client that repeats its tool call phones nobody a second time. */
+const clientWindow = 15 * 60_000;
+/** Dials that are remembered in this process. */
+const most = 10_000;
+
+/** A dial of another execution; what became of it stands in that one's ledger. */
+interface Remembered {
+	caller: Caller;
+	/** The ledger of the execution that dialed. */
+	ledger: Ledger;
+	call: CallRequest;
+	/** Milliseconds since 1970. */
+	at: number;
+}
+
+const dials = new Map<string, Remembered[]>();
+let count = 0;
+
+/** What other executions dialed for the same caller, as far as this process remembers; of one node. */
+export interface Repeats {
+	/** Takes over what an earlier run dialed for the very same call, so that it leaves as what it was. @returns whether there was something */
+	adopt(call: CallRequest, ledger: Ledger): boolean;
+	/** What speaks against dialing this number now. */
+	problem(call: CallRequest, ledger: Ledger, now: number): Problem | null;
+	/** To be called in the moment in which a dial is written down. */
+	remember(call: CallRequest, ledger: Ledger, now: number): void;
+}
+
+const none: Repeats = { adopt: () => false, problem: () => null, remember: () => {} };
+
+export function repeatsOf(context: IExecuteFunctions, caller: Caller): Repeats {
+	if (caller.kind === 'itself') return none;
+	const place = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
+	const keyOf = ({ to }: CallRequest): string => `${place}\n${to}`;
+	const earlier = (call: CallRequest, ledger: Ledger): Remembered[] =>
+		(dials.get(keyOf(call)) ?? []).filter((one) => one.ledger.key !== ledger.key && isOfSame(one.caller, caller));
+	return {
+		adopt(call, ledger) {
+			// A client may mean the same words as another call: only n8n's own repeats are surely the same one.
+			if (caller.kind !== 'execution' || ledger.earlier(call).state !== 'none') return false;
+			const same = earlier(call, ledger).findLast((one) => one.call.reference === call.reference && one.call.attempt === call.attempt);
+			const found = same === undefined ? null : was(same);
+			if (found?.state !== 'dialled') return false;
+			ledger.adopt(call, found);
+			return true;
+		},
+		problem(call, ledger, now) {
+			const before = earlier(call, ledger).findLast((one) => one.call.attempt >= call.attempt && was(one).state !== 'none');
+			if (before === undefined) return null;
+			return caller.kind === 'client' ? againByClient(call, before, now) : againInFamily(call);
+		},
+		remember(call, ledger, now) {
+			const key = keyOf(call);
+			// The newest stands last, in the list and in the map.
+			const list = dials.get(key) ?? [];
+			list.push({ caller, ledger, call, at: now });
+			dials.delete(key);
+			dials.set(key, list);
+			count++;
+			forget();
+		},
+	};
+}
+
+/** Calls that an earlier run dialed, which n8n repeats in an execution of its own, leave as what they were. @returns what is said of them */
+export function adoptRepeats(repeats: Repeats, planned: readonly PlannedCall[], ledger: Ledger): string[] {
+	let calls = 0;
+	for (const { call, options, safety } of planned) {
+		if (call === null || options.dryRun || safety?.allowRepeats) continue;
+		if (!repeats.adopt(call, ledger)) continue;
+		calls++;
+		// Its redials, too.
+		for (let attempt = 2; repeats.adopt({ ...call, attempt }, ledger); ) attempt++;
+	}
+	const [were, are] = calls === 1 ? ['1 call was', 'is'] : [`${calls} calls were`, 'are'];
+	return calls === 0 ? [] : [`${were} placed by an earlier try of this sub-workflow and ${are} not placed again.`];
+}
+
+const was = ({ ledger, call }: Remembered): Earlier => ledger.earlier(call);
+
+/** Whether two runs may be one and the same, repeated. */
+function isOfSame(one: Caller, other: Caller): boolean {
+	if (one.kind === 'execution' && other.kind === 'execution') return [...one.marks].some((mark) => other.marks.has(mark));
+	return one.kind === 'client' && other.kind === 'client';
+}
+
+function againByClient(call: CallRequest, before: Remembered, now: number): Problem | null {
+	const left = before.at + clientWindow - now;
+	if (left <= 0) return null;
+	const earlier = was(before);
+	const callId = earlier.state === 'dialled' ? earlier.record.callId : null;
+	const which = callId === null ? '' : ` (call ID ${callId})`;
+	return problem(
+		'duplicate',
+		`Item ${call.item}: ${maskNumber(call.to)} was called by this tool a moment ago${which}, and a tool call that is repeated calls nobody twice. Wait 15 minutes after that call, or turn on Allow Repeats under Safety.`,
+		{ nextAllowedAt: new Date(before.at + clientWindow).toISOString() },
+	);
+}
+
+const againInFamily = (call: CallRequest): Problem =>
+	problem(
+		'duplicate',
+		`Item ${call.item}: ${maskNumber(call.to)} was called already in another run of this sub-workflow, for the same execution above it. Turn on Allow Repeats under Safety to call a number several times.`,
+	);
+
+/** Forgets the oldest numbers. */
+function forget(): void {
+	while (count > most) {
+		const [oldest] = dials;
+		if (oldest === undefined) return;
+		dials.delete(oldest[0]);
+		count -= oldest[1].length;
+	}
+}
