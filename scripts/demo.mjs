@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { recordInAnswer, recordInExecution } from './lib/demoRecord.mjs';
+import { recordInExecution } from './lib/demoRecord.mjs';
 import { summaryLines } from './lib/demoSummary.mjs';
 import { hasEnded } from './lib/n8nClient.mjs';
 import { ensureHost } from './lib/n8nHost.mjs';
@@ -19,7 +19,8 @@ import { checkRequirements } from './lib/requirements.mjs';
 
 const STEPS = 7;
 const USUAL_PORT = 5678;
-const FIRST_WORKFLOW = '01-first-call.json';
+const FIRST_WORKFLOW = '01-lead-form.json';
+/** In the order of the form's fields. */
 const LEAD = { name: 'Ada', phone: '+12025550100' };
 
 const workflowFolder = join(projectRoot, 'workflows');
@@ -59,23 +60,23 @@ async function importWorkflows(n8n) {
 	return imported;
 }
 
-/** Activates the first example, posts the lead to its webhook and returns the call record. */
+/** Publishes the first example, sends its form and returns the call record. */
 async function makeFirstCall(n8n, imported) {
 	const { id } = imported.find(({ file }) => file === FIRST_WORKFLOW) ?? {};
 	if (id === undefined) throw new CannotContinue(`workflows/${FIRST_WORKFLOW} is missing.`, { wayOut: 'restore it from the repository.' });
 	const { nodes } = await n8n.activate(id);
-	const webhook = nodes.find(({ type }) => type === 'n8n-nodes-base.webhook');
-	if (!webhook) throw new CannotContinue(`workflows/${FIRST_WORKFLOW} has no Webhook node.`, { wayOut: 'restore it from the repository.' });
+	const form = nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+	if (!form) throw new CannotContinue(`workflows/${FIRST_WORKFLOW} has no form.`, { wayOut: 'restore it from the repository.' });
 
-	const answer = await n8n.runWebhook(webhook.parameters.path, LEAD, { timeoutMs: 60_000 });
+	const answer = await n8n.submitForm(form.webhookId, Object.values(LEAD), { timeoutMs: 60_000 });
 	const execution = await n8n.waitForExecution(id, hasEnded);
-	const record = recordInAnswer(answer.body) ?? recordInExecution(execution, packageName);
-	if (record?.dialed === 'yes') return { record, url: `${n8n.baseUrl}/webhook/${webhook.parameters.path}` };
+	const record = recordInExecution(execution, packageName);
+	if (record?.dialed === 'yes') return { record, url: `${n8n.baseUrl}/form/${form.webhookId}` };
 
 	const error = execution.data.resultData.error?.message;
 	throw new CannotContinue(record ? `the call was not placed (dialed: "${record.dialed}").` : 'the workflow gave no call record back.', {
 		missing: 'a call record with dialed: "yes"',
-		wayOut: `look at the answer above (HTTP ${answer.status})${error ? ` and at the error: ${error}` : ''}.`,
+		wayOut: `look at the record above (the form was answered with HTTP ${answer.status})${error ? ` and at the error: ${error}` : ''}.`,
 		log: `${JSON.stringify(record ?? answer.body ?? null, null, 2)}\n${lastLines(n8n.log(), 10)}`,
 	});
 }

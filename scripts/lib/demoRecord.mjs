@@ -2,9 +2,6 @@
 
 const isCallRecord = (value) => typeof value === 'object' && value !== null && 'dialed' in value && 'callId' in value;
 
-/** The first call record in a webhook's answer (one object or a list of items), or undefined. */
-export const recordInAnswer = (body) => [body].flat().find(isCallRecord);
-
 /** The first call record that a node of this package put out in an execution, or undefined. */
 export function recordInExecution({ data, workflowData }, packageName) {
 	const ours = workflowData.nodes.filter((node) => node.type.startsWith(`${packageName}.`));

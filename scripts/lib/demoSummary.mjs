@@ -7,10 +7,10 @@ export function summaryLines({ record, imported, url, lead, n8n, staysUp }) {
 	const lines = [`\nThe call record${simulated}:\n${JSON.stringify(record, null, 2)}\n`, 'The example workflows:'];
 	for (const { name, id, file } of imported) lines.push(`  ${name}: ${staysUp ? `${n8n.baseUrl}/workflow/${id}` : `workflows/${file}`}`);
 	if (!staysUp) return [...lines, '\nn8n stops now, since --exit was given. Without it, it stays up with the editor.'];
-	const body = JSON.stringify(lead);
+	const fields = Object.values(lead).map((value, index) => `-F field-${index}=${value}`).join(' ');
 	return [
 		...lines,
-		`\nThe same call again:\n  curl -X POST -H 'content-type: application/json' -d '${body}' ${url}`,
+		`\nThe same call again, from the form: ${url}\n  or from the command line: curl ${fields} ${url}`,
 		`\nEditor:   ${n8n.baseUrl}\nE-mail:   ${n8n.email}\nPassword: ${n8n.password}   (both made for this run)`,
 	];
 }

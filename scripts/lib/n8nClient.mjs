@@ -15,13 +15,13 @@ function parseBody(text) {
 	}
 }
 
-/** One HTTP request: `{ status, headers, body }`, whatever the status. `body` objects go out as JSON, strings as they are. */
+/** One HTTP request: `{ status, headers, body }`, whatever the status. `body` objects go out as JSON, strings and forms as they are. */
 export async function request(url, { method = 'GET', body, headers = {}, timeoutMs = REQUEST_TIMEOUT_MS } = {}) {
-	const isText = typeof body === 'string';
+	const isReady = body === undefined || typeof body === 'string' || body instanceof FormData;
 	const response = await fetch(url, {
 		method,
-		headers: { ...(body === undefined || isText ? {} : { 'content-type': 'application/json' }), ...headers },
-		body: body === undefined || isText ? body : JSON.stringify(body),
+		headers: { ...(isReady ? {} : { 'content-type': 'application/json' }), ...headers },
+		body: isReady ? body : JSON.stringify(body),
 		redirect: 'manual',
 		signal: AbortSignal.timeout(timeoutMs),
 	});
@@ -154,6 +154,15 @@ export function createClient({ baseUrl, cookie, apiKey }) {
 	/** Calls a production webhook by its path below `/webhook/`: `{ status, headers, body }`, whatever the status. */
 	const runWebhook = (path, body, { method = 'POST', ...options } = {}) => request(`${baseUrl}/webhook/${path}`, { method, body, ...options });
 
+	/** Sends a published form with these values, in the order of its fields, once it can be opened: `{ status, headers, body }`. */
+	async function submitForm(webhookId, values, { timeoutMs = REQUEST_TIMEOUT_MS } = {}) {
+		const url = `${baseUrl}/form/${webhookId}`;
+		await waitFor('the form', async () => ((await request(url)).status === 200 ? true : undefined), { timeoutMs });
+		const body = new FormData();
+		values.forEach((value, index) => body.set(`field-${index}`, value));
+		return request(url, { method: 'POST', body, timeoutMs });
+	}
+
 	/** One execution with its data: `execution.data.resultData.runData[<node name>][<run>].data.main[<output>]` are items. */
 	const execution = (id) => api('GET', `/executions/${id}?includeData=true`);
 
@@ -206,6 +215,7 @@ export function createClient({ baseUrl, cookie, apiKey }) {
 		deactivate,
 		deleteWorkflow,
 		runWebhook,
+		submitForm,
 		execution,
 		executions,
 		waitForExecution,

@@ -68,8 +68,7 @@ test.each(table)('%s, %s: one call, exactly as documented', async (id, form) => 
 	await workflow.remove();
 	expect(server.violations).toEqual([]);
 	expect(server.creates).toHaveLength(1);
-	// Svalync is asked for the id that its answer does not name.
-	expect(server.requests.map(({ method }) => method)).toEqual(id === 'svalync' ? ['POST', 'GET'] : ['POST']);
+	expect(server.requests).toHaveLength(1);
 	const body = server.creates[0].body as any;
 	if (id === 'svalync') {
 		const script = JSON.parse(JSON.stringify(examples[form].json).replaceAll('{{name}}', 'Ada'));

@@ -44,9 +44,6 @@ for (const path of manifest.n8n.credentials) {
 /** No strict server lags behind: a retried run need not wait for its list, unless a test says otherwise. */
 export const { listLag } = require('../../dist/nodes/shared/dialling/lookup.js') as typeof import('../../nodes/shared/dialling/lookup.ts');
 listLag.milliseconds = 0;
-/** Nor need a run wait before it asks for the ids of its calls. */
-export const { namingPace } = require('../../dist/nodes/shared/waiting/naming.js') as typeof import('../../nodes/shared/waiting/naming.ts');
-namingPace.pauses = [0, 20];
 
 /** A node type made for a test: runs a function in a real execution context. */
 export function registerNode(name: string, execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>): string {

@@ -10,7 +10,6 @@ import type { Armed } from '../waiting/callback';
 import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
 import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
-import { nameCalls } from '../waiting/naming';
 import { unfinished } from '../waiting/unfinished';
 import { inStretches } from '../time/breath';
 import { connect, isConnection } from '../transport/connect';
@@ -58,7 +57,6 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
-		await nameCalls(dialling, ready, finished);
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
 		leaveOver(provider, ready, finished, ledger, connection);

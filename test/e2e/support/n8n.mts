@@ -99,6 +99,7 @@ export interface Client {
 	activate(id: string): Promise<Workflow>;
 	deactivate(id: string): Promise<Workflow>;
 	deleteWorkflow(id: string): Promise<Workflow>;
+	submitForm(webhookId: string, values: string[], options?: { timeoutMs?: number }): Promise<HttpAnswer>;
 	runWebhook(
 		path: string,
 		body?: unknown,

@@ -34,7 +34,7 @@ export const capabilities: Capabilities = {
 	campaign: no('API reference', 'Batch calls exist only inside Svalync’s own workflows.'),
 	callIdInAnswer: partly(
 		`${api}/calls/sendcallapi`,
-		'The documented answer has no call ID: where it names none, the one row of the list that can be the call tells it.',
+		'The documented answer has no call ID; it is read where it is there.',
 	),
 	getCall: yes(`${api}/calls/specific-call`),
 	listCalls: yes(`${api}/calls/list-call`),
