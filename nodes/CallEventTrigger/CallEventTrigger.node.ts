@@ -15,7 +15,7 @@ export class CallEventTrigger implements INodeType {
 		icon: { light: 'file:../../icons/callEvent.svg', dark: 'file:../../icons/callEvent.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["provider"] + ": " + $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("call.", "") }}',
 		description: 'Starts the workflow when something happens to a call: it was answered, it ended, it failed',
 		eventTriggerDescription: 'Waiting for the event of a call at the Test URL',
 		triggerPanel: eventTriggerPanel(providers),

@@ -24,7 +24,7 @@ export class CallPollTrigger implements INodeType {
 		icon: { light: 'file:../../icons/callPoll.svg', dark: 'file:../../icons/callPoll.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["provider"] + ": " + $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("call.", "") }}',
 		description: 'Starts the workflow when a call changes, found by asking the provider at intervals',
 		triggerPanel: pollTriggerPanel,
 		defaults: { name: 'Call Poll Trigger' },
