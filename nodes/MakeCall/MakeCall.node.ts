@@ -12,14 +12,26 @@ import { runCalls } from '../shared/dialling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
 import { phoneNumberProperty } from '../shared/fields/person';
+import { optionProperties } from '../shared/fields/places';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
 import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
-import { voiceProperties, voiceSettings } from '../shared/fields/voice';
-import { safety } from '../shared/fields/safety';
-import { waitFieldsFor } from '../shared/fields/waiting';
+import { voiceProperties } from '../shared/fields/voice';
+import { waitFields } from '../shared/fields/waiting';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/webhook';
+
+/** What is seen at first sight, in the order of a call: who is called, what is said, what is waited for. */
+const shown = [
+	...providerProperties,
+	...agentProperties(scriptNeedsAgent),
+	phoneNumberProperty,
+	...propertiesOf(makeCallKind.shown),
+	...scriptProperties,
+	...scriptNoticeProperties,
+	...voiceProperties,
+	...propertiesOf(waitFields),
+];
 
 export class MakeCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,15 +50,7 @@ export class MakeCall implements INodeType {
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [
-			...providerProperties,
-			...agentProperties(scriptNeedsAgent),
-			phoneNumberProperty,
-			...scriptProperties,
-			...scriptNoticeProperties,
-			...voiceProperties,
-			...propertiesOf({ voiceSettings, ...makeCallKind.fields, ...waitFieldsFor(makeCallKind.nativeRetry), safety, options: makeCallKind.options }),
-		],
+		properties: [...shown, ...optionProperties(makeCallKind.options, shown)],
 	};
 
 	methods = { listSearch: { searchAgents, searchVoices } };

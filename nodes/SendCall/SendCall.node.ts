@@ -12,12 +12,15 @@ import { runCalls } from '../shared/dialling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
 import { phoneNumberProperty } from '../shared/fields/person';
+import { optionProperties } from '../shared/fields/places';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
-import { safety } from '../shared/fields/safety';
-import { waitFieldsFor } from '../shared/fields/waiting';
+import { waitFields } from '../shared/fields/waiting';
 import { searchAgents } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/webhook';
+
+/** What is seen at first sight, in the order of a call: who is called, by whom, what is waited for. */
+const shown = [...providerProperties, ...agentProperties(), phoneNumberProperty, ...propertiesOf(sendCallKind.shown), ...propertiesOf(waitFields)];
 
 export class SendCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,12 +39,7 @@ export class SendCall implements INodeType {
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [
-			...providerProperties,
-			...agentProperties(),
-			phoneNumberProperty,
-			...propertiesOf({ ...sendCallKind.fields, ...waitFieldsFor(sendCallKind.nativeRetry), safety, options: sendCallKind.options }),
-		],
+		properties: [...shown, ...optionProperties(sendCallKind.options, shown)],
 	};
 
 	methods = { listSearch: { searchAgents } };

@@ -50,7 +50,9 @@ export const svalync: FullCall = {
 				{ name: 'human', patterns: 'a person,agent', action: 'transfer_call', transferNumber: '+49 30 901820' },
 			],
 		},
-		callParameters: { priority: 'urgent', maxDuration: 300, scheduledTime: inBerlin },
+		priority: 'urgent',
+		maxDuration: 300,
+		scheduledTime: inBerlin,
 		retry: { attempts: 2, interval: 600, conditions: ['no-answer', 'busy', 'failed'], maxTotalAttempts: 3 },
 		options: { reference },
 	}),
@@ -59,11 +61,11 @@ export const svalync: FullCall = {
 		['agentId', 'agentId', 'string', server.usableAgent],
 		['phoneNumber', 'phone_number', 'string', TO],
 		['fromNumber', 'from_phone_number', 'string', '+442079460018'],
-		['callParameters.priority', 'call_parameters.priority', 'string', 'urgent'],
+		['priority', 'call_parameters.priority', 'string', 'urgent'],
 		['retry.attempts', 'call_parameters.retry_attempts', 'number', 2],
 		['retry.interval', 'call_parameters.retry_interval', 'number', 600],
-		['callParameters.maxDuration', 'call_parameters.max_duration', 'number', 300],
-		['callParameters.scheduledTime', 'call_parameters.scheduled_time', 'string', '2031-01-31T08:30:00.000Z'],
+		['maxDuration', 'call_parameters.max_duration', 'number', 300],
+		['scheduledTime', 'call_parameters.scheduled_time', 'string', '2031-01-31T08:30:00.000Z'],
 		...named('call_parameters.custom_variables', variableValues),
 		['retry.attempts', 'retry_config.attempts', 'number', 2],
 		['retry.interval', 'retry_config.interval', 'number', 600],
@@ -172,6 +174,13 @@ export const unleashx: FullCall = {
 		['options.reference', 'metadata.dialedAt', 'string', dialTime],
 	],
 };
+
+/** The same parameters where the editor puts them: all but the first few stand under Options. */
+export const asInEditor = ({ agentId, recipientName, options, ...others }: IDataObject): IDataObject => ({
+	agentId,
+	...(recipientName === undefined ? {} : { recipientName }),
+	options: { ...(options as IDataObject), ...others },
+});
 
 export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx];
 

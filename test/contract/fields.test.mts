@@ -1,6 +1,7 @@
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { callOptions } from '../../nodes/shared/fields/options';
 import type { Received } from '../servers/strictServer.mts';
 import {
 	closeServers,
@@ -12,7 +13,7 @@ import {
 	TO,
 	type Servers,
 } from '../support/sendCall.mts';
-import { authHeaders, echoed, fullCalls, minimalBodies, reference, type FullCall, type Row } from './fieldTable.mts';
+import { asInEditor, authHeaders, echoed, fullCalls, minimalBodies, reference, type FullCall, type Row } from './fieldTable.mts';
 
 const { SendCall } = createRequire(import.meta.url)('../../dist/nodes/SendCall/SendCall.node.js') as {
 	SendCall: new () => INodeType;
@@ -72,13 +73,23 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 	test('sends one request with every documented field under its name and type, and nothing else', async () => {
 		const server = servers[call.provider];
 		const rows = call.rows(server);
-		const result = await sendCall(server, call.parameters(server));
+		const result = await sendCall(server, asInEditor(call.parameters(server)));
 		expect(result.error).toBeUndefined();
 		expect(server.violations).toEqual([]);
 		expect(server.creates).toHaveLength(1);
 		const wanted = rows.map(([, wire, type, value]): [string, string, unknown] => [wire, type, value]);
 		expect(received(server.creates[0], rows).sort(byName)).toEqual(wanted.sort(byName));
 		print(call, rows);
+	});
+
+	test('sends the same where they all stand at the top, as in a workflow that was written by hand', async () => {
+		const server = servers[call.provider];
+		const { dryRun: inOptions } = onlyRecord(await sendCall(server, { ...asInEditor(call.parameters(server)), options: { ...(asInEditor(call.parameters(server)).options as IDataObject), dryRun: true } }));
+		const { dryRun: atTheTop } = onlyRecord(await sendCall(server, { ...call.parameters(server), options: { reference, dryRun: true } }));
+		// The moment of the dial is the one thing that two runs do not share.
+		const timeless = (shown: unknown): string => JSON.stringify(shown).replace(/"dialedAt":"[^"]*"/, '');
+		expect(timeless(atTheTop)).toBe(timeless(inOptions));
+		expect(timeless(atTheTop)).toContain(TO);
 	});
 
 	test('gives a record that holds what was asked for', async () => {
@@ -103,38 +114,26 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 
 describe('the table', () => {
 	/** What the editor shows and no request carries: choices of the node itself. */
-	const ofTheNode = [
-		'provider',
-		'simulatorNotice',
-		'options',
-		'safety',
-		'waitForResult',
-		'waitMethod',
-		'waitLimitMinutes',
-	];
-	/** Placed differently at a provider than its name says; tests of their own below. */
-	const elsewhere: Partial<Record<string, string[]>> = { talkover: ['callParameters.scheduledTime'] };
+	const ofTheNode = ['provider', 'simulatorNotice', 'waitForResult', 'waitMethod', 'waitLimitMinutes', 'safety', ...Object.keys(callOptions.fields)];
+	/** Placed differently at a provider than its name says (tests of their own below), or no part of its requests: redials of our own. */
+	const elsewhere: Partial<Record<string, RegExp>> = { talkover: /^scheduledTime$|^retry/, synthflow: /^retry/, unleashx: /^retry/ };
 	const shownFor = (property: INodeProperties, provider: string): boolean => {
 		const show = property.displayOptions?.show ?? {};
-		// What hands a whole collection over, shown to nobody.
+		// What hands over what a workflow written by hand has at the top, shown to nobody.
 		if (property.type === 'hidden') return false;
 		const ids = show.provider ?? show['/provider'];
-		// Redials of our own are no part of a request.
-		if (property.name === 'retry' && show.waitForResult !== undefined) return false;
 		return ids === undefined || ids.includes(provider);
 	};
+	const membersOf = (property: INodeProperties, provider: string): INodeProperties[] =>
+		((property.options ?? []) as INodeProperties[]).filter((inner) => shownFor(inner, provider));
 
 	test.each(realProviders)('has a row for every parameter that the editor shows for %s', (provider) => {
 		const shown = new SendCall().description.properties
-			.filter((one) => shownFor(one, provider) && !ofTheNode.includes(one.name))
-			.flatMap((one) =>
-				one.type === 'collection'
-					? (one.options as INodeProperties[])
-							.filter((inner) => shownFor(inner, provider))
-							.map((inner) => `${one.name}.${inner.name}`)
-					: [one.name],
-			)
-			.filter((name) => !elsewhere[provider]?.includes(name));
+			.filter((one) => shownFor(one, provider))
+			.flatMap((one) => (one.name === 'options' ? membersOf(one, provider) : [one]))
+			.filter(({ name }) => !ofTheNode.includes(name))
+			.flatMap((one) => (one.type === 'collection' ? membersOf(one, provider).map(({ name }) => `${one.name}.${name}`) : [one.name]))
+			.filter((name) => !elsewhere[provider]?.test(name));
 		const inTable = fullCalls
 			.filter((call) => call.provider === provider)
 			.flatMap((call) => call.rows(servers[provider]).map(([ours]) => ours))

@@ -132,22 +132,20 @@ describe('the agent and the voice', () => {
 	});
 
 	const noVoice = { voiceId: { __rl: true, mode: 'id', value: ' ' } };
-	test('a voice must be chosen at Svalync and at the Simulator, and no agent', async () => {
-		for (const result of [
-			await makeCall(servers.svalync, noVoice),
-			await simulateMakeCall(itemsTo('+12025550100'), noVoice),
-		]) {
-			expect(result.error).toMatchObject({
-				name: 'NodeOperationError',
-				description: 'Voice is empty. Choose one from the list, or type its ID.',
-			});
-		}
+	test('a voice must be chosen at Svalync, and no agent', async () => {
+		const result = await makeCall(servers.svalync, noVoice);
+		expect(result.error).toMatchObject({ name: 'NodeOperationError' });
+		expect(result.error?.description).toMatch(/Voice is empty\. Choose one from the list, or type its ID\.$/);
 		expect(servers.svalync.requests).toEqual([]);
-		expect(onlyRecord(await simulateMakeCall(itemsTo('+12025550100')))).toMatchObject({
-			agentId: null,
-			dialed: 'yes',
-			simulated: true,
-		});
+	});
+
+	test('the Simulator needs neither, and speaks with the voice that is chosen at either place', async () => {
+		const alto = { __rl: true, mode: 'list', value: 'sim-voice-bass' };
+		for (const [parameters, voice] of [[noVoice, 'sim-voice-alto'], [{ voiceId: alto }, 'sim-voice-bass'], [{ options: { voiceId: alto } }, 'sim-voice-bass']] as const) {
+			const record = onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), { ...parameters, options: { ...('options' in parameters ? parameters.options : {}), dryRun: true } }));
+			expect((record.dryRun as any).body.scripted.voiceId).toBe(voice);
+		}
+		expect(onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), noVoice))).toMatchObject({ agentId: null, dialed: 'yes', simulated: true });
 	});
 });
 
@@ -176,7 +174,7 @@ describe('before the call', () => {
 });
 
 describe('the editor', () => {
-	const { properties } = new MakeCall().description;
+	const properties = new MakeCall().description.properties.filter(({ type }) => type !== 'hidden');
 	const shownFor = ({ displayOptions }: INodeProperties, provider: string): boolean => {
 		const ids = displayOptions?.show?.provider;
 		return ids === undefined || ids.includes(provider);
@@ -198,10 +196,8 @@ describe('the editor', () => {
 		const shown = (name: string): string[] =>
 			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
 		expect(shown('agentId')).toEqual(['synthflow', 'talkover', 'unleashx']);
-		expect(shown('voiceId')).toEqual(['simulator', 'svalync']);
-		expect(shown('voiceSettings')).toEqual(['simulator', 'svalync']);
-		expect(shown('recording')).toEqual(['simulator', 'svalync']);
-		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'fallback', 'steps', 'scriptJson', 'variables', 'options'])
+		expect(shown('voiceId')).toEqual(['svalync']);
+		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'steps', 'scriptJson', 'options'])
 			expect(shown(name)).toHaveLength(5);
 	});
 
@@ -210,7 +206,7 @@ describe('the editor', () => {
 			properties.filter((one) => one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name);
 		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
 			['scriptText'],
-			['greeting', 'responses', 'fallback'],
+			['greeting', 'responses'],
 			['steps'],
 			['scriptJson'],
 		]);

@@ -195,9 +195,16 @@ test('a retried execution goes on with the redials where it stopped', async () =
 	expect(server.creates).toHaveLength(3);
 });
 
-test('without a wait nothing is called again', async () => {
+test.each([
+	[{}, 'calls again only while the result is waited for. Switch on Wait for Result, or take Retry out.'],
+	[{ waitForResult: true, waitMethod: 'callback' }, 'calls again only with the Wait Method Polling. Choose it, or take Retry out.'],
+])('a redial that nothing would wait for is refused, and nobody is called: %j', async (way, sentence) => {
 	const server = servers.talkover;
-	stop = endCalls(server, () => 'no_answer');
-	await sendCall(server, { retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } });
+	for (const retry of [{ retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } }, { options: { retry: { attempts: 3 } } }]) {
+		const result = await sendCall(server, { ...way, ...retry });
+		expect(result.error).toMatchObject({ description: expect.stringContaining(`Retry ${sentence}`) });
+	}
+	const none = await sendCall(server, { ...way, retry: { attempts: 0 } });
+	expect(none.error).toBeUndefined();
 	expect(server.creates).toHaveLength(1);
 });

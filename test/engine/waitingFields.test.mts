@@ -19,13 +19,14 @@ const retry = { attempts: 1, conditions: ['busy'], interval: 1 };
 const ways: IDataObject[] = [
 	{},
 	{ waitForResult: false },
-	{ waitForResult: false, waitMethod: 'polling', waitLimitMinutes: 'hidden', retry },
+	{ waitForResult: false, waitMethod: 'polling', waitLimitMinutes: 'hidden' },
 	{ waitForResult: true },
 	{ waitForResult: true, waitMethod: 'polling' },
 	{ waitForResult: true, waitMethod: 'polling', waitLimitMinutes: 5, retry },
 	{ waitForResult: true, waitMethod: 'polling', retry: {} },
+	{ waitForResult: true, waitMethod: 'polling', options: { waitLimitMinutes: 5, retry } },
 	{ waitForResult: true, waitMethod: 'callback' },
-	{ waitForResult: true, waitMethod: 'callback', waitLimitMinutes: 5, retry },
+	{ waitForResult: true, waitMethod: 'callback', waitLimitMinutes: 5 },
 	{ waitForResult: '={{ true }}', waitMethod: '={{ "polling" }}', waitLimitMinutes: '={{ 5 }}' },
 ];
 const table = ways.map((way) => [JSON.stringify(way), way] as const);

@@ -31,43 +31,36 @@ const everything = all(description.properties);
 
 /** Shown for everybody, whatever the provider can do. */
 const common = [
-	'provider', 'agentId', 'phoneNumber',
-	'options', 'options.callsPerMinute', 'options.concurrency', 'options.defaultCountry', 'options.dryRun', 'options.includeRaw', 'options.reference', 'options.timeout',
+	'provider', 'agentId', 'phoneNumber', 'waitForResult', 'options', 'options.callsPerMinute', 'options.concurrency', 'options.defaultCountry',
+	'options.dryRun', 'options.includeRaw', 'options.reference', 'options.retry', 'options.safety', 'options.timeout',
 ];
-/** Which capability each parameter of Send Call needs. */
+/** Which capability each other parameter of Send Call needs. */
 const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
 	recipientName: 'recipientName',
-	variables: 'variables',
-	context: 'context',
-	recording: 'recordingSwitch',
-	transcription: 'transcriptionSwitch',
-	callbackUrl: 'callbackUrl',
-	fromNumber: 'fromNumber',
-	responseHandlers: 'responseHandlers',
-	prompt: 'promptOverride',
-	greeting: 'promptOverride',
-	leadEmail: 'leadDetails',
-	leadTimezone: 'leadDetails',
-	testCall: 'testCall',
-	delaySeconds: 'delay',
-	campaignId: 'campaign',
-	'callParameters.maxDuration': 'maxDuration',
-	'callParameters.priority': 'priority',
-	'callParameters.scheduledTime': 'scheduledTime',
-	retry: 'nativeRetry',
-	'retry.attempts': 'nativeRetry',
-	'retry.conditions': 'nativeRetry',
-	'retry.interval': 'nativeRetry',
-	'retry.maxTotalAttempts': 'nativeRetry',
+	'options.variables': 'variables',
+	'options.context': 'context',
+	'options.recording': 'recordingSwitch',
+	'options.transcription': 'transcriptionSwitch',
+	'options.callbackUrl': 'callbackUrl',
+	'options.fromNumber': 'fromNumber',
+	'options.responseHandlers': 'responseHandlers',
+	'options.prompt': 'promptOverride',
+	'options.greeting': 'promptOverride',
+	'options.leadEmail': 'leadDetails',
+	'options.leadTimezone': 'leadDetails',
+	'options.testCall': 'testCall',
+	'options.delaySeconds': 'delay',
+	'options.campaignId': 'campaign',
+	'options.maxDuration': 'maxDuration',
+	'options.priority': 'priority',
+	'options.scheduledTime': 'scheduledTime',
+	'options.simulatedAnswers': 'simulatedAnswers',
 };
-/** Parameters that come with waiting, the gate and the scripted Simulator, and are tested with them. */
-const elsewhere = /^(waitForResult|waitMethod|waitLimitMinutes|safety|options\.simulatedAnswers|.*Notice)(\.|$)/;
 
 test.each(each)('%s: exactly the parameters that it honours are shown', (id, { capabilities }) => {
 	const honoured = Object.entries(needs).filter(([, capability]) => capabilities[capability].supported !== 'no').map(([name]) => name);
-	const groups = honoured.some((name) => name.startsWith('callParameters.')) ? ['callParameters'] : [];
-	const shown = shownTo(id).filter((name) => !elsewhere.test(name));
-	expect([...shown].sort()).toEqual([...common, ...honoured, ...groups].sort());
+	const shown = shownTo(id).filter((name) => !name.endsWith('Notice'));
+	expect([...shown].sort()).toEqual([...common, ...honoured].sort());
 });
 
 test('every parameter has one name, and each is shown once at the most', () => {
@@ -82,16 +75,12 @@ test.each(each)('%s: its credential is asked for, and no other', (id, { credenti
 	expect(asked.map(({ name, required }) => [name, required])).toEqual(credentialType === null ? [] : [[credentialType, true]]);
 });
 
-test('what is written as a whole collection reaches the node, in the form in which it was written', () => {
-	const collections = description.properties.filter(({ type }) => type === 'collection');
-	expect(new Set(collections.map(({ name }) => name))).toEqual(new Set(['safety', 'options', 'retry', 'callParameters']));
-	const waiting = { waitForResult: true, waitMethod: 'polling' };
-	for (const { name } of collections) {
-		for (const { id } of providers.filter((one) => collections.some((property) => property.name === name && isShown(property, one.id, { ...waiting, '@tool': false })))) {
-			for (const written of [`={{ $json.${name} }}`, [{ x: 1 }], { unknown: 1 }, {}]) {
-				const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, ...waiting, [name]: written } as INodeParameters, true, false, node, description);
-				expect(parameters?.[name], `${id}: ${name}`).toEqual(written);
-			}
+test('what is written as the whole of the Options reaches the node, in the form in which it was written', () => {
+	expect(description.properties.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual(['options']);
+	for (const { id } of providers) {
+		for (const written of ['={{ $json.options }}', [{ x: 1 }], { unknown: 1 }, { safety: '={{ $json.safety }}' }, { safety: { unknown: 1 } }, { retry: [1] }, {}]) {
+			const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, options: written } as INodeParameters, true, false, node, description);
+			expect(parameters?.options, id).toEqual(written);
 		}
 	}
 });

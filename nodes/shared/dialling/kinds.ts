@@ -1,5 +1,5 @@
-import type { CallParts } from '../call/request';
-import { callParameters, campaignId, delaySeconds, testCall } from '../fields/callParameters';
+import type { CallParts, RetryPolicy } from '../call/request';
+import { callParameterGroup, campaignId, delaySeconds, maxDuration, priority, scheduledTime, testCall } from '../fields/callParameters';
 import { greeting, prompt, responseHandlers } from '../fields/conversation';
 import { context, variables } from '../fields/data';
 import { readAgentId } from '../fields/agent';
@@ -7,38 +7,52 @@ import type { Fault } from '../fields/fault';
 import type { Fields, ReadContext } from '../fields/field';
 import { readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
+import type { OptionFields, RawReader } from '../fields/places';
+import { optionFields } from '../fields/places';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../fields/person';
 import { callbackUrl, recording, transcription } from '../fields/recording';
-import { nativeRetry, scriptedRetry } from '../fields/retry';
+import { agentRetry, retry } from '../fields/retry';
+import { safety } from '../fields/safety';
 import { readScript } from '../fields/script';
-import { readVoiceId, voiceSettings } from '../fields/voice';
+import { fallback } from '../fields/scriptDialogue';
+import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
+import { waitLimitMinutes } from '../fields/waiting';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
 import { placeholderInExpression } from '../script/expressionTrap';
 import { timingFor } from './schedule';
 
-/** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */
-export type RawReader = (name: string, extract?: boolean) => unknown;
-
 export interface ReadParts {
 	parts: Partial<CallParts>;
+	/** The redials that were asked for and are none of the provider's own. */
+	redial: RetryPolicy | null;
 	faults: Fault[];
 }
 
 /** What tells Make Call and Send Call apart; everything else of a run is the same. */
 export interface CallKind {
-	/** The fields between the phone number and the options, in the editor's order. */
+	/** What a call of this kind carries, by name. */
 	fields: Fields;
-	options: typeof callOptions;
-	/** What says that the provider itself redials such a call. */
-	nativeRetry: CapabilityName;
-	/** @param written the node's parameters before any expression is resolved */
-	read(raw: RawReader, reading: ReadContext, written: Record<string, unknown>): ReadParts;
+	/** Those of them that are seen at first sight, below the phone number. */
+	shown: Fields;
+	/** All others under Options, with the settings of the run. */
+	options: OptionFields;
+	/**
+	 * @param raw reads a field from its place, under Options or at the top
+	 * @param written the node's parameters before any expression is resolved
+	 */
+	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>): ReadParts;
 }
 
+/** Redials are the provider's own where it redials such a call, and this node's elsewhere. */
+const redials = (asked: RetryPolicy | null, provider: Provider, native: CapabilityName): Record<'retry' | 'redial', RetryPolicy | null> =>
+	honours(provider, native) ? { retry: asked, redial: null } : { retry: null, redial: asked };
+
+/** Settings of every run. */
+const runFields = { ...callOptions.fields, safety, waitLimitMinutes };
+
 const sendCallFields = {
-	recipientName,
 	greeting,
 	prompt,
 	variables,
@@ -53,64 +67,66 @@ const sendCallFields = {
 	transcription,
 	callbackUrl,
 	responseHandlers,
-	callParameters,
-	retry: nativeRetry,
+	priority,
+	maxDuration,
+	scheduledTime,
+	retry: agentRetry,
 };
 
 /** Send Call: an agent that is configured at the provider. */
 export const sendCallKind: CallKind = {
-	fields: sendCallFields,
-	options: callOptions,
-	nativeRetry: 'nativeRetry',
+	fields: { recipientName, ...sendCallFields },
+	shown: { recipientName },
+	options: optionFields({ ...runFields, ...sendCallFields }, callParameterGroup),
 	read(raw, reading) {
 		const agent = readAgentId(raw('agentId', true), reading.provider);
-		const { values, faults } = readFields(sendCallFields, raw, reading);
+		const { values, faults } = readFields({ recipientName, ...sendCallFields }, raw, reading);
 		if (!agent.ok) faults.unshift(agent.fault);
-		const { callParameters: parameters, delaySeconds: delay, fromNumber: from, ...same } = values;
-		const timing = timingFor(
-			reading.provider,
-			{ scheduledTime: parameters?.scheduledTime ?? null, delaySeconds: delay ?? null },
-			reading.now,
-		);
+		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked, ...same } = values;
+		const timing = timingFor(reading.provider, { scheduledTime: time ?? null, delaySeconds: delay ?? null }, reading.now);
 		if (!timing.ok) faults.push(timing.fault);
+		const { retry: own, redial } = redials(asked ?? null, reading.provider, 'nativeRetry');
 		return {
 			faults,
+			redial,
 			parts: {
 				...same,
 				...(timing.ok ? timing.value : {}),
+				retry: own,
 				agentId: agent.ok ? agent.value : null,
 				fromNumber: from?.e164 ?? null,
-				priority: parameters?.priority ?? null,
-				maxDuration: parameters?.maxDuration ?? null,
 			},
 		};
 	},
 };
 
-const makeCallFields = { recipientName, variables, context, recording, callbackUrl, retry: scriptedRetry };
+const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry };
 
 /** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
 export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provider, 'voiceChoice');
 
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallKind: CallKind = {
-	fields: makeCallFields,
-	options: callOptions,
-	nativeRetry: 'scriptedRetry',
+	fields: { recipientName, ...makeCallFields },
+	shown: { recipientName },
+	options: optionFields({ ...runFields, ...makeCallFields, fallback, voiceId: simulatedVoice }),
 	read(raw, reading, written) {
 		const { provider } = reading;
-		const { values, faults } = readFields({ ...makeCallFields, voiceSettings }, raw, reading);
+		const { values, faults } = readFields({ recipientName, ...makeCallFields }, raw, reading);
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {});
 		const vanishing = placeholderInExpression(written);
 		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
 		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
 		for (const one of [agent, voice]) if (one !== null && !one.ok) faults.unshift(one.fault);
-		const { voiceSettings: settings, ...same } = values;
+		const { voiceSettings: settings, retry: asked, ...same } = values;
+		const { retry: own, redial } = redials(asked ?? null, provider, 'scriptedRetry');
 		return {
 			faults,
+			redial,
 			parts: {
 				...same,
+				retry: own,
 				agentId: agent?.ok ? agent.value : null,
 				scripted: script && {
 					script,

@@ -4,6 +4,9 @@ import type { CallRequest, RetryPolicy } from '../call/request';
 import { nothingAsked } from '../call/request';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';
+import { callOptions } from '../fields/options';
+import type { RawReader } from '../fields/places';
+import { namesGiven, placed, readerFrom } from '../fields/places';
 import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
 import { vanishedProtections } from '../fields/vanished';
@@ -16,7 +19,7 @@ import type { Breath } from '../time/breath';
 import { inStretches, takeBreaths } from '../time/breath';
 import type { DoNotCallList } from './doNotCall';
 import { DoNotCallLists } from './doNotCallLists';
-import type { CallKind, RawReader } from './kinds';
+import type { CallKind } from './kinds';
 import { WrittenParameters, readerOf } from './reader';
 import { referenceFor } from './reference';
 import { isTool } from './tool';
@@ -79,6 +82,8 @@ interface RunReading {
 
 /** Options and Safety of one item, and what is wrong with them. */
 interface Settings {
+	/** Every field under Options, by name, from whichever place it was given at. */
+	values: Readonly<Record<string, unknown>>;
 	options: CallOptions;
 	safety: Safety | null;
 	faults: readonly Fault[];
@@ -115,8 +120,6 @@ async function withList({ lists, breath }: RunReading, planned: PlannedCall, { d
 function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly Fault[]): Settings {
 	if (run.settings !== null) return run.settings;
 	const { context, kind, reading, written } = run;
-	const faults: Fault[] = [];
-	const given = { options: raw('options'), safety: raw('safety') };
 	const evaluate = (expression: string): unknown => {
 		try {
 			return context.evaluateExpression(expression, item);
@@ -124,13 +127,17 @@ function settingsOf(run: RunReading, raw: RawReader, item: number, unread: reado
 			return undefined;
 		}
 	};
-	const fields = { options: kind.options, safety: safetyField };
-	if (unread.length === 0) faults.push(...vanishedProtections(fields, written.parameters, (name) => given[name as keyof typeof given], evaluate));
-	const options = kind.options.read(given.options, reading);
-	const safety = safetyField.read(given.safety, reading);
+	const names = namesGiven(kind.options, written.parameters);
+	const given = Object.fromEntries(names.map((name) => [name, raw(name)]));
+	const { values, faults } = placed(kind.options, given, reading.provider);
+	const fields = Object.entries({ options: kind.options, ...kind.options.fields }).filter(([name]) => names.includes(name));
+	if (unread.length === 0) faults.unshift(...vanishedProtections(Object.fromEntries(fields), written.parameters, (name) => given[name], evaluate));
+	const ofTheRun = Object.entries(values).filter(([name]) => Object.hasOwn(callOptions.fields, name));
+	const options = callOptions.read(Object.fromEntries(ofTheRun), reading);
+	const safety = safetyField.read(values.safety, reading);
 	for (const one of [options, safety]) if (!one.ok) faults.push(one.fault);
-	const settings = { options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
-	if (written.isFixed('options') && written.isFixed('safety')) run.settings = settings;
+	const settings = { values, options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
+	if (names.every((name) => written.isFixed(name))) run.settings = settings;
 	return settings;
 }
 
@@ -138,27 +145,28 @@ function planCall(run: RunReading, item: number): PlannedCall {
 	const { context, reading, kind, written } = run;
 	const { provider } = reading;
 	const faults: Fault[] = [];
-	const raw = readerOf(context, item, faults, written);
+	const direct = readerOf(context, item, faults, written);
 	const asWritten = (to: unknown): string | null => (typeof to === 'string' ? to : null);
-	const other = otherProvider(raw('provider'), provider);
+	const other = otherProvider(direct('provider'), provider);
 	if (other !== null) {
-		const known = { to: asWritten(raw('phoneNumber')) };
+		const known = { to: asWritten(direct('phoneNumber')) };
 		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, doNotCall: null, wait: null, redial: null, known };
 	}
 
-	const { options, safety, faults: unsettled } = settingsOf(run, raw, item, faults);
+	const { values, options, safety, faults: unsettled } = settingsOf(run, direct, item, faults);
 	faults.push(...unsettled);
+	const raw = readerFrom(kind.options, values, direct, provider);
 
 	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
 	if (!number.ok && faults.length === readable) faults.push(number.fault);
 
-	const { parts, faults: unfit } = kind.read(raw, reading, written.parameters);
+	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
 	const waiting = { ...reading, tool: isTool(context), items: context.getInputData().length };
-	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, kind.nativeRetry, { callbackUrl });
+	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, asked, { callbackUrl });
 	faults.push(...unfitWait);
 
 	const known: Partial<CallRecord> = {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Fault } from '../fields/fault';
 import { labelOf } from '../fields/label';
+import type { RawReader } from '../fields/places';
 import { maskNumbersIn } from '../phoneNumber/mask';
-import type { RawReader } from './kinds';
 
 /** The node's parameters as they were written; what holds no expression is the same for every item and read once a run. */
 export class WrittenParameters {

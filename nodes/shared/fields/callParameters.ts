@@ -1,11 +1,10 @@
 import type { Field } from './field';
-import { collection } from './field';
 import { bad } from './fault';
 import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 
-const priority: Field<string | null> = {
+export const priority: Field<string | null> = {
 	property: {
 		displayName: 'Priority',
 		name: 'priority',
@@ -22,7 +21,7 @@ const priority: Field<string | null> = {
 	read: (raw) => readWord(raw, 'Priority', priorities),
 };
 
-const maxDuration: Field<number | null> = {
+export const maxDuration: Field<number | null> = {
 	property: {
 		displayName: 'Max Duration (Seconds)',
 		name: 'maxDuration',
@@ -35,7 +34,7 @@ const maxDuration: Field<number | null> = {
 	read: (raw) => readInteger(raw, 'Max Duration', 1, 14_400),
 };
 
-const scheduledTime: Field<string | null> = {
+export const scheduledTime: Field<string | null> = {
 	property: {
 		displayName: 'Scheduled Time',
 		name: 'scheduledTime',
@@ -51,15 +50,8 @@ const scheduledTime: Field<string | null> = {
 	},
 };
 
-export const callParameters = collection(
-	{
-		displayName: 'Call Parameters',
-		name: 'callParameters',
-		placeholder: 'Add Parameter',
-		description: 'When and how long to call',
-	},
-	{ maxDuration, priority, scheduledTime },
-);
+/** The group of a workflow that was written by hand. */
+export const callParameterGroup = { callParameters: ['maxDuration', 'priority', 'scheduledTime'] } as const;
 
 export const testCall: Field<boolean | null> = {
 	property: {
@@ -70,6 +62,7 @@ export const testCall: Field<boolean | null> = {
 		description: 'Whether to leave the call out of billing and analytics; the phone still rings',
 	},
 	capability: 'testCall',
+	unset: false,
 	read: (raw) => readBoolean(raw, 'Test Call'),
 };
 

@@ -92,8 +92,8 @@ export const callingHoursProperty: INodeProperties = {
 	name: 'callingHours',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: false },
-	// With a mode that is not the default of the field: n8n keeps it then.
-	default: { hours: { mode: 'custom' } },
+	// What a click on it shows, and what holds then.
+	default: { hours: { mode: 'custom', windowStart: '09:00', windowEnd: '20:00', days: workDays, timezone: '' } },
 	description: 'When people may be called, in their own time; unless set, Lawful (the Simulator: Off)',
 	options: [{ displayName: 'Hours', name: 'hours', values: properties }],
 };

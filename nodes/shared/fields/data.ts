@@ -17,7 +17,8 @@ export const variables: Field<CallVariables> = {
 		name: 'variables',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true },
-		default: {},
+		// One row to fill as soon as it is added.
+		default: { values: [{ name: '', value: '' }] },
 		placeholder: 'Add Variable',
 		description: 'Values that fill the placeholders of the agent, such as a name or an order number',
 		options: [

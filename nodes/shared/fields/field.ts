@@ -27,6 +27,8 @@ export interface Field<T> {
 	protects?: true | 'list';
 	/** The fields inside of a collection. */
 	fields?: Fields;
+	/** What holds where the field stands under Options and was not added; without it nothing is asked then. */
+	unset?: unknown;
 	/** Narrows the providers further, where one capability does not tell. */
 	providers?(provider: Provider): boolean;
 	read(raw: unknown, context: ReadContext): Checked<T>;
@@ -65,9 +67,11 @@ export function isShown(field: Field<any>, provider: Provider): boolean {
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
 	return Object.values(fields).flatMap((field) => {
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		if (ids.length === providers.length) return withTwin(field.property);
+		const isInside = providerPath === '/provider';
+		const placed = (property: INodeProperties) => (isInside ? [property] : withTwin(property));
+		if (ids.length === providers.length) return placed(field.property);
 		const show = { ...field.property.displayOptions?.show, [providerPath]: ids };
-		return withTwin({ ...field.property, displayOptions: { ...field.property.displayOptions, show } });
+		return placed({ ...field.property, displayOptions: { ...field.property.displayOptions, show } });
 	});
 }
 

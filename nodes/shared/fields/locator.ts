@@ -1,4 +1,5 @@
-import type { INodeProperties, INodePropertyMode, ResourceLocatorModes } from 'n8n-workflow';
+import type { INodeParameterResourceLocator, INodeProperties, INodePropertyMode, ResourceLocatorModes } from 'n8n-workflow';
+import { isObject } from '../call/json';
 import type { Provider } from '../providers/provider';
 import { idPatternFor, ownerOf } from '../providers/registry';
 import type { Checked } from './fault';
@@ -62,9 +63,20 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 	};
 }
 
+/** The same inside of Options, where it may be left out; n8n marks only what stands at the top as a locator. */
+export const inOptions = ({ default: start, ...same }: INodeProperties): INodeProperties => ({
+	...same,
+	required: false,
+	displayOptions: undefined,
+	default: { ...(start as INodeParameterResourceLocator), __rl: true },
+});
+
+/** The ID in what the editor writes for a locator; anything else as it is. */
+const idIn = (raw: unknown): unknown => (isObject(raw) && raw.__rl === true ? raw.value : raw);
+
 /** The ID of what was chosen; one whose form says that it belongs to another provider is refused before anything is sent. */
 export function readChosen(raw: unknown, provider: Provider, { displayName, one }: Pick<Chosen, 'displayName' | 'one'>): Checked<string | null> {
-	const text = readText(raw, displayName, 200);
+	const text = readText(idIn(raw), displayName, 200);
 	if (!text.ok || text.value === null) return text;
 	const owner = ownerOf(text.value);
 	if (provider.idForm === undefined ? owner === undefined : owner === provider) return good(text.value);

@@ -131,11 +131,7 @@ export const timeout: Field<number> = {
 	},
 };
 
-/** The options of Make Call and Send Call. */
-export const callOptions = {
-	...collection(
-		{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-		{ callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout },
-	),
-	protects: true as const,
-};
+const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout };
+
+/** How a run of Make Call and Send Call goes about it: a part of their Options. */
+export const callOptions = { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, runFields), fields: runFields };

@@ -12,6 +12,7 @@ export const recording: Field<boolean | null> = {
 		hint: 'Many countries require that the person is told and agrees',
 	},
 	capability: 'recordingSwitch',
+	unset: false,
 	read: (raw) => readBoolean(raw, 'Record Call'),
 };
 
@@ -24,6 +25,7 @@ export const transcription: Field<boolean | null> = {
 		description: 'Whether to write down what was said',
 	},
 	capability: 'transcriptionSwitch',
+	unset: true,
 	read: (raw) => readBoolean(raw, 'Transcribe Call'),
 };
 

@@ -77,7 +77,7 @@ const group = collection(
 		displayName: 'Retry',
 		name: 'retry',
 		placeholder: 'Add Retry Setting',
-		description: 'Whether and how to call again when the person was not reached',
+		description: 'Whether and how to call again when the person was not reached; where the provider does not do it itself, only while the result is waited for by polling',
 	},
 	{ attempts, conditions, interval, maxTotalAttempts },
 );
@@ -85,7 +85,8 @@ const group = collection(
 /** The redials the user asked for, or null: nothing is called again where no setting is given, or no attempt. */
 export const retry: Field<RetryPolicy | null> = {
 	property: group.property,
-	capability: 'nativeRetry',
+	// By the provider itself, or by this node while it waits for the result.
+	capability: ['nativeRetry', 'pollingWait'],
 	read: (raw, context) => {
 		const read = group.read(raw, context);
 		if (!read.ok) return read;
@@ -101,8 +102,8 @@ export const retry: Field<RetryPolicy | null> = {
 	},
 };
 
-/** The same where the provider redials itself: it is offered the conditions that it takes. */
-export const nativeRetry: Field<RetryPolicy | null> = { ...retry, property: withConditionsOf(retry.property) };
+/** The same for an agent's call: a provider that redials itself is offered the conditions that it takes. */
+export const agentRetry: Field<RetryPolicy | null> = { ...retry, property: withConditionsOf(retry.property) };
 
 function withConditionsOf(property: INodeProperties): INodeProperties {
 	const conditionsFor = ({ options = [], ...same }: INodeProperties): INodeProperties => ({
@@ -123,6 +124,3 @@ function refuses(provider: Provider, condition: RetryCondition): boolean {
 		provider.check({ ...nothingAsked, item: 0, reference: '', to: '', retry: policyOrNone }).length;
 	return honours(provider, 'nativeRetry') && faultsWith(policy) > faultsWith(null);
 }
-
-/** The same where a script is called: fewer providers redial those themselves. */
-export const scriptedRetry: Field<RetryPolicy | null> = { ...retry, capability: 'scriptedRetry' };

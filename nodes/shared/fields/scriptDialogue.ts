@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { good } from './fault';
+import type { Field } from './field';
 
 /** The parts of a dialogue, by the names of their parameters. */
 export const dialogueParts = ['greeting', 'responses', 'fallback'] as const;
 
-/** The dialogue as it is written in the editor: one greeting, any number of responses, one fallback. */
+/** What is seen of a dialogue at first sight: one greeting and any number of responses. */
 const parts: INodeProperties[] = [
 	{
 		displayName: 'Greeting',
@@ -49,20 +51,28 @@ const parts: INodeProperties[] = [
 			},
 		],
 	},
-	{
+];
+
+/** What is said when nothing fits: not seen at first sight, since a call may do without it. */
+export const fallback: Field<unknown> = {
+	property: {
 		displayName: 'Fallback',
 		name: 'fallback',
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Sorry, I did not catch that.',
-		description: 'What is said when nothing fits',
+		description: 'What is said when no response fits',
+		displayOptions: { show: { '/scriptFormat': ['dialogue'] } },
 	},
-];
+	capability: null,
+	read: good,
+};
+
 
 /**
- * The three parts, and beside them the group of the same three that a workflow written by hand may hold: n8n drops what it
- * does not know, and its editor breaks on a group that starts with something in it.
+ * These parts, and beside them the group of all three that a workflow written by hand may hold: n8n drops what it does not
+ * know, and its editor breaks on a group that starts with something in it.
  */
 export const dialogueProperties: INodeProperties[] = [
 	...parts.map((part) => ({ ...part, displayOptions: { show: { scriptFormat: ['dialogue'] } } })),

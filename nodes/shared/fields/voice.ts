@@ -2,12 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { VoiceSettings } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
+import { simulator } from '../providers/simulator';
 import { simulatedVoices } from '../providers/simulator/agents';
 import type { Field } from './field';
 import { collection } from './field';
 import type { Checked } from './fault';
 import { bad, good } from './fault';
-import { locator, readChosen } from './locator';
+import { inOptions, locator, readChosen } from './locator';
 import { readText } from './values';
 
 const voice = {
@@ -19,22 +20,29 @@ const voice = {
 	idPlaceholder: 'e.g. voice_default',
 };
 
-/** Where a voice is chosen per call: from a list where the provider publishes one, by its ID elsewhere. */
+const [firstVoice] = simulatedVoices;
+
+/** Where the provider asks for a voice: from a list where it publishes one, by its ID elsewhere. */
 export const voiceProperties: INodeProperties[] = providers
-	.filter((provider) => honours(provider, 'voiceChoice'))
+	.filter((provider) => honours(provider, 'voiceChoice') && !provider.inProcess)
 	.map((provider) => {
-		const [first] = simulatedVoices;
-		if (provider.inProcess) return locator(voice, provider, { mode: 'list', value: first.id, cachedResultName: first.name });
 		const listed = provider.listVoices !== undefined;
 		return locator(voice, provider, listed ? { mode: 'list', value: '' } : { mode: 'id', value: 'voice_default' }, listed);
 	});
 
+/** Where nothing is spoken a voice makes no difference: it is chosen under Options, and one is there without a choice. */
+export const simulatedVoice: Field<unknown> = {
+	property: inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name })),
+	capability: 'voiceChoice',
+	providers: ({ inProcess }) => inProcess !== undefined,
+	read: good,
+};
+
 export function readVoiceId(raw: unknown, provider: Provider): Checked<string> {
 	const text = readChosen(raw, provider, voice);
 	if (!text.ok) return text;
-	return text.value === null
-		? bad(voice.displayName, 'is empty. Choose one from the list, or type its ID.')
-		: good(text.value);
+	if (text.value !== null) return good(text.value);
+	return provider.inProcess ? good(firstVoice.id) : bad(voice.displayName, 'is empty. Choose one from the list, or type its ID.');
 }
 
 const gender: Field<string | null> = {

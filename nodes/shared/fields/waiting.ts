@@ -1,12 +1,10 @@
 import type { CallRequest, RetryPolicy } from '../call/request';
-import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
 import type { Fault } from './fault';
-import { bad } from './fault';
+import { bad, good } from './fault';
 import type { Field, ReadContext } from './field';
 import { isShown } from './field';
-import { retry } from './retry';
 import { isBlank, readBoolean, readWord } from './values';
 
 export const waitMethods = ['callback', 'polling'] as const;
@@ -61,7 +59,7 @@ const waitMethod: Field<WaitMethod | null> = {
 
 const longest = 10_080;
 
-const waitLimitMinutes: Field<number> = {
+export const waitLimitMinutes: Field<number> = {
 	property: {
 		displayName: 'Wait Limit (Minutes)',
 		name: 'waitLimitMinutes',
@@ -69,7 +67,7 @@ const waitLimitMinutes: Field<number> = {
 		typeOptions: { minValue: 1, maxValue: longest },
 		default: 60,
 		description: 'How long to wait at the most; then the item goes on with what is known until then',
-		displayOptions: { show: { ...notAsTool, waitForResult: [true] } },
+		displayOptions: { show: { ...notAsTool, '/waitForResult': [true] } },
 	},
 	capability: ['callbackWait', 'pollingWait'],
 	read: (raw) => {
@@ -80,29 +78,8 @@ const waitLimitMinutes: Field<number> = {
 	},
 };
 
-/** The fields of a wait, in the editor's order. @param native see `redialField` */
-export const waitFieldsFor = (native: CapabilityName) => ({
-	waitForResult,
-	waitMethod,
-	waitLimitMinutes,
-	redial: redialField(native),
-});
-
-/**
- * The retry settings where the provider does not redial itself: they work inside a wait by polling, and are shown only
- * there.
- * @param native what says that the provider itself redials, whose own field is shown then
- */
-const redialField = (native: CapabilityName): Field<RetryPolicy | null> => ({
-	property: {
-		...retry.property,
-		description: 'Whether and how to call again while the result is waited for, when the person was not reached',
-		displayOptions: { show: { ...notAsTool, waitForResult: [true], waitMethod: ['polling'] } },
-	},
-	capability: null,
-	providers: (provider: Provider) => !honours(provider, native) && honours(provider, 'pollingWait'),
-	read: retry.read,
-});
+/** The fields of a wait that are seen at first sight, in the editor's order. */
+export const waitFields = { waitForResult, waitMethod };
 
 export interface ReadWait {
 	/** Null: nothing is waited for. */
@@ -113,38 +90,40 @@ export interface ReadWait {
 }
 
 /**
- * What is waited for, and whether redials belong to it. Reads only what the editor shows: a hidden parameter throws.
+ * What is waited for, and the redials that belong to it. Reads only what the editor shows: a hidden parameter throws.
  * @param raw reads a parameter of the item by name
- * @param items how many items this run has
+ * @param reading `items`: how many items this run has
+ * @param redial what was asked for where the provider does not redial itself
  */
 export function readWait(
 	raw: (name: string) => unknown,
 	reading: ReadContext & { tool: boolean; items: number },
-	native: CapabilityName,
+	redial: RetryPolicy | null,
 	call: Pick<CallRequest, 'callbackUrl'>,
 ): ReadWait {
-	const none: ReadWait = { wait: null, redial: null, faults: [] };
 	const { provider } = reading;
-	if (reading.tool || !isShown(waitForResult, provider)) return none;
-	const wanted = waitForResult.read(raw('waitForResult'), reading);
-	if (!wanted.ok) return { ...none, faults: [wanted.fault] };
-	if (wanted.value !== true) return none;
-
 	const faults: Fault[] = [];
+	// Redials of our own need a wait; one that was asked for and cannot be is never left out without a word.
+	const without = (sentence: string): ReadWait => {
+		if (redial !== null) faults.push({ type: 'invalid_parameters', field: 'Retry', sentence });
+		return { wait: null, redial: null, faults };
+	};
+	if (reading.tool) return without(`needs Wait for Result at ${provider.displayName}, which a tool of an agent cannot do. Take Retry out.`);
+	const wanted = isShown(waitForResult, provider) ? waitForResult.read(raw('waitForResult'), reading) : good(false);
+	if (!wanted.ok) return { wait: null, redial: null, faults: [wanted.fault] };
+	if (wanted.value !== true) return without('calls again only while the result is waited for. Switch on Wait for Result, or take Retry out.');
+
 	const method = waitMethod.read(raw('waitMethod'), reading);
 	if (!method.ok) faults.push(method.fault);
 	const limit = waitLimitMinutes.read(raw('waitLimitMinutes'), reading);
 	if (!limit.ok) faults.push(limit.fault);
-	if (!method.ok || !limit.ok) return { ...none, faults };
+	if (!method.ok || !limit.ok) return { wait: null, redial: null, faults };
 
 	const wait: Wait = { method: method.value ?? 'polling', limitMinutes: limit.value };
 	const unfit = provider.inProcess ? null : unfitFor(wait, reading.items, provider, call);
-	if (unfit !== null) return { ...none, faults: [unfit] };
-	const field = redialField(native);
-	if (wait.method !== 'polling' || !isShown(field, provider)) return { wait, redial: null, faults };
-	const redial = field.read(raw('retry'), reading);
-	if (!redial.ok) return { wait, redial: null, faults: [redial.fault] };
-	return { wait, redial: redial.value, faults };
+	if (unfit !== null) return { wait: null, redial: null, faults: [unfit] };
+	if (redial !== null && wait.method === 'callback') return without('calls again only with the Wait Method Polling. Choose it, or take Retry out.');
+	return { wait, redial, faults };
 }
 
 /** Why this run cannot wait by callback. */

@@ -7,7 +7,7 @@ import { findCall } from './find';
 import { shown } from './list';
 import type { AskingOperation } from './operation';
 import { done } from './operation';
-import type { RawReader } from '../dialling/kinds';
+import type { RawReader } from '../fields/places';
 import type { ReadContext } from '../fields/field';
 
 export interface OneCall {

@@ -1,5 +1,5 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { RawReader } from '../dialling/kinds';
+import type { RawReader } from '../fields/places';
 import type { ProblemType } from '../call/problem';
 import type { Fault } from '../fields/fault';
 import type { ReadContext } from '../fields/field';

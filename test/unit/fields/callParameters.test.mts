@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { callParameters, campaignId, delaySeconds, testCall } from '../../../nodes/shared/fields/callParameters';
+import { campaignId, delaySeconds, maxDuration, priority, scheduledTime, testCall } from '../../../nodes/shared/fields/callParameters';
+import { collection } from '../../../nodes/shared/fields/field';
 import { empties, reading, readWith } from '../support/fields.mts';
 
+const callParameters = collection({ displayName: 'Call Parameters', name: 'callParameters' }, { maxDuration, priority, scheduledTime });
 const nothing = { priority: null, maxDuration: null, scheduledTime: null };
 
 test('nothing given is nothing asked', () => {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { sendCallKind } from '../../../nodes/shared/dialling/kinds';
-import { callParameters } from '../../../nodes/shared/fields/callParameters';
-import { nativeRetry, retry, scriptedRetry } from '../../../nodes/shared/fields/retry';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { agentRetry, retry } from '../../../nodes/shared/fields/retry';
 import { voiceSettings } from '../../../nodes/shared/fields/voice';
 import { honours, providerById, providers } from '../../../nodes/shared/providers/registry';
 import { empties, reading, readWith } from '../support/fields.mts';
@@ -44,16 +43,16 @@ test('a provider that redials itself is offered the conditions that it takes, wh
 	};
 	const every = ['busy', 'failed', 'no-answer', 'voicemail'];
 	for (const { id } of providers.filter((one) => honours(one, 'nativeRetry'))) {
-		expect(conditionsOf(nativeRetry, id)).toEqual(id === 'svalync' ? every.slice(0, 3) : every);
-		expect([conditionsOf(retry, id), conditionsOf(scriptedRetry, id)]).toEqual([every, every]);
+		expect(conditionsOf(agentRetry, id)).toEqual(id === 'svalync' ? every.slice(0, 3) : every);
+		expect(conditionsOf(retry, id)).toEqual(every);
 	}
-	expect(sendCallKind.fields.retry).toBe(nativeRetry);
+	expect([sendCallKind.fields.retry, makeCallKind.fields.retry]).toEqual([agentRetry, retry]);
 	expect(providerById('svalync')!.check(aCall({ retry: { attempts: 1, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null } }))).toMatchObject([{ field: 'Retry: Conditions' }]);
 });
 
 test('settings that are JSON text are read, and those that are none are refused', () => {
-	expect(readWith(nativeRetry, '{"attempts":3}')).toMatchObject({ attempts: 3 });
-	expect(readWith(nativeRetry, [{ attempts: 3 }])).toBe('Retry is a list, not an object of settings. Add the settings one by one, or give an object with attempts, conditions, interval and maxTotalAttempts.');
+	expect(readWith(agentRetry, '{"attempts":3}')).toMatchObject({ attempts: 3 });
+	expect(readWith(agentRetry, [{ attempts: 3 }])).toBe('Retry is a list, not an object of settings. Add the settings one by one, or give an object with attempts, conditions, interval and maxTotalAttempts.');
 	expect(readWith(voiceSettings, 'female', reading('simulator'))).toContain('Voice Settings is text, not an object of settings.');
-	expect(readWith(callParameters, { maxduration: 60 })).toBe('Call Parameters holds "maxduration", which is none of its settings. Write maxDuration instead.');
+	expect(readWith(agentRetry, { maxtotalattempts: 6 })).toBe('Retry holds "maxtotalattempts", which is none of its settings. Write maxTotalAttempts instead.');
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { callOptions } from '../../../nodes/shared/fields/options';
-import { safety } from '../../../nodes/shared/fields/safety';
+import { makeCallKind } from '../../../nodes/shared/dialling/kinds';
 import { vanishedProtections } from '../../../nodes/shared/fields/vanished';
 
-const fields = { options: callOptions, safety };
+const { options } = makeCallKind;
+const fields = { options, ...options.fields };
 const evaluate = (expression: string): unknown => ({ '{{ $json.dnc }}': '+442079460018', '{{ $json.empty }}': '', '{{ $json.hour }}': 9 })[expression];
 
 /** Field and expression of every fault. */

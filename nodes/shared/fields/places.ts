@@ -1,0 +1,102 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Fault } from './fault';
+import { bad } from './fault';
+import type { Field, Fields } from './field';
+import { collection, isShown, propertiesOf } from './field';
+import type { Provider } from '../providers/provider';
+import { providers } from '../providers/registry';
+import { labelOf } from './label';
+import { readSettings } from './settings';
+import { isGiven, saysTheSame } from './twin';
+import { isBlank } from './values';
+
+/** Groups that are no field of the editor: a workflow that was written by hand may have their settings under this name. */
+export type Groups = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * The collection Options, with every field that is not seen at first sight. Each of them has a hidden parameter of the same
+ * name at the top: n8n drops what it does not know, so a workflow that was written by hand, or by a language model, would
+ * lose a Safety that stands there without a word.
+ */
+export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
+	fields: Fields;
+	groups: Groups;
+}
+
+/** Options of these fields, in the order of their labels. */
+export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
+	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) => one.displayName.localeCompare(other.displayName));
+	const sorted = Object.fromEntries(byLabel);
+	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true };
+}
+
+/**
+ * The editor's properties of Options and the hidden twins of its fields.
+ * @param shown the properties above: where one of them has the name of a field here, the twin is left to the other providers
+ */
+export function optionProperties(options: OptionFields, shown: readonly INodeProperties[]): INodeProperties[] {
+	const twins = Object.entries(options.fields).map(([name, field]) => {
+		const { displayName, type } = field.property;
+		const twin = hidden(displayName, name, type === 'collection' || type === 'fixedCollection');
+		if (!shown.some((one) => one.name === name)) return twin;
+		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
+		return { ...twin, displayOptions: { show: { provider: ids } } };
+	});
+	return [...propertiesOf({ options }), ...twins, ...Object.keys(options.groups).map((name) => hidden(labelOf(name), name, true))];
+}
+
+function hidden(displayName: string, name: string, isGroup: boolean): INodeProperties {
+	const twin: INodeProperties = { displayName, name, type: 'hidden', default: '' };
+	return isGroup ? { ...twin, default: {} } : twin;
+}
+
+/** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */
+export type RawReader = (name: string, extract?: boolean) => unknown;
+
+/**
+ * The parameters to read for the fields under Options: Options itself, and what was written at the top.
+ * @param written the node's parameters before any expression is resolved
+ */
+export const namesGiven = ({ property, fields, groups }: OptionFields, written: Readonly<Record<string, unknown>>): string[] => [
+	property.name,
+	...[...Object.keys(fields), ...Object.keys(groups)].filter((name) => isGiven(written[name])),
+];
+
+/**
+ * Every field under Options from whichever place it was given at. Two values that differ are a fault: one of them may be what
+ * keeps somebody from being called.
+ * @param given the parameters of `namesGiven`, as they are for this item
+ */
+export function placed(
+	{ property, fields, groups }: OptionFields,
+	given: Readonly<Record<string, unknown>>,
+	provider: Provider,
+): { values: Record<string, unknown>; faults: Fault[] } {
+	const faults: Fault[] = [];
+	const settings = readSettings(given[property.name], property.displayName, Object.keys(fields));
+	if (!settings.ok) faults.push(settings.fault);
+	const values: Record<string, unknown> = settings.ok ? { ...settings.value } : {};
+	const add = (name: string, value: unknown): void => {
+		if (isBlank(value)) return;
+		if (!isGiven(values[name])) values[name] = value;
+		else if (!saysTheSame(values[name], value)) faults.push(twice(fields[name].property.displayName));
+	};
+	for (const [name, field] of Object.entries(fields)) if (isShown(field, provider)) add(name, given[name]);
+	for (const [group, members] of Object.entries(groups)) {
+		const inside = readSettings(given[group], labelOf(group), members);
+		if (!inside.ok) faults.push(inside.fault);
+		else for (const [name, value] of Object.entries(inside.value)) add(name, value);
+	}
+	return { values, faults };
+}
+
+/** Reads a field under Options from its values, and any other parameter from the top. */
+export const readerFrom =
+	({ fields }: OptionFields, values: Readonly<Record<string, unknown>>, raw: RawReader, provider: Provider): RawReader =>
+	(name, extract) => {
+		if (!Object.hasOwn(fields, name) || !isShown(fields[name], provider)) return raw(name, extract);
+		return values[name] === undefined ? fields[name].unset : values[name];
+	};
+
+const twice = (label: string): Fault =>
+	bad(label, 'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.').fault;
