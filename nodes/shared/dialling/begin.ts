@@ -1,6 +1,8 @@
 import type { Problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import type { CallRequest } from '../call/request';
+import type { Asked } from '../callLimit/limiter';
+import type { Reservation } from '../callLimit/memory';
 import type { Dialling } from './dial';
 import type { Ready } from './finished';
 import { auditOf } from './gate';
@@ -14,22 +16,25 @@ export interface Refused {
 }
 
 /** A dial that is written down and may be sent (ISO 8601 UTC), or the reason why it is not. */
-export type Begun = { since: string } | Refused;
+export type Begun = { since: string; reservation: Reservation } | Refused;
 
 /**
  * The last decision and the note in the ledger, in one synchronous stretch right before the request: whatever was asked
  * before an `await` may be otherwise by now, and another run of the node must never decide between the two.
  */
-export function begin({ context, gate, ledger, repeats }: Dialling, { planned, audit }: Ready, call: CallRequest): Begun {
+export function begin(dialling: Dialling, { planned, audit }: Ready, call: CallRequest, asked: Asked | null): Begun {
+	const { context, gate, ledger, limiter, repeats } = dialling;
 	const late = lateProblem(planned, call);
 	if (late !== null) return late;
 	const now = Date.now();
 	const refusal = gate.decideLast(planned, call) ?? (planned.safety?.allowRepeats ? null : repeats.problem(call, ledger, now));
 	if (refusal !== null) return { refusal, audit: { ...audit, decision: 'refused' } };
+	const limited = limiter.reserve(call, planned.safety?.callLimit ?? null, asked);
+	if ('refusal' in limited) return { refusal: limited.refusal, audit: { ...audit, decision: 'refused' } };
 	const since = ledger.pending(call);
 	repeats.remember(call, ledger, now);
 	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, now);
-	return { since };
+	return { since, reservation: limited.reservation };
 }
 
 /** The hour, looked at in this moment: an item may have waited in the queue, or for a connection, past the end of the hours. */

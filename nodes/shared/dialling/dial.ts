@@ -3,6 +3,7 @@ import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import type { CallLimiter } from '../callLimit/limiter';
 import type { Connection } from '../transport/exchange';
 import { begin, lateProblem } from './begin';
 import { sendCallbacks } from './callbacks';
@@ -23,6 +24,7 @@ export interface Dialling {
 	connection: Connection;
 	ledger: Ledger;
 	gate: Gate;
+	limiter: CallLimiter;
 	/** What other executions dialed for whoever started this one. */
 	repeats: Repeats;
 	/** Sentences for the output panel. */
@@ -70,15 +72,17 @@ async function dialOrFind(dialling: Dialling, ready: Ready): Promise<Finished> {
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
+	const asked = await dialling.limiter.ask(call, planned.safety?.callLimit ?? null);
 	// Whatever takes time to be asked stands above: nothing comes between this decision and the request.
-	const begun = begin(dialling, ready, call);
+	const begun = begin(dialling, ready, call, asked);
 	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
-	const { since } = begun;
+	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(planned, call);
 	const { record: placed, answer, late: stopped } = await placeCall(context, connection, dialed, late);
 	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, dialed, { placed, since, audit }) : placed;
 	ledger.settle(call, { ...record, audit });
+	reservation.settle(record);
 	if (record.dialed === 'yes' && placed === record) {
 		dialling.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
 	}

@@ -151,4 +151,10 @@ export function isEmptyList(body: unknown, depth = 0): boolean {
 /** Whether a row names the number that was called; some lists leave the + out. */
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
 
+/** Whether a row is one to this number; `perhaps` where its number is not told, hidden or in another spelling. */
+export function sameNumber({ to }: CallRecord, e164: string): 'yes' | 'perhaps' | 'no' {
+	if (digitsOf(to) === digitsOf(e164)) return 'yes';
+	return !isReadable(to) || isSpelledAlike(to, e164) ? 'perhaps' : 'no';
+}
+
 export const digitsOf = (number: string | null): string => (number ?? '').replace(/\D/g, '');

@@ -12,6 +12,7 @@ import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
 import { inStretches } from '../time/breath';
+import { CallLimiter } from '../callLimit/limiter';
 import { connect, isConnection } from '../transport/connect';
 import { callerOf } from './caller';
 import { dialPlanned, looksOf, paceOf } from './dial';
@@ -53,7 +54,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	if (connection !== null && isConnection(connection)) {
 		const called = [...ready.map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
 		const pace = paceOf(context, called.map(({ options }) => options));
-		const dialling: Dialling = { context, connection, ledger, gate, repeats, warnings, pace, looks: looksOf(context) };
+		const dialling: Dialling = { context, connection, ledger, gate, limiter: new CallLimiter(context, connection), repeats, warnings, pace, looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;

@@ -1,6 +1,7 @@
 import { readAllowedCountries } from '../phoneNumber/allowList';
 import type { HoursSettings } from './callingHours';
 import { callingHoursProperty, hoursFields, hoursParts, readCallingHours } from './callingHours';
+import { callLimit } from './callLimit';
 import type { Field, ValuesOf } from './field';
 import { collection, readFields } from './field';
 import { bad, good } from './fault';
@@ -124,8 +125,8 @@ const callingHours: Field<HoursSettings> = {
 	read: (raw, { provider }) => readCallingHours(raw, {}, provider),
 };
 
-const safetyFields = { allowRepeats, allowedCountries, blockRiskyNumbers, doNotCall, maxCalls };
-const shownFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callingHours, doNotCall, maxCalls };
+const safetyFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callLimit, doNotCall, maxCalls };
+const shownFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callLimit, callingHours, doNotCall, maxCalls };
 
 export type Safety = ValuesOf<typeof safetyFields> & HoursSettings;
 

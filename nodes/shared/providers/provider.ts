@@ -115,6 +115,8 @@ export interface Provider {
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
 	/** The provider's own rows in an answer of `listCalls`, in the order of its results; for `raw`. */
 	listRows?(body: unknown): unknown;
+	/** Whether `listCalls` can be asked for the calls to one number; else all of them are read. */
+	readonly listsByNumber?: boolean;
 	/** The operations that cannot be asked without the id of an agent. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;

@@ -6,6 +6,7 @@ const defaults = {
 	allowRepeats: false,
 	allowedCountries: null,
 	blockRiskyNumbers: true,
+	callLimit: null,
 	callingHours: 'lawful',
 	days: [1, 2, 3, 4, 5],
 	doNotCall: undefined,
@@ -42,6 +43,12 @@ test.each([
 	[{ days: 3 }, { callingHours: 'custom', days: [3] }],
 	[{ days: '3' }, { callingHours: 'custom', days: [3] }],
 	[{ days: ['1', 2] }, { callingHours: 'custom', days: [1, 2] }],
+	[{ callLimit: { maxCalls: 2, perHours: 168 } }, { callLimit: { maxCalls: 2, perHours: 168 } }],
+	[{ callLimit: { limit: { maxCalls: '2', perHours: '1' } } }, { callLimit: { maxCalls: 2, perHours: 1 } }],
+	[{ callLimit: '{"maxCalls":2}' }, { callLimit: { maxCalls: 2, perHours: 720 } }],
+	[{ callLimit: { perHours: 24 } }, { callLimit: { maxCalls: 1, perHours: 24 } }],
+	[{ callLimit: { limit: {} } }, { callLimit: { maxCalls: 1, perHours: 720 } }],
+	[{ callLimit: {} }, {}],
 	[{ doNotCall: [{ phone: '+442079460018' }] }, { doNotCall: [{ phone: '+442079460018' }] }],
 	[{ maxCalls: 1 }, { maxCalls: 1 }],
 	[{ maxCalls: '10000' }, { maxCalls: 10_000 }],
@@ -95,11 +102,11 @@ test.each([
 
 test('every setting has a label, a description and the default that is shown; a group of hours begins as Custom', () => {
 	const options = safety.property.options as Array<{ name: string; displayName: string; description: string; default: unknown }>;
-	expect(options.map(({ name }) => name)).toEqual(['allowRepeats', 'allowedCountries', 'blockRiskyNumbers', 'callingHours', 'doNotCall', 'maxCalls']);
+	expect(options.map(({ name }) => name)).toEqual(['allowRepeats', 'allowedCountries', 'blockRiskyNumbers', 'callLimit', 'callingHours', 'doNotCall', 'maxCalls']);
 	for (const { name, default: shown, description } of options) {
 		expect(description).toBeTruthy();
 		const read = readWith(safety, { [name]: shown });
-		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : name === 'callingHours' ? { callingHours: 'custom' } : {}) });
+		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : name === 'callingHours' ? { callingHours: 'custom' } : name === 'callLimit' ? { callLimit: { maxCalls: 3, perHours: 24 } } : {}) });
 	}
 });
 

@@ -54,6 +54,7 @@ export const synthflow: Provider = {
 		},
 	},
 	listRows: (body) => at(body, 'response', 'calls'),
+	listsByNumber: true,
 	agentNeededFor: ['listCalls'],
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),

@@ -38,6 +38,7 @@ export const talkover: Provider = {
 		read: (answer, query) => paged(answer, query.cursor, readCall),
 	},
 	listRows: (body) => at(body, 'data'),
+	listsByNumber: true,
 	agentNeededFor: ['endCall'],
 	endCall: {
 		// The field is named call_sid and takes the id that make-call answered (end-call page).

@@ -53,6 +53,7 @@ export const unleashx: Provider = {
 		},
 	},
 	listRows: rowsOf,
+	listsByNumber: true,
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } }),
 		read: (answer) => {

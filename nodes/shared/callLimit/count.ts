@@ -1,0 +1,119 @@
+/** How often a person was called: the provider's list and the dials of this process, put together. Pure. */
+import type { Begun } from '../dialling/begun';
+
+/** At most so many calls of one person within so many hours, whoever placed them. */
+export interface CallLimit {
+	maxCalls: number;
+	perHours: number;
+}
+
+/** A call in the provider's list that is, or may be, one to the person. */
+export interface ListedCall {
+	/** False where its number is not told, or in a form that may be another one. */
+	isSure: boolean;
+	ids: readonly string[];
+	reference: string | null;
+	agentId: string | null;
+	/** Null where the row tells no time. */
+	begun: Begun | null;
+	/** Dials that the row stands for. */
+	dials: number;
+}
+
+/** A dial of this process, whatever execution placed it. Instants are epoch milliseconds. */
+export interface OwnDial {
+	placedAt: number;
+	/** Later than `placedAt` where the provider was told to call later. */
+	ringsAt: number;
+	agentId: string | null;
+	reference: string;
+	callId: string | null;
+	/** Dials that the provider may make of it, where it redials itself, and the last instant of one. */
+	dials: number;
+	redialsUntil: number;
+	/** `pending`: the request is under way. */
+	dialed: 'pending' | 'yes' | 'maybe';
+}
+
+/** What the person may be called by now. */
+export interface Count {
+	calls: number;
+	/** How many of them may be calls to somebody else. */
+	unsure: number;
+	/** When one more call is allowed (epoch milliseconds); null where it is now. */
+	nextAllowedAt: number | null;
+}
+
+const hour = 3_600_000;
+/** Milliseconds in which every call that was placed shows up in the list: after them the list decides on a `maybe`. */
+export const listLag = 10 * 60_000;
+/** Milliseconds by which a row may seem older than its dial, as times may be cut to seconds, or begin after it. */
+const slack = { before: 5_000, after: 60_000 };
+
+/**
+ * Whether a call that rings at an instant keeps to the limit.
+ * @param wanted dials that are asked for: several, where the provider redials itself
+ * @param idsAreListed whether the list shows every call under the id that its placing answered
+ */
+export function countCalls(
+	listed: readonly ListedCall[],
+	own: readonly OwnDial[],
+	{ limit, at, now, wanted = 1, idsAreListed }: { limit: CallLimit; at: number; now: number; wanted?: number; idsAreListed: boolean },
+): Count {
+	const window = limit.perHours * hour;
+	const matched = matchOwn(listed, own, idsAreListed);
+	const instants: number[] = [];
+	let unsure = 0;
+	const add = (instant: number, dials: number, isSure = true): void => {
+		if (Math.abs(at - instant) >= window) return;
+		instants.push(...Array.from({ length: dials }, () => instant));
+		if (!isSure) unsure += dials;
+	};
+	for (const one of own) {
+		const shown = (matched.get(one) ?? []).reduce((sum, { dials }) => sum + dials, 0);
+		// What may not have been placed at all, and is in no list by now, was not.
+		if (one.dialed !== 'yes' && shown === 0 && now - one.placedAt > listLag) continue;
+		add(one.ringsAt, Math.max(now > one.redialsUntil + listLag ? 1 : one.dials, shown));
+	}
+	const taken = new Set([...matched.values()].flat());
+	// A time that is not sure is the latest that it may be, but no later than the look at it.
+	for (const row of listed) if (!taken.has(row)) add(Math.min(row.begun?.latest ?? now, Math.max(now, row.begun?.earliest ?? now)), row.dials, row.isSure);
+	instants.sort((a, b) => a - b);
+	const tooMany = instants.length + wanted - limit.maxCalls;
+	const calls = { calls: instants.length, unsure };
+	if (tooMany <= 0) return { ...calls, nextAllowedAt: null };
+	return { ...calls, nextAllowedAt: (instants[Math.min(tooMany, instants.length) - 1] ?? now) + window };
+}
+
+/** Which rows are which dial: by id, by reference, and else by their time, where a list has ids of its own. */
+function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAreListed: boolean): Map<OwnDial, ListedCall[]> {
+	const matched = new Map<OwnDial, ListedCall[]>();
+	const free = new Set(listed);
+	const take = (one: OwnDial, row: ListedCall | undefined): void => {
+		if (row === undefined) return;
+		free.delete(row);
+		matched.set(one, [...(matched.get(one) ?? []), row]);
+	};
+	for (const one of own) if (one.callId !== null) take(one, [...free].find(({ ids }) => ids.includes(one.callId as string)));
+	const ownIds = new Set(own.flatMap(({ callId }) => callId ?? []));
+	const isForeign = ({ ids }: ListedCall): boolean => ids.some((id) => ownIds.has(id));
+	for (const by of ['reference', 'time'] as const) {
+		for (const one of own) {
+			// Where the list goes by the ids, a row without the id is somebody else's.
+			if (by === 'time' && idsAreListed) continue;
+			while ((matched.get(one)?.length ?? 0) < one.dials) {
+				const fit = [...free].filter((row) => !isForeign(row) && isNear(row, one) && (by === 'reference' ? row.reference === one.reference : row.reference === null && isByAgent(row, one)));
+				if (fit.length === 0) break;
+				take(one, fit.sort((a, b) => distance(a, one) - distance(b, one))[0]);
+			}
+		}
+	}
+	return matched;
+}
+
+const isByAgent = (row: ListedCall, own: OwnDial): boolean => row.agentId === null || own.agentId === null || row.agentId === own.agentId;
+
+const isNear = ({ begun }: ListedCall, { placedAt, redialsUntil }: OwnDial): boolean =>
+	begun === null || (begun.latest >= placedAt - slack.before && begun.earliest <= redialsUntil + slack.after);
+
+const distance = ({ begun }: ListedCall, { placedAt }: OwnDial): number => (begun === null ? 0 : Math.abs(begun.earliest - placedAt));

@@ -1,0 +1,156 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+import { problem } from '../call/problem';
+import type { CallRequest } from '../call/request';
+import { maskNumber } from '../phoneNumber/mask';
+import type { Connection } from '../transport/exchange';
+import { mostDials } from '../waiting/redial';
+import { digestOf } from '../webhooks/compare';
+import type { CallLimit, ListedCall } from './count';
+import { countCalls } from './count';
+import type { Listing, Unclear } from './list';
+import { agentsToAsk, callsTo, listSince } from './list';
+import type { Reservation } from './memory';
+import { ownDials, reserve } from './memory';
+
+/** What the provider's list says of a person, right before a dial. */
+export type Asked = { listed: readonly ListedCall[] } | Unclear;
+
+/** Milliseconds for which a list that is read as a whole serves several items, or so many times what it took to read. */
+const fresh = { milliseconds: 2_000, times: 10 };
+/** Milliseconds for which a list that cannot be read is not asked for again. */
+const pauseAfterFault = 30_000;
+
+/** Milliseconds that a call takes before its redial is counted from its end. */
+const longestCall = 10 * 60_000;
+const hour = 3_600_000;
+
+interface Snapshot {
+	until: number;
+	since: number;
+	listing: Listing;
+}
+
+/** Holds to Call Limit in one run, and notes every dial of it for all runs of this process. */
+export class CallLimiter {
+	private readonly account: string;
+
+	private whole: Promise<Snapshot> | null = null;
+
+	private agents: ReturnType<typeof agentsToAsk> | null = null;
+
+	private fault: { until: number; unclear: Unclear } | null = null;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly connection: Connection,
+	) {
+		const { provider, baseUrl, settings } = connection;
+		this.account = digestOf(JSON.stringify([provider.id, baseUrl, settings.apiKey ?? ''])).toString('hex');
+	}
+
+	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */
+	async ask(call: CallRequest, limit: CallLimit | null): Promise<Asked | null> {
+		if (limit === null) return null;
+		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.unclear;
+		const since = ringsAt(call, Date.now()) - limit.perHours * hour;
+		const { displayName, listsByNumber } = this.connection.provider;
+		const reading = listsByNumber === true ? this.listOf(call, since) : this.wholeList(since);
+		const listing = await reading.catch((): Unclear => ({ unclear: `the list of calls of ${displayName} could not be read`, retryAfter: pauseAfterFault }));
+		if (!('unclear' in listing)) return { listed: callsTo(call.to, listing, since) };
+		// A list that is too long for one person may be short for the next.
+		if (listing.retryAfter !== null) this.fault = { until: performance.now() + Math.min(pauseAfterFault, listing.retryAfter), unclear: listing };
+		return listing;
+	}
+
+	/**
+	 * Decides, and notes the dial where it is allowed: in one synchronous stretch with the request, so that two items or
+	 * executions of this process never both pass.
+	 */
+	reserve(call: CallRequest, limit: CallLimit | null, asked: Asked | null): { refusal: Problem } | { reservation: Reservation } {
+		const now = Date.now();
+		const at = ringsAt(call, now);
+		const dials = call.retry === null ? 1 : mostDials(call.retry);
+		if (limit !== null) {
+			const refusal = this.decide(call, limit, asked, { at, now, wanted: dials });
+			if (refusal !== null) return { refusal };
+		}
+		const { to, agentId, reference, retry } = call;
+		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + longestCall);
+		const dial = { placedAt: now, ringsAt: at, agentId, reference, callId: null, dials, redialsUntil, dialed: 'pending' as const };
+		return { reservation: reserve(this.account, to, dial) };
+	}
+
+	private decide(call: CallRequest, limit: CallLimit, asked: Asked | null, time: { at: number; now: number; wanted: number }): Problem | null {
+		if (time.wanted > limit.maxCalls) return tooManyRedials(call, limit, time.wanted);
+		if (asked === null || 'unclear' in asked) return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
+		const { capabilities, displayName } = this.connection.provider;
+		const count = countCalls(asked.listed, ownDials(this.account, call.to), { limit, ...time, idsAreListed: capabilities.callIdInAnswer.supported === 'yes' });
+		if (count.nextAllowedAt === null) return null;
+		if (count.calls - count.unsure + time.wanted > limit.maxCalls) return reached(call, limit, count.calls - count.unsure, count.nextAllowedAt);
+		const hidden = { unclear: `${displayName} tells no clear number for ${count.unsure === 1 ? 'one call' : `${count.unsure} calls`} of that time`, retryAfter: count.nextAllowedAt - time.now };
+		return notKnown(call, hidden, time.now);
+	}
+
+	private async listOf({ to, agentId }: CallRequest, since: number): Promise<Listing> {
+		this.agents ??= agentsToAsk(this.context, this.connection);
+		const asked = await this.agents;
+		if ('unclear' in asked) {
+			if (asked.retryAfter !== null) this.agents = null;
+			return asked;
+		}
+		const agents = asked.agents && [...new Set([...asked.agents, ...(agentId === null ? [] : [agentId])])];
+		return await listSince(this.context, this.connection, { to, since, agents });
+	}
+
+	/** The whole list, which one item reads for all that ask within a moment. */
+	private async wholeList(since: number): Promise<Listing> {
+		const reading = this.whole;
+		if (reading !== null) {
+			const known = await reading;
+			if (performance.now() < known.until && known.since <= since) return known.listing;
+			if (this.whole !== reading) return await this.wholeList(since);
+		}
+		this.whole = this.readWhole(since);
+		return (await this.whole).listing;
+	}
+
+	private async readWhole(since: number): Promise<Snapshot> {
+		const at = performance.now();
+		const listing = await listSince(this.context, this.connection, { to: null, since, agents: null });
+		return { until: at + Math.max(fresh.milliseconds, fresh.times * (performance.now() - at)), since, listing };
+	}
+}
+
+/** When the phone rings: a call that is given to the provider for later rings then. */
+function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: number): number {
+	return Math.max(now + (delaySeconds ?? 0) * 1000, scheduledTime === null ? 0 : Date.parse(scheduledTime));
+}
+
+const hours = ({ perHours }: CallLimit): string => (perHours === 1 ? 'hour' : `${perHours} hours`);
+const calls = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+function reached(call: CallRequest, limit: CallLimit, count: number, at: number): Problem {
+	const nextAllowedAt = new Date(at).toISOString();
+	return problem(
+		'cap_reached',
+		`${maskNumber(call.to)} was called ${calls(count)} within ${hours(limit)}, and Call Limit under Safety allows ${limit.maxCalls}. The next call is allowed at ${nextAllowedAt}: put a Wait node until then before this node, or raise the limit.`,
+		{ title: 'This person was called as often as Call Limit allows', nextAllowedAt },
+	);
+}
+
+function tooManyRedials(call: CallRequest, limit: CallLimit, wanted: number): Problem {
+	return problem(
+		'cap_reached',
+		`With its redials this call may ring ${calls(wanted)}, and Call Limit under Safety allows ${limit.maxCalls} within ${hours(limit)}. Lower the attempts of Retry, or raise the limit.`,
+		{ title: 'This person was called as often as Call Limit allows' },
+	);
+}
+
+function notKnown(call: CallRequest, { unclear, retryAfter }: Unclear, now: number): Problem {
+	const way = retryAfter === null ? 'Remove Call Limit under Safety if the person may be called all the same.' : 'Try again later; remove Call Limit under Safety if the person may be called all the same.';
+	return problem('cap_reached', `It cannot be told how often ${maskNumber(call.to)} was called, since ${unclear}, so nobody is called. ${way}`, {
+		title: 'It cannot be told how often this person was called',
+		nextAllowedAt: retryAfter === null ? null : new Date(now + retryAfter).toISOString(),
+	});
+}

@@ -1,0 +1,114 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { idsIn } from '../call/ids';
+import { list } from '../call/json';
+import type { CallRecord } from '../call/record';
+import { begunOf, perhapsWithin } from '../dialling/begun';
+import { clockSkew, isEmptyList, readOrNull, sameNumber } from '../dialling/lookup';
+import type { CallQuery, Provider } from '../providers/provider';
+import { needsAgent } from '../providers/registry';
+import type { Connection } from '../transport/exchange';
+import { exchange } from '../transport/exchange';
+import type { HttpAnswer } from '../transport/http';
+import { verdictOf } from '../transport/phase';
+import type { ListedCall } from './count';
+
+/** The rows of a provider's list, or why it cannot be told from them what they leave out. */
+export type Listing = { rows: ReadonlyArray<{ record: CallRecord; row: unknown }> } | Unclear;
+
+/** Why nobody knows how often somebody was called; it may be known after these milliseconds, null where never. */
+export interface Unclear {
+	unclear: string;
+	retryAfter: number | null;
+}
+
+/** Pages of one list; a longer one tells nothing of what stands behind them. */
+const mostPages = 20;
+/** Agents that are asked one after the other, where a list is of one agent. */
+const mostAgents = 50;
+const soon = 5 * 60_000;
+
+/** Agents that are asked at the same time. */
+const atOnce = 5;
+
+/** What is asked of a list: instants are epoch milliseconds. */
+export interface Wanted {
+	/** Null for the calls to all numbers. */
+	to: string | null;
+	since: number;
+	/** Null where one list holds the calls of all agents. */
+	agents: readonly string[] | null;
+}
+
+/** All calls of the account since then, to one number where the provider's list can be asked so. */
+export async function listSince(context: IExecuteFunctions, connection: Connection, { to, since, agents }: Wanted): Promise<Listing> {
+	const asked: Array<string | null> = agents === null ? [null] : [...agents];
+	const after = new Date(since - clockSkew).toISOString();
+	const rows: Array<{ record: CallRecord; row: unknown }> = [];
+	while (asked.length > 0) {
+		const lists = await Promise.all(asked.splice(0, atOnce).map(async (agentId) => await readAll(context, connection, { agentId, to, after })));
+		for (const read of lists) {
+			if ('unclear' in read) return read;
+			rows.push(...read.rows);
+		}
+	}
+	return { rows };
+}
+
+/** The agents whose lists make up that of the account; null where one list holds all calls. */
+export async function agentsToAsk(context: IExecuteFunctions, connection: Connection): Promise<{ agents: string[] | null } | Unclear> {
+	const { provider, settings } = connection;
+	if (!needsAgent(provider, 'listCalls')) return { agents: null };
+	const agents: string[] = [];
+	const query = { search: null, cursor: null as string | null };
+	for (let page = 0; page < mostPages; page++) {
+		const exchanged = await exchange(context, connection, provider.listAgents.request(query, settings));
+		const answer = 'answer' in exchanged && verdictOf(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
+		const read = answer && readOrNull(() => provider.listAgents.read(answer, query));
+		if (answer === null || read === null || (read.results.length === 0 && query.cursor === null && !isEmptyList(answer.body))) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
+		agents.push(...read.results.map(({ id }) => id));
+		if (agents.length > mostAgents) break;
+		if (read.next === null) return { agents };
+		query.cursor = read.next;
+	}
+	return { unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${mostAgents} agents`, retryAfter: null };
+}
+
+async function readAll(context: IExecuteFunctions, connection: Connection, asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>): Promise<Listing> {
+	const { provider, settings } = connection;
+	const { listCalls, listRows, displayName } = provider;
+	if (listCalls === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
+	const query: CallQuery = { ...asked, before: null, search: null, cursor: null, limit: 100 };
+	const rows: Array<{ record: CallRecord; row: unknown }> = [];
+	for (let page = 0; page < mostPages; page++) {
+		const exchanged = await exchange(context, connection, listCalls.request(query, settings));
+		if (!('answer' in exchanged)) return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
+		const { answer } = exchanged;
+		if (verdictOf(answer.status) !== 'answered') return refused(provider, answer);
+		const read = readOrNull(() => listCalls.read(answer, query));
+		if (read === null || (read.results.length === 0 ? !isEmptyList(answer.body) : !read.results.some(({ callId }) => callId !== null))) {
+			return { unclear: `${displayName} answered with something that is no list of calls`, retryAfter: soon };
+		}
+		const own = list(listRows?.(answer.body));
+		rows.push(...read.results.map((record, index) => ({ record, row: own[index] })));
+		if (read.next === null) return { rows };
+		query.cursor = read.next;
+	}
+	return { unclear: `the list of calls of ${displayName} is longer than ${mostPages} pages`, retryAfter: null };
+}
+
+function refused(provider: Provider, answer: HttpAnswer): Unclear {
+	const seconds = verdictOf(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;
+	return { unclear: `${provider.displayName} did not list its calls (${answer.status})`, retryAfter: seconds === null ? soon : seconds * 1000 };
+}
+
+/** The rows that are, or may be, calls to this number since then. */
+export function callsTo(to: string, { rows }: Extract<Listing, { rows: unknown }>, since: number): ListedCall[] {
+	return rows.flatMap(({ record, row }) => {
+		const same = sameNumber(record, to);
+		if (same === 'no') return [];
+		const begun = begunOf(record, row);
+		if (!perhapsWithin(begun, since, Infinity)) return [];
+		const ids = [...new Set([...(record.callId === null ? [] : [record.callId]), ...idsIn(row)])];
+		return [{ isSure: same === 'yes', ids, reference: record.reference, agentId: record.agentId, begun, dials: Math.max(1, record.attempts?.length ?? 1) }];
+	});
+}
