@@ -40,7 +40,7 @@ describe.each(each)('%s', (id) => {
 		expect(records(result, 0).map(({ to }) => to)).toEqual([free]);
 		const [held] = records(result, 1);
 		expect(held.problem).toMatchObject({ type: 'cap_reached', title: 'This person was called as often as Call Limit allows' });
-		expect(held.problem.detail).toMatch(/^Item 0: \+12•+\d\d was called once within 24 hours, and Call Limit under Safety allows 1\. The next call is allowed at /);
+		expect(held.problem.detail).toMatch(/^Item 1: \+12•+\d\d was called once within 24 hours, and Call Limit under Safety allows 1\. The next call is allowed at /);
 		const until = Date.parse(held.problem.nextAllowedAt);
 		expect(Math.abs(until - Date.now() - hour)).toBeLessThan(2 * 60_000);
 		expect(server.creates).toHaveLength(1);
@@ -91,7 +91,7 @@ describe.each(each)('%s', (id) => {
 		const result = await sendCall(server, limited(1), { items: itemsTo(somebody(), somebody(), somebody()), ...continued });
 		for (const { problem, dialed } of records(result, 1)) {
 			expect([dialed, problem.type, problem.title]).toEqual(['no', 'cap_reached', 'It cannot be told how often this person was called']);
-			expect(problem.detail).toMatch(/^Item \d: it cannot be told how often .* was called, since .*, so nobody is called\. Try again later/);
+			expect(problem.detail).toMatch(/^Item [1-3]: It cannot be told how often .* was called, since .*, so nobody is called\. Try again later/);
 			expect(Date.parse(problem.nextAllowedAt)).toBeGreaterThan(Date.now());
 		}
 		expect(records(result, 1)).toHaveLength(3);
@@ -187,7 +187,7 @@ test('the redials that the provider makes itself are counted before it is asked'
 	const retry = { attempts: 2, interval: 60, conditions: ['busy'] };
 	const to = somebody();
 	const { problem } = onlyRecord(await sendCall(server, { ...limited(2), retry }, { items: itemsTo(to), ...continued }));
-	expect(problem.detail).toContain('with its redials this call may ring 3 times, and Call Limit under Safety allows 2 within 24 hours. Lower the attempts of Retry');
+	expect(problem.detail).toContain('With its redials this call may ring 3 times, and Call Limit under Safety allows 2 within 24 hours. Lower the attempts of Retry');
 	expect(server.creates).toEqual([]);
 	expect(onlyRecord(await sendCall(server, { ...limited(3), retry }, { items: itemsTo(to) })).dialed).toBe('yes');
 	expect(onlyRecord(await sendCall(server, limited(3), { items: itemsTo(to), ...continued })).problem.type).toBe('cap_reached');

@@ -82,7 +82,7 @@ export class CallLimiter {
 	}
 
 	private decide(call: CallRequest, limit: CallLimit, asked: Asked | null, time: { at: number; now: number; wanted: number }): Problem | null {
-		if (time.wanted > limit.maxCalls) return tooManyRedials(call, limit, time.wanted);
+		if (time.wanted > limit.maxCalls) return tooManyRedials(limit, time.wanted);
 		if (asked === null || 'unclear' in asked) return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
 		const { capabilities, displayName } = this.connection.provider;
 		const count = countCalls(asked.listed, ownDials(this.account, call.to), { limit, ...time, idsAreListed: capabilities.callIdInAnswer.supported === 'yes' });
@@ -139,7 +139,7 @@ function reached(call: CallRequest, limit: CallLimit, count: number, at: number)
 	);
 }
 
-function tooManyRedials(call: CallRequest, limit: CallLimit, wanted: number): Problem {
+function tooManyRedials(limit: CallLimit, wanted: number): Problem {
 	return problem(
 		'cap_reached',
 		`With its redials this call may ring ${calls(wanted)}, and Call Limit under Safety allows ${limit.maxCalls} within ${hours(limit)}. Lower the attempts of Retry, or raise the limit.`,
