@@ -15,21 +15,23 @@ afterAll(() => closeServers(servers));
 
 const problems = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] =>
 	runs.flatMap(({ notDialed }) => notDialed.map(({ problem }) => (problem as IDataObject).type));
-const dialed = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] => runs.flatMap((run) => run.dialed.map(({ to }) => to));
+/** Which of them comes first is left to them. */
+const dialed = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] => runs.flatMap((run) => run.dialed.map(({ to }) => to)).sort();
 
 describe('runs of one node at the same time', () => {
 	test.each(realProviders)('call one number once: %s', async (provider) => {
 		const runs = await sendCallsAtOnce(servers[provider], [TO, TO, OTHER, TO]);
-		expect(dialed(runs)).toEqual([TO, OTHER]);
+		expect(dialed(runs)).toEqual([TO, OTHER].sort());
 		expect(problems(runs)).toEqual(['duplicate', 'duplicate']);
 		expect(servers[provider].creates).toHaveLength(2);
-		expect((runs[1].notDialed[0].problem as IDataObject).detail).toContain('was called by another run of this node in this execution already');
+		const [refused] = runs.flatMap(({ notDialed }) => notDialed);
+		expect((refused.problem as IDataObject).detail).toContain('was called by another run of this node in this execution already');
 	});
 
 	test.each(realProviders)('have one Max Calls together: %s', async (provider) => {
 		const numbers = ['+442079460011', '+442079460012', '+442079460013'];
 		const runs = await sendCallsAtOnce(servers[provider], numbers, { safety: { callingHours: 'off', maxCalls: 1 } });
-		expect(dialed(runs)).toEqual([numbers[0]]);
+		expect(dialed(runs)).toHaveLength(1);
 		expect(problems(runs)).toEqual(['cap_reached', 'cap_reached']);
 		expect(servers[provider].creates).toHaveLength(1);
 	});
@@ -60,7 +62,7 @@ describe('runs of one node at the same time', () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 422, body: { success: false, message: 'No.', code: 'INVALID_PHONE_NUMBER' } });
 		const runs = await sendCallsAtOnce(server, [TO, TO]);
-		expect(problems(runs)).toEqual(['invalid_phone_number', 'duplicate']);
+		expect(problems(runs).sort()).toEqual(['duplicate', 'invalid_phone_number']);
 		expect(server.creates).toHaveLength(1);
 	});
 });

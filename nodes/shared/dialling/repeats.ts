@@ -101,7 +101,7 @@ function againByClient(call: CallRequest, before: Remembered, now: number): Prob
 	const which = callId === null ? '' : ` (call ID ${callId})`;
 	return problem(
 		'duplicate',
-		`Item ${call.item}: ${maskNumber(call.to)} was called by this tool a moment ago${which}, and a tool call that is repeated calls nobody twice. Wait 15 minutes after that call, or turn on Allow Repeats under Safety.`,
+		`${maskNumber(call.to)} was called by this tool a moment ago${which}, and a tool call that is repeated calls nobody twice. Wait 15 minutes after that call, or turn on Allow Repeats under Safety.`,
 		{ nextAllowedAt: new Date(before.at + clientWindow).toISOString() },
 	);
 }
@@ -109,7 +109,7 @@ function againByClient(call: CallRequest, before: Remembered, now: number): Prob
 const againInFamily = (call: CallRequest): Problem =>
 	problem(
 		'duplicate',
-		`Item ${call.item}: ${maskNumber(call.to)} was called already in another run of this sub-workflow, for the same execution above it. Turn on Allow Repeats under Safety to call a number several times.`,
+		`${maskNumber(call.to)} was called already in another run of this sub-workflow, for the same execution above it. Turn on Allow Repeats under Safety to call a number several times.`,
 	);
 
 /** Forgets the oldest numbers. */
