@@ -118,7 +118,7 @@ describe('03 events', () => {
 		const { nodes } = await n8n.activate(id);
 		const callbackUrl = `${n8n.baseUrl}/webhook/${nodeIn({ nodes }, 'Call Event Trigger').webhookId}/events`;
 		const caller = await imported('02-send-call-agent.json', (template) => {
-			nodeIn(template, 'Send Call').parameters.callbackUrl = callbackUrl;
+			Object.assign(nodeIn(template, 'Send Call').parameters.options as object, { callbackUrl });
 		});
 		const [record] = after(await run(caller.id, 'When clicking Execute'), 'Dialed: store the outcome');
 		const execution = await n8n.waitForExecution(id);
@@ -175,10 +175,8 @@ describe('07 opt-out and 04 campaign', () => {
 		await table.insert({ phone: '+12025550110', name: 'Hal' }, { phone: '+12025550120', name: 'Ivy' }, { phone: '+12025550130', name: 'Jon', status: 'calling' });
 		const withSafety = async (more: Record<string, unknown>): Promise<Execution> => {
 			const { id } = await imported('04-campaign.json', (template) => {
-				const { parameters } = nodeIn(template, 'Send Call');
-				const options = parameters.options as Record<string, unknown>;
-				const holder = (parameters.safety ? parameters : options) as { safety: Record<string, unknown> };
-				Object.assign(holder.safety, more);
+				const { safety } = nodeIn(template, 'Send Call').parameters.options as { safety: Record<string, unknown> };
+				Object.assign(safety, more);
 			});
 			return await run(id, 'Weekdays at ten');
 		};
@@ -195,7 +193,7 @@ describe('07 opt-out and 04 campaign', () => {
 });
 
 /** Calling hours that are open on these days alone (1 is Monday). */
-const closedHours = (days: number[]): Record<string, unknown> => ({ callingHours: 'custom', days });
+const closedHours = (days: number[]): Record<string, unknown> => ({ callingHours: { hours: { mode: 'custom', days } } });
 
 test('05 redials over days: three tries, each on its day; who answered or may have been phoned is not called again', async () => {
 	const { id } = await imported('05-redial-over-days.json');
