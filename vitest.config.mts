@@ -38,6 +38,8 @@ export default defineConfig({
 					setupFiles: ['test/ui/support/everyTest.mts'],
 					isolate: false,
 					fileParallelism: false,
+					// A slow machine may take its time; a state that does not come fails all the same.
+					expect: { poll: { timeout: MINUTE / 3, interval: 30 } },
 					testTimeout: 2 * MINUTE,
 					hookTimeout: 5 * MINUTE,
 				},

@@ -95,7 +95,7 @@ export interface Client {
 		status: 'OK' | 'Error';
 		message: string;
 	}>;
-	createWorkflow(workflow: Pick<Workflow, 'name' | 'connections'> & { nodes: WorkflowNode[]; settings?: Record<string, unknown> }): Promise<Workflow>;
+	createWorkflow(workflow: Pick<Workflow, 'name' | 'connections'> & { nodes: WorkflowNode[]; settings?: Record<string, unknown>; pinData?: Record<string, unknown> }): Promise<Workflow>;
 	activate(id: string): Promise<Workflow>;
 	deactivate(id: string): Promise<Workflow>;
 	deleteWorkflow(id: string): Promise<Workflow>;

@@ -5,6 +5,12 @@ import { pictureOf } from './results.mts';
 
 export type Editor = Awaited<ReturnType<typeof openEditor>>;
 
+/** A workflow that a test has made. */
+export interface Opened {
+	id: string;
+	nodes: Array<{ id: string; name: string }>;
+}
+
 /** An element by the name that n8n gives it for tests. */
 export const byTestId = (within: Page | Locator, name: string): Locator => within.locator(`[data-test-id="${name}"]`);
 
@@ -29,29 +35,40 @@ export async function openEditor() {
 	/** The box of a parameter that a person types into. */
 	const field = (path: string): Locator => control(path).locator('input, textarea, [contenteditable="true"]').first();
 
+	/** What stands in the box of a parameter. */
+	const written = async (path: string): Promise<string> =>
+		await field(path).evaluate((box) => (box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement ? box.value : (box as HTMLElement).innerText));
+
 	/** A canvas with nothing on it. */
 	async function openEmpty(): Promise<void> {
 		await go(page, '/workflow/new');
 		await id('canvas-add-button').waitFor();
 	}
 
-	async function openWorkflow(workflowId: string): Promise<void> {
+	const onCanvas = (node: { id: string }): Locator => page.locator(`.vue-flow__node[data-id="${node.id}"]`);
+
+	/** Shows a workflow's canvas. */
+	async function openWorkflow({ id: workflowId, nodes }: Opened): Promise<void> {
 		await go(page, `/workflow/${workflowId}`);
-		await id('canvas-node').first().waitFor();
+		await onCanvas(nodes[0]).waitFor();
 	}
 
-	/** Opens a node's panel, whatever was open before. */
-	async function openNode(workflowId: string, node: { id: string; name: string }): Promise<void> {
-		await go(page, `/workflow/${workflowId}/${node.id}`);
-		await id('node-title-container').filter({ hasText: node.name }).waitFor();
-		await panel.locator('.parameter-item').first().waitFor();
+	/** Opens the panel of one of a workflow's nodes, whatever was open before. */
+	async function openNode(workflow: Opened, name: string): Promise<void> {
+		const node = workflow.nodes.find((one) => one.name === name);
+		if (node === undefined) throw new Error(`there is no node ${name}`);
+		if ((await onCanvas(node).count()) === 0) await openWorkflow(workflow);
+		await go(page, `/workflow/${workflow.id}/${node.id}`);
+		await id('node-title-container').filter({ hasText: name }).waitFor();
+		await byTestId(panel, 'parameter-item').first().waitFor();
 	}
 
 	/** What stands on the panel without opening anything: the labels of the fields, and the texts of the notices. */
 	async function atFirstSight(): Promise<{ fields: string[]; notices: string[]; emptyBoxes: string[] }> {
 		return await panel.evaluate((root) => {
-			const all = [...root.querySelectorAll<HTMLElement>('.parameter-item')];
-			const outermost = all.filter((one) => one.checkVisibility() && !one.parentElement?.closest('.parameter-item'));
+			const item = '[data-test-id="parameter-item"]';
+			const all = [...root.querySelectorAll<HTMLElement>(item)];
+			const outermost = all.filter((one) => one.checkVisibility() && !one.parentElement?.closest(item));
 			const isNotice = (one: HTMLElement) => one.querySelector('.notice, .n8n-callout') !== null && one.querySelector('[data-test-id="input-label"]') === null;
 			const label = (one: HTMLElement) => (one.querySelector<HTMLElement>('[data-test-id="input-label"]') ?? one).innerText.split('\n')[0].trim();
 			const fields = outermost.filter((one) => !isNotice(one));
@@ -92,6 +109,64 @@ export async function openEditor() {
 	/** What a drop-down shows as chosen. */
 	const chosen = async (path: string): Promise<string> => await control(path).locator('input').first().inputValue();
 
+	/** Clicks an entry of the open list of many and clicks it again: whether it was taken and given back. */
+	async function takeAndGiveBack(index: number): Promise<boolean> {
+		return await openList.locator('.el-select-dropdown__item').nth(index).evaluate(async (item: HTMLElement) => {
+			const changes = async () => {
+				const before = item.classList.contains('selected');
+				item.click();
+				for (const end = performance.now() + 20_000; performance.now() < end; await new Promise(requestAnimationFrame)) {
+					if (item.classList.contains('selected') !== before) return true;
+				}
+				return false;
+			};
+			return (await changes()) && (await changes());
+		});
+	}
+
+	/** Opens a list that the provider fills; its names, once they are there. */
+	async function openResources(path: string): Promise<string[]> {
+		await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').click();
+		const items = page.locator('[data-test-id="rlc-item"]:visible');
+		await items.first().or(page.locator('[data-test-id="rlc-error-container"]:visible')).waitFor();
+		return (await items.allInnerTexts()).map((name) => name.trim());
+	}
+
+	const pickResource = async (index: number): Promise<void> => await page.locator('[data-test-id="rlc-item"]:visible').nth(index).click();
+	const chosenResource = async (path: string): Promise<string> => await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').inputValue();
+
+	/** What stands in place of a list that cannot be loaded. */
+	async function resourcesRefused(path: string): Promise<string> {
+		await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').click();
+		const container = page.locator('[data-test-id="rlc-error-container"]:visible');
+		await container.waitFor();
+		const text = await container.innerText();
+		await page.keyboard.press('Escape');
+		return text;
+	}
+
+	/** Pastes a text onto the canvas. */
+	async function paste(text: string): Promise<void> {
+		await page.evaluate((pasted) => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', pasted);
+			document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+		}, text);
+	}
+
+	/** Waits until an element stands as it stood a few frames before. */
+	async function settled(name: string): Promise<void> {
+		await id(name).evaluate(async (root) => {
+			const now = () => [...root.querySelectorAll('.vue-flow__node')].map((one) => JSON.stringify(one.getBoundingClientRect())).join();
+			for (let still = 0, before = ''; still < 5; ) {
+				await new Promise(requestAnimationFrame);
+				const current = now();
+				still = current === before ? still + 1 : 0;
+				before = current;
+			}
+		});
+	}
+
 	/** The sentences that a run leaves on the screen: of the error, of the hints above the output, and of the message that pops up. */
 	async function sentences(): Promise<string[]> {
 		const places = ['node-error-message', 'node-error-description', 'node-hint'].map((name) => byTestId(id('output-panel'), name));
@@ -102,20 +177,31 @@ export async function openEditor() {
 	const outputHas = (name: string): Locator => byTestId(id('output-panel'), name);
 	const ranWell = async (): Promise<void> => await outputHas('node-run-status-success').waitFor();
 
-	/** Presses "Execute step" and waits for the end of the run; the workflow must not have run before. */
+	/** Presses "Execute step" and waits for the end of the run, or for n8n's word that it cannot start; the workflow must not have run before. */
 	async function execute(): Promise<void> {
+		await page.locator('.el-notification__closeBtn').evaluateAll((all) => all.forEach((one) => (one as HTMLElement).click()));
+		await page.locator('.el-notification').first().waitFor({ state: 'detached' });
 		await id('node-execute-button').click();
-		await outputHas('node-run-status-success').or(outputHas('node-run-status-danger')).waitFor();
+		await outputHas('node-run-status-success').or(outputHas('node-run-status-danger')).or(page.locator('.el-notification--error')).first().waitFor();
 	}
 
 	return {
 		page,
+		takeAndGiveBack,
+		openResources,
+		pickResource,
+		chosenResource,
+		resourcesRefused,
+		paste,
+		settled,
 		sentences,
 		execute,
 		id,
 		panel,
 		control,
 		field,
+		written,
+		type: async (path: string, text: string): Promise<void> => await field(path).fill(text),
 		ranWell,
 		openEmpty,
 		openWorkflow,

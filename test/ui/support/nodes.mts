@@ -25,11 +25,13 @@ export function shownParameters(description: INodeTypeDescription, parameters: I
 	);
 }
 
-const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string }>;
+/** What a drop-down offers, from its description. */
+export const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string }>;
 
 function variantsOf(description: INodeTypeDescription): Variant[] {
 	const { displayName } = description;
-	const operations = choicesOf(description.properties.find(({ name }) => name === 'operation'));
+	// n8n adds one of its own, which points to its HTTP Request node.
+	const operations = choicesOf(description.properties.find(({ name }) => name === 'operation')).filter(({ value }) => !value.startsWith('__'));
 	const starts = operations.length > 0 ? operations.map(({ name, value }) => ({ words: [name], parameters: { operation: value } })) : [{ words: [], parameters: {} }];
 	return starts.flatMap(({ words, parameters }) => {
 		const provider = shownParameters(description, parameters).find(({ name }) => name === 'provider');
@@ -65,4 +67,25 @@ export async function createNodes(
 	}));
 	const { id } = await n8n.createWorkflow({ name, nodes: placed, connections: {} });
 	return { id, nodes: placed };
+}
+
+/** How the node behind the start is called. */
+export const UNDER_TEST = 'Node under test';
+
+/** A workflow that a person starts by hand, with one node behind the start; `items` are what the node is given. */
+export async function createRunnable(
+	n8n: Client,
+	name: string,
+	{ items, ...node }: { type: string; parameters: INodeParameters; credentials?: WorkflowNode['credentials']; items?: Array<Record<string, unknown>> },
+): Promise<{ id: string; nodes: WorkflowNode[] }> {
+	const at = { typeVersion: 1, parameters: {} };
+	const start: WorkflowNode = { ...at, id: randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', position: [0, 0] };
+	const placed: WorkflowNode = { ...at, id: randomUUID(), name: UNDER_TEST, position: [240, 0], ...node };
+	const { id } = await n8n.createWorkflow({
+		name,
+		nodes: [start, placed],
+		connections: { [start.name]: { main: [[{ node: placed.name, type: 'main', index: 0 }]] } },
+		...(items ? { pinData: { [start.name]: items.map((json) => ({ json })) } } : {}),
+	});
+	return { id, nodes: [start, placed] };
 }

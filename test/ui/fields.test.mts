@@ -1,0 +1,48 @@
+/** Every node on every provider, as it stands when it is opened for the first time. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../e2e/support/n8n.mts';
+import type { Editor } from './support/editor.mts';
+import { openEditor } from './support/editor.mts';
+import { createNodes, ourVariants, shownParameters } from './support/nodes.mts';
+import { printTable } from './support/table.mts';
+
+const MOST_FIELDS = 8;
+/** Every node of n8n keeps what is rare in a box of one of these names. */
+const N8N_BOXES = ['Options', 'Filters'];
+
+const n8n = connect();
+const variants = await ourVariants(n8n);
+const seen = new Map<string, { fields: number; notices: number }>();
+let editor: Editor;
+let workflow: Awaited<ReturnType<typeof createNodes>>;
+
+beforeAll(async () => {
+	editor = await openEditor();
+	workflow = await createNodes(
+		n8n,
+		'Fields at first sight',
+		variants.map(({ title, description, parameters }) => ({ name: title, type: description.name, parameters })),
+	);
+});
+
+afterAll(() => {
+	const rows = variants.map(({ title }) => [title, ...Object.values(seen.get(title) ?? { fields: '?', notices: '?' }).map(String)]);
+	printTable('Fields at first sight (credential and notices left out), notices', ['Node', 'Fields', 'Notices'], rows);
+});
+
+describe('at first sight', () => {
+	test.each(variants)('$title: few fields in sight, the provider among them', async ({ title, description, parameters }) => {
+		await editor.openNode(workflow, title);
+		const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
+		// The boxes of a panel come a moment after it.
+		await expect.poll(async () => (await editor.atFirstSight()).fields, { timeout: 15_000 }).toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
+		const { fields, notices, emptyBoxes } = await editor.atFirstSight();
+		seen.set(title, { fields: fields.length, notices: notices.length });
+		await editor.picture('node', title);
+
+		expect(fields).toContain('Provider');
+		expect(fields.length, fields.join(', ')).toBeLessThanOrEqual(MOST_FIELDS);
+		expect(notices.length, notices.join('\n')).toBeLessThanOrEqual(1);
+		expect(emptyBoxes.filter((box) => !N8N_BOXES.includes(box))).toEqual([]);
+	});
+});

@@ -1,0 +1,70 @@
+/** Every drop-down that a node's panel can show, and parameters with everything added, so that it does. */
+import type { INodeParameters, INodeProperties, INodePropertyCollection, INodeTypeDescription, NodeParameterValueType } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { choicesOf, shownParameters } from './nodes.mts';
+
+export interface DropDown {
+	/** As the editor writes it: `options.safety.callingHours`, `steps.step[0].type`. */
+	path: string;
+	multiple: boolean;
+	/** The names that a person reads, in their order. */
+	choices: string[];
+	values: string[];
+}
+
+const NODE = { typeVersion: 1 };
+
+/** A switch that shows more of the panel is on; everything else stays as it starts. */
+function startOf(property: INodeProperties, description: INodeTypeDescription): NodeParameterValueType {
+	const shows = description.properties.some(({ displayOptions }) => displayOptions?.show?.[property.name]?.includes(true));
+	return property.type === 'boolean' && shows ? true : property.default;
+}
+
+function fill(property: INodeProperties, root: INodeParameters, description: INodeTypeDescription): NodeParameterValueType {
+	const fillAll = (properties: INodeProperties[]): INodeParameters => {
+		const values: INodeParameters = {};
+		for (const one of properties) {
+			if (NodeHelpers.displayParameter(values, one, NODE, description, root)) values[one.name] = fill(one, root, description);
+		}
+		return values;
+	};
+	if (property.type === 'collection') return fillAll(property.options as INodeProperties[]);
+	if (property.type !== 'fixedCollection') return startOf(property, description);
+	const groups = property.options as INodePropertyCollection[];
+	return Object.fromEntries(
+		groups.map((group) => {
+			const values = fillAll(group.values);
+			return [group.name, property.typeOptions?.multipleValues ? [values] : values];
+		}),
+	) as INodeParameters;
+}
+
+/** What is chosen, with every option added and every switch on that shows more. */
+export function filledParameters(description: INodeTypeDescription, chosen: INodeParameters): INodeParameters {
+	const parameters = { ...chosen };
+	for (let rounds = 0; rounds < 3; rounds++) {
+		for (const property of shownParameters(description, parameters)) parameters[property.name] ??= fill(property, parameters, description);
+	}
+	return parameters;
+}
+
+function within(property: INodeProperties, path: string, value: NodeParameterValueType): DropDown[] {
+	if (property.type === 'options' || property.type === 'multiOptions') {
+		const choices = choicesOf(property);
+		return [{ path, multiple: property.type === 'multiOptions', choices: choices.map(({ name }) => name), values: choices.map((one) => one.value) }];
+	}
+	const children = (properties: INodeProperties[], at: string, values: INodeParameters) =>
+		properties.filter(({ name }) => name in values).flatMap((one) => within(one, `${at}.${one.name}`, values[one.name]));
+	if (property.type === 'collection') return children(property.options as INodeProperties[], path, value as INodeParameters);
+	if (property.type !== 'fixedCollection') return [];
+	return (property.options as INodePropertyCollection[]).flatMap((group) => {
+		const values = (value as INodeParameters)[group.name];
+		return Array.isArray(values)
+			? children(group.values, `${path}.${group.name}[0]`, values[0] as INodeParameters)
+			: children(group.values, `${path}.${group.name}`, values as INodeParameters);
+	});
+}
+
+/** The drop-downs on a panel with these parameters; `filledParameters` shows most. */
+export const dropDownsOf = (description: INodeTypeDescription, parameters: INodeParameters): DropDown[] =>
+	shownParameters(description, parameters).flatMap((property) => within(property, property.name, parameters[property.name]));
