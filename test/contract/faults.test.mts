@@ -216,8 +216,9 @@ describe('a fault before anything was sent', () => {
 			expect(record).toMatchObject({
 				status: 'failed',
 				dialed: 'no',
-				problem: { type: 'connection_failed', httpStatus: null, reconcile: null },
+				problem: { type: 'connection_failed' },
 			});
+			expect(Object.keys(record.problem)).toEqual(['type', 'title', 'detail']);
 			expect(
 				fault.codes.some((code) => record.problem.detail.includes(code)),
 				record.problem.detail,

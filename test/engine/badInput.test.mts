@@ -162,7 +162,8 @@ describe('a field that cannot be used', () => {
 		const [refused] = records(result, 1);
 		expect(result.outputs[1]).toHaveLength(1);
 		expect(result.outputs[1][0].pairedItem).toEqual({ item: 0 });
-		expect(refused).toMatchObject({ status: 'blocked', dialed: 'no', callId: null, problem: { type: one.type ?? 'invalid_parameters', httpStatus: null } });
+		expect(refused).toMatchObject({ status: 'blocked', dialed: 'no', problem: { type: one.type ?? 'invalid_parameters' } });
+		expect([refused.callId, refused.problem.httpStatus]).toEqual([undefined, undefined]);
 		expect(refused.problem.detail).toMatch(/^Item 1: /);
 		expect(refused.problem.detail.slice('Item 1: '.length)).toMatch(one.says);
 		expect(records(result, 0)).toMatchObject([{ to: OTHER, dialed: 'yes' }]);

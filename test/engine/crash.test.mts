@@ -250,7 +250,7 @@ describe('a retried execution whose ledger is lost', () => {
 			const id = provider === 'unleashx' ? String(call.number) : call.id;
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null, durationSeconds: null, problem: { type: 'outcome_unknown' } });
 			expect(record.problem.reconcile).toContain(`Call ${id} of ${call.createdAt}`);
-			expect(record.problem.detail).toContain('this execution was tried before');
+			expect(record.problem.detail).toContain('This execution was tried before');
 			expect(server.creates).toEqual([]);
 		});
 

@@ -15,7 +15,6 @@ describe('the ending of the number chooses what is played', () => {
 	const silent = { answeredAt: null, transcript: null, summary: null, durationSeconds: 0, recordingUrl: null };
 	const sure = (sentiment: string) => ({
 		sentiment,
-		speechMetrics: null,
 		sentimentScores: { positive: 0.1, neutral: 0.1, negative: 0.1, [sentiment]: 0.8 },
 	});
 	test.each([
@@ -61,7 +60,7 @@ describe('the ending of the number chooses what is played', () => {
 				status: 'completed',
 				outcome: 'answered',
 				...spoken,
-				analysis: { ...sure('neutral'), outcome: 'answered', converted: null },
+				analysis: { ...sure('neutral'), outcome: 'answered' },
 			},
 		],
 		[
@@ -71,7 +70,7 @@ describe('the ending of the number chooses what is played', () => {
 				status: 'completed',
 				outcome: 'answered',
 				...spoken,
-				analysis: { ...sure('neutral'), outcome: 'answered', converted: null },
+				analysis: { ...sure('neutral'), outcome: 'answered' },
 			},
 		],
 	])('%s: %s', async (digits, _plays, expected) => {
@@ -185,7 +184,7 @@ describe('what the fields do', () => {
 			true,
 		]);
 		expect(await said('01', ['at ten'])).toEqual([['person: at ten', goodbye], 'negative', false]);
-		expect(await said('12', [])).toEqual([['person: Let me think about it.', goodbye], 'neutral', null]);
+		expect(await said('12', [])).toEqual([['person: Let me think about it.', goodbye], 'neutral', undefined]);
 		expect((await one('05', { options: { simulatedAnswers: ['yes'] } })).transcript).not.toContain('person:');
 		expect((await one('11', { options: { simulatedAnswers: ['yes'] } })).transcript).toMatch(/person: yes\nagent: I connect you to a colleague/);
 	});
@@ -244,6 +243,17 @@ describe('what the fields do', () => {
 		expect(record.callId).toBe(record.attempts.at(-1).callId);
 		const [first, second] = record.attempts;
 		expect(Date.parse(second.startedAt) - Date.parse(first.endedAt)).toBe(60_000);
+	});
+
+	test('a call is over when its record comes back, and what is refused is simulated as well', async () => {
+		const result = await simulate(itemsTo(ending('00'), ending('02'), 'call me', ending('09')), { retry: { attempts: 3, interval: 600, conditions: ['no-answer'] } }, { node: { onError: 'continueRegularOutput' } });
+		const all = [...records(result, 0), ...records(result, 1)];
+		expect(all.map(({ dialed }) => dialed)).toEqual(['yes', 'yes', 'no', 'no']);
+		for (const { simulated } of all) expect(simulated).toBe(true);
+		for (const { endedAt, createdAt, startedAt } of records(result, 0)) {
+			expect(Date.parse(endedAt)).toBeLessThanOrEqual(Date.now());
+			expect(createdAt <= startedAt && startedAt < endedAt).toBe(true);
+		}
 	});
 
 	test('a bad number among simulated ones is held back like at any provider', async () => {

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
-import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallLimiter } from '../callLimit/limiter';
 import type { Connection } from '../transport/exchange';
@@ -10,6 +9,7 @@ import { sendCallbacks } from './callbacks';
 import { dryRunOf } from './dryRun';
 import type { Gate } from './gate';
 import type { Ledger } from './ledger';
+import { heldBack } from './heldBack';
 import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
 import type { Pace } from './pace';
@@ -63,8 +63,7 @@ async function dialOrFind(dialling: Dialling, ready: Ready): Promise<Finished> {
 	const call = planned.call === null ? null : punctual(planned.call);
 	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
 	const done = (record: CallRecord, at: CallAudit = audit): Finished => ({ item, record: { ...record, audit: at } });
-	const blocked = (problem?: Problem, at: CallAudit = audit): Finished =>
-		done(callRecord(connection.provider.id, { ...planned.known, status: 'blocked', dialed: 'no', ...(problem && { problem }) }), at);
+	const blocked = (problem: Problem | null = null, at: CallAudit = audit): Finished => heldBack(connection.provider, planned, problem, at);
 	if (call === null) return blocked();
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);

@@ -41,6 +41,7 @@ export function faultsAsProblem({ faults }: PlannedCall): Problem {
 
 /** An item that is certainly not dialled, with the reason. */
 export function heldBack(provider: Provider, planned: PlannedCall, reason: Problem | null, audit: CallAudit): Finished {
-	const record = callRecord(provider.id, { ...planned.known, status: 'blocked', dialed: 'no', audit });
+	const simulated = provider.inProcess !== undefined;
+	const record = callRecord(provider.id, { ...planned.known, simulated, status: 'blocked', dialed: 'no', audit });
 	return { item: planned.item, record: reason === null ? record : { ...record, problem: reason } };
 }

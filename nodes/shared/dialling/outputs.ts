@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { forItem } from '../call/itemName';
+import type { JsonObject } from '../call/json';
+import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import { inStretches } from '../time/breath';
 import type { Finished } from './finished';
@@ -11,7 +13,7 @@ export async function toOutputs(context: IExecuteFunctions, results: readonly Fi
 	const tool = isTool(context);
 	await inStretches(results, ({ item, record, dryRun }) => {
 		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
-		const json = structuredClone({ ...named(record, item, results.length), ...(dryRun ? { dryRun } : {}) }) as unknown as IDataObject;
+		const json = outward(named(record, item, results.length), dryRun as JsonObject | undefined) as IDataObject;
 		outputs[record.dialed === 'no' && !tool ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import type { Fault } from '../fields/fault';
 import type { AskingOptions } from './fields';
@@ -29,7 +30,7 @@ export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneC
 }
 
 /** The record as the json of an item, of its own: nodes behind this one may change what they get. */
-export const jsonOf = (record: CallRecord): IDataObject => structuredClone(record) as unknown as IDataObject;
+export const jsonOf = (record: CallRecord): IDataObject => outward(record) as IDataObject;
 
 export const get: AskingOperation<OneCall> = {
 	value: 'get',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent, CallEventName } from '../call/event';
+import { eventOutward } from '../call/outward';
 import { connect, isConnection } from '../transport/connect';
 import { readAgentId } from '../fields/agent';
 import { readEventNames } from '../fields/events';
@@ -130,14 +131,8 @@ async function newest(context: IPollFunctions, watched: Watched): Promise<{ even
 }
 
 /** `verified`: it was read through the account itself. */
-function itemOf(
-	{ event, eventId, occurredAt, record }: CallEvent,
-	{ connection, includeRaw }: Watched,
-	{ bodies }: Listing,
-): INodeExecutionData {
-	const raw =
-		includeRaw || event === 'call.unknown'
-			? { raw: jsonWithoutSecrets(rawRow(bodies, record.callId), secretsOf(connection.settings)) }
-			: {};
-	return { json: { event, eventId, occurredAt, verified: true, ...record, ...raw } as unknown as IDataObject };
+function itemOf(event: CallEvent, { connection, includeRaw }: Watched, { bodies }: Listing): INodeExecutionData {
+	const wantsRaw = includeRaw || event.event === 'call.unknown';
+	const raw = wantsRaw ? jsonWithoutSecrets(rawRow(bodies, event.record.callId), secretsOf(connection.settings)) : undefined;
+	return { json: eventOutward(event, true, raw) as IDataObject };
 }

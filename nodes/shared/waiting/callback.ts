@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { isTerminal } from '../call/lifecycle';
+import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
@@ -99,7 +100,7 @@ export async function sleepUntilCallback(
 }
 
 const timedOut = (provider: Provider, planned: PlannedCall, record: CallRecord): INodeExecutionData => ({
-	json: unfinished(record, planned, provider) as unknown as IDataObject,
+	json: outward(unfinished(record, planned, provider)) as IDataObject,
 	pairedItem: { item: planned.item },
 });
 

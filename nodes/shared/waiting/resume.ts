@@ -3,6 +3,7 @@ import type { CallEvent } from '../call/event';
 import { recordOfEvents } from '../call/history';
 import type { Json } from '../call/json';
 import { isTerminal } from '../call/lifecycle';
+import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import { foundRecord } from '../dialling/found';
 import { eventsIn } from '../providers/events';
@@ -43,7 +44,7 @@ async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
 	const record = foundRecord(waiting.record, recordOfEvents(ours));
 	if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
-	const json = record as unknown as IDataObject;
+	const json = outward(record) as IDataObject;
 	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
 }
 

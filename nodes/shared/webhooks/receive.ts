@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import { isTerminal } from '../call/lifecycle';
+import { eventOutward } from '../call/outward';
 import { eventsIn } from '../providers/events';
 import { connect, isConnection } from '../transport/connect';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
@@ -8,7 +9,6 @@ import { accepted, refuse, start } from './answer';
 import { addressOf } from './address';
 import { isEventBody, isRefused, openDelivery } from './delivery';
 import { namedOnce, withFullCall } from './fullCall';
-import { itemOf } from './item';
 import type { EventProof, Verdict } from './proof';
 import { prove } from './proof';
 import { registrationAt } from './registrations';
@@ -127,11 +127,11 @@ async function itemMaker(
 	{ provider, includeRaw }: EventSettings,
 	checked: readonly Checked[],
 ): Promise<(one: Checked) => IDataObject> {
-	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => itemOf(event, verified);
+	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => eventOutward(event, verified) as IDataObject;
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);
 	return (one) =>
 		includeRaw || needsRaw(one)
-			? itemOf(one.event, one.verified, jsonWithoutSecrets(one.event.raw, secrets))
-			: itemOf(one.event, one.verified);
+			? (eventOutward(one.event, one.verified, jsonWithoutSecrets(one.event.raw, secrets)) as IDataObject)
+			: (eventOutward(one.event, one.verified) as IDataObject);
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { callRecord, unknownAnalysis, withGapsFilled } from '../../../nodes/shared/call/record';
 
-/** The record of design and README, in its order. */
+/** The record as the README shows it, in its order, without what is only there where there is something to say. */
 const fields = [
-	'provider', 'callId', 'reference', 'agentId', 'to', 'from', 'recipientName', 'status', 'outcome', 'dialed',
-	'attempt', 'attempts', 'simulated', 'createdAt', 'startedAt', 'answeredAt', 'endedAt', 'durationSeconds',
-	'recordingUrl', 'transcript', 'summary', 'analysis', 'variables', 'context',
+	'to', 'dialed', 'status', 'outcome', 'summary', 'transcript', 'durationSeconds', 'recipientName',
+	'startedAt', 'answeredAt', 'endedAt', 'createdAt', 'attempt', 'attempts', 'analysis', 'recordingUrl',
+	'variables', 'context', 'callId', 'reference', 'agentId', 'from', 'provider', 'simulated',
 ];
 
 test('a record of which nothing is known has every field, and claims nothing', () => {

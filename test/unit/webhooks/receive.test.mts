@@ -87,7 +87,7 @@ describe('what an event becomes', () => {
 	test('one item: the event, then the record', async () => {
 		const { items } = await deliver(svalync(), post({ event: 'call.completed', call_id: 'c-1', timestamp: '2026-11-20T10:00:00Z', call: { phone_number: '+12125550100' } }));
 		expect(items).toHaveLength(1);
-		expect(Object.keys(items[0]).slice(0, 5)).toEqual(['event', 'eventId', 'occurredAt', 'verified', 'provider']);
+		expect(Object.keys(items[0]).slice(0, 5)).toEqual(['event', 'eventId', 'occurredAt', 'verified', 'to']);
 		expect(items[0]).toMatchObject({ event: 'call.completed', occurredAt: '2026-11-20T10:00:00.000Z', verified: true, provider: 'svalync', callId: 'c-1', to: '+12125550100', status: 'completed' });
 		expect(items[0].eventId).toMatch(/^evt_[0-9a-f]{32}$/);
 		expect(items[0]).not.toHaveProperty('raw');

@@ -62,7 +62,7 @@ const eventBodies = (record: CallRecord) =>
 	}));
 
 function signed(url: string, record: CallRecord, id: string, body: JsonObject): CallbackDelivery {
-	const timestamp = String(Math.floor(Date.parse(record.createdAt ?? '') / 1000));
+	const timestamp = String(Math.floor(Date.parse(record.endedAt ?? '') / 1000));
 	const signature = createHmac('sha256', url).update(`${id}.${timestamp}.${JSON.stringify(body)}`).digest('base64');
 	return {
 		url,

@@ -33,7 +33,7 @@ const later = (from: Date, seconds: number): string => new Date(from.getTime() +
 /**
  * Plays a whole call and returns its record: the same request at the same instant gives the same record.
  * @param body the request as `placeCall` of this provider makes it
- * @param now the instant of the request; the call's later times follow it, although nobody waits for them
+ * @param now the instant of the request, at which the whole call is over: nobody waits for it, so it was before
  */
 export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	const reference = text(at(body, 'reference'));
@@ -46,7 +46,9 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	const seconds = talked ? Math.min(talking[outcome], longest) : 0;
 
 	const attempts: CallAttempt[] = [];
-	let startedAt = now;
+	const inAll = dials * (ringing[outcome] + seconds) + (dials - 1) * interval;
+	const createdAt = later(now, -inAll);
+	let startedAt = new Date(createdAt);
 	for (let attempt = 1; attempt <= dials; attempt++) {
 		const endedAt = later(startedAt, ringing[outcome] + seconds);
 		attempts.push({
@@ -72,7 +74,7 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 		attempt: dials,
 		attempts: dials > 1 ? attempts : null,
 		simulated: true,
-		createdAt: now.toISOString(),
+		createdAt,
 		startedAt: last.startedAt,
 		answeredAt: talked ? later(startedAt, ringing[outcome]) : null,
 		endedAt: last.endedAt,
