@@ -28,11 +28,21 @@ export async function request(url, { method = 'GET', body, headers = {}, timeout
 	return { status: response.status, headers: Object.fromEntries(response.headers), body: parseBody(await response.text()) };
 }
 
-/** On a busy machine n8n answers now and then that its database is not ready: that is said before anything is done. */
+/** On a busy machine the connection that was kept open may be closed under a request: then there is no answer. */
+function orLost(error) {
+	if (error.cause?.code === 'UND_ERR_SOCKET') return undefined;
+	throw error;
+}
+
+/**
+ * On a busy machine n8n answers now and then that its database is not ready: that is said before anything is done. What
+ * only reads is asked again where the connection was lost, too.
+ */
 async function requestWhenReady(url, options) {
+	const reads = (options?.method ?? 'GET') === 'GET';
 	for (let tries = 1; ; tries++) {
-		const answer = await request(url, options);
-		if (answer.status !== 503 || tries === 30) return answer;
+		const answer = await (reads && tries < 30 ? request(url, options).catch(orLost) : request(url, options));
+		if (answer !== undefined && (answer.status !== 503 || tries === 30)) return answer;
 		await delay(1_000);
 	}
 }
@@ -127,8 +137,8 @@ export function createClient({ baseUrl, cookie, apiKey }) {
 
 	/** n8n names another method for a path it knows; a method no webhook uses asks without starting anything. */
 	async function isWebhookLive(path) {
-		const { body } = await request(`${baseUrl}/webhook/${path}`, { method: 'DELETE' });
-		return /is not registered for DELETE requests/.test(body?.message ?? '') || undefined;
+		const answer = await request(`${baseUrl}/webhook/${path}`, { method: 'DELETE' }).catch(orLost);
+		return /is not registered for DELETE requests/.test(answer?.body?.message ?? '') || undefined;
 	}
 
 	/** Publishes a workflow and waits until its webhooks answer (the API's own answer comes too early). */

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerById } from '../../nodes/shared/providers/registry';
 import { request as untypedRequest } from '../../scripts/lib/n8nClient.mjs';
 import type { CreateAnswer, ProviderName } from '../servers/strictServer.mts';
-import { endCalls } from '../support/ends.mts';
+import { endCall, endCalls } from '../support/ends.mts';
 import { eventBodies, type Story } from '../support/eventBodies.mts';
 import type { Client, Execution, SharedN8n } from './support/n8n.mts';
 import { connect, startOwnN8n } from './support/n8n.mts';
@@ -38,12 +38,20 @@ afterAll(async () => {
 	await providers.close();
 });
 
+/** What Synthflow signs with: the credential of each workflow has it. */
+const webhookSecret = `secret-${randomUUID()}`;
+
 const numberOf = (body: any): string => body.phone_number ?? body.phone ?? body.to;
 const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
 
+function createCredential(client: Client, provider: ProviderName) {
+	const { type, data } = providers.credentialOf(provider);
+	return client.createCredential({ type, data: { ...data, ...(provider === 'synthflow' ? { webhookSecret } : {}) }, name: `${provider} ${randomUUID()}` });
+}
+
 /** A workflow around Send Call that waits; the number comes from the item. */
 async function waitingWorkflow(client: Client, provider: ProviderName, parameters: Record<string, unknown> = {}): Promise<RunnableWorkflow> {
-	const credential = await client.createCredential({ ...providers.credentialOf(provider), name: `${provider} ${randomUUID()}` });
+	const credential = await createCredential(client, provider);
 	const workflow = await nodeWorkflow(client, {
 		type: 'n8n-nodes-voice-calls.sendCall',
 		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
@@ -83,7 +91,17 @@ const isEnd = (provider: ProviderName) => (body: any): boolean =>
 	providerById(provider)!.readEvents(body).some(({ event }) => event === 'call.completed' || event === 'call.failed');
 const endOf = (provider: ProviderName, phone: string, story: Story = 'answered') => bodiesOf(provider, phone, story).find(isEnd(provider))!;
 
-const post = (url: string, body: unknown) => request(url, { method: 'POST', body });
+/** The end of a call as the provider posts it, once it is over there. */
+function over(provider: ProviderName, phone: string, story: 'answered' | 'no_answer' | 'busy' | 'failed' = 'answered'): any {
+	endCall(providers[provider], callOf(provider, phone), story);
+	return endOf(provider, phone, story);
+}
+
+/** Synthflow signs the id of the call. */
+const signatureOf = (callId: unknown, secret = webhookSecret): Record<string, string> =>
+	typeof callId === 'string' ? { 'Synthflow-Signature': createHmac('sha256', secret).update(callId).digest('base64') } : {};
+
+const post = (url: string, body: any, headers = signatureOf(body?.call?.call_id)) => request(url, { method: 'POST', body, headers });
 
 /** Posts until n8n takes it, as a provider that delivers again does; 409 means that the execution does not wait yet. */
 async function deliver(url: string, body: unknown): Promise<number> {
@@ -131,6 +149,9 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		expect(await statuses(forged)).toEqual(forged.map(() => 401));
 		if (provider === 'synthflow') {
 			expect(await statuses([url], { ...end, call: { ...end.call, call_id: randomUUID() } })).toEqual([401]);
+			const { call_id: callId } = end.call;
+			const unsigned = [{}, signatureOf(callId, 'another-secret-of-old'), signatureOf(randomUUID()), { 'Synthflow-Signature': '' }];
+			for (const headers of unsigned) expect((await post(url, end, headers)).status).toBe(401);
 		}
 		expect((await request(url, { method: 'POST', body: 'no json', headers: { 'content-type': 'application/json' } })).status).toBeGreaterThanOrEqual(400);
 		expect((await request(url, { method: 'POST', body: '[]', headers: { 'content-type': 'text/html' } })).status).toBe(400);
@@ -138,13 +159,15 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		for (const body of [...before, ...before]) expect((await post(url, body)).status).toBe(200);
 		expect((await workflow.read(execution.id)).execution.status).toBe('waiting');
 
+		over(provider, phone);
 		expect(await deliver(url, end)).toBe(200);
 		const result = await later(workflow, execution.id, ended);
 		expect(result.execution.status).toBe('success');
 		expect(result.collected['Not Dialed']).toEqual([]);
 		const [item] = result.collected.Dialed;
 		expect(item.json).toMatchObject({ to: phone, dialed: 'yes', status: 'completed', outcome: 'answered', audit: { country: 'US', decision: 'allowed' } });
-		expect(item.json.transcript).toEqual(expect.any(String));
+		// The talk is the provider's own, not that of the body.
+		expect(item.json.transcript).toBe('bot: Hello.\nhuman: Hi.');
 		expect(item.json.problem).toBeUndefined();
 		expect(item.pairedItem).toMatchObject({ item: 0 });
 		expect(await statuses([url, url])).toEqual([409, 409]);
@@ -156,9 +179,25 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		const workflow = await waitingWorkflow(n8n, provider);
 		const phone = `+1212736611${['no_answer', 'busy', 'failed'].indexOf(story)}`;
 		const { execution } = await workflow.run([{ phone }], { until: isWaiting });
-		await deliver(callbackOf(await createOf(provider, phone)), endOf(provider, phone, story));
+		await deliver(callbackOf(await createOf(provider, phone)), over(provider, phone, story));
 		const result = await later(workflow, execution.id, ended);
 		expect(result.collected.Dialed[0].json).toMatchObject({ to: phone, dialed: 'yes', status: 'failed', outcome: story });
+	});
+
+	test('the record of the provider wins over the body, and what it does not show is told as unverified', async () => {
+		const workflow = await waitingWorkflow(n8n, provider);
+		const told = async (phone: string): Promise<any> => {
+			const { execution } = await workflow.run([{ phone }], { until: isWaiting });
+			const url = callbackOf(await createOf(provider, phone));
+			if (phone === lied) over(provider, phone, 'busy');
+			expect(await deliver(url, endOf(provider, phone, 'answered'))).toBe(200);
+			return (await later(workflow, execution.id, ended)).collected.Dialed[0].json;
+		};
+		const [lied, early] = ['+12127366011', '+12127366012'];
+		const busy = await told(lied);
+		expect(busy).toMatchObject({ dialed: 'yes', status: 'failed', outcome: 'busy' });
+		expect(busy.problem).toBeUndefined();
+		expect(await told(early)).toMatchObject({ dialed: 'yes', status: 'completed', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
 	});
 
 	test('three ends at once: one result', async () => {
@@ -166,7 +205,8 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		const phone = '+12127366002';
 		const { execution } = await workflow.run([{ phone }], { until: isWaiting });
 		const url = callbackOf(await createOf(provider, phone));
-		const answers = await Promise.all([1, 2, 3].map(() => post(url, endOf(provider, phone))));
+		const end = over(provider, phone);
+		const answers = await Promise.all([1, 2, 3].map(() => post(url, end)));
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 		const result = await later(workflow, execution.id, ended);
 		expect(result.execution.status).toBe('success');
@@ -187,7 +227,7 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 					const { body } = providers[provider].creates.at(-1)!;
 					const phone = numberOf(body);
 					const index = Number(phone.slice(-2));
-					const end = endOf(provider, phone);
+					const end = over(provider, phone);
 					deliveries.push(
 						sleep(delays[index]).then(async () => {
 							const { status } = await post(callbackOf(body), end);
@@ -212,7 +252,7 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 describe('a loop, whose rounds share one address', () => {
 	test('the end of the round before changes nothing in the next', async () => {
 		const provider = 'synthflow';
-		const credential = await n8n.createCredential({ ...providers.credentialOf(provider), name: `loop ${randomUUID()}` });
+		const credential = await createCredential(n8n, provider);
 		const path = randomUUID();
 		const node = (name: string, type: string, fields: Record<string, unknown>) => ({ id: randomUUID(), name, type, typeVersion: 1, position: [0, 0] as [number, number], parameters: {}, ...fields });
 		const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
@@ -236,7 +276,7 @@ describe('a loop, whose rounds share one address', () => {
 		const urls: string[] = [];
 		for (const phone of phones) {
 			urls.push(callbackOf(await createOf(provider, phone)));
-			const end = endOf(provider, phone);
+			const end = over(provider, phone);
 			for (const old of urls.slice(0, -1)) {
 				// While n8n stores the new wait it answers 409; then the token of the old round is refused.
 				let { status } = await post(old, end);
@@ -266,7 +306,7 @@ describe('twenty executions that wait while n8n is killed', () => {
 			await own.kill9();
 			await own.restart();
 			const urls = phones.map((phone) => callbackOf(providers[provider].creates.find(({ body }) => numberOf(body) === phone)!.body));
-			expect(await Promise.all(phones.map((phone, index) => deliver(urls[index], endOf(provider, phone, index % 2 ? 'busy' : 'answered'))))).toEqual(phones.map(() => 200));
+			expect(await Promise.all(phones.map((phone, index) => deliver(urls[index], over(provider, phone, index % 2 ? 'busy' : 'answered'))))).toEqual(phones.map(() => 200));
 			const results = await Promise.all(waiting.map(({ execution }) => later(workflow, execution.id, ended)));
 			expect(results.map(({ collected }) => collected.Dialed.map(({ json }) => [json.to, json.outcome]))).toEqual(
 				phones.map((phone, index) => [[phone, index % 2 ? 'busy' : 'answered']]),
@@ -297,8 +337,8 @@ describe('by polling', () => {
 });
 
 describe('through Call Event Trigger with Resume Waiting', () => {
-	// The end of a Talkover event does not say whether a person or a machine answered.
-	test.each([['talkover', null], ['unleashx', 'answered']] as const)('%s: the end wakes the execution that waits for this call, and no other', async (provider, outcome) => {
+	// The end of a Talkover event does not say how the call went: its list does.
+	test.each([['talkover', 'busy'], ['unleashx', 'answered']] as const)('%s: the end wakes the execution that waits for this call, and no other', async (provider, outcome) => {
 		const token = randomUUID();
 		const { name, type, data } = providers.credentialOf(provider);
 		const credential = await n8n.createCredential({ name: `${name} ${token}`, type, data: { ...data, webhookToken: token } });
@@ -321,7 +361,7 @@ describe('through Call Event Trigger with Resume Waiting', () => {
 		const sent: any = await createOf(provider, phones[0]);
 		const echo = provider === 'talkover' ? sent.context : sent.metadata;
 		expect(echo.resumeUrl).toContain('/webhook-waiting/');
-		const end: any = endOf(provider, phones[0]);
+		const end: any = over(provider, phones[0], outcome);
 		if (provider === 'talkover') end.context = echo;
 		else end.data.metadata = echo;
 		const address = provider === 'talkover'
@@ -330,7 +370,8 @@ describe('through Call Event Trigger with Resume Waiting', () => {
 		const answer = await request(address.url, { method: 'POST', body: end, headers: address.headers });
 		expect(answer.status).toBe(200);
 		const result = await later(workflow, waiting[0].execution.id, ended);
-		expect(result.collected.Dialed[0].json).toMatchObject({ to: phones[0], dialed: 'yes', outcome, status: 'completed' });
+		expect(result.collected.Dialed[0].json).toMatchObject({ to: phones[0], dialed: 'yes', outcome, status: outcome === 'busy' ? 'failed' : 'completed' });
+		expect(result.collected.Dialed[0].json.problem).toBeUndefined();
 		expect((await workflow.read(waiting[1].execution.id)).execution.status).toBe('waiting');
 		expect(JSON.stringify(result.collected.Dialed[0].json)).not.toContain('webhook-waiting');
 		await n8n.deactivate(trigger.id);

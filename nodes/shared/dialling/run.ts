@@ -69,7 +69,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
 	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
-	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0]);
+	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0], ledger);
 	return await toOutputs(context, results);
 }
 
@@ -111,10 +111,10 @@ function armOnly({ context, connection, ledger }: Dialling, ready: Ready[], fini
 }
 
 /** Puts the execution to sleep where the call is on its way; where n8n does not let it, the item says so and goes on. */
-async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, armed: Armed, result: Finished): Promise<Finished> {
+async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, armed: Armed, result: Finished, ledger: Ledger): Promise<Finished> {
 	if (result.dryRun !== undefined || !isUnderWay(result.record)) return result;
 	try {
-		await sleepUntilCallback(context, provider, armed, result.record);
+		await sleepUntilCallback(context, provider, armed, result.record, ledger);
 		return result;
 	} catch {
 		return { ...result, record: unfinished(result.record, armed.ready.planned, provider) };

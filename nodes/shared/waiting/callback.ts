@@ -8,6 +8,7 @@ import type { CallRequest } from '../call/request';
 import type { Fault } from '../fields/fault';
 import { faultProblem } from '../fields/fault';
 import type { Ready } from '../dialling/finished';
+import type { Ledger } from '../dialling/ledger';
 import type { PlannedCall } from '../dialling/plan';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
@@ -21,6 +22,9 @@ export interface WaitingCall {
 	/** SHA-256 of this attempt's token, hex: all rounds of a loop share one address. */
 	tokenHash: string;
 	record: CallRecord;
+	/** ISO 8601 UTC, right before it was placed. */
+	since?: string;
+	campaignId?: string | null;
 	includeRaw: boolean;
 }
 
@@ -91,9 +95,18 @@ export async function sleepUntilCallback(
 	provider: Provider,
 	armed: Armed,
 	record: CallRecord,
+	ledger: Ledger,
 ): Promise<void> {
 	const { planned } = armed.ready;
-	const waiting: WaitingCall = { tokenHash: armed.tokenHash, record, includeRaw: planned.options.includeRaw };
+	const call = planned.call as CallRequest;
+	const earlier = ledger.earlier(call);
+	const waiting: WaitingCall = {
+		tokenHash: armed.tokenHash,
+		record,
+		...(earlier.state !== 'none' && { since: earlier.since }),
+		campaignId: call.campaignId,
+		includeRaw: planned.options.includeRaw,
+	};
 	context.getContext('node')[waitingCallKey] = waiting as unknown as IDataObject;
 	context.getExecuteData().data = { main: [[timedOut(provider, planned, record)]] };
 	await context.putExecutionToWait(armed.until);

@@ -5,7 +5,6 @@ import type { Json } from '../call/json';
 import { isTerminal } from '../call/lifecycle';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
-import { foundRecord } from '../dialling/found';
 import { eventsIn } from '../providers/events';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
@@ -14,8 +13,10 @@ import { refuse } from '../webhooks/answer';
 import { digestOf, sameDigest } from '../webhooks/compare';
 import type { Delivery } from '../webhooks/delivery';
 import { isEventBody, isRefused, openDelivery } from '../webhooks/delivery';
+import { credentialKeys } from '../webhooks/secrets';
 import type { WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
+import { confirmed } from './confirming';
 
 /**
  * What a waiting execution does with a request to its address: the end of its own call resumes it with the whole
@@ -36,13 +37,15 @@ async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	const waiting = waitingCall(context);
 	if (waiting === null || !isForThisAttempt(delivery, waiting)) return refuse(context, 401, 'Not for this call.');
 	const provider = providerById(waiting.record.provider);
+	if (provider === undefined) return refuse(context, 400, 'The body is no event.');
+	if (!(await isSigned(context, provider, delivery))) return refuse(context, 401, 'The delivery does not prove where it comes from.');
 	const body = delivery.body();
-	if (provider === undefined || !isEventBody(body)) return refuse(context, 400, 'The body is no event.');
+	if (!isEventBody(body)) return refuse(context, 400, 'The body is no event.');
 
 	const ours = eventsIn(provider, body).filter(({ record }) => isSameCall(provider, waiting.record, record));
 	if (ours.length === 0) return refuse(context, 401, 'Not for this call.');
 	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
-	const record = foundRecord(waiting.record, recordOfEvents(ours));
+	const record = await confirmed(context, provider, waiting, recordOfEvents(ours));
 	if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
 	const json = outward(record) as IDataObject;
 	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
@@ -60,6 +63,20 @@ function waitingCall(context: IWebhookFunctions): WaitingCall | null {
 function isForThisAttempt(delivery: Delivery, { tokenHash }: WaitingCall): boolean {
 	const tokens = delivery.query('attempt');
 	return tokens.length === 1 && sameDigest(digestOf(tokens[0]), Buffer.from(tokenHash, 'hex'));
+}
+
+/**
+ * Whether the delivery is signed as the provider signs, where the credential has the secret for it. A token that travels in
+ * an address is none: this address has one of its own.
+ * @throws what n8n throws where the credential cannot be read: then nobody knows whether a signature is due
+ */
+async function isSigned(context: IWebhookFunctions, provider: Provider, delivery: Delivery): Promise<boolean> {
+	for (const proof of provider.webhook.proofs) {
+		if (proof.keyFrom !== 'credential' || proof.secretField?.inAddress !== false) continue;
+		const keys = await credentialKeys(context, provider, proof);
+		if (keys.length > 0 && !(proof.carried(delivery).length > 0 && proof.holds(delivery, keys, Date.now()))) return false;
+	}
+	return true;
 }
 
 const isEnd = ({ event, record }: CallEvent): boolean =>

@@ -1,35 +1,66 @@
 /** The address at which a waiting call is resumed: what its events may and may not do, and what leaves with it. */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
+import { confirmingPace } from '../../../nodes/shared/waiting/confirming';
 import { resumeWaitingCall } from '../../../nodes/shared/waiting/resume';
+
+confirmingPace.pauses = [0, 5, 5];
 
 const token = 'tokenOfThisAttempt_-0123456789AB';
 const signature = 'a'.repeat(64);
 const resumeUrl = `https://n8n.example.com/webhook-waiting/17?signature=${signature}&attempt=${token}`;
 const to = '+12127365000';
 
-async function resume(provider: ProviderId, body: unknown, known: Partial<CallRecord> = {}, { includeRaw = false, name = 'Call' } = {}) {
-	const record = callRecord(provider, { to, dialed: 'yes', status: 'queued', reference: 'r1', attempt: 1, ...known });
+/** The provider's API: what it answers to a GET, or nothing that can be read. */
+type Api = (path: string) => { statusCode: number; body: unknown };
+const nothing: Api = () => ({ statusCode: 500, body: {} });
+
+interface Given {
+	includeRaw?: boolean;
+	name?: string;
+	credential?: IDataObject;
+	headers?: Record<string, string>;
+	api?: Api;
+	waiting?: IDataObject;
+	attempt?: string;
+}
+
+let workflows = 0;
+
+async function resume(provider: ProviderId, body: unknown, known: Partial<CallRecord> = {}, given: Given = {}) {
+	const { includeRaw = false, name = 'Call', credential = {}, headers = {}, api = nothing, waiting = {}, attempt = token } = given;
+	const record = callRecord(provider, { to, dialed: 'yes', status: 'queued', reference: 'r1', attempt: 1, createdAt: new Date().toISOString(), ...known });
+	const asked: string[] = [];
 	let status = 200;
 	const response = { headersSent: false, status: (code: number) => ((status = code), response), json: () => response };
+	const id = String(workflows++);
 	const context = {
-		getRequestObject: () => ({ headers: { 'content-type': 'application/json' }, query: { attempt: token }, rawBody: Buffer.from(JSON.stringify(body)) }),
+		getRequestObject: () => ({ headers: { 'content-type': 'application/json', ...headers }, query: { attempt }, rawBody: Buffer.from(JSON.stringify(body)) }),
 		getResponseObject: () => response,
-		getNode: () => ({ name }),
-		getCredentials: async () => ({ apiKey: 'key-0123456789' }),
+		getNode: () => ({ id: 'node', name, credentials: {} }),
+		getWorkflow: () => ({ id }),
+		getCredentials: async () => ({ apiKey: 'key-0123456789', baseUrl: 'https://api.example.com', region: 'custom', ...credential }),
+		helpers: {
+			httpRequestWithAuthentication: async (_type: string, { url, qs }: IDataObject) => {
+				const path = String(url).slice('https://api.example.com'.length);
+				asked.push(path);
+				return { headers: {}, ...api(`${path}?${new URLSearchParams(qs as Record<string, string>).toString()}`) };
+			},
+		},
 		evaluateExpression: (expression: string) => {
 			expect(expression.slice(2, -2)).not.toMatch(/\{\{|\}\}/);
 			const read = new Function('$node', `return ${expression.slice(2, -2)}`) as (nodes: unknown) => unknown;
-			return read({ [name]: { context: { voiceCallsWaiting: { tokenHash: createHash('sha256').update(token).digest('hex'), record, includeRaw } } } });
+			const kept = { tokenHash: createHash('sha256').update(token).digest('hex'), record, since: record.createdAt, includeRaw, ...waiting };
+			return read({ [name]: { context: { voiceCallsWaiting: kept } } });
 		},
 	} as unknown as IWebhookFunctions;
 	const { workflowData } = await resumeWaitingCall(context);
-	return { status, record: workflowData?.[0]?.[0]?.json as IDataObject | undefined };
+	return { status, asked, record: workflowData?.[0]?.[0]?.json as IDataObject | undefined };
 }
 
 const svalync = (callId: string, number: string, event = 'call.completed') => ({ event, call_id: callId, call: { id: callId, to_phone_number: number } });
@@ -69,4 +100,89 @@ describe('the address stays secret', () => {
 
 test.each(['Call', 'Say "hi"', "it's", 'back\\slash', 'a }} b {{ c', 'a { b } c', 'ünïcödé 📞', '${x}', 'line\nbreak', '`tick`', ']'])('the node may be named %j', async (name) => {
 	expect(await resume('svalync', svalync('c1', to), {}, { name })).toMatchObject({ status: 200, record: { callId: 'c1' } });
+});
+
+describe('the signature of the provider', () => {
+	const secret = 'secret-of-the-workspace';
+	const callId = 'c-17';
+	const body = { status: 'completed', call: { status: 'completed', call_id: callId, transcript: 'told' }, lead: { phone_number: to } };
+	const signed = (key: string, id = callId) => createHmac('sha256', key).update(id).digest('base64');
+	const withSecret = (headers: Record<string, string>, credential: IDataObject = { webhookSecret: secret }) =>
+		resume('synthflow', body, { callId }, { credential, headers });
+
+	test.each([
+		['missing', {}],
+		['made with another secret', { 'synthflow-signature': signed('another-secret-of-old') }],
+		['of another call', { 'synthflow-signature': signed(secret, 'c-18') }],
+		['empty', { 'synthflow-signature': '' }],
+		['one of two', { 'synthflow-signature': signed(secret), 'x-synthflow-signature': 'x' }],
+	])('%s: 401, nothing is asked, and the execution keeps waiting', async (_name, headers) => {
+		expect(await withSecret(headers)).toEqual({ status: 401, asked: [], record: undefined });
+	});
+	test('right: the end resumes', async () => {
+		expect(await withSecret({ 'synthflow-signature': signed(secret) })).toMatchObject({ status: 200, record: { callId, status: 'completed' } });
+		const both = { webhookSecret: `new-secret-of-the-workspace ${secret}` };
+		expect(await withSecret({ http_synthflow_signature: signed(secret) }, both)).toMatchObject({ status: 200 });
+	});
+	test('is not asked for where the credential has no secret, or the provider signs nothing', async () => {
+		expect(await withSecret({}, { webhookSecret: '' })).toMatchObject({ status: 200, record: { callId } });
+		const token = { webhookToken: 'token-in-an-address' };
+		expect(await resume('svalync', svalync('c1', to), {}, { credential: token })).toMatchObject({ status: 200, record: { callId: 'c1' } });
+	});
+	test('does not stand in for the secret of the attempt', async () => {
+		const headers = { 'synthflow-signature': signed(secret) };
+		expect(await resume('synthflow', body, { callId }, { credential: { webhookSecret: secret }, headers, attempt: 'another' })).toMatchObject({ status: 401, asked: [] });
+	});
+});
+
+describe('the record of the provider wins over the body', () => {
+	const synthflowSays = (row: object): Api => (path) =>
+		path.startsWith('/calls/c-17') ? { statusCode: 200, body: { status: 'success', response: { calls: [{ call_id: 'c-17', phone_number_to: to, ...row }] } } } : nothing(path);
+	const told = { status: 'completed', call: { status: 'completed', call_id: 'c-17', transcript: 'a forged talk', duration: 900 }, lead: { phone_number: to }, analysis: { goal: 'true' } };
+	const resumed = (api: Api, body: unknown = told) => resume('synthflow', body, { callId: 'c-17' }, { api });
+
+	test('what both say is as the provider has it; what it leaves open the callback fills in', async () => {
+		const { record } = await resumed(synthflowSays({ status: 'no-answer', transcript: '', duration: 0 }));
+		expect(record).toMatchObject({ status: 'failed', outcome: 'no_answer', durationSeconds: 0, analysis: { converted: true } });
+		expect(record).not.toHaveProperty('problem');
+		const { record: talked } = await resumed(synthflowSays({ status: 'completed', transcript: 'bot: Hello.', duration: 25 }));
+		expect(talked).toMatchObject({ status: 'completed', outcome: 'answered', transcript: 'bot: Hello.', durationSeconds: 25 });
+	});
+	test('a call that ends there a moment later is looked at again', async () => {
+		let looks = 0;
+		const { record } = await resumed((path) => synthflowSays({ status: ++looks < 2 ? 'in-progress' : 'busy' })(path));
+		expect(record).toMatchObject({ status: 'failed', outcome: 'busy' });
+		expect(record).not.toHaveProperty('problem');
+	});
+	test.each<[string, Api, RegExp]>([
+		['cannot be read', nothing, /could not be read there/],
+		['is another one there', synthflowSays({ call_id: 'c-18', status: 'busy' }), /could not be read there/],
+		['is not over there', synthflowSays({ status: 'in-progress' }), /does not show that end yet/],
+	])('where it %s, the record says what is not verified', async (_name, api, why) => {
+		const { record, status } = await resumed(api);
+		expect(status).toBe(200);
+		expect(record).toMatchObject({ status: 'completed', transcript: 'a forged talk', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
+		expect((record as any).problem.detail).toMatch(why);
+		expect((record as any).problem.detail).toContain('Synthflow reported the end of this call');
+	});
+	test('is read at every provider: the lists of those without an endpoint for one call', async () => {
+		const createdAt = new Date().toISOString();
+		const talkover: Api = () => ({ statusCode: 200, body: { success: true, data: [{ id: 'c1', to, status: 'busy', created_at: createdAt }], pagination: { last_page: 1 } } });
+		const end = { event: 'event_phone_call_ended', call_id: 'c1', context: { reference: 'r1' } };
+		expect(await resume('talkover', end, { callId: 'c1' }, { api: talkover })).toMatchObject({ asked: ['/calls'], record: { status: 'failed', outcome: 'busy' } });
+		const log: Api = () => ({ statusCode: 200, body: { datalist: [{ ID: 7, CALLING_NUMBER: to, CALL_STATUS: 'no_answer', INPUT_DATA: { reference: 'r1', dialedAt: createdAt } }] } });
+		const session = { data: { execution_id: 'e1', CALL_STATUS: 'completed', metadata: { reference: 'r1' } } };
+		expect(await resume('unleashx', session, { callId: 'e1', createdAt }, { api: log })).toMatchObject({ record: { callId: 'e1', status: 'failed', outcome: 'no_answer' } });
+	});
+	test('an id that only the callback names is believed only where it leads to this call', async () => {
+		const old = new Date(Date.now() - 86_400_000).toISOString();
+		const row = (more: object): Api => (path) =>
+			path.startsWith('/voiceai/list')
+				? { statusCode: 200, body: { success: true, data: [] } }
+				: { statusCode: 200, body: { success: true, data: { id: 'c1', to_phone_number: to, status: 'busy', createdAt: new Date().toISOString(), ...more } } };
+		const problem = { title: 'The result could not be verified' };
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({}) })).toMatchObject({ record: { outcome: 'busy', status: 'failed' } });
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ to_phone_number: '+442079460018' }) })).toMatchObject({ record: { status: 'completed', problem } });
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ createdAt: old }) })).toMatchObject({ record: { status: 'completed', problem } });
+	});
 });

@@ -1,0 +1,86 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { isTerminal } from '../call/lifecycle';
+import { problem } from '../call/problem';
+import type { CallRecord } from '../call/record';
+import { withGapsFilled } from '../call/record';
+import { nothingAsked } from '../call/request';
+import { begunOf, perhapsWithin } from '../dialling/begun';
+import { foundRecord } from '../dialling/found';
+import { clockSkew, digitsOf } from '../dialling/lookup';
+import type { Provider } from '../providers/provider';
+import { pause } from '../time/pause';
+import { connect, isConnection } from '../transport/connect';
+import type { WaitingCall } from './callback';
+import type { ListedRow, Pursued } from './candidates';
+import { CallReader } from './reading';
+
+/** Milliseconds before each look at a call that was told to be over: the provider's own record may lag behind its event. */
+export const confirmingPace = { pauses: [0, 1500, 2500] };
+/** Seconds for one request: all looks together are over before the provider gives up on its delivery. */
+const timeout = 3;
+/** Milliseconds after which no further look is begun. */
+const longest = 6_000;
+
+/**
+ * The result that resumes a waiting execution. The callback only says that there is one: the call is read at the provider,
+ * and its record wins over the body. Where it cannot be read, or is not over there, the record says what is unverified.
+ * @param told what the callback says
+ */
+export async function confirmed(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<CallRecord> {
+	const shown = await lookUp(context, provider, waiting, told).catch((): Shown => 'unreadable');
+	if (typeof shown === 'object') return joined(foundRecord(waiting.record, shown.record), told);
+	return { ...foundRecord(waiting.record, told), problem: unverified(provider, shown) };
+}
+
+/** The ended call as the provider shows it, or why it does not. */
+type Shown = ListedRow | 'unreadable' | 'not over';
+
+async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<Shown> {
+	const connection = await connect(context, provider, timeout);
+	if (!isConnection(connection)) return 'unreadable';
+	const reader = new CallReader<Pursued>(context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
+	const pursued = pursuedOf(waiting);
+	const until = performance.now() + longest;
+	let shown: Shown = 'unreadable';
+	for (const wait of confirmingPace.pauses) {
+		if (performance.now() + wait >= until) break;
+		await pause(wait);
+		const { found, unauthorized } = await reader.look([pursued]);
+		const row = isOf(waiting, found.get(pursued));
+		if (row !== undefined && isTerminal(row.record.status)) return row;
+		if (row !== undefined) shown = 'not over';
+		else if (unauthorized !== null) break;
+		// A call whose id was not known before goes by the one that the callback names, if that leads to nothing else.
+		pursued.record = { ...pursued.record, callId: pursued.record.callId ?? (row === undefined ? told.callId : row.record.callId) };
+	}
+	return shown;
+}
+
+/** The row, unless the id that the callback named led to a call to somebody else or of another time. */
+function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | undefined): ListedRow | undefined {
+	if (row === undefined || callId !== null) return row;
+	const isThen = perhapsWithin(begunOf(row.record, row.row), Date.parse(since ?? '') - clockSkew || 0, Infinity);
+	return isThen && digitsOf(row.record.to) === digitsOf(to) ? row : undefined;
+}
+
+/** The call that is waited for, as far as it is needed to tell it from others. */
+function pursuedOf({ record, since, campaignId }: WaitingCall): Pursued {
+	const { reference, to, agentId, attempt } = record;
+	const call = { ...nothingAsked, item: 0, reference: reference ?? '', to: to ?? '', agentId, campaignId: campaignId ?? null, attempt: attempt ?? 1 };
+	return { call, record, since: since ?? record.createdAt ?? new Date().toISOString() };
+}
+
+/** What the provider's own record leaves open, the callback fills in: analytics and the like. */
+function joined(record: CallRecord, told: CallRecord): CallRecord {
+	const known = Object.entries(record.analysis).filter(([, value]) => value !== null);
+	return { ...withGapsFilled(record, told), analysis: { ...told.analysis, ...Object.fromEntries(known) } };
+}
+
+function unverified({ displayName, reconcileHint }: Provider, shown: 'unreadable' | 'not over') {
+	const why = shown === 'unreadable' ? 'the call could not be read there' : 'its own record does not show that end yet';
+	return problem(
+		'outcome_unknown',
+		`${displayName} reported the end of this call, and ${why}. Status, outcome and transcript are as the callback told them. Look the call up with Manage Call, operation Get, before you rely on them.`,
+		{ title: 'The result could not be verified', reconcile: reconcileHint },
+	);
+}
