@@ -164,7 +164,8 @@ test('a list that goes on for ever cannot tell', async () => {
 	const server = servers.talkover;
 	server.answerLists = ({ query }) => ({ status: 200, body: { success: true, data: [{ id: `x-${query.page}`, to: '+4930901820', created_at: new Date().toISOString() }], pagination: { current_page: Number(query.page), last_page: 1000 } } }) as any;
 	const { problem } = onlyRecord(await sendCall(server, limited(1), { items: itemsTo(somebody()), ...continued }));
-	expect(problem).toMatchObject({ type: 'cap_reached', detail: expect.stringContaining('is longer than 20 pages'), nextAllowedAt: null });
+	expect(problem).toMatchObject({ type: 'cap_reached', detail: expect.stringContaining('is longer than 20 pages') });
+	expect(problem.nextAllowedAt ?? null).toBeNull();
 	expect(server.creates).toEqual([]);
 });
 

@@ -18,18 +18,19 @@ export function hintsFor(
 	warnings: readonly string[],
 	isOneOutput = false,
 ): NodeExecutionHint[] {
-	const of = (dialed: CallRecord['dialed']) => results.filter((one) => one.record.dialed === dialed && one.dryRun === undefined);
+	const told: Record<CallRecord['dialed'], Finished[]> = { yes: [], no: [], maybe: [] };
+	for (const one of results) if (one.dryRun === undefined) told[one.record.dialed].push(one);
 	const who = namesOf(results);
-	const played = [toldYes(of('yes'), provider, who), toldMaybe(of('maybe'), provider, who)].filter((one) => one !== '').join(' ');
+	const played = [toldYes(told.yes, provider, who), toldMaybe(told.maybe, provider, who)].filter((one) => one !== '').join(' ');
 	const simulated = provider.inProcess !== undefined && played !== '' ? [`Simulated: ${played}`, 'Nobody was phoned.'] : [played];
 	const dry = results.filter((one) => one.dryRun !== undefined).length;
 	const sentences = [
 		...simulated,
 		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown, nothing was sent.`,
-		toldNo(of('no'), who, isOneOutput),
+		toldNo(told.no, who, isOneOutput),
 	].filter((one) => one !== '');
 
-	const type = of('no').length > 0 || (of('maybe').length > 0 && !provider.inProcess) ? 'warning' : 'info';
+	const type = told.no.length > 0 || (told.maybe.length > 0 && !provider.inProcess) ? 'warning' : 'info';
 	const hint = (message: string, as: NodeExecutionHint['type']): NodeExecutionHint => ({ message, type: as, location: 'outputPane' });
 	const happened = sentences.length === 0 ? [] : [hint(sentences.join(' '), type)];
 	return [...happened, ...[...new Set(warnings)].map((warning) => hint(warning, 'warning'))];
@@ -76,17 +77,18 @@ type Who = ((one: Finished) => string) & { many: boolean };
 
 /** The person by name, else by the masked number, and the item where that names no single one. */
 function namesOf(results: readonly Finished[]): Who {
-	const called = results.map(({ record }) => nameIn(record));
-	const times = new Map(counted(called));
 	const many = results.length > 1;
-	const names = results.map(({ item }, index) => {
+	// Made when the first is asked for: of thousands of items none is told by its name.
+	let times: ReadonlyMap<string, number> | null = null;
+	const nameOf = ({ item, record }: Finished): string => {
+		times ??= new Map(counted(results.map((one) => nameIn(one.record))));
 		const place = itemName(item).toLowerCase();
-		const name = called[index];
+		const name = nameIn(record);
 		if (!many) return name === '' ? 'the person' : name;
 		if (name === '') return place;
 		return times.get(name) === 1 ? name : `${name}, ${place}`;
-	});
-	return Object.assign((one: Finished) => names[results.indexOf(one)], { many });
+	};
+	return Object.assign(nameOf, { many });
 }
 
 function nameIn({ recipientName, to }: CallRecord): string {

@@ -74,6 +74,7 @@ interface RunReading {
 	written: WrittenParameters;
 	/** Workflow, node and run; never the execution, which changes when an execution is retried. */
 	place: readonly string[];
+	isTool: boolean;
 	lists: DoNotCallLists;
 	breath: Breath;
 	/** The settings of every item, where no expression is in them. */
@@ -98,6 +99,7 @@ export async function planCalls(context: IExecuteFunctions, provider: Provider, 
 		kind,
 		written: new WrittenParameters(node.parameters),
 		place: [context.getWorkflow().id ?? '', node.id, String(context.getWorkflowDataProxy(0).$runIndex ?? 0)],
+		isTool: isTool(context),
 		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
 		breath: takeBreaths(),
 		settings: null,
@@ -165,7 +167,7 @@ function planCall(run: RunReading, item: number): PlannedCall {
 	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
-	const waiting = { ...reading, tool: isTool(context), items: context.getInputData().length };
+	const waiting = { ...reading, tool: run.isTool, items: context.getInputData().length };
 	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, asked, { callbackUrl });
 	faults.push(...unfitWait);
 
