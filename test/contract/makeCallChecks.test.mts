@@ -34,7 +34,7 @@ describe('a script that cannot be spoken', () => {
 		],
 	});
 	const sentence =
-		'Script, step 1 (question): response "yes": Next names "detials", and there is no such step. There is: question, details.';
+		'Script, step 1 (question): response "yes": Go To names "detials", and there is no such step. There is: question, details.';
 	const parameters = { scriptFormat: 'json', scriptJson: '={{ $json.script }}' };
 	const item = (to: string, script: string): IDataObject => ({ to, script });
 

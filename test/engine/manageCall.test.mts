@@ -258,7 +258,8 @@ describe('Get Many', () => {
 	});
 
 	test.each([
-		[{ filters: { after: '2026-02-01T00:00:00Z', before: '2026-01-01T00:00:00Z' } }, /end before they begin/],
+		[{ filters: { after: '2026-02-01T00:00:00Z', before: '2026-01-01T00:00:00Z' } }, /Before is not later than After/],
+		[{ options: { after: '2026-02-01T00:00:00Z', before: '2026-01-01T00:00:00Z' } }, /Before is not later than After/],
 		[{ filters: { after: 'yesterday' } }, /After is not a date and time/],
 		[{ filters: { to: '12345' } }, /To .*country code/],
 		[{ filters: { status: ['sleeping'] } }, /Status must hold words/],

@@ -113,7 +113,10 @@ export const makeCallKind: CallKind = {
 	read(raw, reading, written) {
 		const { provider } = reading;
 		const { values, faults } = readFields({ recipientName, ...makeCallFields }, raw, reading);
-		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {});
+		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, {
+			name: values.recipientName ?? null,
+			isAsked: honours(provider, 'recipientName'),
+		});
 		const vanishing = placeholderInExpression(written);
 		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;

@@ -42,8 +42,11 @@ export function optionProperties(options: OptionFields, shown: readonly INodePro
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
 		return { ...twin, displayOptions: { show: { provider: ids } } };
 	});
-	return [...propertiesOf({ options }), ...twins, ...Object.keys(options.groups).map((name) => hidden(labelOf(name), name, true))];
+	return [...propertiesOf({ options }), ...twins, ...groupProperties(options)];
 }
+
+/** The hidden parameters that hand over the groups. */
+export const groupProperties = ({ groups }: OptionFields): INodeProperties[] => Object.keys(groups).map((name) => hidden(labelOf(name), name, true));
 
 function hidden(displayName: string, name: string, isGroup: boolean): INodeProperties {
 	const twin: INodeProperties = { displayName, name, type: 'hidden', default: '' };

@@ -6,15 +6,48 @@ import { providers } from '../providers/registry';
 import { scriptFault } from '../script/fault';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../script/model';
-import { filled, unfilled } from '../script/placeholders';
+import { filled, scriptValues, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
 import type { Fault } from './fault';
 import { labelOf } from './label';
-import { dialogueParts, dialogueProperties } from './scriptDialogue';
+import { dialogueGroup, dialogueParts, dialogueProperties } from './scriptDialogue';
 import { stepsProperty } from './scriptSteps';
 import { isGiven, saysTheSame } from './twin';
 
-const showFor = (format: string): INodeProperties['displayOptions'] => ({ show: { scriptFormat: [format] } });
+/**
+ * The fields of one format. Beside each stands a hidden one that is there while another format is chosen: n8n drops what is not
+ * shown, and a person who looks at another format would lose what was typed.
+ */
+const fieldsOf = (format: string, properties: INodeProperties[]): INodeProperties[] =>
+	properties.flatMap((property) => {
+		const { displayName, name, default: start } = property;
+		const kept: INodeProperties = { displayName, name, type: 'hidden', default: '', displayOptions: { hide: { scriptFormat: [format] } } };
+		return [{ ...property, displayOptions: { show: { scriptFormat: [format] } } }, { ...kept, default: start }];
+	});
+
+const textField: INodeProperties = {
+	displayName: 'Text',
+	name: 'scriptText',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	required: true,
+	placeholder: 'e.g. Hello, this is an automated call. Your order is ready.',
+	description: 'What is said on the call',
+	// Not {{name}}: n8n makes an expression of a text in which that is pasted.
+	hint: 'Write [name] for the name of the recipient; any variable can stand in brackets',
+};
+
+const jsonField: INodeProperties = {
+	displayName: 'JSON',
+	name: 'scriptJson',
+	type: 'json',
+	typeOptions: { rows: 8 },
+	default: '{\n  "text": "Hello."\n}',
+	required: true,
+	description: 'The script as JSON: an object with text, with greeting and fallback, or with steps',
+	hint: 'e.g. { "steps": [ { "type": "question", "text": "Shall we go on?", "responses": { "yes": { "next": "goodbye" } } }, { "type": "goodbye", "text": "Thank you." } ] }',
+};
 
 /** How a script is written: what to say, a greeting with responses, steps that lead to one another, or JSON. */
 export const scriptProperties: INodeProperties[] = [
@@ -31,32 +64,11 @@ export const scriptProperties: INodeProperties[] = [
 			{ name: 'JSON', value: 'json', description: 'Any of the three as JSON' },
 		],
 	},
-	{
-		displayName: 'Text',
-		name: 'scriptText',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		default: '',
-		required: true,
-		placeholder: 'e.g. Hello {{name}}, this is an automated call. Your order is ready.',
-		description: 'What is said on the call',
-		// In an expression n8n itself takes {{name}}, and makes nothing of it.
-		hint: 'Write {{name}} where the variable "name" is to be spoken, and leave the field on Fixed',
-		displayOptions: showFor('text'),
-	},
-	...dialogueProperties,
-	{ ...stepsProperty, displayOptions: showFor('steps') },
-	{
-		displayName: 'JSON',
-		name: 'scriptJson',
-		type: 'json',
-		typeOptions: { rows: 8 },
-		default: '{\n  "text": "Hello."\n}',
-		required: true,
-		description: 'The script as JSON: an object with text, with greeting and fallback, or with steps',
-		hint: 'e.g. { "steps": [ { "type": "question", "text": "Shall we go on?", "responses": { "yes": { "next": "goodbye" } } }, { "type": "goodbye", "text": "Thank you." } ] }',
-		displayOptions: showFor('json'),
-	},
+	...fieldsOf('text', [textField]),
+	...fieldsOf('dialogue', dialogueProperties),
+	dialogueGroup,
+	...fieldsOf('steps', [stepsProperty]),
+	...fieldsOf('json', [jsonField]),
 ];
 
 /** Where an agent speaks the script, what must be done there so that it does. */
@@ -77,17 +89,20 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap(({ id
 /**
  * Reads the script in the chosen format, checks it and fills its placeholders.
  * @param raw reads a parameter of the node by name
+ * @param recipient the name of the person, and whether this provider's calls have a field for it
  */
 export function readScript(
 	raw: (name: string) => unknown,
 	variables: CallVariables,
+	recipient: { name: string | null; isAsked: boolean } = { name: null, isAsked: false },
 ): { script: Script | null; faults: Fault[] } {
 	const read = scriptIn(raw);
 	if ('faults' in read) return { script: null, faults: read.faults };
 	const { script } = read;
-	const faults = [...scriptFaults(script), ...unfilled(script, variables)];
+	const values = scriptValues(variables, recipient.name);
+	const faults = [...scriptFaults(script), ...unfilled(script, values, recipient.isAsked)];
 	if (faults.length > 0) return { script: null, faults };
-	const complete = filled(script, variables);
+	const complete = filled(script, values);
 	// A value may be empty or very long: the script that is spoken must be sound as well.
 	const late = scriptFaults(complete);
 	return { script: late.length === 0 ? complete : null, faults: late };
@@ -138,12 +153,21 @@ const rowsIn = (raw: unknown, key: string): JsonObject[] => {
 	return (Array.isArray(rows) ? rows : rows === undefined || rows === null ? [] : [rows]).filter(isObject);
 };
 
+/** The rows; none where there is but the one that the editor starts with, and nothing was written into it. */
+function writtenRows(raw: unknown, key: string): JsonObject[] {
+	const rows = rowsIn(raw, key);
+	const isUntouched = ({ type = 'greeting', ...row }: JsonObject): boolean => type === 'greeting' && !Object.values(row).some(isGiven);
+	return rows.length === 1 && isUntouched(rows[0]) ? [] : rows;
+}
+
 /** The dialogue from its three fields, or from the group of the same three in a workflow that was written by hand. */
 function dialogueIn(raw: (name: string) => unknown): Read {
 	const [group = {}] = rowsIn(raw('dialogue'), 'dialogue');
 	const parts: Record<string, unknown> = {};
+	// The row that the editor starts with says nothing.
+	const written = (value: unknown): unknown => (isObject(value) && writtenRows(value, 'response').length === 0 ? undefined : value);
 	for (const name of dialogueParts) {
-		const [field, other] = [raw(name), group[name]];
+		const [field, other] = [written(raw(name)), group[name]];
 		if (isGiven(field) && isGiven(other) && !saysTheSame(field, other)) {
 			return { faults: [scriptFault(labelOf(name), 'is given twice, in its field and as part of Dialogue. Take one of the two out.')] };
 		}
@@ -154,7 +178,7 @@ function dialogueIn(raw: (name: string) => unknown): Read {
 		return {
 			form: 'dialogue',
 			greeting: textOf(parts.greeting, 'Greeting'),
-			responses: rowsIn(parts.responses, 'response').map((row, index) => {
+			responses: writtenRows(parts.responses, 'response').map((row, index) => {
 				const place = `response ${index + 1}`;
 				return {
 					name: textOf(row.name, `${place}: Name`).trim(),
@@ -173,7 +197,7 @@ const patternsOf = (raw: unknown, textOf: (raw: unknown) => string): string[] =>
 function stepsIn(raw: unknown, textOf: TextReader): Script {
 	return {
 		form: 'steps',
-		steps: rowsIn(raw, 'step').map((row, index) => {
+		steps: writtenRows(raw, 'step').map((row, index) => {
 			const place = `step ${index + 1}`;
 			const id = textOf(row.id, `${place}: ID`).trim();
 			return {
@@ -182,7 +206,7 @@ function stepsIn(raw: unknown, textOf: TextReader): Script {
 				text: textOf(row.text, `${place}: Text`),
 				answers: rowsIn(row.responses, 'response').map(({ answer, next }, position) => ({
 					answer: textOf(answer, `${place}: response ${position + 1}: Answer`).trim(),
-					next: textOf(next, `${place}: response ${position + 1}: Next`).trim(),
+					next: textOf(next, `${place}: response ${position + 1}: Go To`).trim(),
 				})),
 			};
 		}),

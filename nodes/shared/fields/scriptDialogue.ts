@@ -6,14 +6,14 @@ import type { Field } from './field';
 export const dialogueParts = ['greeting', 'responses', 'fallback'] as const;
 
 /** What is seen of a dialogue at first sight: one greeting and any number of responses. */
-const parts: INodeProperties[] = [
+export const dialogueProperties: INodeProperties[] = [
 	{
 		displayName: 'Greeting',
 		name: 'greeting',
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '',
-		placeholder: 'e.g. Hello {{name}}, do you have a minute?',
+		placeholder: 'e.g. Hello [name], do you have a minute?',
 		description: 'What is said first',
 	},
 	{
@@ -21,7 +21,8 @@ const parts: INodeProperties[] = [
 		name: 'responses',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
-		default: {},
+		// One row to fill as soon as the format is chosen.
+		default: { response: [{ name: '', patterns: '', reply: '' }] },
 		placeholder: 'Add Response',
 		description: 'What the person may say, and what is said then',
 		options: [
@@ -71,10 +72,7 @@ export const fallback: Field<unknown> = {
 
 
 /**
- * These parts, and beside them the group of all three that a workflow written by hand may hold: n8n drops what it does not
- * know, and its editor breaks on a group that starts with something in it.
+ * The group of all three that a workflow written by hand may hold: n8n drops what it does not know, and its editor breaks on a
+ * group that starts with something in it.
  */
-export const dialogueProperties: INodeProperties[] = [
-	...parts.map((part) => ({ ...part, displayOptions: { show: { scriptFormat: ['dialogue'] } } })),
-	{ displayName: 'Dialogue', name: 'dialogue', type: 'hidden', default: {} },
-];
+export const dialogueGroup: INodeProperties = { displayName: 'Dialogue', name: 'dialogue', type: 'hidden', default: {} };

@@ -42,11 +42,10 @@ const askingTimeout: Field<number> = {
 	},
 };
 
+export const askingFields = { includeRaw, timeout: askingTimeout };
+
 /** Options of every operation that asks the provider. */
-export const askingOptions = collection(
-	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-	{ includeRaw, timeout: askingTimeout },
-);
+export const askingOptions = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, askingFields);
 
 export interface AskingOptions {
 	includeRaw: boolean;

@@ -84,7 +84,7 @@ const to: Field<string | null> = {
 	},
 };
 
-const filterFields = { after, agentId, before, status, to };
+export const filterFields = { after, agentId, before, status, to };
 const given = collection({ displayName: 'Filters', name: 'filters', placeholder: 'Add Filter' }, filterFields);
 export type Filters = ValuesOf<typeof filterFields>;
 
@@ -96,7 +96,7 @@ export const filters: Field<Filters> = {
 		if (!checked.ok || checked.value.after === null || checked.value.before === null) return checked;
 		return checked.value.after < checked.value.before
 			? checked
-			: bad('Filters', 'end before they begin: Before is not later than After. Exchange the two times.');
+			: bad('Before', 'is not later than After, so no call can be between them. Exchange the two times.');
 	},
 };
 

@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { readAgentId } from '../fields/agent';
+import { propertiesOf } from '../fields/field';
+import { groupProperties, optionFields, placed } from '../fields/places';
 import { readBoolean, readInteger } from '../fields/values';
 import type { CallQuery } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { AskingOptions } from './fields';
-import { agentNeededProperties, askingOptions, defaultOptions } from './fields';
+import { agentNeededProperties, askingFields, askingOptions, defaultOptions } from './fields';
 import type { Filters } from './filters';
-import { filters, noFilters, passes } from './filters';
+import { filterFields, filters, noFilters, passes } from './filters';
 import { jsonOf } from './get';
 import type { ListedCall } from './list';
 import { everyCall, listPage, shown } from './list';
@@ -44,6 +46,9 @@ const limitProperty: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
+/** Which calls are listed stands under Options; a workflow that was written by hand may have it in a group of its own. */
+const listOptions = optionFields({ ...askingFields, ...filterFields }, { filters: Object.keys(filterFields) });
+
 export const getAll: AskingOperation<Listing> = {
 	value: 'getAll',
 	name: 'Get Many',
@@ -54,16 +59,18 @@ export const getAll: AskingOperation<Listing> = {
 		...agentNeededProperties('listCalls', 'The agent whose calls are listed'),
 		returnAllProperty,
 		limitProperty,
-		filters.property,
-		askingOptions.property,
+		...propertiesOf({ options: listOptions }),
+		...groupProperties(listOptions),
 	],
 	read(raw, reading) {
 		const agent = needsAgent(reading.provider, 'listCalls') ? readAgentId(raw('agentId', true), reading.provider) : null;
 		const all = readBoolean(raw('returnAll'), 'Return All');
 		const limit = all.ok && all.value === true ? null : readInteger(raw('limit'), 'Limit', 1, 10_000);
-		const wanted = filters.read(raw('filters'), reading);
-		const options = askingOptions.read(raw('options'), reading);
-		const faults = [agent, all, limit, wanted, options].flatMap((one) => (one === null || one.ok ? [] : [one.fault]));
+		const { values, faults: misplaced } = placed(listOptions, { options: raw('options'), filters: raw('filters') }, reading.provider);
+		const under = (fields: object) => Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(fields, name)));
+		const wanted = filters.read(under(filterFields), reading);
+		const options = askingOptions.read(under(askingFields), reading);
+		const faults = [agent, all, limit, wanted, options].flatMap((one) => (one === null || one.ok ? [] : [one.fault])).concat(misplaced);
 		const chosen = wanted.ok ? wanted.value : noFilters;
 		return {
 			input: {
@@ -111,12 +118,12 @@ async function listCalls(session: Session, { agentId, filters: wanted, limit }: 
 		if (page.value.next === null) return done(found);
 		repeats = fresh.length === 0 ? repeats + 1 : 0;
 		if (repeats === mostRepeats) {
-			return failed(`${displayName} gives the same page of its list again and again.`, 'Narrow the list with After and Before under Filters.');
+			return failed(`${displayName} gives the same page of its list again and again.`, 'Narrow the list with After and Before under Options.');
 		}
 		query.cursor = page.value.next;
 	}
 	return failed(
 		`${displayName} has more calls than the ${mostPages} pages that are read at once.`,
-		'Nothing was cut off silently: narrow the list with After and Before under Filters, and list it in parts.',
+		'Nothing was cut off silently: narrow the list with After and Before under Options, and list it in parts.',
 	);
 }

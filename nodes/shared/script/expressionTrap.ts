@@ -1,3 +1,4 @@
+import { at } from '../call/json';
 import type { Fault } from '../fields/fault';
 import { scriptFault } from './fault';
 
@@ -12,21 +13,27 @@ const literals = ['true', 'false', 'null', 'undefined', 'NaN', 'Infinity'];
  * mode when `{{` is typed or pasted; it then reads {{name}} as an unknown variable and puts nothing in its place.
  * @param parameters the node's parameters before any expression is resolved (an expression starts with `=`)
  */
-export function placeholderInExpression(parameters: Record<string, unknown>): Fault | null {
+export function placeholderInExpression(parameters: Readonly<Record<string, unknown>>): Fault | null {
 	for (const text of expressionsIn(parameters)) {
 		const name = bareName.exec(text)?.[1];
 		if (name === undefined || literals.includes(name)) continue;
 		return scriptFault(
 			'',
-			`holds {{${name.slice(0, 40)}}} in a field that is set to Expression, where it would vanish. Switch that field to Fixed, or write {{ $json.${name.slice(0, 40)} }}.`,
+			`holds {{${name.slice(0, 40)}}} in a field that is set to Expression, where it would vanish. Write [${name.slice(0, 40)}] instead, or {{ $json.${name.slice(0, 40)} }}, or switch that field to Fixed.`,
 		);
 	}
 	return null;
 }
 
-const scriptParameters = ['scriptText', 'greeting', 'responses', 'fallback', 'dialogue', 'steps', 'scriptJson'];
+/** The parameters of each format: what another format left behind is not spoken. */
+const parametersOf: Record<string, readonly string[]> = {
+	dialogue: ['greeting', 'responses', 'fallback', 'dialogue', 'options'],
+	steps: ['steps'],
+	json: ['scriptJson'],
+	text: ['scriptText'],
+};
 
-function expressionsIn(parameters: Record<string, unknown>): string[] {
+function expressionsIn(parameters: Readonly<Record<string, unknown>>): string[] {
 	const found: string[] = [];
 	const look = (value: unknown): void => {
 		if (typeof value === 'string') {
@@ -35,6 +42,7 @@ function expressionsIn(parameters: Record<string, unknown>): string[] {
 			Object.values(value).forEach(look);
 		}
 	};
-	for (const name of scriptParameters) look(parameters[name]);
+	const names = parametersOf[String(parameters.scriptFormat)] ?? Object.values(parametersOf).flat();
+	for (const name of names) look(name === 'options' ? at(parameters.options, 'fallback') : parameters[name]);
 	return found;
 }

@@ -100,13 +100,13 @@ function stepFaults(steps: Step[], index: number): Fault[] {
 
 function nextFaults(steps: Step[], next: string, where: string): Fault[] {
 	const names = [...new Set(steps.map((step) => (step.id ?? step.type).slice(0, 40)))].slice(0, 20).join(', ');
-	if (blank(next)) return [scriptFault(`${where}: Next`, `is empty. Name the step that follows: ${names}.`)];
+	if (blank(next)) return [scriptFault(`${where}: Go To`, `is empty. Name the step that follows: ${names}.`)];
 	const index = indexOfNext(steps, next);
 	if (index === 'unknown') {
-		return [scriptFault(`${where}: Next`, `names "${next.slice(0, 40)}", and there is no such step. There is: ${names}.`)];
+		return [scriptFault(`${where}: Go To`, `names "${next.slice(0, 40)}", and there is no such step. There is: ${names}.`)];
 	}
 	return index === 'ambiguous'
-		? [scriptFault(`${where}: Next`, `names the type "${next.slice(0, 40)}", which several steps have. Give the one you mean an ID.`)]
+		? [scriptFault(`${where}: Go To`, `names the type "${next.slice(0, 40)}", which several steps have. Give the one you mean an ID.`)]
 		: [];
 }
 
@@ -114,7 +114,7 @@ function wayFaults(steps: Step[]): Fault[] {
 	const reached = reachable(steps, 0);
 	return steps.flatMap((_step, index) => {
 		const place = stepName(steps, index);
-		if (!reached.has(index)) return [scriptFault(place, 'is never reached. Lead a response to it with Next, or remove it.')];
+		if (!reached.has(index)) return [scriptFault(place, 'is never reached. Lead a response to it with Go To, or remove it.')];
 		return hasWayOut(steps, index)
 			? []
 			: [scriptFault(place, 'leads in a circle that never ends. Lead one of its responses to a goodbye.')];

@@ -12,7 +12,7 @@ test.each([
 ])('a placeholder that n8n would empty is refused, and the way out named: %j', (parameters) => {
 	expect(placeholderInExpression(parameters)).toMatchObject({
 		type: 'invalid_script',
-		sentence: expect.stringMatching(/\{\{name\}\} in a field that is set to Expression.*Switch that field to Fixed, or write \{\{ \$json\.name \}\}/),
+		sentence: expect.stringMatching(/\{\{name\}\} in a field that is set to Expression.*Write \[name\] instead, or \{\{ \$json\.name \}\}, or switch that field to Fixed\./),
 	});
 });
 
@@ -22,6 +22,9 @@ test.each([
 	[{ scriptText: '={{ $json.formal ? "Good day" : "Hi" }}' }],
 	[{ scriptText: '={{ true }}' }],
 	[{ phoneNumber: '={{ phone }}' }],
+	// What another format left behind is not spoken.
+	[{ scriptFormat: 'text', scriptText: 'Hello', steps: { step: [{ text: '={{ name }}' }] }, greeting: '=Hi {{name}}' }],
+	[{ scriptFormat: 'steps', scriptText: '=Hello {{name}}' }],
 ])('what n8n resolves, and what is no expression, passes: %j', (parameters) => {
 	expect(placeholderInExpression(parameters)).toBeNull();
 });

@@ -43,7 +43,7 @@ test('every fault of a script is told at once', () => {
 	expect(faults.map((one) => one.field)).toEqual([
 		'Script, step 1 (question): Text',
 		'Script, step 1 (question): response 1: Answer',
-		'Script, step 1 (question): response 1: Next',
+		'Script, step 1 (question): response 1: Go To',
 		'Script, step 2 (menu): Type',
 		'Script, step 3 (goodbye): Text',
 	]);
