@@ -47,6 +47,18 @@ describe('an expression that gives nothing', () => {
 		expect(servers.synthflow.requests).toEqual([]);
 	});
 
+	test.each<[string, IDataObject]>([
+		['Safety', { safety: '={{ "" }}' }],
+		['Safety under Options', { options: { safety: '={{ $json.safty }}' } }],
+		['Do Not Call under Options', { options: { safety: { ...off, doNotCall: '={{ $json.dncc }}' } } }],
+		['Options', { safety: off, options: '={{ " " }}' }],
+		['Call Limit', { safety: { ...off, callLimit: '={{ ({}) }}' } }],
+		['Call Limit, as text', { safety: { ...off, callLimit: '={{ "" }}' } }],
+	])('%s: what is no value of a group calls nobody either', async (_what, parameters) => {
+		expect(onlyRecord(await send(parameters)).problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining('is an expression that gives nothing for this item') });
+		expect(servers.synthflow.requests).toEqual([]);
+	});
+
 	test('holds back its item alone', async () => {
 		const items = [{ to: TO, list: OTHER }, { to: OTHER }, { to: '+4930901820', list: [] }];
 		const result = await send({ safety: { ...off, doNotCall: '={{ $json.list }}' } }, items);
@@ -59,5 +71,31 @@ describe('an expression that gives nothing', () => {
 			servers.synthflow.reset();
 			expect(onlyRecord(await send({ safety: { ...off, doNotCall } }, [{ to: TO, empty: '' }])).dialed).toBe('yes');
 		}
+	});
+});
+
+describe('odd values in every protection', () => {
+	const junk: unknown[] = [
+		undefined, null, '', ' ', '\u0000', 'undefined', '[object Object]', true, false, 0, -1, 1, 7, 1.5, 1e21, NaN, [], [[]], [null], [undefined, undefined], {}, { a: undefined }, { hours: 1 }, { mode: 'custom' },
+		{ limit: {} }, { maxCalls: 1e9 }, '={{ 1 }}', '{', '{"a":1}', '[1,', 'DE', ['DE', 3], '22:00', '2026-11-21', 'x'.repeat(10_000), { toString: 1 }, { constructor: 1 }, ['__proto__'], '+442079460018.0', '4,42E+11',
+	];
+	const names = ['doNotCall', 'allowedCountries', 'callingHours', 'callLimit', 'maxCalls', 'blockRiskyNumbers', 'allowRepeats', 'timezone', 'windowStart', 'windowEnd', 'days'];
+
+	test.each(names)('%s: every item leaves once, nothing is thrown, and what is no value of it calls nobody', async (name) => {
+		const server = servers.synthflow;
+		// Beside the odd value stands a sound list with the person: no odd value of another setting may open it.
+		const safety = { callingHours: 'off', allowRepeats: true, doNotCall: OTHER, maxCalls: 10_000, [name]: '={{ $json.odd }}' };
+		const items = junk.flatMap((odd) => [{ to: OTHER, odd }, { to: TO, odd }]) as IDataObject[];
+		const result = await send({ safety }, items);
+		expect(result.error).toBeUndefined();
+		expect(result.outputs.flat()).toHaveLength(items.length);
+		const problems = records(result, 1).map(({ problem }) => problem);
+		for (const problem of problems) {
+			expect(problem.detail).toMatch(/\.$/);
+			expect(problem.detail.length).toBeLessThan(1000);
+		}
+		if (name !== 'doNotCall') expect(server.calls.filter(({ to }) => to === OTHER)).toEqual([]);
+		const refused = result.outputs[1].filter(({ json }) => (json.problem as any).type === 'invalid_parameters').map(({ pairedItem }) => (pairedItem as any).item);
+		if (!['allowRepeats', 'timezone'].includes(name)) for (const missing of [0, 1, 2, 3]) expect(refused, 'undefined and null').toContain(missing);
 	});
 });

@@ -4,6 +4,7 @@ import { isObject } from '../call/json';
 import type { Field } from './field';
 import { good } from './fault';
 import { readSettings } from './settings';
+import { isGiven } from './twin';
 import { isBlank, readInteger } from './values';
 
 /** What stands for a number that is left out: the strictest. */
@@ -47,6 +48,7 @@ export const callLimit: Field<CallLimit | null> = {
 	property,
 	capability: 'listCalls',
 	protects: true,
+	isNoValue: (value) => !isGiven(value),
 	fields: { ...innerFields, limit: { property: { ...property, displayName: '' }, capability: null, protects: true, fields: innerFields, read: good } },
 	read(raw) {
 		if (isBlank(raw) || (isObject(raw) && Object.keys(raw).length === 0)) return good(null);

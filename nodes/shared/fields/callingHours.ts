@@ -157,14 +157,14 @@ function groupOf(raw: unknown): Checked<Group> {
 /** A time of day as minutes after midnight, from "9:00" or "21:30". */
 function readTimeOfDay(raw: unknown, field: string, otherwise: number): Checked<number> {
 	if (isBlank(raw)) return good(otherwise);
-	const match = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(String(raw).trim());
+	const match = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(typeof raw === 'string' ? raw.trim() : '');
 	const minutes = match === null ? Infinity : Number(match[1]) * 60 + Number(match[2]);
 	return minutes <= 1440 ? good(minutes) : bad(field, 'is not a time of day. Write it as 09:00 or 21:30.');
 }
 
 function readDays(raw: unknown): Checked<number[]> {
 	if (isBlank(raw)) return good(workDays);
-	const given = (Array.isArray(raw) ? raw : [raw]).map(Number);
+	const given = (Array.isArray(raw) ? raw : [raw]).map((day) => (typeof day === 'string' || typeof day === 'number' ? Number(day) : NaN));
 	return given.length > 0 && given.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
 		? good([...new Set(given)])
 		: bad('Days', 'must hold days from 1 (Monday) to 7 (Sunday).');

@@ -25,6 +25,8 @@ export interface Field<T> {
 	 * Of a `list` every part counts.
 	 */
 	protects?: true | 'list';
+	/** What else than null and undefined is no value of it, where an expression gives it. */
+	isNoValue?(value: unknown): boolean;
 	/** The fields inside of a collection. */
 	fields?: Fields;
 	/** What holds where the field stands under Options and was not added; without it nothing is asked then. */

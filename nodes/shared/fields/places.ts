@@ -27,7 +27,7 @@ export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
 	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) => one.displayName.localeCompare(other.displayName));
 	const sorted = Object.fromEntries(byLabel);
-	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true };
+	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true, isNoValue: isBlank };
 }
 
 /**

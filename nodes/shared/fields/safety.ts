@@ -6,7 +6,7 @@ import type { Field, ValuesOf } from './field';
 import { collection, readFields } from './field';
 import { bad, good } from './fault';
 import { readSettings } from './settings';
-import { readBoolean, readInteger } from './values';
+import { isBlank, readBoolean, readInteger } from './values';
 
 const allowedCountries: Field<string[] | null> = {
 	property: {
@@ -136,6 +136,7 @@ const property = { displayName: 'Safety', name: 'safety', placeholder: 'Add Safe
 export const safety: Field<Safety> = {
 	...collection(property, shownFields),
 	protects: true,
+	isNoValue: isBlank,
 	fields: { ...shownFields, ...hoursFields },
 	read(raw, context) {
 		const given = readSettings(raw, property.displayName, [...Object.keys(shownFields), ...hoursParts]);

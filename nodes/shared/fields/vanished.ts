@@ -35,7 +35,8 @@ export function vanishedProtections(
 		const { value } = place;
 		const expression = isExpression(place.written) ? place.written : null;
 		const from = expression ?? place.from;
-		const isGone = value === undefined || value === null || (expression !== null && hasGoneInPart(field, expression, value, evaluate));
+		const isNothing = value === undefined || value === null || (expression !== null && field.isNoValue?.(value) === true);
+		const isGone = isNothing || (expression !== null && hasGoneInPart(field, expression, value, evaluate));
 		if (field.protects !== undefined && isGone && from !== null) faults.push(faultOf(label, from));
 		else lookInside(field.fields ?? {}, { ...place, from }, (inner, at) => look(inner, labelWithin(label, inner), at));
 	};

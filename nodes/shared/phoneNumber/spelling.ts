@@ -18,7 +18,10 @@ const figures: readonly RegExp[] = [
  * Whether the text is a figure, "4930901820.0", "4.930.901.820,0" or "4.93e9", which without its point would be another
  * number. Dots between groups, as in "+49.30.901820" or "01.42.27.81.00", are separators: a decimal point stands alone.
  */
-export const isFigure = (given: string): boolean => figures.some((figure) => figure.test(given.trim()));
+export const isFigure = (given: string): boolean => {
+	const plain = given.replace(/\s/g, '');
+	return figures.some((figure) => figure.test(plain));
+};
 
 /** Digits that a number without + has at least, to be read as one with its country: ten are a national number in many places. */
 const leastDigits = 11;
