@@ -11,6 +11,7 @@ import { makeCallKind, scriptNeedsAgent } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
+import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
@@ -44,8 +45,7 @@ export class MakeCall implements INodeType {
 		description: 'Place a phone call from a script and a voice, written in the node',
 		defaults: { name: 'Make Call' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Dialed', 'Not Dialed'],
+		outputs: callOutputs,
 		usableAsTool: true,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',

@@ -11,6 +11,7 @@ import { sendCallKind } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
+import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
 import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
@@ -33,8 +34,7 @@ export class SendCall implements INodeType {
 		description: 'Place a phone call by a voice agent that is configured at a provider',
 		defaults: { name: 'Send Call' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Dialed', 'Not Dialed'],
+		outputs: callOutputs,
 		usableAsTool: true,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',

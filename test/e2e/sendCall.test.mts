@@ -24,7 +24,7 @@ const lead = (phone: string, name = 'Ada') => ({ phone, name });
 test('n8n lists the node with its two outputs, its tool and the four credentials', async () => {
 	const nodes = await n8n.nodeTypes();
 	const node = nodes.find((one) => one.name === type);
-	expect(node).toMatchObject({ displayName: 'Send Call', outputNames: ['Dialed', 'Not Dialed'] });
+	expect(node).toMatchObject({ displayName: 'Send Call', outputs: expect.stringContaining('Not Dialed') });
 	expect(nodes.some((one) => one.name === `${type}Tool`)).toBe(true);
 	const names = (await n8n.credentialTypes()).map((one) => one.name);
 	expect(names).toEqual(expect.arrayContaining(realProviders.map((id) => `${id}VoiceApi`)));

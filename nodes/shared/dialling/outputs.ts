@@ -5,16 +5,16 @@ import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import { inStretches } from '../time/breath';
 import type { Finished } from './finished';
-import { isTool } from './tool';
+import { isOneOutput } from './tool';
 
-/** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not. Every item is paired with its input. */
+/** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not; or all on the one there is. Every item is paired with its input. */
 export async function toOutputs(context: IExecuteFunctions, results: readonly Finished[]): Promise<INodeExecutionData[][]> {
-	const outputs: INodeExecutionData[][] = [[], []];
-	const tool = isTool(context);
+	const together = isOneOutput(context);
+	const outputs: INodeExecutionData[][] = together ? [[]] : [[], []];
 	await inStretches(results, ({ item, record, dryRun }) => {
 		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
 		const json = outward(named(record, item, results.length), dryRun as JsonObject | undefined) as IDataObject;
-		outputs[record.dialed === 'no' && !tool ? 1 : 0].push({ json, pairedItem: { item } });
+		outputs[record.dialed === 'no' && !together ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;
 }

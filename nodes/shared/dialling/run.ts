@@ -30,6 +30,7 @@ import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
 import { adoptRepeats, repeatsOf } from './repeats';
 import { throwIfTheNodeIsAtFault } from './throwing';
+import { isOneOutput } from './tool';
 
 /**
  * One run of a call node: every item is read and checked first, then passes the gate, then is dialled in pace; every
@@ -37,7 +38,7 @@ import { throwIfTheNodeIsAtFault } from './throwing';
  * @throws NodeOperationError or NodeApiError only when nothing was dialled and the reason concerns the node itself
  */
 export async function runCalls(context: IExecuteFunctions, kind: CallKind): Promise<INodeExecutionData[][]> {
-	if (context.getInputData().length === 0) return [[], []];
+	if (context.getInputData().length === 0) return isOneOutput(context) ? [[]] : [[], []];
 	const provider = chosenProvider(context);
 	const planned = await planCalls(context, provider, kind);
 
@@ -68,7 +69,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	throwIfTheNodeIsAtFault(context, found);
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
-	for (const hint of hintsFor(provider, results, warnings)) context.addExecutionHints(hint);
+	for (const hint of hintsFor(provider, results, warnings, isOneOutput(context))) context.addExecutionHints(hint);
 	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0], ledger);
 	return await toOutputs(context, results);
 }

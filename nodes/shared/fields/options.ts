@@ -2,6 +2,7 @@ import { isCountry } from '../phoneNumber/metadata';
 import type { Field } from './field';
 import { collection } from './field';
 import { bad, good } from './fault';
+import { outputs } from './outputs';
 import { isBlank, readBoolean, readInteger, readText } from './values';
 
 const callsPerMinute: Field<number | null> = {
@@ -131,7 +132,7 @@ export const timeout: Field<number> = {
 	},
 };
 
-const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, reference, simulatedAnswers, timeout };
+const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, outputs, reference, simulatedAnswers, timeout };
 
 /** How a run of Make Call and Send Call goes about it: a part of their Options. */
 export const callOptions = { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, runFields), fields: runFields };

@@ -9,6 +9,7 @@ const defaults = {
 	defaultCountry: null,
 	dryRun: false,
 	includeRaw: false,
+	outputs: 'two',
 	reference: null,
 	simulatedAnswers: [],
 	timeout: 30,
