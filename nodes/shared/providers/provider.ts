@@ -115,6 +115,8 @@ export interface Provider {
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
 	/** The provider's own rows in an answer of `listCalls`, in the order of its results; for `raw`. */
 	listRows?(body: unknown): unknown;
+	/** One of these rows, where the list has no pages: it may hold every call of the account, too many to be read in one go. */
+	readListedCall?(row: unknown): CallRecord;
 	/** Whether `listCalls` can be asked for the calls to one number; else all of them are read. */
 	readonly listsByNumber?: boolean;
 	/** The operations that cannot be asked without the id of an agent. */

@@ -84,7 +84,7 @@ export class CallReader<P extends Pursued> {
 	}
 
 	private async lookAtList(group: Group<P>, look: Look<P>): Promise<void> {
-		const { listCalls, listRows, capabilities } = this.connection.provider;
+		const { listCalls, capabilities } = this.connection.provider;
 		if (listCalls === undefined) return;
 		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes');
 		const query = { ...(this.bookmarks.get(group.key)?.query ?? group.query) };
@@ -94,24 +94,36 @@ export class CallReader<P extends Pursued> {
 		let isRead = false;
 		for (let page = 0; page < pagesFor(group.calls.length) && !isRead && !matcher.isComplete; page++) {
 			const exchanged = await this.ask(listCalls.request(query, this.connection.settings), look);
-			const read = exchanged && readOrNull(() => listCalls.read(exchanged.answer, query));
-			if (exchanged === null || read === null) {
-				if (exchanged !== null) this.noteRefusedKey(exchanged.answer, look);
+			if (exchanged === null) break;
+			const shown = readOrNull(() => this.rowsIn(exchanged.answer, query));
+			if (shown === null) {
+				this.noteRefusedKey(exchanged.answer, look);
 				break;
 			}
-			const rows = list(listRows?.(exchanged.answer.body));
-			for (const [index, record] of read.results.entries()) {
+			for (const [index, row] of shown.rows.entries()) {
 				if (breath.isDue()) await breath.rest();
-				matcher.add({ record, row: rows[index] });
+				const record = readOrNull(() => shown.recordOf(row, index));
+				if (record !== null) matcher.add({ record, row });
 			}
-			isRead = read.next === null;
-			query.cursor = read.next;
+			isRead = shown.next === null;
+			query.cursor = shown.next;
 		}
 		// The next look begins anew, where this one came to the end; else it goes on with the very same pages.
 		if (!isRead && !matcher.isComplete && query.cursor !== null) this.bookmarks.set(group.key, { query });
 		const isWhole = isRead && isFromTheStart;
 		for (const [one, row] of await matcher.found(isWhole)) look.found.set(one, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
+	}
+
+	/** The rows of an answer and how each is read, since a list without pages takes too long in one go. */
+	private rowsIn(answer: Answered['answer'], query: CallQuery) {
+		const { listCalls, listRows, readListedCall } = this.connection.provider;
+		const rows = listRows?.(answer.body);
+		if (readListedCall !== undefined) return Array.isArray(rows) ? { rows, recordOf: readListedCall, next: null } : null;
+		const page = listCalls?.read(answer, query) ?? null;
+		if (page === null) return null;
+		const shown = list(rows);
+		return { rows: page.results.map((_record, index) => shown[index]), recordOf: (_row: unknown, index: number) => page.results[index], next: page.next };
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */

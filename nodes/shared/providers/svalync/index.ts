@@ -47,6 +47,7 @@ export const svalync: Provider = {
 		},
 	},
 	listRows: (body) => at(contentOf(body), 'data') ?? contentOf(body),
+	readListedCall: readCall,
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/getall' }),
 		read: (answer) => {
