@@ -26,7 +26,9 @@ export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: rea
 	if (context.continueOnFail()) return;
 	const fault = problemOfTheNode(results);
 	if (fault === null) return;
-	const { title, detail, httpStatus } = fault.problem;
+	const { title, httpStatus } = fault.problem;
+	// The node stops as a whole, so the reason is said without the item that was not tried because of it.
+	const detail = whyOf(fault.problem);
 	// An error inside a 2xx is no HTTP error: its status would only confuse.
 	if (httpStatus === null || httpStatus < 400) {
 		throw new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item });
