@@ -1,10 +1,11 @@
-/** `npm run docs`: rewrites the generated parts of the documentation; with `--check` it only says whether they are true. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+/** `npm run docs`: rewrites the generated parts of the documentation and the output schemas of the nodes; with `--check` it only says whether they are true. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { callingHoursPage } from './docs/callingHours.mjs';
 import { eventsPage } from './docs/events.mjs';
 import { readmeWithGeneratedParts } from './docs/readme.mjs';
+import { schemaPages } from './docs/schemas.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -13,6 +14,7 @@ const pages = [
 	{ path: 'README.md', make: readmeWithGeneratedParts },
 	{ path: 'docs/calling-hours.md', make: () => callingHoursPage() },
 	{ path: 'docs/events.md', make: eventsPage },
+	...schemaPages,
 ];
 
 for (const { path, make } of pages) {
@@ -24,6 +26,7 @@ for (const { path, make } of pages) {
 		process.stderr.write(`${path} is not what the code says: run "npm run docs".\n`);
 		process.exitCode = 1;
 	} else {
+		mkdirSync(dirname(file), { recursive: true });
 		writeFileSync(file, made);
 		process.stdout.write(`${path} rewritten.\n`);
 	}
