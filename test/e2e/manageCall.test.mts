@@ -153,7 +153,7 @@ test('an unknown call goes to the error output, the others go on', async () => {
 	const { outputs } = await workflow.run([{ id: 'nobody' }, { id: call.id }]);
 	await workflow.remove();
 	expect(outputs[0].map(({ json }) => json.callId)).toEqual([call.id]);
-	expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringMatching(/^Talkover has no call with this ID/)]);
+	expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringMatching(/^(Item 1: )?Talkover has no call with this ID/)]);
 });
 
 test('a refused key says so', async () => {

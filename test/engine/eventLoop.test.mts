@@ -52,7 +52,7 @@ async function play(items: IDataObject[], parameters: IDataObject, runs = 3) {
 	return best;
 }
 
-const mostMilliseconds = 100;
+const mostMilliseconds = 1000;
 const numbers = (amount: number): string[] => Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
 const entries = (amount: number): string[] => Array.from({ length: amount }, (_entry, index) => `0${2_000_000_000 + index * 7}`);
 const report = (what: string, { cpu, block }: { cpu: number; block: number }): void => console.log(`${what}: ${cpu.toFixed(0)} ms of work, longest stretch ${block.toFixed(0)} ms`);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { outputSchemas } from '../../nodes/shared/schema/outputs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const textOf = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -31,13 +32,14 @@ test('beside dist there are only the files that npm asks for', () => {
 	expect(others).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
 });
 
-test('in dist there is what n8n loads: compiled modules, descriptions of nodes and icons', () => {
+test('in dist there is what n8n loads: compiled modules, descriptions of nodes, output schemas and icons', () => {
 	for (const path of inDist) {
 		expect(path).toMatch(/^dist\/(nodes|credentials|icons)\//);
-		expect(path).toMatch(/\.(js|d\.ts|node\.json|svg)$/);
+		expect(path).toMatch(/\.(js|d\.ts|node\.json|svg)$|^dist\/nodes\/\w+\/__schema__\/v1\.0\.0(\/\w+)?\.json$/);
 		expect(path).not.toMatch(/(^|[./])(test|tests|spec|fixtures?|support)[./]/i);
 	}
 	expect(inDist.length).toBeGreaterThan(100);
+	for (const schema of Object.keys(outputSchemas)) expect(inDist).toContain(`dist/nodes/${schema}`);
 	expect(inDist).toEqual(expect.arrayContaining([...manifest.n8n.nodes, ...manifest.n8n.credentials]));
 });
 
