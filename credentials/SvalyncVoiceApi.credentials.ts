@@ -9,7 +9,7 @@ export class SvalyncVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/svalync.svg', dark: 'file:../icons/svalync.dark.svg' } as const;
 
-	documentationUrl = 'https://docs.svalync.com/developers/authentication';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
 
 	properties: INodeProperties[] = [
 		{
@@ -19,7 +19,7 @@ export class SvalyncVoiceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Key of your workspace, from the profile page at https://www.svalync.com/profile',
+			hint: 'Key of your workspace, from the profile page at https://www.svalync.com/profile',
 		},
 		{
 			displayName: 'Base URL',
@@ -46,6 +46,7 @@ export class SvalyncVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
+			hint: 'Needed for Call Event Trigger alone',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

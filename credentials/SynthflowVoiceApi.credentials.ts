@@ -9,7 +9,7 @@ export class SynthflowVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/synthflow.svg', dark: 'file:../icons/synthflow.dark.svg' } as const;
 
-	documentationUrl = 'https://docs.synthflow.ai/authentication';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
 
 	properties: INodeProperties[] = [
 		{
@@ -19,7 +19,7 @@ export class SynthflowVoiceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Key of your workspace, from its settings under API Keys',
+			hint: 'Key of your workspace, from its settings under API Keys',
 		},
 		{
 			displayName: 'Region',
@@ -46,6 +46,7 @@ export class SynthflowVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Secret',
 			name: 'webhookSecret',
+			hint: 'For events alone: it proves that they come from Synthflow',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -9,7 +9,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/talkover.svg', dark: 'file:../icons/talkover.dark.svg' } as const;
 
-	documentationUrl = 'https://docs.talkover.ai/en/api-reference/authentication';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
 
 	properties: INodeProperties[] = [
 		{
@@ -19,7 +19,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Token of the environment, from Account, Environments',
+			hint: 'Token of the environment, from Account, Environments',
 		},
 		{
 			displayName: 'Base URL',
@@ -32,6 +32,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
+			hint: 'Needed for Call Event Trigger alone',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

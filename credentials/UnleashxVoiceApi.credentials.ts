@@ -9,7 +9,7 @@ export class UnleashxVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/unleashx.svg', dark: 'file:../icons/unleashx.dark.svg' } as const;
 
-	documentationUrl = 'https://docs.unleashx.ai/api-reference/authentication';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
 
 	properties: INodeProperties[] = [
 		{
@@ -19,7 +19,7 @@ export class UnleashxVoiceApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Token from the portal, under Profile & Settings, API Key',
+			hint: 'Token from the portal, under Profile & Settings, API Key',
 		},
 		{
 			displayName: 'Base URL',
@@ -32,6 +32,7 @@ export class UnleashxVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
+			hint: 'Needed for Call Event Trigger alone',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

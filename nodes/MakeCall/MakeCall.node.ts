@@ -14,8 +14,9 @@ import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
-import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
 import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
+import { makeCallTool } from '../shared/fields/toolUse';
 import { voiceProperties } from '../shared/fields/voice';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
@@ -41,12 +42,12 @@ export class MakeCall implements INodeType {
 		icon: { light: 'file:../../icons/makeCall.svg', dark: 'file:../../icons/makeCall.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["provider"] + ": " + $parameter["phoneNumber"] }}',
+		subtitle: `={{ ${chosenProvider} }}`,
 		description: 'Place a phone call from a script and a voice, written in the node',
 		defaults: { name: 'Make Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: callOutputs,
-		usableAsTool: true,
+		usableAsTool: makeCallTool,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { chosenProvider } from '../shared/fields/provider';
+import { manageCallTool } from '../shared/fields/toolUse';
 import { searchAgents } from '../shared/listSearch/choices';
-import { managingCredentials, managingProperties } from '../shared/managing/properties';
+import { managingCredentials, managingProperties, operationNames } from '../shared/managing/properties';
 import { runManaging } from '../shared/managing/run';
 
 export class ManageCall implements INodeType {
@@ -11,12 +13,12 @@ export class ManageCall implements INodeType {
 		icon: { light: 'file:../../icons/manageCall.svg', dark: 'file:../../icons/manageCall.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["provider"] }}',
+		subtitle: `={{ (${operationNames})[$parameter["operation"]] + ": " + ${chosenProvider} }}`,
 		description: 'Read, list and end phone calls, download their recordings, and check numbers before calling',
 		defaults: { name: 'Manage Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		usableAsTool: true,
+		usableAsTool: manageCallTool,
 		credentials: managingCredentials,
 		properties: managingProperties,
 	};

@@ -14,7 +14,8 @@ import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
-import { credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { sendCallTool } from '../shared/fields/toolUse';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
@@ -30,12 +31,12 @@ export class SendCall implements INodeType {
 		icon: { light: 'file:../../icons/sendCall.svg', dark: 'file:../../icons/sendCall.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["provider"] + ": " + $parameter["phoneNumber"] }}',
+		subtitle: `={{ ${chosenProvider} }}`,
 		description: 'Place a phone call by a voice agent that is configured at a provider',
 		defaults: { name: 'Send Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: callOutputs,
-		usableAsTool: true,
+		usableAsTool: sendCallTool,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,

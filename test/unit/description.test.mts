@@ -101,7 +101,7 @@ test('the transfer number is shown for a transfer alone', () => {
 });
 
 test('two outputs, one of them for what was certainly not dialed, or one on request', () => {
-	expect([description.name, description.displayName, description.usableAsTool]).toEqual(['sendCall', 'Send Call', true]);
+	expect([description.name, description.displayName]).toEqual(['sendCall', 'Send Call']);
 });
 
 const small = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with)$/;

@@ -55,7 +55,7 @@ export const callParameterGroup = { callParameters: ['maxDuration', 'priority', 
 
 export const testCall: Field<boolean | null> = {
 	property: {
-		displayName: 'Test Call',
+		displayName: 'Test Call (Phone Still Rings)',
 		name: 'testCall',
 		type: 'boolean',
 		default: false,
@@ -88,6 +88,7 @@ export const campaignId: Field<string | null> = {
 		name: 'campaignId',
 		type: 'string',
 		default: '',
+		placeholder: 'e.g. the ID from the address of the campaign’s page',
 		description: 'Place the call through this campaign: the provider then refuses a number it already called',
 	},
 	capability: 'campaign',

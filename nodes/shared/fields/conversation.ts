@@ -13,6 +13,7 @@ export const prompt: Field<string | null> = {
 		type: 'string',
 		typeOptions: { rows: 4 },
 		default: '',
+		placeholder: 'e.g. You call about an order that is ready. Be brief and friendly.',
 		description: "Instructions for this call alone, instead of the agent's own prompt",
 	},
 	capability: 'promptOverride',

@@ -12,8 +12,7 @@ export const phoneNumberProperty = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. +12025550100',
-	description: 'The number to call, with + and country code',
-	hint: 'For a number without country code set Default Country under Options',
+	description: 'The number to call, with + and country code; for numbers without one set Default Country under Options',
 } as const;
 
 export const recipientName: Field<string | null> = {

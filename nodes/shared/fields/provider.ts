@@ -1,5 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { providers } from '../providers/registry';
+import { endings } from '../providers/simulator/endings';
 
 const builtIn = providers.filter((one) => one.inProcess !== undefined).map((one) => one.id);
 
@@ -17,12 +18,18 @@ export const providerProperty: INodeProperties = {
 	})),
 };
 
+/** The name of the chosen provider, as a part of an expression for the line below a node. */
+export const chosenProvider = `(${JSON.stringify(Object.fromEntries(providers.map(({ id, displayName }) => [id, displayName])))})[$parameter["provider"]]`;
+
+/** Every ending of a number that plays something of its own. */
+const playedEndings = endings.map(({ digits, plays }) => `${digits} ${plays}`).join(' · ');
+
 /** The choice of the provider, and what must be seen while a simulated one is chosen. */
 export const providerProperties: INodeProperties[] = [
 	providerProperty,
 	{
 		displayName:
-			'Simulated: nobody is phoned. The last two digits of the number choose what happens, such as +12025550100 (answered) or +12025550102 (no answer).',
+			`Simulated: nobody is phoned. The last two digits of the number, such as +12025550100, choose what happens: ${playedEndings}`,
 		name: 'simulatorNotice',
 		type: 'notice',
 		default: '',

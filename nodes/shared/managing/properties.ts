@@ -33,6 +33,9 @@ function providerProperty({ value, capability }: ManageOperation): INodeProperti
 	};
 }
 
+/** The names of the operations, as a part of an expression for the line below the node. */
+export const operationNames = JSON.stringify(Object.fromEntries(operations.map(({ name, value }) => [value, name])));
+
 /** The properties of Manage Call: operation, provider, then what the two of them need. */
 export const managingProperties: INodeProperties[] = [
 	operationProperty,

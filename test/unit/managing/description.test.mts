@@ -77,7 +77,7 @@ test.each(pairs)('%s with %s: its own credential and no other, and none for a ch
 });
 
 test('one output, and usable as a tool', () => {
-	expect([description.name, description.displayName, description.usableAsTool, description.outputs]).toEqual(['manageCall', 'Manage Call', true, ['main']]);
+	expect([description.name, description.displayName, description.outputs]).toEqual(['manageCall', 'Manage Call', ['main']]);
 	expect(description.outputNames).toBeUndefined();
 });
 
