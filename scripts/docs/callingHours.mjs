@@ -56,7 +56,7 @@ responsible for your calls. Table checked on ${dates[0]}${dates.at(-1) === dates
   at the most); the days are those on which they begin. A window or days that are set mean Custom; beside another mode they are refused, never ignored.
 - **Off** holds nothing back.
 
-Each call is checked again right before it is dialled. What was decided stands in the record's \`audit\`: \`timeZones\`, \`localTime\`
+Each call is checked again right before it is dialed. What was decided stands in the record's \`audit\`: \`timeZones\`, \`localTime\`
 and \`rule\`. A call that is held back carries \`problem.nextAllowedAt\`, the next instant that is allowed, up to 14 days ahead.
 
 ## Whose clock

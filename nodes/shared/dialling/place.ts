@@ -83,7 +83,7 @@ function afterFault(connection: Connection, call: CallRequest, known: CallRecord
 	const name = connection.provider.displayName;
 	const code = fault.code === null ? '' : ` (${fault.code})`;
 	if (fault.phase !== 'maybe_sent') {
-		const detail = `${name} could not be reached at ${hostOf(connection)}${code}, so nothing was dialled. Check the Base URL in the credential and the network, then try again.`;
+		const detail = `${name} could not be reached at ${hostOf(connection)}${code}, so nothing was dialed. Check the Base URL in the credential and the network, then try again.`;
 		return { ...known, status: 'failed', dialed: 'no', problem: problem('connection_failed', detail) };
 	}
 	return fault.timedOut

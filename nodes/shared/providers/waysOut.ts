@@ -11,7 +11,7 @@ const wayOut: Partial<Record<ProblemType, string>> = {
 	unauthorized: 'Check the API key in the credential.',
 	insufficient_credits: 'Top up the account, then run the workflow again.',
 	rate_limited: 'Set Calls per Minute under Options, and try these items again later.',
-	duplicate: 'Nothing was dialled now; look at the earlier call.',
+	duplicate: 'Nothing was dialed now; look at the earlier call.',
 	call_rejected: 'Check the number and the account at the provider.',
 	provider_error: 'Check the Base URL in the credential.',
 };
