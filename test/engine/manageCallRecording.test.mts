@@ -73,9 +73,45 @@ test('unleashx: by the reference of the call, too', async () => {
 	expect(server.elsewhere.requests[0].path).toBe(`/recordings/${server.calls[1].number}.mp3`);
 });
 
-test('unleashx: the ID of Make Call, which the log with the recordings does not know, is told in words', async () => {
-	const call = recorded('unleashx');
-	expect(said(await manage(servers.unleashx, 'downloadRecording', { callId: call.id }))).toMatch(/callId of Get Many or the reference/);
+describe('unleashx: the ID that Make Call and Send Call give', () => {
+	const at = '2026-11-20T10:00:00.000Z';
+	/** Three calls to one person under one reference, as a workflow makes them that runs again and again. */
+	const calls = () =>
+		servers.unleashx.seedCalls(3, (call, index) => {
+			call.recorded = true;
+			call.request = { metadata: { reference: 'vc-1', dialedAt: index === 1 ? at : new Date(Date.parse(at) + index * 60_000 + 1).toISOString() } };
+		});
+
+	test.each(['execution_id', 'other'] as const)('the summary of the call tells its recording, whatever the lists know of it (%s)', async (trackId) => {
+		const server = servers.unleashx;
+		Object.assign(server.state, { callSummary: 'alive', trackId });
+		const [, call] = calls();
+		call.row = { recording_url: `${server.elsewhere.origin}/recordings/of-the-summary.mp3` };
+		const result = await manage(server, 'downloadRecording', { callId: call.id });
+		expect(fileOf(result)).toMatchObject({ mimeType: 'audio/mpeg', fileName: `call-${call.id}.mp3` });
+		expect(server.elsewhere.requests.map(({ path }) => path)).toEqual(['/recordings/of-the-summary.mp3']);
+		expect(jsons(result)[0]).toMatchObject({ callId: call.id, to: '+12127365000' });
+	});
+
+	test('a summary without a recording leads to the row of the very same dial', async () => {
+		const server = servers.unleashx;
+		Object.assign(server.state, { callSummary: 'alive', trackId: 'other' });
+		const [, call] = calls();
+		// The list shows the newest first, and all three go by the reference: only one is the call.
+		const result = await manage(server, 'downloadRecording', { callId: call.id });
+		expect(server.elsewhere.requests.map(({ path }) => path)).toEqual([`/recordings/${call.number}.mp3`]);
+		expect(jsons(result)[0]).toMatchObject({ callId: call.id });
+	});
+
+	test.each(['dead', 'alive'] as const)('without either it is told in words, and the summary of another call is none (%s)', async (callSummary) => {
+		const server = servers.unleashx;
+		Object.assign(server.state, { callSummary, trackId: callSummary === 'dead' ? 'execution_id' : 'other' });
+		const [, call] = calls();
+		call.request = {};
+		call.row = callSummary === 'alive' ? { call_id: 'another', recording_url: `${server.elsewhere.origin}/recordings/of-another.mp3` } : {};
+		expect(said(await manage(server, 'downloadRecording', { callId: call.id }))).toMatch(/callId of Get Many or the reference|no call with this ID/);
+		expect(server.elsewhere.requests).toEqual([]);
+	});
 });
 
 test.each(['simulator', 'svalync', 'talkover'])('%s: asked for anyway, it says that it cannot be done', async (provider) => {

@@ -2,14 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 import { readText } from '../fields/values';
 import type { FileFault, FileLimits, FileSource } from '../transport/download';
 import { fetchFile } from '../transport/download';
-import { refusedBy } from './ask';
+import { dialedAtIn } from '../providers/reserved';
+import { ask, readOrNull, refusedBy } from './ask';
 import { audioFileOf, looksLikePage, mayBeAudio } from './audioFile';
 import { askingOptions, callIdProperty } from './fields';
 import { findCall, searchList } from './find';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
 import type { ListedCall } from './list';
-import { shown } from './list';
+import { everyCall, listPage, shown } from './list';
 import type { AskingOperation, Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
 
@@ -61,11 +62,16 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 	},
 };
 
+interface Located {
+	call: ListedCall;
+	source: FileSource;
+}
+
 /** The call, and where its recording is: behind the provider's own endpoint, or at the address in its record. */
-async function locate(session: Session, callId: string): Promise<Outcome<{ call: ListedCall; source: FileSource }>> {
+async function locate(session: Session, callId: string): Promise<Outcome<Located>> {
 	const { provider } = session.connection;
 	const found = await findCall(session, callId);
-	if ('failure' in found) return found;
+	if ('failure' in found) return found.failure.refusal === undefined ? ((await summarized(session, callId)) ?? found) : found;
 	if (provider.recording) {
 		return done({ call: found.value, source: { request: provider.recording.request({ callId, agentId: null }) } });
 	}
@@ -74,10 +80,36 @@ async function locate(session: Session, callId: string): Promise<Outcome<{ call:
 	const call = 'value' in listed ? listed.value : found.value;
 	const url = call.record.recordingUrl;
 	if (url !== null) return done({ call, source: { url } });
+	const known = await summarized(session, callId);
+	if (known !== null) return known;
 	return failed(
 		'This call has no recording that can be downloaded.',
 		'It may not be ready yet, or recording is off for the agent. Give the callId of Get Many or the reference of the call: not every list knows every ID.',
 	);
+}
+
+/**
+ * The recording of a call by the id that the call nodes give, where the lists do not know it: from the provider's summary of
+ * the call, else from the row of the list that echoes the same reference and time of the dial.
+ */
+async function summarized(session: Session, callId: string): Promise<Outcome<Located> | null> {
+	const { provider, settings } = session.connection;
+	const operation = provider.callSummary;
+	if (operation === undefined) return null;
+	const ref = { callId, agentId: null };
+	const asked = await ask(session, operation.request(ref, settings));
+	const record = 'value' in asked ? readOrNull(() => operation.read(asked.value, ref)) : null;
+	if (!('value' in asked) || record === null) return null;
+	const row = operation.row(asked.value.body);
+	if (record.recordingUrl !== null) return done({ call: { record, row }, source: { url: record.recordingUrl } });
+	const dialedAt = dialedAtIn(row);
+	if (record.reference === null || dialedAt === null) return null;
+	// A workflow that runs again and again gives its calls one reference; the time of the dial is that of one.
+	const listed = await listPage(session, { ...everyCall, search: dialedAt });
+	const calls = 'value' in listed ? listed.value.calls : [];
+	const call = calls.find((one) => one.record.reference === record.reference && dialedAtIn(one.row) === dialedAt);
+	const url = call?.record.recordingUrl ?? null;
+	return call === undefined || url === null ? null : done({ call: { ...call, record: { ...call.record, callId } }, source: { url } });
 }
 
 /** A 404 for a call that was just found is about its recording. */

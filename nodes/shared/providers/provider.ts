@@ -112,6 +112,8 @@ export interface Provider {
 	/** What a refused request (4xx) says: the provider's code and message, and the problem they mean. */
 	readRefusal(answer: HttpAnswer): Refusal;
 	readonly getCall?: Operation<CallRef, CallRecord>;
+	/** One call by the id that the call nodes give, where `getCall` and the list know less of it: such as its recording. May be gone. */
+	readonly callSummary?: Operation<CallRef, CallRecord> & { row(body: unknown): unknown };
 	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
 	/** The provider's own rows in an answer of `listCalls`, in the order of its results; for `raw`. */
 	listRows?(body: unknown): unknown;

@@ -31,7 +31,7 @@ export const capabilities: Capabilities = {
 	getCall: partly(`${docs}/call-logs/call-cost`, 'No endpoint for one call: it is searched in the log.'),
 	listCalls: yes(`${docs}/call-logs/call-summary`, 'Without dates UnleashX lists the last month; ask for three months at the most.'),
 	endCall: no(docs, 'UnleashX publishes no way to end a call.'),
-	recordingDownload: partly(`${docs}/call-logs/call-summary`, 'The log with the recordings does not know the ID that Make Call gives: use the call ID of Get Many, or the reference.'),
+	recordingDownload: partly(`${docs}/call-logs/call-summary`, 'The log with the recordings does not document the ID that Make Call gives: that goes through a summary of the call which UnleashX may have taken out of service. The call ID of Get Many and the reference work in any case.'),
 	transcript: yes(`${docs}/call-logs/call-summary`),
 	pushedEvents: partly(`${docs}/voice-ai/create-voice-agent`, 'The end of a session only; the body is not published.'),
 	selfRegistration: no(`${docs}/voice-ai/create-voice-agent`, 'The address of the agent can be overwritten but not read; give it by hand.'),

@@ -1,10 +1,11 @@
 import { idsIn } from '../../call/ids';
 import { at, dayOf, list, text } from '../../call/json';
+import { e164Of } from '../../phoneNumber/spelling';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
-import { readCall, rowsOf } from './record';
+import { readCall, rowsOf, summaryIn } from './record';
 import { webhook } from './webhook';
 
 const perPage = 100;
@@ -41,6 +42,17 @@ export const unleashx: Provider = {
 			const row = rows.find((one) => text(at(one, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
 			return row === undefined ? null : { ...readCall(row), callId };
 		},
+	},
+	// In the OpenAPI file, its page is gone: it takes the execution id, as that page said, and may be out of service.
+	callSummary: {
+		request: ({ callId }) => ({ method: 'GET', path: '/call-summary', query: { call_id: callId } }),
+		read: (answer, { callId }) => {
+			const row = summaryIn(answer.body);
+			if (text(at(row, 'call_id')) !== callId) return null;
+			// Here `calling_number` is the caller, unlike in the lists.
+			return { ...readCall(row), callId, to: e164Of(at(row, 'called_number')), from: e164Of(at(row, 'calling_number')) };
+		},
+		row: summaryIn,
 	},
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/agents/executions/list', query: callFilters(query) }),

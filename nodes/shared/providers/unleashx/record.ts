@@ -69,3 +69,6 @@ export function rowsOf(body: unknown): unknown[] | null {
 		at(body, 'data', 'transactions');
 	return Array.isArray(rows) ? rows : null;
 }
+
+/** The call in an answer of /call-summary, wrapped in `data` like other answers of this API or not. */
+export const summaryIn = (body: unknown): unknown => at(body, 'data') ?? body;
