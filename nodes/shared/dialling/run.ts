@@ -99,17 +99,23 @@ async function connectFor(
 }
 
 /** A wait by callback takes one item: its call gets the address of this execution before it is placed. */
-function armOnly({ context, connection, ledger }: Dialling, ready: Ready[], finished: Map<number, Finished>): Armed | null {
+function armOnly({ context, connection, ledger, warnings }: Dialling, ready: Ready[], finished: Map<number, Finished>): Armed | null {
 	const [only] = ready;
 	if (only?.planned.wait?.method !== 'callback' || only.planned.call === null || connection.provider.inProcess) return null;
 	// The address of an execution that was retried is another one: what it placed before is asked for instead.
 	if (only.refusal !== null || ledger.earlier(only.planned.call).state !== 'none') return null;
 	const prepared = armCallback(context, connection, only);
-	if ('armed' in prepared) return prepared.armed;
+	if ('armed' in prepared) {
+		if ((only.planned.call.retry?.attempts ?? 0) > 0) warnings.push(firstEndSentence(connection.provider));
+		return prepared.armed;
+	}
 	ready.length = 0;
 	finished.set(only.planned.item, heldBack(connection.provider, only.planned, prepared.problem, only.audit));
 	return null;
 }
+
+const firstEndSentence = ({ displayName }: Provider): string =>
+	`${displayName} calls again by itself and does not publish which of its calls report an end: the wait by callback ends with the first one that does. Choose Polling to wait for the last one.`;
 
 /** Puts the execution to sleep where the call is on its way; where n8n does not let it, the item says so and goes on. */
 async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, armed: Armed, result: Finished, ledger: Ledger): Promise<Finished> {

@@ -19,8 +19,8 @@ export const lookBack = 24 * hour;
 /** Milliseconds after which calls are given up that ended while n8n was down: three days cover a weekend. */
 export const longestGap = 72 * hour;
 
-/** Calls that are remembered; as many as the pages of one day can hold. */
-export const mostCalls = 5000;
+/** Calls that are remembered; as many as one poll reads, where n8n was not down for days. */
+export const mostCalls = 15_000;
 
 /** From when on calls have to be listed, epoch milliseconds. @param now epoch milliseconds */
 export const windowStart = (before: PollState | null, now: number): number =>
@@ -38,7 +38,7 @@ export function changesSince(
 	listed: readonly CallRecord[],
 	now: number,
 	scope: string,
-): { events: CallEvent[]; state: PollState } {
+): { events: CallEvent[]; state: PollState; forgotten: number } {
 	const floor = windowStart(before, now);
 	const calls = new Map(before?.calls);
 	const timeless = new Set<string>();
@@ -59,9 +59,9 @@ export function changesSince(
 		if (before !== null && names.length > 0) found.push({ time, record: { ...record, ...standing(told) }, names });
 	}
 
-	const state = bounded({ scope, floor: Math.max(before?.floor ?? 0, now - lookBack), closed: before?.closed ?? false, calls }, timeless);
+	const { state, forgotten } = bounded({ scope, floor: Math.max(before?.floor ?? 0, now - lookBack), closed: before?.closed ?? false, calls }, timeless);
 	found.sort((a, b) => a.time - b.time);
-	return { events: found.flatMap(({ record, names }) => names.map((name) => eventOf(name, record))), state };
+	return { events: found.flatMap(({ record, names }) => names.map((name) => eventOf(name, record))), state, forgotten };
 }
 
 const standing = ({ status, outcome }: Told) => ({ status, outcome });
@@ -92,19 +92,16 @@ function joined(earlier: CallRecord, later: CallRecord): CallRecord {
 	return { ...withGapsFilled(further, other), ...stands, analysis };
 }
 
-/** Forgets what is over and out of the window, then the oldest calls; the floor rises so that they stay forgotten. */
-function bounded(state: PollState, timeless: ReadonlySet<string>): PollState {
+/** Forgets what is over and out of the window, then the oldest calls, which are counted; the floor rises so that they stay forgotten. */
+function bounded(state: PollState, timeless: ReadonlySet<string>): { state: PollState; forgotten: number } {
 	const kept = [...state.calls].filter(([, told]) => told.time >= state.floor || isOpen(told.status));
-	if (kept.length <= mostCalls) return { ...state, calls: new Map(kept) };
+	if (kept.length <= mostCalls) return { state: { ...state, calls: new Map(kept) }, forgotten: 0 };
 	kept.sort(([, a], [, b]) => b.time - a.time);
 	const dropped = kept.splice(mostCalls);
 	const timed = dropped.filter(([key]) => !timeless.has(key)).map(([, told]) => told.time);
-	return {
-		...state,
-		floor: timed.reduce((latest, time) => Math.max(latest, time + 1), state.floor),
-		closed: state.closed || timed.length < dropped.length,
-		calls: new Map(kept),
-	};
+	const floor = timed.reduce((latest, time) => Math.max(latest, time + 1), state.floor);
+	const closed = state.closed || timed.length < dropped.length;
+	return { state: { ...state, floor, closed, calls: new Map(kept) }, forgotten: dropped.length };
 }
 
 /** When it happened, as far as the record knows; the moment in which a transcript was ready, no list tells. */

@@ -9,7 +9,7 @@ import { isBlank } from '../fields/values';
 import { needsAgent, providerById } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { changesSince, eventOf, lookBack, merged, windowStart } from './changes';
+import { changesSince, eventOf, lookBack, merged, mostCalls, windowStart } from './changes';
 import type { Listing } from './list';
 import { listCalls, rawRow } from './list';
 import { throwListFault } from './listFault';
@@ -67,11 +67,16 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	const listing = await listed(context, watched, after);
 
 	// Read again, and written before anything else can run: two first polls may overlap.
-	const { events: happened, state } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
+	const { events: happened, state, forgotten } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
 	writeState(data, state);
+	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
 	const wanted = happened.filter(({ event }) => events.includes(event));
 	return wanted.length === 0 ? null : [wanted.map((one) => itemOf(one, watched, listing))];
 }
+
+/** Said in n8n's log, since a poll has no other place for it. */
+const forgottenSentence = (node: string, calls: number): string =>
+	`${node}: there are more than ${mostCalls} calls to be watched, and the ${calls} oldest are not watched any more. What comes late for them, such as a transcript, is not told. Choose one agent, and use a trigger for each.`;
 
 async function readWatched(context: IPollFunctions): Promise<Watched> {
 	const fail = (sentence: string): never => {

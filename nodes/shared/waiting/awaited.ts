@@ -9,7 +9,7 @@ import type { Ledger } from '../dialling/ledger';
 import type { PlannedCall } from '../dialling/plan';
 import { honours } from '../providers/registry';
 import type { Pursued } from './candidates';
-import { attemptOf, isRedialDue } from './redial';
+import { attemptOf, isRedialDue, mayRedialItself } from './redial';
 import { unfinished } from './unfinished';
 
 /** One item whose result is awaited. Instants without a unit are milliseconds of `performance.now()`. */
@@ -119,6 +119,7 @@ const earlierDial = (ledger: Ledger, one: Awaited) => ledger.earlier(nextCallOf(
 export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): void {
 	if (!one.cut) dialling.ledger.settle(one.call, one.record);
 	if (!isTerminal(one.record.status)) return;
+	if (mayRedialItself(one.call, one.record, one.since, Date.now())) return;
 	const { redial } = one.planned;
 	if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
 		const redialAt = performance.now() + (redial?.intervalSeconds ?? 0) * 1000;

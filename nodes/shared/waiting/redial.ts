@@ -1,6 +1,6 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallAttempt, CallOutcome, CallRecord } from '../call/record';
-import type { RetryCondition, RetryPolicy } from '../call/request';
+import type { CallRequest, RetryCondition, RetryPolicy } from '../call/request';
 
 /** The outcomes that a condition stands for; a call that failed without a reason is a failed one. */
 const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
@@ -23,6 +23,20 @@ export function isRedialDue(policy: RetryPolicy | null, record: CallRecord, dial
 	if (record.dialed !== 'yes' || !isTerminal(record.status)) return false;
 	if (record.outcome === null && record.status !== 'failed') return false;
 	return policy.conditions.some((condition) => outcomesOf[condition].includes(record.outcome));
+}
+
+/** Seconds that one dial of the provider's own may take until nobody answered. */
+export const nativeRedials = { ringSeconds: 120 };
+
+/**
+ * Whether the provider itself may still call this person again: it does not say which of its dials the last one was, so
+ * that is asked of the clock. @param since ISO 8601 UTC, when the call was placed
+ */
+export function mayRedialItself({ retry, scheduledTime }: CallRequest, record: CallRecord, since: string, now: number): boolean {
+	if (retry === null || !isRedialDue(retry, record, 1)) return false;
+	const begins = Math.max(Date.parse(since), scheduledTime === null ? 0 : Date.parse(scheduledTime));
+	const { ringSeconds } = nativeRedials;
+	return now < begins + 1000 * (ringSeconds + (mostDials(retry) - 1) * (retry.intervalSeconds + ringSeconds));
 }
 
 /** What is kept of one dial in the record of the whole. */

@@ -12,6 +12,7 @@ import { pauseAfter, pauseBefore } from './interval';
 import type { ListedRow } from './candidates';
 import type { Look } from './reading';
 import { CallReader } from './reading';
+import { mayRedialItself } from './redial';
 import { redialDue } from './redialling';
 
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
@@ -89,7 +90,10 @@ async function look(waiting: Waiting, reader: CallReader<Awaited>, open: Awaited
 function takeNote(waiting: Waiting, one: Awaited, seen: ListedRow): void {
 	const { connection } = waiting.dialling;
 	const { audit } = one.record;
-	const record = { ...foundRecord(one.record, seen.record), ...(audit && { audit }) };
+	// A provider that calls again itself shows the same call ringing after it failed.
+	const again = mayRedialItself(one.call, one.record, one.since, Date.now());
+	const known: CallRecord = again ? { ...one.record, status: 'unknown', outcome: null } : one.record;
+	const record = { ...foundRecord(known, seen.record), ...(audit && { audit }) };
 	const body = one.planned.options.includeRaw ? seen.row : undefined;
 	one.cut = false;
 	one.record = body === undefined ? record : withRaw(record, { status: 200, headers: {}, body }, connection);

@@ -249,10 +249,18 @@ describe('the state is bounded', () => {
 		const told = poll(rows);
 		expect(new Set(told.map(({ eventId: id }) => id)).size).toBe(3 * mostCalls);
 		expect(state().calls.size).toBe(mostCalls);
-		expect(JSON.stringify(data).length).toBeLessThan(250_000);
+		expect(JSON.stringify(data).length).toBeLessThan(750_000);
 		expect(poll(rows)).toEqual([]);
 		expect(poll(rows.toReversed())).toEqual([]);
 		if (time === undefined) expect(poll([...rows, call('new', {}, iso(start + minute))])).toHaveLength(1);
+	});
+
+	test('and how many were forgotten is told, so that it can be said', () => {
+		const first = changesSince(null, [], start, 'scope');
+		expect(first.forgotten).toBe(0);
+		const full = changesSince(first.state, many(mostCalls), start, 'scope');
+		expect(full.forgotten).toBe(0);
+		expect(changesSince(full.state, many(7, mostCalls), start, 'scope').forgotten).toBe(7);
 	});
 
 	test('by ids of any length and by the names of JavaScript itself', () => {

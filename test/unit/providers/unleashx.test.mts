@@ -151,6 +151,20 @@ test('calls are filtered by agent, number, reference and days; a page that is no
 	expect(read(answerOf(200, { datalist: Array(99).fill(row) }), query)?.next).toBeNull();
 });
 
+test.each([10, 20, 25, 30, 50])('pages that UnleashX itself cuts to %s rows are read to their end', (cap) => {
+	const { request: ask, read } = unleashx.listCalls!;
+	const pages: unknown[] = [];
+	let cursor: string | null = null;
+	for (let left = 2 * cap + 3; pages.length < 9; left -= cap) {
+		pages.push(ask({ ...query, cursor }, settings).query?.page);
+		cursor = read(answerOf(200, { datalist: Array(Math.max(0, Math.min(cap, left))).fill(row) }), { ...query, cursor })?.next ?? null;
+		if (cursor === null) break;
+	}
+	expect(pages).toEqual([1, 2, 3]);
+	// As many rows as the cap exactly: the page behind them is empty.
+	expect(read(answerOf(200, { datalist: [] }), { ...query, cursor: `2:${cap}` })?.next).toBeNull();
+});
+
 test('only active agents that may call out are offered', () => {
 	const list = unleashx.listAgents;
 	const none = { search: null, cursor: null };

@@ -59,9 +59,7 @@ export const unleashx: Provider = {
 		read: (answer, { cursor }) => {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
-			// The answer has no totals: a page that is not full is the last one.
-			const next = rows.length < perPage ? null : String(Number(cursor ?? 1) + 1);
-			return { results: rows.map(readCall), next };
+			return { results: rows.map(readCall), next: nextPage(cursor, rows.length) };
 		},
 	},
 	listRows: rowsOf,
@@ -89,8 +87,26 @@ export const unleashx: Provider = {
 	webhook,
 };
 
+/** A cursor is the page, and behind a colon its size where UnleashX gives fewer rows than it is asked for. */
+function pageOf(cursor: string | null): { page: number; size: number | null } {
+	const [page, size] = (cursor ?? '1').split(':').map(Number);
+	return { page, size: size ?? null };
+}
+
+/**
+ * The answer has no totals: a page with fewer rows than the one before is the last. The first page may be cut by a limit of
+ * UnleashX's own, which would be a round number; any other number of rows is all there are.
+ */
+function nextPage(cursor: string | null, rows: number): string | null {
+	const { page, size } = pageOf(cursor);
+	const isRound = rows % 10 === 0 || rows % 25 === 0;
+	const full = size ?? (page === 1 && rows < perPage && isRound ? rows : perPage);
+	if (rows === 0 || rows < full) return null;
+	return full === perPage ? String(page + 1) : `${page + 1}:${full}`;
+}
+
 function callFilters(query: CallQuery): Record<string, string | number> {
-	const filters: Record<string, string | number> = { page: Number(query.cursor ?? 1), limit: perPage };
+	const filters: Record<string, string | number> = { page: pageOf(query.cursor).page, limit: perPage };
 	if (query.agentId !== null) filters.agent_id = query.agentId;
 	// LIKE: the last digits find every spelling of the number, the caller compares them.
 	if (query.to !== null) filters.calling_number = query.to.replace(/\D/g, '').slice(-9);
