@@ -48,23 +48,28 @@ export function filledParameters(description: INodeTypeDescription, chosen: INod
 	return parameters;
 }
 
-function within(property: INodeProperties, path: string, value: NodeParameterValueType): DropDown[] {
-	if (property.type === 'options' || property.type === 'multiOptions') {
-		const choices = choicesOf(property);
-		return [{ path, multiple: property.type === 'multiOptions', choices: choices.map(({ name }) => name), values: choices.map((one) => one.value) }];
-	}
-	const children = (properties: INodeProperties[], at: string, values: INodeParameters) =>
-		properties.filter(({ name }) => name in values).flatMap((one) => within(one, `${at}.${one.name}`, values[one.name]));
-	if (property.type === 'collection') return children(property.options as INodeProperties[], path, value as INodeParameters);
-	if (property.type !== 'fixedCollection') return [];
-	return (property.options as INodePropertyCollection[]).flatMap((group) => {
-		const values = (value as INodeParameters)[group.name];
-		return Array.isArray(values)
-			? children(group.values, `${path}.${group.name}[0]`, values[0] as INodeParameters)
-			: children(group.values, `${path}.${group.name}`, values as INodeParameters);
-	});
-}
-
 /** The drop-downs on a panel with these parameters; `filledParameters` shows most. */
-export const dropDownsOf = (description: INodeTypeDescription, parameters: INodeParameters): DropDown[] =>
-	shownParameters(description, parameters).flatMap((property) => within(property, property.name, parameters[property.name]));
+export function dropDownsOf(description: INodeTypeDescription, parameters: INodeParameters): DropDown[] {
+	/** One name may stand for several fields, of which one is shown. */
+	const inside = (properties: INodeProperties[], at: string, values: INodeParameters) =>
+		properties
+			.filter((one) => one.name in values && NodeHelpers.displayParameter(values, one, NODE, description, parameters))
+			.flatMap((one) => within(one, `${at}.${one.name}`, values[one.name]));
+
+	function within(property: INodeProperties, path: string, value: NodeParameterValueType): DropDown[] {
+		if (property.type === 'options' || property.type === 'multiOptions') {
+			const choices = choicesOf(property).filter((one) => NodeHelpers.displayParameter(parameters, one, NODE, description, parameters));
+			return [{ path, multiple: property.type === 'multiOptions', choices: choices.map(({ name }) => name), values: choices.map((one) => one.value) }];
+		}
+		if (property.type === 'collection') return inside(property.options as INodeProperties[], path, value as INodeParameters);
+		if (property.type !== 'fixedCollection') return [];
+		return (property.options as INodePropertyCollection[]).flatMap((group) => {
+			const values = (value as INodeParameters)[group.name];
+			return Array.isArray(values)
+				? inside(group.values, `${path}.${group.name}[0]`, values[0] as INodeParameters)
+				: inside(group.values, `${path}.${group.name}`, values as INodeParameters);
+		});
+	}
+
+	return shownParameters(description, parameters).flatMap((property) => within(property, property.name, parameters[property.name]));
+}

@@ -14,13 +14,20 @@ export interface Opened {
 /** An element by the name that n8n gives it for tests. */
 export const byTestId = (within: Page | Locator, name: string): Locator => within.locator(`[data-test-id="${name}"]`);
 
-/** Goes to an address without loading the editor anew, which takes seconds. */
+/** Goes to an address without loading the editor anew, which takes seconds; what was changed and not yet saved is given up. */
 async function go(page: Page, path: string): Promise<void> {
 	if (page.url() === 'about:blank') return void (await page.goto(path, { waitUntil: 'domcontentloaded' }));
-	await page.evaluate(async (to) => {
+	const arrival = await page.evaluateHandle((to) => {
 		const { __vue_app__: app } = document.querySelector('#app') as unknown as { __vue_app__: { config: { globalProperties: { $router: { push(to: string): Promise<unknown> } } } } };
-		await app.config.globalProperties.$router.push(to);
+		const state = { arrived: false };
+		void app.config.globalProperties.$router.push(to).then(() => (state.arrived = true));
+		return state;
 	}, path);
+	const question = '.el-message-box';
+	await page.waitForFunction(([state, box]) => state.arrived || document.querySelector(box)?.checkVisibility(), [arrival, question] as const);
+	if (await arrival.evaluate(({ arrived }) => arrived)) return;
+	await page.locator(question).getByText('Leave without saving').click();
+	await page.waitForFunction((state) => state.arrived, arrival);
 }
 
 export async function openEditor() {
@@ -41,14 +48,23 @@ export async function openEditor() {
 
 	/** A canvas with nothing on it. */
 	async function openEmpty(): Promise<void> {
+		await closeNode();
 		await go(page, '/workflow/new');
 		await id('canvas-add-button').waitFor();
 	}
 
 	const onCanvas = (node: { id: string }): Locator => page.locator(`.vue-flow__node[data-id="${node.id}"]`);
 
+	/** Closes the panel of a node, if one is open. */
+	async function closeNode(): Promise<void> {
+		if ((await id('ndv').count()) === 0) return;
+		await id('ndv-close-button').click();
+		await id('ndv').waitFor({ state: 'detached' });
+	}
+
 	/** Shows a workflow's canvas. */
 	async function openWorkflow({ id: workflowId, nodes }: Opened): Promise<void> {
+		await closeNode();
 		await go(page, `/workflow/${workflowId}`);
 		await onCanvas(nodes[0]).waitFor();
 	}
@@ -82,7 +98,8 @@ export async function openEditor() {
 
 	/** What a drop-down offers, in its order, by the names that a person reads. The list stays open. */
 	async function openChoices(path: string): Promise<string[]> {
-		await control(path).locator('.el-select').first().click();
+		// On the arrow: in a list of many a click elsewhere may take out what is chosen.
+		await control(path).locator('.el-select__caret').first().click();
 		const items = openList.locator('.el-select-dropdown__item');
 		await items.first().waitFor();
 		return await items.evaluateAll((all) => all.map((one) => ((one.querySelector('.option-headline') ?? one) as HTMLElement).innerText.trim()));
@@ -177,10 +194,15 @@ export async function openEditor() {
 	const outputHas = (name: string): Locator => byTestId(id('output-panel'), name);
 	const ranWell = async (): Promise<void> => await outputHas('node-run-status-success').waitFor();
 
-	/** Presses "Execute step" and waits for the end of the run, or for n8n's word that it cannot start; the workflow must not have run before. */
-	async function execute(): Promise<void> {
+	/** Closes what has popped up. */
+	async function dismissMessages(): Promise<void> {
 		await page.locator('.el-notification__closeBtn').evaluateAll((all) => all.forEach((one) => (one as HTMLElement).click()));
 		await page.locator('.el-notification').first().waitFor({ state: 'detached' });
+	}
+
+	/** Presses "Execute step" and waits for the end of the run, or for n8n's word that it cannot start; the workflow must not have run before. */
+	async function execute(): Promise<void> {
+		await dismissMessages();
 		await id('node-execute-button').click();
 		await outputHas('node-run-status-success').or(outputHas('node-run-status-danger')).or(page.locator('.el-notification--error')).first().waitFor();
 	}
@@ -196,6 +218,8 @@ export async function openEditor() {
 		settled,
 		sentences,
 		execute,
+		dismissMessages,
+		closeNode,
 		id,
 		panel,
 		control,

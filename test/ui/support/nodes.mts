@@ -1,6 +1,6 @@
 /** Our nodes as n8n knows them, and the workflows that hold one of each kind for the tests to open. */
 import { randomUUID } from 'node:crypto';
-import type { INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { IDisplayOptions, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import type { Client, WorkflowNode } from '../../e2e/support/n8n.mts';
 
@@ -26,7 +26,7 @@ export function shownParameters(description: INodeTypeDescription, parameters: I
 }
 
 /** What a drop-down offers, from its description. */
-export const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string }>;
+export const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string; displayOptions?: IDisplayOptions }>;
 
 function variantsOf(description: INodeTypeDescription): Variant[] {
 	const { displayName } = description;
@@ -69,20 +69,17 @@ export async function createNodes(
 	return { id, nodes: placed };
 }
 
-/** How the node behind the start is called. */
-export const UNDER_TEST = 'Node under test';
-
 /** A workflow that a person starts by hand, with one node behind the start; `items` are what the node is given. */
 export async function createRunnable(
 	n8n: Client,
-	name: string,
-	{ items, ...node }: { type: string; parameters: INodeParameters; credentials?: WorkflowNode['credentials']; items?: Array<Record<string, unknown>> },
+	title: string,
+	{ items, ...node }: { name: string; type: string; parameters: INodeParameters; credentials?: WorkflowNode['credentials']; items?: Array<Record<string, unknown>> },
 ): Promise<{ id: string; nodes: WorkflowNode[] }> {
 	const at = { typeVersion: 1, parameters: {} };
 	const start: WorkflowNode = { ...at, id: randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', position: [0, 0] };
-	const placed: WorkflowNode = { ...at, id: randomUUID(), name: UNDER_TEST, position: [240, 0], ...node };
+	const placed: WorkflowNode = { ...at, id: randomUUID(), position: [240, 0], ...node };
 	const { id } = await n8n.createWorkflow({
-		name,
+		name: title,
 		nodes: [start, placed],
 		connections: { [start.name]: { main: [[{ node: placed.name, type: 'main', index: 0 }]] } },
 		...(items ? { pinData: { [start.name]: items.map((json) => ({ json })) } } : {}),
