@@ -30,14 +30,15 @@ function hand(node: string) {
 	};
 }
 
-async function fromEmptyCanvas(node: string) {
+/** Adds a node to an empty canvas; `last` is what is clicked on its page in the list. */
+async function fromEmptyCanvas(node: string, last: string) {
 	const { page, id } = editor;
 	await editor.openEmpty();
 	const person = hand(node);
 	await person.click('Add first step', byTestId(id('canvas-add-button'), 'canvas-plus-button'));
 	await person.type('the name', id('node-creator-search-bar'), node.toLowerCase());
 	await person.click(node, id('node-creator-item-name').getByText(node.replace(/ Trigger$/, ''), { exact: true }));
-	await person.click('Add to workflow', id('node-creator').getByText('Add to workflow'));
+	await person.click(last, id('node-creator').getByText(last, { exact: true }));
 	await byTestId(page.locator('body'), 'node-parameters').waitFor();
 	return person;
 }
@@ -53,7 +54,7 @@ async function firstRow(): Promise<Array<[string, string]>> {
 }
 
 test('Send Call: six actions, and the record is read', async () => {
-	const person = await fromEmptyCanvas('Send Call');
+	const person = await fromEmptyCanvas('Send Call', 'Add to workflow');
 	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
 	await person.click('Execute step', editor.id('node-execute-button'));
 	await editor.ranWell();
@@ -63,7 +64,7 @@ test('Send Call: six actions, and the record is read', async () => {
 });
 
 test('Make Call: seven actions, and what was typed is what was said', async () => {
-	const person = await fromEmptyCanvas('Make Call');
+	const person = await fromEmptyCanvas('Make Call', 'Add to workflow');
 	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
 	await person.type('the text', editor.field('scriptText'), 'Hello, your order is ready.');
 	await person.click('Execute step', editor.id('node-execute-button'));
@@ -73,4 +74,13 @@ test('Make Call: seven actions, and what was typed is what was said', async () =
 	const record = Object.fromEntries(await firstRow());
 	expect(record).toMatchObject({ to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered' });
 	expect(record.transcript).toContain('Hello, your order is ready.');
+});
+
+test('Call Event Trigger: at most five actions to its first event, without a second workflow', async () => {
+	const person = await fromEmptyCanvas('Call Event Trigger', 'On call completed');
+	await person.click('Execute step', editor.id('node-execute-button'));
+	await editor.ranWell();
+	expect(person.count()).toBeLessThanOrEqual(5);
+	await editor.picture('first-call', 'call-event-trigger');
+	expect(Object.fromEntries(await firstRow())).toMatchObject({ event: 'call.completed', status: 'completed', outcome: 'answered', provider: 'simulator' });
 });
