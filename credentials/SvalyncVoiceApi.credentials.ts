@@ -9,7 +9,7 @@ export class SvalyncVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/svalync.svg', dark: 'file:../icons/svalync.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md';
 
 	properties: INodeProperties[] = [
 		{

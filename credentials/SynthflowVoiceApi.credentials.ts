@@ -9,7 +9,7 @@ export class SynthflowVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/synthflow.svg', dark: 'file:../icons/synthflow.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/synthflow.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -9,7 +9,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/talkover.svg', dark: 'file:../icons/talkover.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/talkover.md';
 
 	properties: INodeProperties[] = [
 		{

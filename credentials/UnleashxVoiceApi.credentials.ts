@@ -9,7 +9,7 @@ export class UnleashxVoiceApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/unleashx.svg', dark: 'file:../icons/unleashx.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls#set-up-a-provider';
+	documentationUrl = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/unleashx.md';
 
 	properties: INodeProperties[] = [
 		{

@@ -4,16 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { callingHoursPage } from './docs/callingHours.mjs';
 import { eventsPage } from './docs/events.mjs';
-import { readmeWithGeneratedParts } from './docs/readme.mjs';
+import { nodePages } from './docs/nodes.mjs';
+import { providerPages } from './docs/providers.mjs';
 import { schemaPages } from './docs/schemas.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
 
 const pages = [
-	{ path: 'README.md', make: readmeWithGeneratedParts },
-	{ path: 'docs/calling-hours.md', make: () => callingHoursPage() },
-	{ path: 'docs/events.md', make: eventsPage },
+	...providerPages,
+	...nodePages,
+	{ path: 'docs/guides/calling-hours.md', make: () => callingHoursPage() },
+	{ path: 'docs/guides/events.md', make: eventsPage },
 	...schemaPages,
 ];
 

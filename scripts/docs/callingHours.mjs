@@ -1,4 +1,4 @@
-/** docs/calling-hours.md, made from the table the package itself uses. */
+/** docs/guides/calling-hours.md, made from the table the package itself uses. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-/** The table of docs/events.md: which provider brings which event, and on which way. */
+/** The table of docs/guides/events.md: which provider brings which event, and on which way. */
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { withParts } from './parts.mjs';
@@ -24,5 +24,5 @@ function cellOf(events, name) {
 	return told.length === 0 ? '–' : told.join(', ');
 }
 
-/** docs/events.md with its generated part made anew. */
-export const eventsPage = (page) => withParts(page, 'docs/events.md', { events: eventTable });
+/** docs/guides/events.md with its generated part made anew. */
+export const eventsPage = (page) => withParts(page, 'docs/guides/events.md', { events: eventTable });

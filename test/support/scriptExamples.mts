@@ -83,7 +83,7 @@ export const documented: Record<Form, ScriptExample> = {
 	},
 };
 
-/** The examples of docs/scripts.md: each with the placeholder {{name}}, the steps with three branches and IDs. */
+/** The examples of docs/reference/scripts.md: each with the placeholder {{name}}, the steps with three branches and IDs. */
 export const examples: Record<Form, ScriptExample> = {
 	text: {
 		form: 'text',

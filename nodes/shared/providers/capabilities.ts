@@ -62,7 +62,7 @@ export type ComingEvents = Readonly<Partial<Record<CallEventName, true | string>
 
 /**
  * The events that can ever come of a provider: pushed to Call Event Trigger, or found by Call Poll Trigger. The notices
- * in the editor, the refusal of a trigger that would be silent for ever and the table of docs/events.md are made from it.
+ * in the editor, the refusal of a trigger that would be silent for ever and the table of docs/guides/events.md are made from it.
  */
 export interface EventSources {
 	readonly pushed: ComingEvents;

@@ -4,9 +4,9 @@ import { holidayCountries } from '../../../nodes/shared/callingHours/holidays';
 import { rules } from '../../../nodes/shared/callingHours/rules';
 import { renderCallingHours } from '../../../scripts/docs/callingHours.mjs';
 
-const committed = readFileSync(new URL('../../../docs/calling-hours.md', import.meta.url), 'utf8');
+const committed = readFileSync(new URL('../../../docs/guides/calling-hours.md', import.meta.url), 'utf8');
 
-test('docs/calling-hours.md is made from the table', () => {
+test('docs/guides/calling-hours.md is made from the table', () => {
 	expect(committed).toBe(renderCallingHours({ rules, holidayCountries }));
 });
 

@@ -1,4 +1,4 @@
-/** docs/scripts.md shows what really is sent: every code block of the page is made here again. */
+/** docs/reference/scripts.md shows what really is sent: every code block of the page is made here again. */
 import type { IDataObject } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import type { Form } from '../../support/scriptExamples.mts';
 import { examples, forms } from '../../support/scriptExamples.mts';
 import { callOf, requestOf, scriptOf } from './support.mts';
 
-const page = readFileSync(new URL('../../../docs/scripts.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../docs/reference/scripts.md', import.meta.url), 'utf8');
 
 /** Every code block by the comment that stands above it: `<!-- code: steps, svalync -->`. */
 const blocks = [...page.matchAll(/(?:<!-- code: ([^>]+) -->\n)?```(\w*)\n([\s\S]*?)\n```/g)].map((match) => ({

@@ -7,7 +7,7 @@ import { read, scriptOf } from './support.mts';
 
 const all = forms.flatMap((form) => [
 	[`the documented ${form}`, documented[form]] as const,
-	[`the ${form} of docs/scripts.md`, examples[form]] as const,
+	[`the ${form} of docs/reference/scripts.md`, examples[form]] as const,
 ]);
 
 test.each(all)('%s is the documented JSON, typed and pasted, with and without the outer script', (_title, example) => {

@@ -1,7 +1,7 @@
 import type { Capabilities, EventSources } from '../capabilities';
 import { coming, no, yes } from '../capabilities';
 
-const here = 'docs/numbers.md of this package';
+const here = 'docs/reference/simulator-numbers.md of this package';
 
 export const capabilities: Capabilities = {
 	agents: yes(here),

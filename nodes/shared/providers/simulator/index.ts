@@ -16,7 +16,7 @@ import { webhook } from './webhook';
 
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
 
-/** The built-in provider: no account, no call. It plays a whole call and returns its record (docs/numbers.md). */
+/** The built-in provider: no account, no call. It plays a whole call and returns its record (docs/reference/simulator-numbers.md). */
 export const simulator: Provider = {
 	id: 'simulator',
 	displayName: 'Simulator',
