@@ -59,6 +59,16 @@ describe('retry execution', () => {
 		await server.close();
 	});
 
+	test('gives a long talk on the Simulator once more, whole', async () => {
+		const parameters = { options: { simulatedAnswers: Array(20).fill('I would like to think about it for some time.'.repeat(4)) } };
+		const first = await simulate(itemsTo('+12025550100'), parameters);
+		expect(onlyRecord(first).transcript.length).toBeGreaterThan(1000);
+		for (const waitForResult of [false, true]) {
+			const second = await simulate(itemsTo('+12025550100'), { ...parameters, waitForResult }, retryOf(first));
+			expect(outputsOf(second)).toEqual(outputsOf(first));
+		}
+	});
+
 	test.each(realProviders)('tries again what was certainly not dialled, and only that: %s', async (provider) => {
 		const server = servers[provider];
 		server.answerNextCreates('ok', refusal);

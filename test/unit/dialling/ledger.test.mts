@@ -186,6 +186,9 @@ test('what was said and the provider’s own object are not kept a second time, 
 	ledger.settle(call, whole);
 	expect(JSON.stringify(kept.context).length).toBeLessThan(2000);
 	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: { ...record, transcript: null, summary: null }, cut: true });
+	const simulated = { ...whole, simulated: true };
+	ledger.settle(call, simulated);
+	expect(ledger.earlier(call), 'nobody can be asked for it again').toEqual({ state: 'dialled', since: expect.any(String), record: simulated });
 	const short = { ...record, transcript: 'bot: Hello.\nhuman: No.', summary: 'Not now.' };
 	ledger.settle(call, short);
 	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: short });
