@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runNode } from '../support/engine.mts';
-import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCallType, startServers, TO, OTHER, type Servers } from '../support/sendCall.mts';
+import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCall, sendCallType, startServers, TO, OTHER, type Servers } from '../support/sendCall.mts';
 
 /** A protection that is asked for by an expression which finds nothing protects all the same: nobody is called. */
 let servers: Servers;
@@ -59,6 +59,35 @@ describe('an expression that gives nothing', () => {
 		expect(servers.synthflow.requests).toEqual([]);
 	});
 
+	test.each<[string, 'svalync' | 'talkover', IDataObject, string]>([
+		['Scheduled Time', 'svalync', { options: { scheduledTime: '={{ $json.when }}' } }, 'Scheduled Time is an expression that gives nothing for this item: {{ $json.when }} Correct it, or give {{ $now.plus({ minutes: 1 }) }}'],
+		['Scheduled Time, that is empty', 'svalync', { options: { scheduledTime: '={{ $json.empty }}' } }, 'Scheduled Time is an expression'],
+		['Scheduled Time at the top', 'svalync', { scheduledTime: '={{ $json.when }}' }, 'Scheduled Time is an expression'],
+		['Scheduled Time in its group', 'svalync', { callParameters: { scheduledTime: '={{ $json.when }}' } }, 'Call Parameters: Scheduled Time is an expression'],
+		['the group of Scheduled Time', 'svalync', { callParameters: '={{ $json.when }}' }, 'Call Parameters is an expression'],
+		['Scheduled Time as a delay', 'talkover', { options: { scheduledTime: '={{ null }}' } }, 'Scheduled Time is an expression'],
+		['Delay', 'talkover', { options: { delaySeconds: '={{ $json.wait }}' } }, 'Delay (Seconds) is an expression that gives nothing for this item: {{ $json.wait }} Correct it, or give 0 for a call'],
+		['Delay, that is empty', 'talkover', { options: { delaySeconds: '={{ $json.empty }}' } }, 'Delay (Seconds) is an expression'],
+		['Dry Run, that is empty', 'svalync', { options: { dryRun: '={{ $json.empty }}' } }, 'Dry Run is an expression that gives nothing for this item: {{ $json.empty }} Correct it, or give true or false'],
+		['Dry Run at the top, that is empty', 'svalync', { dryRun: '={{ $json.empty }}' }, 'Dry Run is an expression'],
+		['Max Calls, that is empty', 'svalync', { safety: { ...off, maxCalls: '={{ $json.empty }}' } }, 'Safety: Max Calls is an expression'],
+	])('%s: nobody is called at an hour, or for real, that nobody chose', async (_what, provider, parameters, detail) => {
+		const server = servers[provider];
+		const { problem } = onlyRecord(await sendCall(server, parameters, { items: [{ to: TO, empty: '' }], node: { onError: 'continueRegularOutput' } }));
+		expect(problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining(detail) });
+		expect(server.requests).toEqual([]);
+	});
+
+	test.each<[string, 'svalync' | 'talkover', IDataObject]>([
+		['Scheduled Time', 'svalync', { options: { scheduledTime: '' } }],
+		['Delay', 'talkover', { options: { delaySeconds: '' } }],
+		['a Delay of 0', 'talkover', { options: { delaySeconds: '={{ 0 }}' } }],
+		['Dry Run', 'svalync', { options: { dryRun: '' } }],
+		['Dry Run that is off', 'svalync', { options: { dryRun: '={{ false }}' } }],
+	])('%s: what was left empty in the field itself is not set', async (_what, provider, parameters) => {
+		expect(onlyRecord(await sendCall(servers[provider], parameters)).dialed).toBe('yes');
+	});
+
 	test('holds back its item alone', async () => {
 		const items = [{ to: TO, list: OTHER }, { to: OTHER }, { to: '+4930901820', list: [] }];
 		const result = await send({ safety: { ...off, doNotCall: '={{ $json.list }}' } }, items);
@@ -71,6 +100,24 @@ describe('an expression that gives nothing', () => {
 			servers.synthflow.reset();
 			expect(onlyRecord(await send({ safety: { ...off, doNotCall } }, [{ to: TO, empty: '' }])).dialed).toBe('yes');
 		}
+	});
+});
+
+describe('a part of Safety at the top of the parameters', () => {
+	test.each<[string, IDataObject, string]>([
+		['doNotCall', { doNotCall: TO }, 'Do Not Call'],
+		['doNotCall from an expression', { doNotCall: '={{ $json.dncc }}' }, 'Do Not Call'],
+		['allowedCountries', { allowedCountries: 'DE' }, 'Allowed Countries'],
+		['maxCalls', { maxCalls: 1 }, 'Max Calls'],
+		['blockRiskyNumbers', { blockRiskyNumbers: true }, 'Block Risky Numbers'],
+		['callLimit', { callLimit: { maxCalls: 1, perHours: 24 } }, 'Call Limit'],
+		['callingHours', { callingHours: { mode: 'custom', windowStart: '09:00', windowEnd: '09:01' } }, 'Calling Hours'],
+		['timezone', { timezone: 'Europe/Berlin' }, 'Time Zone'],
+	])('%s is refused, with its place, and nobody is called', async (_what, parameters, label) => {
+		const [name] = Object.keys(parameters);
+		const sentence = `${label} stands at the top of the node’s parameters (${name}), where it protects nobody. Put it into Options: Safety, as options.safety.${name}.`;
+		expect(onlyRecord(await send({ safety: off, ...parameters })).problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining(sentence) });
+		expect(servers.synthflow.requests).toEqual([]);
 	});
 });
 

@@ -1,6 +1,6 @@
 import type { Field } from './field';
 import { bad } from './fault';
-import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
+import { isBlank, readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 
@@ -43,6 +43,9 @@ export const scheduledTime: Field<string | null> = {
 		description: 'When to place the call; without a zone in the value, the workflow’s time zone counts',
 	},
 	capability: 'scheduledTime',
+	protects: true,
+	isNoValue: isBlank,
+	nothingMeant: 'give {{ $now.plus({ minutes: 1 }) }} for a call that is to start at once',
 	read: (raw, { timezone, now }) => {
 		const time = readInstant(raw, 'Scheduled Time', timezone);
 		if (!time.ok || time.value === null || Date.parse(time.value) > now.getTime()) return time;
@@ -76,6 +79,9 @@ export const delaySeconds: Field<number | null> = {
 		description: 'How long the provider waits before it calls, up to one hour',
 	},
 	capability: 'delay',
+	protects: true,
+	isNoValue: isBlank,
+	nothingMeant: 'give 0 for a call that is to start at once',
 	read: (raw) => {
 		const seconds = readInteger(raw, 'Delay', 0, 3600);
 		return seconds.ok && seconds.value === 0 ? { ok: true, value: null } : seconds;

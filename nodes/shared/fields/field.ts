@@ -21,14 +21,19 @@ export interface Field<T> {
 	property: INodeProperties;
 	capability: CapabilityName | readonly CapabilityName[] | null;
 	/**
-	 * Without its value more people would be called: an expression that gives none holds the item back (`vanished.ts`).
+	 * Without its value more people would be called, or at another hour: an expression that gives none holds the item back
+	 * (`vanished.ts`).
 	 * Of a `list` every part counts.
 	 */
 	protects?: true | 'list';
 	/** What else than null and undefined is no value of it, where an expression gives it. */
 	isNoValue?(value: unknown): boolean;
+	/** What to give where such an expression means nothing; the end of a sentence. */
+	nothingMeant?: string;
 	/** The fields inside of a collection. */
 	fields?: Fields;
+	/** The names in a collection that must not stand at the top instead (`strays.ts`). */
+	settings?: readonly string[];
 	/** What holds where the field stands under Options and was not added; without it nothing is asked then. */
 	unset?: unknown;
 	/** Narrows the providers further, where one capability does not tell. */

@@ -62,6 +62,8 @@ const dryRun: Field<boolean> = {
 	},
 	capability: null,
 	protects: true,
+	isNoValue: isBlank,
+	nothingMeant: 'give true or false',
 	read: (raw) => {
 		const value = readBoolean(raw, 'Dry Run');
 		return value.ok ? good(value.value ?? false) : value;

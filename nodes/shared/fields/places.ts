@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Fault } from './fault';
-import { bad } from './fault';
+import { bad, good } from './fault';
 import type { Field, Fields } from './field';
 import { collection, isShown, propertiesOf } from './field';
 import type { Provider } from '../providers/provider';
 import { providers } from '../providers/registry';
 import { labelOf } from './label';
 import { readSettings } from './settings';
+import { strayProperties } from './strays';
 import { isGiven, saysTheSame } from './twin';
 import { isBlank } from './values';
 
@@ -42,7 +43,7 @@ export function optionProperties(options: OptionFields, shown: readonly INodePro
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
 		return { ...twin, displayOptions: { show: { provider: ids } } };
 	});
-	return [...propertiesOf({ options }), ...twins, ...groupProperties(options)];
+	return [...propertiesOf({ options }), ...twins, ...groupProperties(options), ...strayProperties(options.fields)];
 }
 
 /** The hidden parameters that hand over the groups. */
@@ -51,6 +52,17 @@ export const groupProperties = ({ groups }: OptionFields): INodeProperties[] => 
 function hidden(displayName: string, name: string, isGroup: boolean): INodeProperties {
 	const twin: INodeProperties = { displayName, name, type: 'hidden', default: '' };
 	return isGroup ? { ...twin, default: {} } : twin;
+}
+
+/** Every parameter that may hold a field under Options, by name: Options, the fields and their groups. */
+export function holdersOf(options: OptionFields): Fields {
+	const { property, fields, groups } = options;
+	const holders: Fields = { [property.name]: options, ...fields };
+	for (const [name, members] of Object.entries(groups)) {
+		const inside = Object.fromEntries(members.map((member) => [member, fields[member]]));
+		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, isNoValue: isBlank, fields: inside, read: good };
+	}
+	return holders;
 }
 
 /** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */

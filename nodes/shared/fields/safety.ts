@@ -111,6 +111,8 @@ const maxCalls: Field<number> = {
 	},
 	capability: null,
 	protects: true,
+	isNoValue: isBlank,
+	nothingMeant: 'give a number',
 	read: (raw) => {
 		const value = readInteger(raw, 'Max Calls', 1, 10_000);
 		return value.ok ? good(value.value ?? 100) : value;
@@ -132,14 +134,17 @@ export type Safety = ValuesOf<typeof safetyFields> & HoursSettings;
 
 const property = { displayName: 'Safety', name: 'safety', placeholder: 'Add Safety Setting', description: 'Who may be called, and when' };
 
+const settings = [...Object.keys(shownFields), ...hoursParts];
+
 /** Who may be called, and when: checked for every item before anything is dialled. */
 export const safety: Field<Safety> = {
 	...collection(property, shownFields),
 	protects: true,
 	isNoValue: isBlank,
 	fields: { ...shownFields, ...hoursFields },
+	settings,
 	read(raw, context) {
-		const given = readSettings(raw, property.displayName, [...Object.keys(shownFields), ...hoursParts]);
+		const given = readSettings(raw, property.displayName, settings);
 		if (!given.ok) return given;
 		const { values, faults } = readFields(safetyFields, (name) => given.value[name], context);
 		const hours = readCallingHours(given.value.callingHours, given.value, context.provider);

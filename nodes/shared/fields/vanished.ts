@@ -37,7 +37,7 @@ export function vanishedProtections(
 		const from = expression ?? place.from;
 		const isNothing = value === undefined || value === null || (expression !== null && field.isNoValue?.(value) === true);
 		const isGone = isNothing || (expression !== null && hasGoneInPart(field, expression, value, evaluate));
-		if (field.protects !== undefined && isGone && from !== null) faults.push(faultOf(label, from));
+		if (field.protects !== undefined && isGone && from !== null) faults.push(faultOf(label, from, field));
 		else lookInside(field.fields ?? {}, { ...place, from }, (inner, at) => look(inner, labelWithin(label, inner), at));
 	};
 	for (const [name, field] of Object.entries(fields)) {
@@ -83,8 +83,9 @@ function objectIn(value: unknown): Readonly<Record<string, unknown>> {
 const labelWithin = (label: string, { property }: Field<unknown>): string =>
 	[label === 'Options' ? '' : label, property.displayName].filter((one) => one !== '').join(': ');
 
-function faultOf(field: string, expression: string): Fault {
+function faultOf(label: string, expression: string, { nothingMeant }: Field<unknown>): Fault {
 	const shown = maskNumbersIn(expression.slice(1).trim().replace(/\s+/g, ' '));
 	const cut = shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
-	return bad(field, `is an expression that gives nothing for this item: ${cut} Correct it, or give an empty list or a value where nothing is meant.`).fault;
+	const wayOut = nothingMeant ?? 'give an empty list or a value where nothing is meant';
+	return bad(label, `is an expression that gives nothing for this item: ${cut} Correct it, or ${wayOut}.`).fault;
 }

@@ -7,6 +7,7 @@ import { SendCall } from '../../../nodes/SendCall/SendCall.node';
 import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
 import { isShown } from '../../../nodes/shared/fields/field';
 import { namesGiven, placed, readerFrom } from '../../../nodes/shared/fields/places';
+import { strayFaults } from '../../../nodes/shared/fields/strays';
 import { providers } from '../../../nodes/shared/providers/registry';
 
 const kinds = [
@@ -36,6 +37,16 @@ describe.each(kinds)('%s', (_name, { options }, description) => {
 		const seen = description.properties.filter((one) => one.name === name && one.type !== 'hidden');
 		for (const { displayOptions } of seen) expect(isShown(options.fields[name], providers.find(({ id }) => id === displayOptions?.show?.provider?.[0])!)).toBe(false);
 	});
+});
+
+test.each(kinds)('n8n hands on what %s refuses at the top', (_name, { options }, description) => {
+	for (const name of options.fields.safety.settings ?? []) {
+		const written = { provider: 'simulator', [name]: '+12025550100' } as INodeParameters;
+		expect(NodeHelpers.getNodeParameters(description.properties, written, true, false, node, description)?.[name]).toBe('+12025550100');
+		const nothing = NodeHelpers.getNodeParameters(description.properties, { provider: 'simulator' }, true, false, node, description);
+		expect(strayFaults(options.fields, nothing ?? {})).toEqual([]);
+	}
+	expect(options.fields.safety.settings).toContain('doNotCall');
 });
 
 test('n8n hands on the groups of a workflow that was written by hand', () => {
