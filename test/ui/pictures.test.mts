@@ -1,0 +1,85 @@
+/** The pictures of the documentation: `npm run docs:pictures` puts them into docs/images. */
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../../scripts/lib/project.mjs';
+import { connect } from '../e2e/support/n8n.mts';
+import { laidOut } from './support/canvas.mts';
+import type { Editor } from './support/editor.mts';
+import { openEditor } from './support/editor.mts';
+import { createRunnable } from './support/nodes.mts';
+import { docsPictures } from './support/results.mts';
+
+const n8n = connect();
+const MARGIN = 4;
+const USUAL = { width: 1440, height: 900 };
+let editor: Editor;
+
+beforeAll(async () => {
+	mkdirSync(docsPictures, { recursive: true });
+	editor = await openEditor();
+});
+afterAll(() => editor.page.setViewportSize(USUAL));
+
+const pathOf = (name: string) => join(docsPictures, `${name}.png`);
+
+/** The fields of an open node and what it gave out, without its input and the editor behind it. */
+async function panelPicture(name: string): Promise<void> {
+	await editor.page.mouse.move(0, 0);
+	const box = async (part: string) => (await editor.id(part).boundingBox())!;
+	const [panel, fields] = [await box('ndv'), await box('node-parameters')];
+	const left = fields.x - MARGIN;
+	await editor.page.screenshot({ path: pathOf(name), clip: { x: left, y: panel.y, width: panel.x + panel.width - left, height: panel.height } });
+}
+
+async function run(name: string, type: string, parameters: Record<string, string>) {
+	const workflow = await createRunnable(n8n, `Picture of ${name}`, { name, type: `n8n-nodes-voice-calls.${type}`, parameters });
+	await editor.openNode(workflow, name);
+	await editor.execute();
+	await editor.dismissMessages();
+}
+
+describe('the documentation shows', () => {
+	test('Make Call beside the record of its call', async () => {
+		await editor.page.setViewportSize({ width: 1440, height: 790 });
+		await run('Make Call', 'makeCall', { phoneNumber: '+12025550100', scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.' });
+		await panelPicture('make-call');
+		expect(await editor.sentences()).not.toEqual([]);
+	});
+
+	test('Send Call as it is opened', async () => {
+		await editor.page.setViewportSize({ width: 1180, height: 720 });
+		const workflow = await createRunnable(n8n, 'Picture of Send Call', { name: 'Send Call', type: 'n8n-nodes-voice-calls.sendCall', parameters: { phoneNumber: '+12025550100', recipientName: 'Ada Lovelace' } });
+		await editor.openNode(workflow, 'Send Call');
+		await editor.panel.screenshot({ path: pathOf('send-call') });
+	});
+
+	test('what stands there when nobody was dialed', async () => {
+		await editor.page.setViewportSize({ width: 1440, height: 560 });
+		await run('Send Call', 'sendCall', { phoneNumber: '2025550100' });
+		await panelPicture('not-dialed');
+		expect((await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
+	});
+
+	test('an example workflow', async () => {
+		await editor.page.setViewportSize({ width: 1280, height: 800 });
+		const folder = join(projectRoot, 'workflows');
+		const first = readdirSync(folder).filter((name) => name.endsWith('.json')).sort()[0];
+		await editor.openEmpty();
+		await editor.paste(readFileSync(join(folder, first), 'utf8'));
+		await editor.id('canvas-node').first().waitFor();
+		await editor.id('zoom-to-fit').click();
+		await editor.settled('canvas');
+		// A click beside the nodes takes the frame off that marks what was pasted.
+		await editor.id('canvas').click({ position: { x: 20, y: 20 } });
+		const hidden = await editor.page.addStyleTag({ content: '[data-test-id="canvas-controls"], [data-test-id="node-creator-plus-button"], .vue-flow__panel, [data-test-id="execute-workflow-button"], [data-test-id$="-button"] { visibility: hidden; }' });
+		const laid = await laidOut(editor.page);
+		const left = Math.min(...laid.map((one) => one.left)) - 30;
+		const top = Math.min(...laid.map((one) => one.top)) - 20;
+		const width = Math.max(...laid.map((one) => one.right)) + 90 - left;
+		const height = Math.max(...laid.map((one) => one.bottom)) + 20 - top;
+		await editor.page.screenshot({ path: pathOf('workflow'), clip: { x: Math.max(0, left), y: Math.max(0, top), width, height } });
+		await hidden.evaluate((style) => (style as HTMLStyleElement).remove());
+		expect(width).toBeGreaterThan(height);
+	});
+});
