@@ -33,11 +33,10 @@ export default defineConfig({
 				test: {
 					name: 'ui',
 					include: ['test/ui/**/*.test.mts'],
-					// One n8n and one page of the editor for all files: loading it takes longer than most tests.
+					// One n8n and one browser for all files, and one page of the editor for all that run one after the other: loading it takes longer than most tests.
 					globalSetup: ['test/e2e/support/globalSetup.mts', 'test/ui/support/globalSetup.mts'],
 					setupFiles: ['test/ui/support/everyTest.mts'],
 					isolate: false,
-					fileParallelism: false,
 					// A slow machine may take its time; a state that does not come fails all the same.
 					expect: { poll: { timeout: MINUTE / 3, interval: 30 } },
 					testTimeout: 2 * MINUTE,

@@ -3,19 +3,22 @@ import type { INodeParameters } from 'n8n-workflow';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { connect } from '../e2e/support/n8n.mts';
 import type { DropDown } from './support/dropDowns.mts';
-import { dropDownsOf, filledParameters } from './support/dropDowns.mts';
+import { dropDownsOf, filledParameters, withDropDownsOnly } from './support/dropDowns.mts';
 import type { Editor } from './support/editor.mts';
 import { openEditor } from './support/editor.mts';
 import type { Variant } from './support/nodes.mts';
 import { choicesOf, createNodes, ourVariants, shownParameters } from './support/nodes.mts';
 
 const n8n = connect();
+/** The two that other fields hang on most; they are the same list on every provider. */
+const AT_THE_TOP = ['provider', 'operation'];
 
 interface Case {
 	title: string;
 	variant: Variant;
 	dropDown: DropDown;
-	/** What the panel is opened with. */
+	/** The node on whose panel it is clicked, and what that starts with. */
+	node: string;
 	parameters: INodeParameters;
 }
 
@@ -23,17 +26,20 @@ interface Case {
 function casesOf(variant: Variant, isFirst: boolean): Case[] {
 	const { description, title } = variant;
 	const base = filledParameters(description, variant.parameters);
-	const top = shownParameters(description, base).filter(({ type, name }) => type === 'options' && !['provider', 'operation'].includes(name));
+	const top = shownParameters(description, base).filter(({ type, name }) => type === 'options' && !AT_THE_TOP.includes(name));
 	const others = top.flatMap((property) => choicesOf(property).map(({ value }) => filledParameters(description, { ...variant.parameters, [property.name]: value })));
 	const cases = new Map<string, Case>();
-	for (const parameters of [base, ...others]) {
+	for (const [state, parameters] of [base, ...others].entries()) {
+		const light = withDropDownsOnly(description, parameters);
 		for (const dropDown of dropDownsOf(description, parameters)) {
-			// The two at the top are the same list on every provider; when to poll is n8n's own field.
-			if (dropDown.path.startsWith('pollTimes') || (['provider', 'operation'].includes(dropDown.path) && !isFirst)) continue;
-			if (!cases.has(dropDown.path)) cases.set(dropDown.path, { title: `${title}: ${dropDown.path}`, variant, dropDown, parameters });
+			const { path } = dropDown;
+			// When to poll is n8n's own field.
+			if (path.startsWith('pollTimes') || (AT_THE_TOP.includes(path) && !isFirst) || cases.has(path)) continue;
+			const place = AT_THE_TOP.includes(path) ? { node: `${title}, top`, parameters: variant.parameters } : { node: `${title}, ${state + 1}`, parameters: light };
+			cases.set(path, { title: `${title}: ${path}`, variant, dropDown, ...place });
 		}
 	}
-	return [...cases.values()];
+	return [...cases.values()].sort((a, b) => a.node.localeCompare(b.node));
 }
 
 const variants = await ourVariants(n8n);
@@ -42,47 +48,48 @@ const isFirst = ({ displayName, parameters }: Variant, index: number) =>
 const cases = variants.flatMap((variant, index) => casesOf(variant, isFirst(variant, index)));
 
 let editor: Editor;
-/** A workflow per state of a node: n8n saves a whole workflow after each choice. */
-const workflows = new Map<Variant, Awaited<ReturnType<typeof createNodes>>>();
+/** A workflow per kind of node: changing to another one takes longer than a choice. */
+const workflows = new Map<string, Awaited<ReturnType<typeof createNodes>>>();
 
 beforeAll(async () => {
 	editor = await openEditor();
-	for (const variant of new Set(cases.map((one) => one.variant))) {
-		const nodes = cases.filter((one) => one.variant === variant).map(({ title, parameters }) => ({ name: title, type: variant.description.name, parameters }));
-		workflows.set(variant, await createNodes(n8n, `Each choice: ${variant.title}`, nodes));
+	for (const kind of new Set(cases.map(({ variant }) => variant.displayName))) {
+		const ofKind = cases.filter(({ variant }) => variant.displayName === kind);
+		const nodes = new Map(ofKind.map(({ node, variant, parameters }) => [node, { name: node, type: variant.description.name, parameters }]));
+		workflows.set(kind, await createNodes(n8n, `Each choice: ${kind}`, [...nodes.values()]));
 	}
 });
 
-const open = ({ title, variant }: Case) => editor.openNode(workflows.get(variant)!, title);
-
 /** The labels that a choice must bring; behind one at the top n8n may choose another provider, so only the top is known. */
 function inSight({ description }: Variant, parameters: INodeParameters, changed: string): string[] {
-	const top = ['operation', 'provider'];
 	return shownParameters(description, parameters)
-		.filter(({ type, name }) => type !== 'notice' && (!top.includes(changed) || top.includes(name)))
+		.filter(({ type, name }) => type !== 'notice' && (!AT_THE_TOP.includes(changed) || AT_THE_TOP.includes(name)))
 		.map(({ displayName }) => displayName);
 }
 
-describe('each choice', () => {
-	test.each(cases.filter(({ dropDown }) => !dropDown.multiple))('$title: each is chosen', async (one) => {
-		const { variant, dropDown, parameters } = one;
-		await open(one);
-		for (const [index, name] of dropDown.choices.entries()) {
-			expect(await editor.openChoices(dropDown.path)).toEqual(dropDown.choices);
-			await editor.pick(index);
-			await expect.poll(() => editor.chosen(dropDown.path)).toBe(name);
-			if (dropDown.path.includes('.')) continue;
-			await expect
-				.poll(async () => (await editor.atFirstSight()).fields, { message: `after choosing ${name}` })
-				.toEqual(expect.arrayContaining(inSight(variant, { ...parameters, [dropDown.path]: dropDown.values[index] }, dropDown.path)));
-		}
-	});
+/** Every choice once, the one that stands there last: the panel is then as it was, and serves the next drop-down. */
+async function chooseEach({ variant, dropDown: { path, choices, values }, parameters }: Case): Promise<void> {
+	const start = choices.indexOf(await editor.chosen(path)) + 1;
+	for (const index of choices.map((_, step) => (start + step) % choices.length)) {
+		expect(await editor.openChoices(path)).toEqual(choices);
+		await editor.pick(index);
+		await expect.poll(() => editor.chosen(path)).toBe(choices[index]);
+		if (path.includes('.')) continue;
+		await expect
+			.poll(async () => (await editor.atFirstSight()).fields, { message: `after choosing ${choices[index]}` })
+			.toEqual(expect.arrayContaining(inSight(variant, { ...parameters, [path]: values[index] }, path)));
+	}
+}
 
-	test.each(cases.filter(({ dropDown }) => dropDown.multiple))('$title: each is taken and given back', async (one) => {
-		const { dropDown } = one;
-		await open(one);
-		expect(await editor.openChoices(dropDown.path)).toEqual(dropDown.choices);
-		for (const [index, name] of dropDown.choices.entries()) expect(await editor.takeAndGiveBack(index), name).toBe(true);
-		await editor.closeChoices();
+async function takeEach({ dropDown: { path, choices } }: Case): Promise<void> {
+	expect(await editor.openChoices(path)).toEqual(choices);
+	for (const [index, name] of choices.entries()) expect(await editor.takeAndGiveBack(index), name).toBe(true);
+	await editor.closeChoices();
+}
+
+describe('each choice of', () => {
+	test.each(cases)('$title', async (one) => {
+		await editor.openNode(workflows.get(one.variant.displayName)!, one.node);
+		await (one.dropDown.multiple ? takeEach(one) : chooseEach(one));
 	});
 });

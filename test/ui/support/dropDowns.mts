@@ -48,6 +48,22 @@ export function filledParameters(description: INodeTypeDescription, chosen: INod
 	return parameters;
 }
 
+/** Without what is added and holds no drop-down: n8n draws the whole panel anew after each choice, which takes longer the more stands on it. */
+export function withDropDownsOnly(description: INodeTypeDescription, parameters: INodeParameters): INodeParameters {
+	const paths = dropDownsOf(description, parameters).map(({ path }) => path);
+	const leads = (at: string) => paths.some((path) => path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`));
+	const prune = (values: INodeParameters, at: string): INodeParameters =>
+		Object.fromEntries(
+			Object.entries(values)
+				.filter(([name]) => leads(`${at}${name}`))
+				.map(([name, value]) => [name, isGroup(value) ? prune(value, `${at}${name}.`) : value]),
+		);
+	const pruned = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, isGroup(value) ? prune(value, `${name}.`) : value]));
+	return dropDownsOf(description, pruned).length === paths.length ? pruned : parameters;
+}
+
+const isGroup = (value: NodeParameterValueType): value is INodeParameters => typeof value === 'object' && value !== null && !Array.isArray(value) && !('__rl' in value);
+
 /** The drop-downs on a panel with these parameters; `filledParameters` shows most. */
 export function dropDownsOf(description: INodeTypeDescription, parameters: INodeParameters): DropDown[] {
 	/** One name may stand for several fields, of which one is shown. */
@@ -65,6 +81,7 @@ export function dropDownsOf(description: INodeTypeDescription, parameters: INode
 		if (property.type !== 'fixedCollection') return [];
 		return (property.options as INodePropertyCollection[]).flatMap((group) => {
 			const values = (value as INodeParameters)[group.name];
+			if (values === undefined) return [];
 			return Array.isArray(values)
 				? inside(group.values, `${path}.${group.name}[0]`, values[0] as INodeParameters)
 				: inside(group.values, `${path}.${group.name}`, values as INodeParameters);
