@@ -16,7 +16,7 @@ import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
 import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
 import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
-import { makeCallTool } from '../shared/fields/toolUse';
+import { makeCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { voiceProperties } from '../shared/fields/voice';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
@@ -47,11 +47,11 @@ export class MakeCall implements INodeType {
 		defaults: { name: 'Make Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: callOutputs,
-		usableAsTool: makeCallTool,
+		usableAsTool: true,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [...shown, ...optionProperties(makeCallKind.options, shown)],
+		properties: [toolDescription(makeCallTool), ...withToolUse([...shown, ...optionProperties(makeCallKind.options, shown)])],
 	};
 
 	methods = { listSearch: { searchAgents, searchVoices } };

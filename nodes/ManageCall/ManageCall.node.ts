@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenProvider } from '../shared/fields/provider';
-import { manageCallTool } from '../shared/fields/toolUse';
 import { searchAgents } from '../shared/listSearch/choices';
 import { managingCredentials, managingProperties, operationNames } from '../shared/managing/properties';
 import { runManaging } from '../shared/managing/run';
@@ -18,7 +17,7 @@ export class ManageCall implements INodeType {
 		defaults: { name: 'Manage Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		usableAsTool: manageCallTool,
+		usableAsTool: true,
 		credentials: managingCredentials,
 		properties: managingProperties,
 	};

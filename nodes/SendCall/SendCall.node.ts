@@ -15,7 +15,7 @@ import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
 import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
-import { sendCallTool } from '../shared/fields/toolUse';
+import { sendCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
@@ -36,11 +36,11 @@ export class SendCall implements INodeType {
 		defaults: { name: 'Send Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: callOutputs,
-		usableAsTool: sendCallTool,
+		usableAsTool: true,
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [...shown, ...optionProperties(sendCallKind.options, shown)],
+		properties: [toolDescription(sendCallTool), ...withToolUse([...shown, ...optionProperties(sendCallKind.options, shown)])],
 	};
 
 	methods = { listSearch: { searchAgents } };

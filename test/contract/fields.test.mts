@@ -114,7 +114,7 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 
 describe('the table', () => {
 	/** What the editor shows and no request carries: choices of the node itself. */
-	const ofTheNode = ['provider', 'simulatorNotice', 'waitForResult', 'waitMethod', 'waitLimitMinutes', 'safety', ...Object.keys(callOptions.fields)];
+	const ofTheNode = ['toolDescription', 'provider', 'simulatorNotice', 'waitForResult', 'waitMethod', 'waitLimitMinutes', 'safety', ...Object.keys(callOptions.fields)];
 	/** Placed differently at a provider than its name says (tests of their own below), or no part of its requests: redials of our own. */
 	const elsewhere: Partial<Record<string, RegExp>> = { talkover: /^scheduledTime$|^retry/, synthflow: /^retry/, unleashx: /^retry/ };
 	const shownFor = (property: INodeProperties, provider: string): boolean => {

@@ -76,11 +76,12 @@ test.each(each)('%s: its credential is asked for, and no other', (id, { credenti
 });
 
 test('what is written as the whole of the Options reaches the node, in the form in which it was written', () => {
-	expect(description.properties.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual(['options']);
-	for (const { id } of providers) {
+	// In a workflow, and as a tool.
+	expect(description.properties.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual(['options', 'options']);
+	for (const [{ id }, name] of providers.flatMap((provider) => ['sendCall', 'sendCallTool'].map((one) => [provider, one] as const))) {
 		for (const written of ['={{ $json.options }}', [{ x: 1 }], { unknown: 1 }, { safety: '={{ $json.safety }}' }, { safety: { unknown: 1 } }, { retry: [1] }, {}]) {
-			const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, options: written } as INodeParameters, true, false, node, description);
-			expect(parameters?.options, id).toEqual(written);
+			const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, options: written } as INodeParameters, true, false, node, { ...description, name });
+			expect(parameters?.options, `${name}, ${id}`).toEqual(written);
 		}
 	}
 });

@@ -38,6 +38,7 @@ export const checkNumber: LocalOperation<Checked<CheckedNumber>> = {
 	name: 'Check Number',
 	action: 'Check a number',
 	description: 'Say whether a number may be called now, without a request and without a credential',
+	tool: 'Checks whether a phone number may be called now: its country, its kind and the calling hours there. Phones nobody. Phone Number must be E.164, such as +12025550100, taken from the user and never guessed.',
 	capability: null,
 	properties: [phoneNumberProperty, options.property],
 	read(raw, reading) {

@@ -36,6 +36,7 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 	name: 'Download Recording',
 	action: 'Download a recording',
 	description: 'Fetch the recording of a call as a file',
+	tool: 'Downloads the recording of a phone call that has ended. Phones nobody. Call ID is the callId of an earlier answer, never a guess.',
 	capability: 'recordingDownload',
 	properties: [callIdProperty, binaryProperty, askingOptions.property],
 	read(raw, reading) {

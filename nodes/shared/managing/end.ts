@@ -18,6 +18,7 @@ export const end: AskingOperation<CallToEnd> = {
 	name: 'End',
 	action: 'End a call',
 	description: 'Hang up a call that is under way',
+	tool: 'Hangs up on a real person in the middle of a phone call: only where the user asked for exactly that. Call ID is the callId of an earlier answer, never a guess.',
 	capability: 'endCall',
 	properties: [
 		callIdProperty,

@@ -37,6 +37,7 @@ export const get: AskingOperation<OneCall> = {
 	name: 'Get',
 	action: 'Get a call',
 	description: 'Read what is known of one call',
+	tool: 'Reads one phone call that was placed: its status, outcome, summary and transcript. Phones nobody. Call ID is the callId of an earlier answer, never a guess.',
 	capability: 'getCall',
 	properties: [callIdProperty, askingOptions.property],
 	read: readOneCall,

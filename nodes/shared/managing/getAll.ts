@@ -54,6 +54,7 @@ export const getAll: AskingOperation<Listing> = {
 	name: 'Get Many',
 	action: 'Get many calls',
 	description: 'List calls, the filtered or all of them',
+	tool: 'Lists phone calls that were placed, each with its callId, status and outcome. Phones nobody.',
 	capability: 'listCalls',
 	properties: [
 		...agentNeededProperties('listCalls', 'The agent whose calls are listed'),

@@ -47,6 +47,8 @@ interface Described<Input> {
 	name: string;
 	action: string;
 	description: string;
+	/** What a language model is told that may use this operation as its tool. */
+	tool: string;
 	/** The fields between the provider and the options. */
 	properties: INodeProperties[];
 	/** Reads one item's fields; faults instead of a value where one cannot be used. */

@@ -1,5 +1,6 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { credentialsOfAll } from '../fields/provider';
+import { toolDescription, withToolUse } from '../fields/toolUse';
 import { honours, providers } from '../providers/registry';
 import type { ManageOperation } from './operation';
 import { operations } from './operations';
@@ -37,9 +38,10 @@ function providerProperty({ value, capability }: ManageOperation): INodeProperti
 export const operationNames = JSON.stringify(Object.fromEntries(operations.map(({ name, value }) => [value, name])));
 
 /** The properties of Manage Call: operation, provider, then what the two of them need. */
-export const managingProperties: INodeProperties[] = [
+export const managingProperties: INodeProperties[] = withToolUse([
 	operationProperty,
 	...operations.map(providerProperty),
+	...operations.map(({ value, tool }) => toolDescription(tool, { operation: [value] })),
 	...operations.flatMap(({ properties, value }) =>
 		properties.map((property) => ({
 			...property,
@@ -49,7 +51,7 @@ export const managingProperties: INodeProperties[] = [
 			},
 		})),
 	),
-];
+]);
 
 const local = operations.filter(({ capability }) => capability === null).map(({ value }) => value);
 
