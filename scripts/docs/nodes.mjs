@@ -21,6 +21,8 @@ function* fieldsOf(property, above = [], providersAbove = undefined) {
 	if (notFields.includes(property.type)) return;
 	const path = [...above, property.displayName];
 	const show = property.displayOptions?.show ?? {};
+	// The same field once more, as it is in a tool of an agent.
+	if (show['@tool']?.includes(true)) return;
 	const providers = show.provider ?? show['/provider'] ?? providersAbove;
 	yield { path: path.join(' → '), description: property.description ?? '', providers };
 	for (const child of childrenOf(property)) yield* fieldsOf(child, path, providers);
