@@ -41,6 +41,7 @@ export class SynthflowVoiceApi implements ICredentialType {
 			default: synthflowHosts.global,
 			required: true,
 			description: 'Address of the API; https:// only, http:// for this machine alone',
+			hint: 'The address that Synthflow gave you',
 			displayOptions: { show: { region: ['custom'] } },
 		},
 		{

@@ -28,11 +28,12 @@ export class TalkoverVoiceApi implements ICredentialType {
 			default: 'https://app.talkover.ai/api/v1',
 			required: true,
 			description: 'Address of the API; https:// only, http:// for this machine alone',
+			hint: 'Leave it as it is, unless Talkover gave you another address',
 		},
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
-			hint: 'Needed for Call Event Trigger alone',
+			hint: 'For Call Event Trigger alone: a long random text of your own',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -28,11 +28,12 @@ export class UnleashxVoiceApi implements ICredentialType {
 			default: 'https://www.tryunleashx.com/api/v1/global',
 			required: true,
 			description: 'Address of the API; https:// only, http:// for this machine alone',
+			hint: 'Leave it as it is, unless UnleashX gave you another address',
 		},
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
-			hint: 'Needed for Call Event Trigger alone',
+			hint: 'For Call Event Trigger alone: a long random text of your own',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -54,4 +54,11 @@ test('the Simulator gets it whole and speaks it', () => {
 test('where an agent must be told about the script, the editor says so', () => {
 	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual(['svalync', 'synthflow', 'talkover', 'unleashx']);
 	for (const { scriptNotice } of providers) if (scriptNotice !== undefined) expect(scriptNotice).toMatch(/^[A-Z].*\.$/);
+	// Where something has to be done at the provider, it says where, and links to how.
+	for (const id of ['svalync', 'talkover', 'unleashx']) {
+		const { scriptNotice, displayName } = providers.find((one) => one.id === id)!;
+		expect(scriptNotice).toContain(displayName);
+		expect(scriptNotice).toMatch(/chosen above|credential above/);
+		expect(scriptNotice).toMatch(/<a href="https:[^"]+\.md" target="_blank">More<\/a>\.$/);
+	}
 });

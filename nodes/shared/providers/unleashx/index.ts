@@ -21,7 +21,7 @@ export const unleashx: Provider = {
 	capabilities,
 	events,
 	scriptNotice:
-		'Put {{greeting}} and {{script}} into the prompt of the agent: Make Call hands the script over as metadata of these names.',
+		'The agent chosen above speaks the script. Open that agent at UnleashX and write {{greeting}} and {{script}} into its prompt, where they are to be said: Make Call fills them in. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/reference/scripts.md" target="_blank">More</a>.',
 	reconcileHint:
 		"Look for a call to this number in the agent's call log in UnleashX; its metadata holds the reference.",
 	baseUrl: (settings) => String(settings.baseUrl),
