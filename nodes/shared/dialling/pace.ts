@@ -1,3 +1,4 @@
+import { sleep } from 'n8n-workflow';
 import { pause } from '../time/pause';
 
 export interface Pace {
@@ -16,6 +17,27 @@ export interface PaceClock {
 	freeAt: number;
 }
 
+/** How many are started before n8n gets its turn: to begin a request takes a millisecond of work, and fifty may be due at once. */
+const mostAtOnce = 10;
+
+/** Lets so many pass, and the next ones when n8n had its turn. */
+function turnstile(): () => Promise<void> {
+	let passed = 0;
+	let nextTurn: Promise<void> | null = null;
+	const open = (): void => {
+		passed = 0;
+		nextTurn = null;
+	};
+	return async () => {
+		while (passed >= mostAtOnce) {
+			// The first one may be over before those that passed have done their work.
+			nextTurn ??= sleep(0).then(async () => await sleep(0)).then(open);
+			await nextTurn;
+		}
+		passed++;
+	};
+}
+
 /**
  * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
  * @param work is told whether to stop: once it answers true, nothing that has not started is started
@@ -30,8 +52,11 @@ export async function inPace<T>(
 	let stopped = false;
 	const over = (): boolean => stopped || pace.cancelled?.aborted === true;
 	const clock = pace.clock ?? { freeAt: 0 };
+	const pass = turnstile();
 	const worker = async (): Promise<void> => {
 		while (!over() && next < list.length) {
+			if (pace.concurrency > mostAtOnce) await pass();
+			if (over() || next >= list.length) return;
 			const one = list[next++];
 			const start = Math.max(performance.now(), clock.freeAt);
 			clock.freeAt = start + gap;

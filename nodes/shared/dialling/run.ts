@@ -11,7 +11,7 @@ import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback
 import type { Waiting } from '../waiting/awaited';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
-import { inStretches } from '../time/breath';
+import { inStretches, takeBreaths } from '../time/breath';
 import { CallLimiter } from '../callLimit/limiter';
 import { connect, isConnection } from '../transport/connect';
 import { callerOf } from './caller';
@@ -48,8 +48,10 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const repeats = repeatsOf(context, caller);
 	const adopted = adoptRepeats(repeats, planned, ledger);
 	const gate = new Gate(context, provider, ledger);
+	const breath = takeBreaths();
 	const { finished, ready, warnings } = await passGate(gate, provider, planned, ledger);
 	warnings.push(...adopted);
+	await breath.take();
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
@@ -65,12 +67,15 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		leaveUnasked(planned, finished, ledger, connection);
 	}
 
+	await breath.take();
 	const found = planned.map((one) => finished.get(one.item) ?? { ...heldBack(provider, one, null, auditOf(one, null)), unasked: true });
 	throwIfTheNodeIsAtFault(context, found);
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const results = isForgotten ? found.map((one, index) => afterCrash(provider, planned[index], one)) : found;
+	await breath.take();
 	for (const hint of hintsFor(provider, results, warnings, isOneOutput(context))) context.addExecutionHints(hint);
 	if (armed !== null) results[0] = await sleepIfUnderWay(context, provider, armed, results[0], ledger);
+	await breath.take();
 	return await toOutputs(context, results);
 }
 
@@ -143,7 +148,8 @@ function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Fin
 }
 
 async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
-	const awaited = planned.map((one) => awaitedIn(one, finished, waiting.dialling.ledger)).filter((one) => one !== null);
+	const awaited: Array<NonNullable<ReturnType<typeof awaitedIn>>> = [];
+	await inStretches(planned, (one) => void awaited.push(...[awaitedIn(one, finished, waiting.dialling.ledger) ?? []].flat()));
 	if (awaited.length === 0) return;
 	for (const one of await waitForResults(waiting, awaited)) finished.set(one.item, one);
 }

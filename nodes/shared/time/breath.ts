@@ -7,17 +7,18 @@ const stretch = 20;
 export interface Breath {
 	isDue(): boolean;
 	rest(): Promise<void>;
+	/** Rests where it is due. */
+	take(): Promise<void>;
 }
 
 export function takeBreaths(): Breath {
 	let since = performance.now();
-	return {
-		isDue: () => performance.now() - since >= stretch,
-		async rest() {
-			await sleep(0);
-			since = performance.now();
-		},
+	const isDue = (): boolean => performance.now() - since >= stretch;
+	const rest = async (): Promise<void> => {
+		await sleep(0);
+		since = performance.now();
 	};
+	return { isDue, rest, take: async () => (isDue() ? await rest() : undefined) };
 }
 
 /** Works through a list in short stretches, one after the other. */

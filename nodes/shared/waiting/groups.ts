@@ -25,8 +25,8 @@ const longestQueue = 2 * 3_600_000;
  */
 export function groupsOf<P extends Pursued>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
 	const byAgent = groupBy(open, ({ call }) => agentOf(call));
-	const filters = (agentId: string | null): string =>
-		JSON.stringify(provider.listCalls?.request({ ...queryFor(open), to: null, search: null, agentId }, settings));
+	const shared = { ...queryFor(open), to: null, search: null };
+	const filters = (agentId: string | null): string => JSON.stringify(provider.listCalls?.request({ ...shared, agentId }, settings));
 	const parted = needsAgent(provider, 'listCalls') || (byAgent.size <= mostAgents && filters('agent') !== filters(null));
 	const groups: Array<[string | null, readonly P[]]> = parted ? [...byAgent] : [[null, open]];
 	return groups.map(([agentId, calls]) => {

@@ -53,13 +53,17 @@ export class CallReader<P extends Pursued> {
 	/** Looks once at all of these. */
 	async look(open: readonly P[]): Promise<Look<P>> {
 		const look: Look<P> = { found: new Map(), unauthorized: null, requests: 0 };
+		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
 			for (const one of open) await this.lookAtOne(one, look);
 			// What reads one call may want another id than the list shows; the list knows the call in any case.
 			if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 		}
-		for (const group of groupsOf(this.connection, open)) await this.lookAtList(group, look);
+		for (const group of groupsOf(this.connection, open)) {
+			await breath.take();
+			await this.lookAtList(group, look);
+		}
 		return look;
 	}
 

@@ -4,7 +4,7 @@ import { foundRecord } from '../dialling/found';
 import type { Ledger } from '../dialling/ledger';
 import { withRaw } from '../dialling/place';
 import type { PlannedCall } from '../dialling/plan';
-import { takeBreaths } from '../time/breath';
+import { inStretches, takeBreaths } from '../time/breath';
 import { pause } from '../time/pause';
 import type { Awaited, Waiting } from './awaited';
 import { awaitedOf, catchUp, endOf, giveUp, isCut, notSeenAgain, recordOf, settle } from './awaited';
@@ -32,14 +32,11 @@ export async function waitForResults(
 	items: ReadonlyArray<{ planned: PlannedCall; record: CallRecord }>,
 ): Promise<Finished[]> {
 	const { context, connection, ledger } = waiting.dialling;
-	const all = items.map((one) => awaitedOf(one, ledger, waiting.startedAt));
+	const all: Awaited[] = [];
+	await inStretches(items, (one) => void all.push(awaitedOf(one, ledger, waiting.startedAt)));
 	const cancelled = context.getExecutionCancelSignal();
 	const reader = new CallReader<Awaited>(context, connection, ledger);
-	const breath = takeBreaths();
-	for (const one of all) {
-		if (breath.isDue()) await breath.rest();
-		catchUp(waiting, one);
-	}
+	await inStretches(all, (one) => catchUp(waiting, one));
 	let round = 0;
 	let nextLook = performance.now() + pauseBefore(round++);
 	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true; ) {

@@ -68,6 +68,27 @@ test('a cancelled execution starts nothing more, not even what is waiting for it
 	expect(vi.getTimerCount()).toBe(0);
 });
 
+test('of many that may start at once, ten do in one turn of the event loop', async () => {
+	const started: number[] = [];
+	const inTurn: number[] = [];
+	const done = inPace(list(50), { concurrency: 50, perMinute: null }, async (one) => {
+		started.push(one);
+		await pause(60_000);
+		return { stop: false };
+	});
+	for (let step = 0; step < 100; step++) await Promise.resolve();
+	inTurn.push(started.length);
+	while (started.length < 50) {
+		const before = started.length;
+		await vi.advanceTimersToNextTimerAsync();
+		inTurn.push(started.length - before);
+	}
+	await vi.runAllTimersAsync();
+	await done;
+	expect(started).toEqual(list(50));
+	expect(Math.max(...inTurn), inTurn.join()).toBeLessThanOrEqual(10);
+});
+
 test('an empty list is done at once', async () => {
 	expect((await run(0, { concurrency: 5, perMinute: 1 })).order).toEqual([]);
 });

@@ -1,0 +1,120 @@
+/**
+ * `npm run bench`: the longest stretch in which a run lets nobody else in the process have a turn, in milliseconds of work
+ * and as a ratio against a named baseline of the same run. n8n is to be free again within 100 ms.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import process from 'node:process';
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StrictServer } from '../servers/strictServer.mts';
+import { watchNode, watchTurns } from '../support/blocks.mts';
+import { endCall, lookOften } from '../support/ends.mts';
+import { registerNode, runNode } from '../support/engine.mts';
+import { closeServers, itemsTo, realProviders, records, sendCall, sendCallType, simulate, startServers, type Servers } from '../support/sendCall.mts';
+
+const awaited = 2500;
+const atOnce = 50;
+const reads = 10_000;
+const rounds = 3;
+const bar = 100;
+const numbers = (amount: number): string[] => Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
+
+let servers: Servers;
+let watched: ReturnType<typeof watchNode>;
+beforeAll(async () => {
+	lookOften();
+	servers = await startServers();
+	watched = watchNode(sendCallType);
+});
+afterAll(async () => {
+	watched.restore();
+	await closeServers(servers);
+});
+
+/** A run, and its longest stretch in milliseconds. */
+type Contender = [name: string, play: () => Promise<number>];
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Rounds are interleaved, so that whatever else the machine does hits all contenders alike. */
+async function compare(what: string, contenders: Contender[]): Promise<void> {
+	const longest: number[][] = contenders.map(() => []);
+	for (let round = 0; round < rounds; round++) {
+		for (const [index, [, play]] of contenders.entries()) longest[index].push(await play());
+	}
+	process.stdout.write(`\n${what}: longest block of the event loop, median and worst of ${rounds} rounds\n`);
+	const baseline = median(longest[0]);
+	for (const [index, [name]] of contenders.entries()) {
+		const [usual, worst] = [median(longest[index]), Math.max(...longest[index])];
+		const figures = `${usual.toFixed(0).padStart(6)} ms ${worst.toFixed(0).padStart(6)} ms  ${(usual / baseline).toFixed(2)}x the baseline`;
+		process.stdout.write(`  ${name.padEnd(52)}${figures}, ${worst <= bar ? 'within' : 'NOT within'} ${bar} ms\n`);
+	}
+}
+
+/** As many requests as the run places, with nothing around them, each answer read as JSON. */
+async function bareFetch(): Promise<number> {
+	const server = createServer((request, response) => {
+		request.resume().on('end', () => response.setHeader('content-type', 'application/json').end('{"id":1}'));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const stop = watchTurns();
+	const left = numbers(awaited);
+	const lane = async (): Promise<void> => {
+		for (let to = left.pop(); to !== undefined; to = left.pop()) await (await fetch(url, { method: 'POST', body: JSON.stringify({ to }) })).json();
+	};
+	await Promise.all(Array.from({ length: atOnce }, lane));
+	const { longest } = stop();
+	server.close();
+	return longest;
+}
+
+function endAll(server: StrictServer<any>): () => void {
+	let seen = 0;
+	const timer = setInterval(() => {
+		for (; seen < server.calls.length; seen++) endCall(server, server.calls[seen], 'answered');
+	}, 20);
+	return () => clearInterval(timer);
+}
+
+async function waitFor(server: StrictServer<any>): Promise<number> {
+	server.reset();
+	const stop = endAll(server);
+	const safety = { callingHours: 'off', maxCalls: awaited };
+	const result = await sendCall(server, { waitForResult: true, waitMethod: 'polling', safety, options: { concurrency: atOnce } }, { items: itemsTo(...numbers(awaited)) });
+	stop();
+	// A short block that comes from losing results is none.
+	expect(records(result, 0).filter(({ outcome }) => outcome === 'answered')).toHaveLength(awaited);
+	expect(server.creates).toHaveLength(awaited);
+	return watched.last().longest;
+}
+
+test('waiting for many results', { timeout: 1_800_000 }, async () => {
+	await compare(`${awaited} awaited calls, ${atOnce} at a time`, [
+		['bare fetch of as many requests (baseline)', bareFetch],
+		...realProviders.map((provider): Contender => [`Send Call, Wait for Result: ${provider}`, () => waitFor(servers[provider])]),
+	]);
+});
+
+/** What any node does that asks n8n for a value of each item, in one piece. */
+const plainNode = registerNode('plain', async (context) => {
+	const items = context.getInputData();
+	for (const item of items.keys()) context.evaluateExpression('{{ $json.to }}', item);
+	return [items, []];
+});
+
+test('reading many items', { timeout: 1_800_000 }, async () => {
+	const items: IDataObject[] = numbers(reads).map((to) => ({ to, list: '+442079460018' }));
+	const plain = watchNode(plainNode);
+	const reading = (parameters: IDataObject) => async () => {
+		expect((await simulate(items, parameters)).outputs.flat()).toHaveLength(reads);
+		return watched.last().longest;
+	};
+	await compare(`${reads} items on the Simulator`, [
+		['a plain node that reads one expression (baseline)', async () => (await runNode({ type: plainNode, items }), plain.last().longest)],
+		['Send Call, fixed settings', reading({})],
+		['Send Call, settings from expressions', reading({ safety: { doNotCall: '={{ $json.list }}', maxCalls: '={{ 100 }}', callingHours: '={{ "lawful" }}' } })],
+	]);
+	plain.restore();
+});
