@@ -7,7 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { makeCallKind, scriptNeedsAgent } from '../shared/dialling/kinds';
+import { makeCallKind } from '../shared/dialling/kinds';
 import { runCalls } from '../shared/dialling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
@@ -15,7 +15,7 @@ import { callOutputs } from '../shared/fields/outputs';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
 import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
-import { scriptNoticeProperties, scriptProperties } from '../shared/fields/script';
+import { scriptNeedsAgent, scriptNoticeProperties, scriptProperties, shownNameProperties } from '../shared/fields/script';
 import { makeCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { voiceProperties } from '../shared/fields/voice';
 import { waitFields } from '../shared/fields/waiting';
@@ -28,7 +28,7 @@ const shown = [
 	...providerProperties,
 	...agentProperties(scriptNeedsAgent),
 	phoneNumberProperty,
-	...propertiesOf(makeCallKind.shown),
+	...shownNameProperties,
 	...scriptProperties,
 	...scriptNoticeProperties,
 	...voiceProperties,

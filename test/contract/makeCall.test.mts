@@ -133,3 +133,24 @@ describe('placeholders', () => {
 		]);
 	});
 });
+
+describe('Synthflow, a dialogue', () => {
+	const dialogue = { scriptFormat: 'dialogue', greeting: 'Hello [name], shall we go on?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Fine.' }] } };
+
+	test.each([
+		['under Options', { recipientName: '', options: { recipientName: 'Grace' } }],
+		['at the top, where another format shows it', { recipientName: 'Grace' }],
+	])('takes the name of the recipient %s', async (_place, parameters) => {
+		const result = await makeCall(servers.synthflow, { ...dialogue, ...parameters });
+		expect(result.error).toBeUndefined();
+		expect(servers.synthflow.creates.map(({ body }) => body)).toMatchObject([{ name: 'Grace', greeting: 'Hello Grace, shall we go on?' }]);
+		expect(records(result, 0)).toMatchObject([{ recipientName: 'Grace' }]);
+	});
+
+	test('without a name dials nobody, and says where it is filled in', async () => {
+		const result = await makeCall(servers.synthflow, { ...dialogue, greeting: 'Hello.', recipientName: '' });
+		expect(servers.synthflow.requests).toEqual([]);
+		expect(result.error?.message).toBe('Recipient Name is empty, and Synthflow requires a name');
+		expect(result.error?.description).toMatch(/\. Fill it in under Options, /);
+	});
+});

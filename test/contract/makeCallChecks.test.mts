@@ -179,17 +179,24 @@ describe('the editor', () => {
 		const ids = displayOptions?.show?.provider;
 		return ids === undefined || ids.includes(provider);
 	};
-	const notices = (provider: string): string[] =>
-		properties.filter((one) => one.type === 'notice' && shownFor(one, provider)).map((one) => one.displayName);
+	const isFor = ({ displayOptions: { show, hide } = {} }: INodeProperties, format: string): boolean =>
+		show?.scriptFormat?.includes(format) !== false && hide?.scriptFormat?.includes(format) !== true;
+	const notices = (provider: string, format: string): string[] =>
+		properties.filter((one) => one.type === 'notice' && shownFor(one, provider) && isFor(one, format)).map((one) => one.displayName);
 
 	test.each([
 		['simulator', /^Simulated: nobody is phoned\./],
-		['svalync', /confirm Make Call Path in the credential/],
+		['svalync', /Ask Svalync for the path of your workspace, open the credential above/],
 		['synthflow', /sent as greeting and prompt of this call alone/],
-		['talkover', /Put \{\{greeting\}\} and \{\{script\}\} into the prompt of the agent/],
-		['unleashx', /Put \{\{greeting\}\} and \{\{script\}\} into the prompt of the agent/],
+		['talkover', /Open that agent at Talkover and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
+		['unleashx', /Open that agent at UnleashX and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
 	])('shows one notice for %s', (provider, says) => {
-		expect(notices(provider)).toEqual([expect.stringMatching(says)]);
+		for (const format of ['text', 'dialogue', 'steps', 'json']) expect(notices(provider, format)).toEqual([expect.stringMatching(says)]);
+	});
+
+	test('the notice says where the name is, where a dialogue leaves no room for it', () => {
+		expect(notices('synthflow', 'dialogue')[0]).toMatch(/Recipient Name stands under Options here\.$/);
+		expect(notices('synthflow', 'text')[0]).not.toContain('Recipient Name');
 	});
 
 	test('shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
@@ -203,7 +210,7 @@ describe('the editor', () => {
 
 	test('offers one field for each form', () => {
 		const forFormat = (format: string): string[] =>
-			properties.filter((one) => one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name);
+			[...new Set(properties.filter((one) => one.type !== 'notice' && one.type !== 'hidden' && one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name))];
 		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
 			['scriptText'],
 			['greeting', 'responses'],

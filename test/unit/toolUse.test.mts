@@ -71,7 +71,7 @@ describe('the button that lets a model define a parameter', () => {
 	test('stands at the words of the talk, its time, and what is looked for', () => {
 		expect([...offered].sort()).toEqual([
 			'agentId', 'callId', 'greeting', 'limit', 'options.after', 'options.agentId', 'options.before', 'options.delaySeconds', 'options.fallback', 'options.greeting', 'options.leadEmail', 'options.leadTimezone',
-			'options.prompt', 'options.scheduledTime', 'options.to', 'options.variables.json', 'options.variables.name', 'options.variables.value', 'options.voiceId',
+			'options.prompt', 'options.recipientName', 'options.scheduledTime', 'options.to', 'options.variables.json', 'options.variables.name', 'options.variables.value', 'options.voiceId',
 			'phoneNumber', 'recipientName', 'responses.name', 'responses.patterns', 'responses.reply', 'returnAll', 'scriptJson', 'scriptText',
 			'steps.id', 'steps.responses.answer', 'steps.responses.next', 'steps.text', 'voiceId',
 		]);

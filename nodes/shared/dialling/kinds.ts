@@ -13,7 +13,7 @@ import { fromNumber, leadEmail, leadTimezone, recipientName } from '../fields/pe
 import { callbackUrl, recording, transcription } from '../fields/recording';
 import { agentRetry, retry } from '../fields/retry';
 import { safety } from '../fields/safety';
-import { readScript } from '../fields/script';
+import { nameUnderOptions, readScript, scriptNeedsAgent } from '../fields/script';
 import { fallback } from '../fields/scriptDialogue';
 import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
 import { waitLimitMinutes } from '../fields/waiting';
@@ -102,14 +102,11 @@ export const sendCallKind: CallKind = {
 
 const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry };
 
-/** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
-export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provider, 'voiceChoice');
-
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallKind: CallKind = {
 	fields: { recipientName, ...makeCallFields },
 	shown: { recipientName },
-	options: optionFields({ ...runFields, ...makeCallFields, fallback, voiceId: simulatedVoice }),
+	options: optionFields({ ...runFields, ...makeCallFields, fallback, recipientName: nameUnderOptions, voiceId: simulatedVoice }),
 	read(raw, reading, written) {
 		const { provider } = reading;
 		const { values, faults } = readFields({ recipientName, ...makeCallFields }, raw, reading);

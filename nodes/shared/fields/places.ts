@@ -41,10 +41,14 @@ export function optionProperties(options: OptionFields, shown: readonly INodePro
 		const twin = hidden(displayName, name, type === 'collection' || type === 'fixedCollection');
 		if (!shown.some((one) => one.name === name)) return twin;
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		return { ...twin, displayOptions: { show: { provider: ids } } };
+		return { ...twin, displayOptions: { show: { ...atTheTop(field.property.displayOptions?.show), provider: ids } } };
 	});
 	return [...propertiesOf({ options }), ...twins, ...groupProperties(options), ...strayProperties(options.fields)];
 }
+
+/** Conditions of a field under Options, as they read at the top. */
+const atTheTop = (show: Readonly<Record<string, unknown>> = {}): Record<string, unknown[]> =>
+	Object.fromEntries(Object.entries(show).map(([path, values]) => [path.replace(/^\//, ''), [values].flat()]));
 
 /** The hidden parameters that hand over the groups. */
 export const groupProperties = ({ groups }: OptionFields): INodeProperties[] => Object.keys(groups).map((name) => hidden(labelOf(name), name, true));

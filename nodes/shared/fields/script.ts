@@ -2,14 +2,18 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { JsonObject } from '../call/json';
 import { isObject } from '../call/json';
 import type { CallVariables } from '../call/request';
-import { providers } from '../providers/registry';
+import type { Provider } from '../providers/provider';
+import { honours, providers } from '../providers/registry';
 import { scriptFault } from '../script/fault';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../script/model';
 import { filled, scriptValues, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
 import type { Fault } from './fault';
+import type { Field } from './field';
+import { isShown } from './field';
 import { labelOf } from './label';
+import { recipientName } from './person';
 import { dialogueGroup, dialogueParts, dialogueProperties } from './scriptDialogue';
 import { stepsProperty } from './scriptSteps';
 import { isGiven, saysTheSame } from './twin';
@@ -71,20 +75,38 @@ export const scriptProperties: INodeProperties[] = [
 	...fieldsOf('json', [jsonField]),
 ];
 
-/** Where an agent speaks the script, what must be done there so that it does. */
-export const scriptNoticeProperties: INodeProperties[] = providers.flatMap(({ id, scriptNotice }) =>
-	scriptNotice === undefined
-		? []
-		: [
-				{
-					displayName: scriptNotice,
-					name: `${id}ScriptNotice`,
-					type: 'notice' as const,
-					default: '',
-					displayOptions: { show: { provider: [id] } },
-				},
-			],
-);
+/** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
+export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provider, 'voiceChoice');
+
+/** Where an agent and a name are asked for besides: a dialogue has the most fields, so the name stands under Options there. */
+export const nameUnderOptions: Field<string | null> = {
+	...recipientName,
+	property: { ...recipientName.property, displayOptions: { show: { '/scriptFormat': ['dialogue'] } } },
+	providers: scriptNeedsAgent,
+};
+
+/** Recipient Name at first sight, for the other formats and the other providers. */
+export const shownNameProperties: INodeProperties[] = providers.filter((provider) => isShown(recipientName, provider)).map((provider) => ({
+	...recipientName.property,
+	displayOptions: { show: { provider: [provider.id] }, ...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}) },
+}));
+
+/** Where an agent speaks the script, what must be done there so that it does; and where the name is that the provider asks for. */
+export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((provider) => {
+	const { id, scriptNotice } = provider;
+	if (scriptNotice === undefined) return [];
+	const notice: INodeProperties = { displayName: scriptNotice, name: `${id}ScriptNotice`, type: 'notice', default: '', displayOptions: { show: { provider: [id] } } };
+	if (!isShown(nameUnderOptions, provider)) return [notice];
+	return [
+		{ ...notice, displayOptions: { ...notice.displayOptions, hide: { scriptFormat: ['dialogue'] } } },
+		{
+			...notice,
+			displayName: `${scriptNotice} Recipient Name stands under Options here.`,
+			name: `${id}DialogueNotice`,
+			displayOptions: { show: { provider: [id], scriptFormat: ['dialogue'] } },
+		},
+	];
+});
 
 /**
  * Reads the script in the chosen format, checks it and fills its placeholders.

@@ -1,5 +1,5 @@
 /** A field under Options is read from there, or from the top of a workflow that was written by hand. */
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { MakeCall } from '../../../nodes/MakeCall/MakeCall.node';
@@ -34,8 +34,12 @@ describe.each(kinds)('%s', (_name, { options }, description) => {
 			const nothing = NodeHelpers.getNodeParameters(description.properties, { provider: provider.id }, true, false, node, description)?.[name];
 			expect(namesGiven(options, { [name]: nothing })).toEqual(['options']);
 		}
-		const seen = description.properties.filter((one) => one.name === name && one.type !== 'hidden');
-		for (const { displayOptions } of seen) expect(isShown(options.fields[name], providers.find(({ id }) => id === displayOptions?.show?.provider?.[0])!)).toBe(false);
+		// Nobody sees a field at both places at once.
+		const members = (options.property.options as INodeProperties[]).filter((one) => one.name === name);
+		const atTheTop = description.properties.filter((one) => one.name === name && one.type !== 'hidden');
+		const sights = providers.flatMap(({ id }) => ['text', 'dialogue', 'steps', 'json'].map((scriptFormat) => ({ provider: id, scriptFormat })));
+		const sees = (all: INodeProperties[], inside: INodeParameters, sight: INodeParameters) => all.some((one) => NodeHelpers.displayParameter(inside, one, node, description, sight));
+		expect(sights.filter((sight) => sees(members, {}, sight) && sees(atTheTop, sight, sight))).toEqual([]);
 	});
 });
 

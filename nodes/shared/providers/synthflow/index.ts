@@ -108,11 +108,12 @@ function readAgent(row: unknown): Choice | null {
 
 function checkName(call: CallRequest): Fault[] {
 	if (call.recipientName !== null) return [];
+	const place = call.scripted?.script.form === 'dialogue' ? 'Fill it in under Options' : 'Fill it in';
 	return [
 		{
 			type: 'invalid_parameters',
 			field: 'Recipient Name',
-			sentence: 'is empty, and Synthflow requires a name. Fill it in, for example from the lead form.',
+			sentence: `is empty, and Synthflow requires a name. ${place}, for example from the lead form.`,
 		},
 	];
 }
