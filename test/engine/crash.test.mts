@@ -65,6 +65,33 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.requests).toHaveLength(asked);
 	});
 
+	test('a list that is the same for every item is asked for once in a few seconds, not once for each', async () => {
+		const server = servers.svalync;
+		const numbers = Array.from({ length: 60 }, (_, index) => `+1212736${1000 + index}`);
+		const few = { ...crashed, items: itemsTo(...numbers) };
+		await sendCall(server, {}, { items: itemsTo(...numbers.slice(0, 20)) });
+		const result = await sendCall(server, {}, few);
+		expect(records(result, 0).map(({ to }) => to)).toEqual(numbers);
+		expect(server.creates).toHaveLength(60);
+		expect(new Set(server.calls.map(({ to }) => to)).size).toBe(60);
+		expect(server.requests.filter(({ method }) => method === 'GET').length).toBeLessThan(20);
+	});
+
+	test('a list that was asked for too early to show a call proves nothing a moment later either', async () => {
+		const server = servers.svalync;
+		await sendCall(server, {}, { items: itemsTo(TO, OTHER) });
+		const [hidden] = server.calls.splice(1);
+		let looks = 0;
+		server.answerLists = () => {
+			if (++looks === 2) server.calls.push(hidden);
+			return undefined;
+		};
+		listLag.milliseconds = 1000;
+		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER), ...crashed }).finally(() => (listLag.milliseconds = 0));
+		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([[TO, 'yes'], [OTHER, 'yes']]);
+		expect([server.creates.length, looks]).toEqual([2, 2]);
+	});
+
 	test.each(realProviders)('does not dial whom the list shows a moment later: %s', async (provider) => {
 		const server = servers[provider];
 		await sendCall(server);

@@ -9,6 +9,7 @@ import { sendCallbacks } from './callbacks';
 import { dryRunOf } from './dryRun';
 import type { Gate } from './gate';
 import type { Ledger } from './ledger';
+import type { SharedList } from './listPage';
 import { heldBack } from './heldBack';
 import { placeCall, unclearRecord, withRaw } from './place';
 import type { Finished, Ready } from './finished';
@@ -31,6 +32,8 @@ export interface Dialling {
 	warnings: string[];
 	/** One pace for all dials of the run, redials as well. */
 	pace: Pace;
+	/** The list that the look-ups of the run share, where it is the same for all items. */
+	list: SharedList;
 	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
 	looks<T>(look: () => Promise<T>): Promise<T>;
 }

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { idsIn } from '../call/ids';
-import { isObject, list } from '../call/json';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
 import { dialedAtIn } from '../providers/reserved';
 import type { Connection } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
-import { verdictOf } from '../transport/phase';
 import { begunOf, perhapsWithin, surelyWithin } from './begun';
+import type { ListPage } from './listPage';
+import { readPage } from './listPage';
 
 /** What a list says of a call that may have been placed. */
 export type Finding =
@@ -44,20 +43,24 @@ export const clockSlack = 5_000;
 
 /** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
 export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
-	await search(context, connection, { ...sought, isNew: true }, 1);
+	(await search({ ...sought, isNew: true }, 1, async (query) => await readPage(context, connection, query))).finding;
 
-/** Searches once, through up to three pages, for a call that an earlier try may have placed. */
-export const searchEarlierCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
-	await search(context, connection, { ...sought, isNew: false }, mostRequests);
+/**
+ * Searches once, through up to three pages, for a call that an earlier try may have placed.
+ * @param read reads one page of the list
+ * @returns also when the first page was asked for, in milliseconds since 1970
+ */
+export const searchEarlierCall = async (sought: Sought, read: PageReader): Promise<{ finding: Finding; askedAt: number }> =>
+	await search({ ...sought, isNew: false }, mostRequests, read);
+
+type PageReader = (query: CallQuery) => Promise<ListPage | null>;
 
 /** @property isNew it was placed a moment ago, in this very run */
 type Search = Sought & { isNew: boolean };
 
-async function search(context: IExecuteFunctions, connection: Connection, sought: Search, pages: number): Promise<Finding> {
+async function search(sought: Search, pages: number, read: PageReader): Promise<{ finding: Finding; askedAt: number }> {
 	const { call } = sought;
-	const { listCalls: operation, listRows } = connection.provider;
 	const perhaps: CallRecord[] = [];
-	if (operation === undefined) return { perhaps };
 	const query: CallQuery = {
 		agentId: agentOf(call),
 		to: call.to,
@@ -67,25 +70,24 @@ async function search(context: IExecuteFunctions, connection: Connection, sought
 		cursor: null,
 		limit: 100,
 	};
+	let askedAt = Infinity;
+	const ended = (finding: Finding) => ({ finding, askedAt });
 	for (let page = 0; page < pages; page++) {
-		const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
-		if (!('answer' in exchanged) || verdictOf(exchanged.answer.status) !== 'answered') return { perhaps };
-		const { body } = exchanged.answer;
-		const read = readOrNull(() => operation.read(exchanged.answer, query));
-		if (read === null || (read.results.length === 0 && !isEmptyList(body))) return { perhaps };
-		const rows = list(listRows?.(body));
+		const shown = await read(query);
+		if (shown === null) break;
+		askedAt = Math.min(askedAt, shown.askedAt);
 		const its: CallRecord[] = [];
-		for (const [index, record] of read.results.entries()) {
-			const verdict = verdictOn(record, rows[index], sought);
+		for (const [index, record] of shown.results.entries()) {
+			const verdict = verdictOn(record, shown.rows[index], sought);
 			if (verdict === 'it') its.push(record);
 			else if (verdict === 'perhaps') perhaps.push(record);
 		}
 		// Two calls that both could be it are none: a result is this call's or nobody's.
-		if (its.length > 0) return its.length === 1 ? { found: its[0] } : { perhaps: its };
-		if (read.next === null) return perhaps.length > 0 ? { perhaps } : 'absent';
-		query.cursor = read.next;
+		if (its.length > 0) return ended(its.length === 1 ? { found: its[0] } : { perhaps: its });
+		if (shown.next === null) return ended(perhaps.length > 0 ? { perhaps } : 'absent');
+		query.cursor = shown.next;
 	}
-	return { perhaps };
+	return ended({ perhaps });
 }
 
 /** Whether a row is the call that is looked for, may be it, or surely is another one. */
@@ -105,15 +107,6 @@ function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNa
 	if (!isSame || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
 	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, surely.from, surely.to);
 	return isInTime ? 'it' : 'perhaps';
-}
-
-/** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
-export function readOrNull<T>(read: () => T | null): T | null {
-	try {
-		return read();
-	} catch {
-		return null;
-	}
 }
 
 /** Whether a row is by the agent of this call, as far as both are told. */
@@ -139,14 +132,6 @@ export const isNamedLike = ({ reference, attempt }: CallRecord, call: CallReques
 
 /** A campaign calls with an agent of its own. */
 export const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
-
-/** Whether the answer shows a list without rows: a sign-in page, an error inside a 2xx or an unknown shape proves nothing. */
-export function isEmptyList(body: unknown, depth = 0): boolean {
-	if (depth > 4) return false;
-	const within = (one: unknown): boolean => isEmptyList(one, depth + 1);
-	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
-	return isObject(body) && body.success !== false && body.error !== true && Object.values(body).some(within);
-}
 
 /** Whether a row names the number that was called; some lists leave the + out. */
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);

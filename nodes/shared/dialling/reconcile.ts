@@ -57,15 +57,16 @@ export async function earlierCall(
 const placedAt = (since: string): Sought['surely'] => ({ from: Date.parse(since) - clockSlack, to: Date.parse(since) + minutesOld });
 
 /** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
-async function searchAfterCrash({ context, ledger }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
-	const lookedAt = Date.now();
-	const finding = await searchEarlierCall(context, connection, sought);
+async function searchAfterCrash({ context, ledger, list }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
+	const search = async (notBefore: number) =>
+		await searchEarlierCall(sought, async (query) => await list.read(context, connection, query, notBefore));
+	const { finding, askedAt } = await search(-Infinity);
 	if (finding !== 'absent') return finding;
 	if (isDeferred(sought.call)) return { perhaps: [] };
-	const tooEarly = ledger.since + listLag.milliseconds - lookedAt;
-	if (tooEarly <= 0) return finding;
-	await pause(Math.min(tooEarly, listLag.milliseconds), context.getExecutionCancelSignal());
-	return await searchEarlierCall(context, connection, sought);
+	const surelyFrom = ledger.since + listLag.milliseconds;
+	if (askedAt >= surelyFrom) return finding;
+	await pause(Math.min(Math.max(0, surelyFrom - Date.now()), listLag.milliseconds), context.getExecutionCancelSignal());
+	return (await search(surelyFrom)).finding;
 }
 
 /** A call that was given to the provider for later may be in no list before it starts. */

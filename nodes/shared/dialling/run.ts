@@ -24,6 +24,7 @@ import { hintsFor } from './hints';
 import type { CallKind } from './kinds';
 import type { Ledger } from './ledger';
 import { ledgerOf } from './ledger';
+import { SharedList } from './listPage';
 import { toOutputs } from './outputs';
 import { inPace } from './pace';
 import type { PlannedCall } from './plan';
@@ -57,7 +58,7 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	if (connection !== null && isConnection(connection)) {
 		const called = [...ready.map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
 		const pace = paceOf(context, called.map(({ options }) => options));
-		const dialling: Dialling = { context, connection, ledger, gate, limiter: new CallLimiter(context, connection), repeats, warnings, pace, looks: looksOf(context) };
+		const dialling: Dialling = { context, connection, ledger, gate, limiter: new CallLimiter(context, connection), repeats, warnings, pace, list: new SharedList(), looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
 		await dial(dialling, armed ? [armed.ready] : ready, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;

@@ -1,7 +1,7 @@
 import { rowIn } from '../call/ids';
 import type { Json } from '../call/json';
 import type { CallRecord } from '../call/record';
-import { isEmptyList } from '../dialling/lookup';
+import { isEmptyList } from '../dialling/listPage';
 import type { CallQuery, Page } from '../providers/provider';
 import type { CallerContext, Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';

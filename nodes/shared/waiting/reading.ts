@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { rowIn } from '../call/ids';
 import { list } from '../call/json';
-import { agentOf, readOrNull } from '../dialling/lookup';
+import { readOrNull } from '../dialling/listPage';
+import { agentOf } from '../dialling/lookup';
 import type { CallQuery } from '../providers/provider';
 import { statusSaidBy } from '../providers/refusal';
 import type { Connection, Exchange } from '../transport/exchange';
