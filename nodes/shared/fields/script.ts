@@ -19,8 +19,8 @@ import { stepsProperty } from './scriptSteps';
 import { isGiven, saysTheSame } from './twin';
 
 /**
- * The fields of one format. Beside each stands a hidden one that is there while another format is chosen: n8n drops what is not
- * shown, and a person who looks at another format would lose what was typed.
+ * The fields of one format. Beside each stands a hidden one that is there while another format is chosen, so that a workflow
+ * which holds both keeps both. In the editor that is no help: n8n empties a field there as soon as it is not shown any more.
  */
 const fieldsOf = (format: string, properties: INodeProperties[]): INodeProperties[] =>
 	properties.flatMap((property) => {
@@ -61,6 +61,7 @@ export const scriptProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		default: 'text',
+		description: 'How the script is written; a switch to another form empties the fields of this one',
 		options: [
 			{ name: 'Text', value: 'text', description: 'One message' },
 			{ name: 'Dialogue', value: 'dialogue', description: 'A greeting, what the person may answer, and the replies' },
