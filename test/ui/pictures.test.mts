@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../scripts/lib/project.mjs';
 import { connect } from '../e2e/support/n8n.mts';
+import { USUAL_WINDOW } from './support/browser.mts';
 import { laidOut } from './support/canvas.mts';
 import type { Editor } from './support/editor.mts';
 import { openEditor } from './support/editor.mts';
@@ -12,24 +13,33 @@ import { docsPictures } from './support/results.mts';
 
 const n8n = connect();
 const MARGIN = 4;
-const USUAL = { width: 1440, height: 900 };
 let editor: Editor;
 
 beforeAll(async () => {
 	mkdirSync(docsPictures, { recursive: true });
 	editor = await openEditor();
 });
-afterAll(() => editor.page.setViewportSize(USUAL));
+afterAll(() => editor.page.setViewportSize(USUAL_WINDOW));
 
 const pathOf = (name: string) => join(docsPictures, `${name}.png`);
+
+/** Takes a picture without what n8n draws over it; `hidden` are selectors. */
+async function without(hidden: string[], picture: () => Promise<unknown>): Promise<void> {
+	// Where a round corner is, the editor behind the panel shows.
+	const corners = ['[data-test-id="ndv"]', '[data-test-id="output-panel"]', '[data-test-id="ndv"] :has([data-test-id="output-panel"])'];
+	const style = await editor.page.addStyleTag({ content: `${hidden.join(', ')} { visibility: hidden !important; } ${corners.join(', ')} { border-radius: 0 !important; }` });
+	await picture();
+	await style.evaluate((element) => (element as HTMLStyleElement).remove());
+}
 
 /** The fields of an open node and what it gave out, without its input and the editor behind it. */
 async function panelPicture(name: string): Promise<void> {
 	await editor.page.mouse.move(0, 0);
 	const box = async (part: string) => (await editor.id(part).boundingBox())!;
-	const [panel, fields] = [await box('ndv'), await box('node-parameters')];
-	const left = fields.x - MARGIN;
-	await editor.page.screenshot({ path: pathOf(name), clip: { x: left, y: panel.y, width: panel.x + panel.width - left, height: panel.height } });
+	const [panel, fields, output] = [await box('ndv'), await box('node-parameters'), await box('output-panel')];
+	const [x, y] = [fields.x - MARGIN, output.y];
+	const clip = { x, y, width: panel.x + panel.width - x - 1, height: panel.y + panel.height - y - 1 };
+	await without(['[data-test-id="panel-drag-button"]'], () => editor.page.screenshot({ path: pathOf(name), clip }));
 }
 
 async function run(name: string, type: string, parameters: Record<string, string>) {
@@ -41,7 +51,7 @@ async function run(name: string, type: string, parameters: Record<string, string
 
 describe('the documentation shows', () => {
 	test('Make Call beside the record of its call', async () => {
-		await editor.page.setViewportSize({ width: 1440, height: 790 });
+		await editor.page.setViewportSize({ width: 1840, height: 880 });
 		await run('Make Call', 'makeCall', { phoneNumber: '+12025550100', scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.' });
 		await panelPicture('make-call');
 		expect(await editor.sentences()).not.toEqual([]);
@@ -55,7 +65,7 @@ describe('the documentation shows', () => {
 	});
 
 	test('what stands there when nobody was dialed', async () => {
-		await editor.page.setViewportSize({ width: 1440, height: 560 });
+		await editor.page.setViewportSize({ width: 1440, height: 730 });
 		await run('Send Call', 'sendCall', { phoneNumber: '2025550100' });
 		await panelPicture('not-dialed');
 		expect((await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
@@ -72,14 +82,14 @@ describe('the documentation shows', () => {
 		await editor.settled('canvas');
 		// A click beside the nodes takes the frame off that marks what was pasted.
 		await editor.id('canvas').click({ position: { x: 20, y: 20 } });
-		const hidden = await editor.page.addStyleTag({ content: '[data-test-id="canvas-controls"], [data-test-id="node-creator-plus-button"], .vue-flow__panel, [data-test-id="execute-workflow-button"], [data-test-id$="-button"] { visibility: hidden; }' });
 		const laid = await laidOut(editor.page);
-		const left = Math.min(...laid.map((one) => one.left)) - 30;
-		const top = Math.min(...laid.map((one) => one.top)) - 20;
-		const width = Math.max(...laid.map((one) => one.right)) + 90 - left;
-		const height = Math.max(...laid.map((one) => one.bottom)) + 20 - top;
-		await editor.page.screenshot({ path: pathOf('workflow'), clip: { x: Math.max(0, left), y: Math.max(0, top), width, height } });
-		await hidden.evaluate((style) => (style as HTMLStyleElement).remove());
+		const canvas = (await editor.id('canvas').boundingBox())!;
+		const x = Math.max(canvas.x, Math.min(...laid.map(({ left }) => left)) - 30);
+		const y = Math.max(canvas.y, Math.min(...laid.map(({ top }) => top)) - 20);
+		const width = Math.min(canvas.x + canvas.width, Math.max(...laid.map(({ right }) => right)) + 90) - x;
+		const height = Math.min(canvas.y + canvas.height, Math.max(...laid.map(({ bottom }) => bottom)) + 20) - y;
+		const tools = ['[data-test-id="canvas-controls"]', '[data-test-id="node-creator-plus-button"]', '.vue-flow__panel', '[data-test-id="execute-workflow-button"]', '[data-test-id$="-button"]'];
+		await without(tools, () => editor.page.screenshot({ path: pathOf('workflow'), clip: { x, y, width, height } }));
 		expect(width).toBeGreaterThan(height);
 	});
 });

@@ -6,6 +6,8 @@ import { inject } from 'vitest';
 /** Longest wait for any state of the editor: a slow machine must not fail, a missing state must not hang. */
 export const PATIENCE_MS = 45_000;
 
+export const USUAL_WINDOW = { width: 1440, height: 900 };
+
 /** What n8n itself asks for in vain: samples of the output of its own nodes, and whether a workflow is published that is not saved yet. */
 const NOT_OURS = [/\/schemas\/n8n-nodes-base\.[^/]+\/[\d.]+(\/[^/]+)*\.json$/, /\/rest\/workflows\/\w+\/publication-status$/];
 
@@ -43,7 +45,7 @@ async function openPage(): Promise<Page> {
 	const browser = await chromium.connect(inject('browser'));
 	const context = await browser.newContext({
 		baseURL: baseUrl,
-		viewport: { width: 1440, height: 900 },
+		viewport: USUAL_WINDOW,
 		locale: 'en-US',
 		timezoneId: 'UTC',
 		colorScheme: 'light',

@@ -96,6 +96,25 @@ export async function openEditor() {
 		});
 	}
 
+	/** What is not wholly to be seen on the panel of an open node, however far one scrolls down: fields and labels cut at a side. */
+	async function cutOff(): Promise<string[]> {
+		return await panel.evaluate((root) => {
+			const { left, right } = root.getBoundingClientRect();
+			const nameOf = (one: Element) => one.closest('[data-test-id="parameter-item"]')?.textContent?.trim().slice(0, 40) ?? one.className;
+			const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+			const outside = all('[data-test-id="parameter-item"], input, textarea, button, .notice').filter((one) => {
+				const box = one.getBoundingClientRect();
+				return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+			});
+			const clipped = all('[data-test-id="input-label"] *').filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible');
+			return [
+				...(left < 0 || right > innerWidth ? ['the panel itself'] : []),
+				...outside.map((one) => `outside: ${nameOf(one)}`),
+				...clipped.map((one) => `label: ${one.innerText}`),
+			];
+		});
+	}
+
 	/** What a drop-down offers, in its order, by the names that a person reads. The list stays open. */
 	async function openChoices(path: string): Promise<string[]> {
 		// On the arrow: in a list of many a click elsewhere may take out what is chosen.
@@ -191,6 +210,16 @@ export async function openEditor() {
 		return [...new Set(texts.flat().map((text) => text.replace(/\s+/g, ' ').trim()))].filter((text) => text !== '');
 	}
 
+	/** The first row of the output's table, by its column. */
+	async function firstRow(): Promise<Array<[string, string]>> {
+		return await id('output-panel').locator('table').evaluate((table) => {
+			const cells = (row: Element | null, kind: string) => [...(row?.querySelectorAll<HTMLElement>(kind) ?? [])].map((one) => one.innerText.trim());
+			const names = cells(table.querySelector('thead tr'), 'th');
+			const values = cells(table.querySelector('tbody tr'), 'td');
+			return names.map((name, column) => [name, values[column] ?? ''] as [string, string]).filter(([name]) => name !== '');
+		});
+	}
+
 	const outputHas = (name: string): Locator => byTestId(id('output-panel'), name);
 	const ranWell = async (): Promise<void> => await outputHas('node-run-status-success').waitFor();
 
@@ -217,6 +246,7 @@ export async function openEditor() {
 		paste,
 		settled,
 		sentences,
+		firstRow,
 		execute,
 		dismissMessages,
 		closeNode,
@@ -231,6 +261,7 @@ export async function openEditor() {
 		openWorkflow,
 		openNode,
 		atFirstSight,
+		cutOff,
 		openChoices,
 		pick,
 		closeChoices,
