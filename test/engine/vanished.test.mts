@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runNode } from '../support/engine.mts';
-import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCall, sendCallType, startServers, TO, OTHER, type Servers } from '../support/sendCall.mts';
+import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCall, sendCallType, simulate, startServers, TO, OTHER, type Servers } from '../support/sendCall.mts';
 
 /** A protection that is asked for by an expression which finds nothing protects all the same: nobody is called. */
 let servers: Servers;
@@ -76,6 +76,24 @@ describe('an expression that gives nothing', () => {
 		const { problem } = onlyRecord(await sendCall(server, parameters, { items: [{ to: TO, empty: '' }], node: { onError: 'continueRegularOutput' } }));
 		expect(problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining(detail) });
 		expect(server.requests).toEqual([]);
+	});
+
+	test.each<[string, 'svalync' | 'synthflow' | 'unleashx', IDataObject, string]>([
+		['Scheduled Time', 'synthflow', { options: { scheduledTime: '2031-01-01T10:00:00Z' } }, 'Scheduled Time is not known to Synthflow, which calls at once. Put a Wait node'],
+		['Scheduled Time at the top', 'unleashx', { scheduledTime: '2031-01-01T10:00:00Z' }, 'Scheduled Time is not known to UnleashX'],
+		['Scheduled Time in its group', 'synthflow', { callParameters: { scheduledTime: '2031-01-01T10:00:00Z' } }, 'Scheduled Time is not known to Synthflow'],
+		['Delay', 'svalync', { options: { delaySeconds: 60 } }, 'Delay is not known to Svalync'],
+	])('%s: a time that the provider does not know calls nobody now', async (_what, provider, parameters, detail) => {
+		const server = servers[provider];
+		const { problem } = onlyRecord(await sendCall(server, parameters, { node: { onError: 'continueRegularOutput' } }));
+		expect(problem).toMatchObject({ type: 'schedule_unsupported', detail: expect.stringContaining(detail) });
+		expect(server.requests).toEqual([]);
+	});
+
+	test('but a rehearsal on the Simulator, and a delay of 0 anywhere, is played at once', async () => {
+		const rehearsed = await simulate(itemsTo(TO), { options: { scheduledTime: '2031-01-01T10:00:00Z', delaySeconds: 60 } });
+		expect(onlyRecord(rehearsed).dialed).toBe('yes');
+		expect(onlyRecord(await sendCall(servers.svalync, { options: { delaySeconds: 0 } })).dialed).toBe('yes');
 	});
 
 	test.each<[string, 'svalync' | 'talkover', IDataObject]>([

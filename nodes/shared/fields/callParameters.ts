@@ -1,3 +1,4 @@
+import type { Provider } from '../providers/provider';
 import type { Field } from './field';
 import { bad } from './fault';
 import { isBlank, readBoolean, readInstant, readInteger, readText, readWord } from './values';
@@ -34,6 +35,12 @@ export const maxDuration: Field<number | null> = {
 	read: (raw) => readInteger(raw, 'Max Duration', 1, 14_400),
 };
 
+/** A time that is overlooked would phone a person now; the Simulator phones nobody. */
+const mustWait = (label: string) => (_value: unknown, { displayName, inProcess }: Provider) =>
+	inProcess !== undefined
+		? null
+		: bad(label, `is not known to ${displayName}, which calls at once. Put a Wait node before this node, and take the field out.`, 'schedule_unsupported').fault;
+
 export const scheduledTime: Field<string | null> = {
 	property: {
 		displayName: 'Scheduled Time',
@@ -45,6 +52,7 @@ export const scheduledTime: Field<string | null> = {
 	capability: 'scheduledTime',
 	protects: true,
 	isNoValue: isBlank,
+	unhonoured: mustWait('Scheduled Time'),
 	nothingMeant: 'give {{ $now.plus({ minutes: 1 }) }} for a call that is to start at once',
 	read: (raw, { timezone, now }) => {
 		const time = readInstant(raw, 'Scheduled Time', timezone);
@@ -81,6 +89,7 @@ export const delaySeconds: Field<number | null> = {
 	capability: 'delay',
 	protects: true,
 	isNoValue: isBlank,
+	unhonoured: (value, provider) => (Number(value) === 0 ? null : mustWait('Delay')(value, provider)),
 	nothingMeant: 'give 0 for a call that is to start at once',
 	read: (raw) => {
 		const seconds = readInteger(raw, 'Delay', 0, 3600);

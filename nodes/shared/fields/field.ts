@@ -30,6 +30,8 @@ export interface Field<T> {
 	isNoValue?(value: unknown): boolean;
 	/** What to give where such an expression means nothing; the end of a sentence. */
 	nothingMeant?: string;
+	/** What speaks against this value where the field is not shown for the provider; without it the value is not asked for. */
+	unhonoured?(value: unknown, provider: Provider): Fault | null;
 	/** The fields inside of a collection. */
 	fields?: Fields;
 	/** The names in a collection that must not stand at the top instead (`strays.ts`). */

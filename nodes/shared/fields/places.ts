@@ -106,6 +106,11 @@ export function placed(
 		if (!inside.ok) faults.push(inside.fault);
 		else for (const [name, value] of Object.entries(inside.value)) add(name, value);
 	}
+	for (const [name, field] of Object.entries(fields)) {
+		const value = isShown(field, provider) ? undefined : [values[name], given[name]].find(isGiven);
+		const fault = value === undefined ? null : (field.unhonoured?.(value, provider) ?? null);
+		if (fault !== null) faults.push(fault);
+	}
 	return { values, faults };
 }
 
