@@ -3,7 +3,7 @@ import { bad, good } from '../fields/fault';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
-import { international, isFigure, separators } from './spelling';
+import { beforePoint, international, isFigure, separators } from './spelling';
 
 /** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
@@ -38,13 +38,22 @@ export function checkPhoneNumber(
 	}
 	if (text.length > 40) return refuse('is too long for one phone number. Give one number per item.');
 
-	if (isFigure(text)) {
+	if (/^[\s(]*-/.test(text)) {
+		return refuse(`begins with a minus, as a sheet leaves a number whose hyphens it took for minus signs. Give it as text with country code, ${example}.`);
+	}
+	const head = beforePoint(text);
+	if (isFigure(text) || (head !== null && checkPhoneNumber(head, field, defaultCountry).ok)) {
 		return refuse(`looks like a decimal number, in which digits may be lost or too many. Give it as text, ${example}.`);
 	}
 	const digits = text.replace(separators, '');
 	const spelling = spellingFault(digits);
 	if (spelling) return refuse(spelling);
-	if (!digits.startsWith('+')) return checkNational(digits, defaultCountry, refuse);
+	if (!digits.startsWith('+')) {
+		const national = checkNational(digits, defaultCountry, refuse);
+		return national.ok && typeof raw === 'number' && mayLackZero(digits, defaultCountry, national.value)
+			? refuse(`(${maskNumber(digits)}) may have lost a 0 in front of it, as a sheet drops it from a number, and is another one of ${defaultCountry} with it. Write + and the country code, or give it as text, ${example}.`)
+			: national;
+	}
 
 	if (!international.test(digits)) {
 		const short = shortNumberBehindPlus(digits);
@@ -111,6 +120,12 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 		country: parsed.country ?? null,
 		type: parsed.getType() ?? null,
 	});
+}
+
+/** Where the 0 in front belongs to the number, as in Italy, the figure without it may be somebody else's. */
+function mayLackZero(digits: string, defaultCountry: string | null, { e164 }: CheckedNumber): boolean {
+	const other = defaultCountry !== null && isCountry(defaultCountry) ? parseWhole(`0${digits}`, defaultCountry) : undefined;
+	return other?.isValid() === true && other.number !== e164;
 }
 
 /** Names what stands in the text that is no digit; the sentence never repeats the text itself. */

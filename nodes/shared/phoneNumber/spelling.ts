@@ -23,6 +23,16 @@ export const isFigure = (given: string): boolean => {
 	return figures.some((figure) => figure.test(plain));
 };
 
+/**
+ * What stands before a single digit behind a point, "(+4930901820)" of "(+4930901820).0", or before two behind bare digits,
+ * or null: where this is a number by itself, they are a fraction. Of points alone, "+49.30.90182.0", the last one separates.
+ */
+export function beforePoint(given: string): string | null {
+	const [, head, fraction] = /^(.*\d[\s)]*)\.\s*(\d\d?)$/.exec(given.trim()) ?? [];
+	if (head === undefined || (head.includes('.') && /^[\s+\d.]+$/.test(head))) return null;
+	return fraction.length === 1 || fraction === '00' || /^\+?\d+$/.test(head) ? head : null;
+}
+
 /** Digits that a number without + has at least, to be read as one with its country: ten are a national number in many places. */
 const leastDigits = 11;
 
@@ -50,7 +60,8 @@ export function e164Of(...candidates: unknown[]): string | null {
 }
 
 function fromSpelling(given: string): string {
-	if (isFigure(given)) return given;
+	const head = beforePoint(given);
+	if (isFigure(given) || (head !== null && international.test(fromSpelling(head)))) return given;
 	const digits = given.replace(separators, '');
 	if (!/^\+?\d+$/.test(digits) || (!digits.startsWith('+') && digits.length < leastDigits)) return given;
 	const number = digits.startsWith('+') ? digits : `+${digits}`;

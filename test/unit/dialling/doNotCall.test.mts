@@ -229,3 +229,14 @@ test('a long text without a number costs next to nothing', () => {
 	const raw = [`${' '.repeat(200_000)}1${'('.repeat(200_000)}2345678`, `${'9 '.repeat(100_000)}`];
 	expect(fastest(() => doNotCallList(raw, 'US'), 10_000)).toBeLessThan(10_000);
 });
+
+test.each<[string, unknown, string | null, string[]]>([
+	['a figure whose brackets close before its point', '(+4930901820).0', null, ['+4930901820', '+49309018200']],
+	['a figure with a fraction', '+4930901820.5', null, ['+4930901820', '+49309018205']],
+	['a number behind a minus', '-2127365000', 'US', ['+12127365000']],
+	['a number behind the hyphen of a list', '- +442079460018', null, ['+442079460018']],
+	['a figure that lost its 0', [374_836_131], 'IT', ['+39374836131', '+390374836131']],
+])('%s protects everybody whom it may mean', (_name, raw, country, people) => {
+	const list = doNotCallList(raw, country);
+	for (const e164 of people) expect(list.placeOf(e164), e164).not.toBeNull();
+});

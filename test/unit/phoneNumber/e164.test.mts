@@ -49,6 +49,12 @@ describe('numbers that are dialled', () => {
 		['01.42.27.81.00', 'FR', '+33142278100'],
 		['212.736.5000', 'US', '+12127365000'],
 		['212736.5000', 'US', '+12127365000'],
+		['01 42 27 81.35', 'FR', '+33142278135'],
+		['01.42.27.81.35', 'FR', '+33142278135'],
+		['+49.30.90182.5', 'DE', '+4930901825'],
+		['+49 (30) 90.18.20', 'DE', '+4930901820'],
+		['+49 30.90.18.20', 'DE', '+4930901820'],
+		['030-9018.20', 'DE', '+4930901820'],
 	])('%j with Default Country %s is %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
@@ -64,6 +70,7 @@ describe('a figure of a sheet is refused, since without its point it is the numb
 		['+4930901820.00', null], ['+4930901820.000', null], [' +4930901820.0 ', null], ['+4930901820,0', null], ['4930901820,00', 'DE'], ['+49 30 901820.0', null],
 		['+49 (0)30 901820.0', null], ['4.930.901.820,0', 'DE'], ['4,930,901,820.0', 'DE'], ['4.93e9', 'DE'], ['4,93E+09', 'DE'], ['4.930901820E9', 'DE'], ['1.21E+10', 'US'],
 		['+4930901820 .0', null], ['+4930901820. 0', null], ['+4.930901820e+9', null], ['4E9', 'DE'],
+		['(+4930901820).0', null], ['+49.30-901820.0', null], ['(+4930901820).00', null], ['+4930901820.5', null], ['4930901820.5', 'DE'], ['+4930901820.25', null], ['030-901820.5', 'DE'],
 	])('%j, Default Country %j', (raw, country) => {
 		expect(sentenceOf(raw, country)).toMatch(/^looks like a decimal number.* Give it as text, such as/);
 	});
@@ -71,7 +78,30 @@ describe('a figure of a sheet is refused, since without its point it is the numb
 	test('and a provider that writes one is not understood', () => {
 		expect(spelled('+4930901820.0')).toBe('+4930901820.0');
 		expect(spelled('4930901820.0')).toBe('4930901820.0');
+		expect(spelled('+4930901820.5')).toBe('+4930901820.5');
+		expect(spelled('(+4930901820).0')).toBe('(+4930901820).0');
 		expect(spelled('+49.30.901820')).toBe('+4930901820');
+	});
+});
+
+describe('what a sheet made of a number before it came here is not called', () => {
+	test.each<[unknown, string | null]>([
+		[43 - 1 - 5_331_234, 'AT'], ['-5331192', 'AT'], [-2_127_365_000, 'US'], ['-2127365000', 'US'], ['--2127365000', 'US'], ['(-2127365000)', 'US'], [' -12127365000', 'US'], ['-+12127365000', null],
+	])('%j, Default Country %j: a sum of its parts', (raw, country) => {
+		expect(sentenceOf(raw, country)).toMatch(/^begins with a minus.* Give it as text with country code, such as/);
+	});
+
+	test.each<[number, string, string]>([
+		[374_836_131, 'IT', '+390374836131'], [4_350_324_682, 'IT', '+3904350324682'], [2_354_910, 'GA', '+24102354910'],
+	])('%j, Default Country %s: a number without the 0 that belongs to it', (raw, country, meant) => {
+		expect(e164Of(`0${raw}`, country)).toBe(meant);
+		expect(sentenceOf(raw, country)).toMatch(/may have lost a 0 in front of it.* Write \+ and the country code, or give it as text/);
+	});
+
+	test.each<[unknown, string, string]>([
+		[3_471_234_567, 'IT', '+393471234567'], ['374836131', 'IT', '+39374836131'], [30_901_820, 'DE', '+4930901820'], [2_079_460_018, 'GB', '+442079460018'], [2_127_365_000, 'US', '+12127365000'], [142_278_100, 'FR', '+33142278100'],
+	])('%j, Default Country %s, is still %s', (raw, country, e164) => {
+		expect(e164Of(raw, country)).toBe(e164);
 	});
 });
 
