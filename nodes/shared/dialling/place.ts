@@ -14,6 +14,8 @@ import type { TransportFault } from '../transport/phase';
 import { verdictOf } from '../transport/phase';
 import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';
 import { pause } from '../time/pause';
+import type { SignOfCall } from '../providers/signOfCall';
+import { signOfCall } from '../providers/signOfCall';
 import { wayOutOf } from '../providers/waysOut';
 import type { Refused } from './begin';
 
@@ -94,13 +96,15 @@ function afterFault(connection: Connection, call: CallRequest, known: CallRecord
 function afterAnswer(connection: Connection, call: CallRequest, known: CallRecord, answer: HttpAnswer): CallRecord {
 	const { provider } = connection;
 	const verdict = verdictOf(answer.status);
-	if (verdict === 'refused') return refused(connection, known, answer, provider.readRefusal(answer));
 	if (verdict === 'indeterminate') {
 		const type: ProblemType =
 			answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
 		return unknown(connection, call, known, type, `it answered with status ${answer.status}`, answer.status);
 	}
-	const placement: Placement | null = provider.placeCall.read(answer, call);
+	const placement = unlessCalled(
+		verdict === 'refused' ? { refused: provider.readRefusal(answer) } : provider.placeCall.read(answer, call),
+		() => signOfCall(provider.id, answer.body, call),
+	);
 	if (placement === null) {
 		return unknown(connection, call, known, 'outcome_unknown', 'its answer names no call', answer.status);
 	}
@@ -116,6 +120,13 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 		...known,
 		createdAt: known.createdAt,
 	});
+}
+
+/** A refusal that names a call of its own is none: that call may be ringing. */
+function unlessCalled(placement: Placement | null, sign: () => SignOfCall | null): Placement | null {
+	if (placement === null || !('refused' in placement)) return placement;
+	const found = sign();
+	return found === null ? placement : { failed: { ...placement.refused, type: 'outcome_unknown' }, callId: found.callId };
 }
 
 /** A certain no: the provider's own code and message, and the way out. */

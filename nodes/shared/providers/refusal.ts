@@ -105,9 +105,9 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 /** Where the answers of the providers name the status that an error would have had as an HTTP error. */
 const statusPlaces = [['status'], ['status_code'], ['code'], ['error', 'status'], ['error', 'status_code'], ['error', 'code']];
 
-/** The HTTP status that a body names; where it names several, one that leaves open what happened comes first. */
+/** The status that a body names, of HTTP or of telephony (SIP ends at 699); of several, one that leaves open what happened. */
 export function statusIn(body: unknown): number | null {
-	const named = statusPlaces.flatMap((place) => number(at(body, ...place)) ?? []).filter((status) => status >= 100 && status < 600);
+	const named = statusPlaces.flatMap((place) => number(at(body, ...place)) ?? []).filter((status) => status >= 100 && status < 700);
 	const open = named.find((status) => verdictOf(status) === 'indeterminate');
 	return open ?? named.find((status) => verdictOf(status) === 'answered') ?? named[0] ?? null;
 }
@@ -115,6 +115,21 @@ export function statusIn(body: unknown): number | null {
 /** Words of a server that failed or gave up, which do not say that nobody was phoned. */
 const gaveUp =
 	/time[d]?[ _-]?out|\b(server|unknown)[ _]error|internal|exception|gateway|unavailable|went wrong|unexpected|error (has )?occurred|database|connection|fail(ed|ure) to\b|try again/i;
+
+/** Words about a call that is or was under way: then the phone rang, whatever code stands beside them. */
+const underWay = new RegExp(
+	[
+		/\b(hung[ -]?up|hang[ -]?up|rang|ringing|busy here|request terminated|picked up|pick up|no[ -]answer)\b/,
+		/\b(during|after|throughout|while (in|on)) (the |this |that |a )?((placed|current|live|active|running) )?(call|conversation|dial)\b/,
+		/\b(call|conversation)( (was|is|has been|had been|got))?( already)? (connected|answered|ended|dropped|placed|started|established|dialed|dialled|in progress|under ?way|disconnected|terminated)\b/,
+		/\bplaced call\b/,
+		/\b(callee|caller|person|recipient|customer|line|lead)( (was|is|has|had))? (busy|answered|hung|picked|disconnected)\b/,
+		/(?<!\b(retry|again|wait|available) )\bafter \d+ ?(s|secs?|seconds?|m|mins?|minutes?)\b/,
+	]
+		.map(({ source }) => source)
+		.join('|'),
+	'i',
+);
 
 /** No documented code or message says what it is: the type follows from the status alone. */
 const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'provider_error'];
@@ -130,8 +145,8 @@ export function errorInside({ nobodyPhoned, ...refusal }: Refusal, body: unknown
 	const verdict = status === null ? null : verdictOf(status);
 	const said = `${refusal.code ?? ''} ${refusal.message ?? ''}`;
 	const isClear = nobodyPhoned ?? (verdict === 'refused' && !(vague.includes(refusal.type) && gaveUp.test(said)));
-	// The status of a server that failed weighs more than its words.
-	if (isClear && verdict !== 'indeterminate') {
+	// The status of a server that failed weighs more than its words, and words about a call more than any code.
+	if (isClear && verdict !== 'indeterminate' && !underWay.test(said)) {
 		return callId === null ? { refused: refusal } : { failed: { ...refusal, type: 'outcome_unknown' }, callId };
 	}
 	return { failed: { ...refusal, type: refusal.type === 'response_timeout' ? 'response_timeout' : 'provider_error' }, callId };

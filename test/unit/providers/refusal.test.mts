@@ -145,9 +145,27 @@ describe('an error inside a 2xx', () => {
 		['the server failed', { ...refusal, message: 'Server Error' }, { status: 400 }, null, 'provider_error'],
 		['the server lost its database', { ...refusal, message: 'Database connection lost' }, { status: 400 }, null, 'provider_error'],
 		['a documented time-out', { ...refusal, type: 'response_timeout', nobodyPhoned: false }, { status: 400 }, null, 'response_timeout'],
+		['the body names a status of telephony', { ...refusal, type: 'agent_unavailable' }, { code: 486 }, null, 'provider_error'],
+		['it is documented, and the body names a status of telephony', { ...refusal, nobodyPhoned: true }, { code: 603 }, null, 'provider_error'],
+		['its code is documented, and its words are about a call', { ...refusal, nobodyPhoned: true, message: 'The agent went inactive during the call' }, {}, null, 'provider_error'],
+		['the body names a 4xx, and its words are about a call', { ...refusal, message: 'Stopped after the call was connected' }, { code: 400 }, null, 'provider_error'],
 		['it names a call', { ...refusal, nobodyPhoned: true }, { status: 400 }, 'c-1', 'outcome_unknown'],
 	] as const)('leaves open what happened where %s', (_name, said, body, callId, type) => {
 		const { message, code, retryAfterSeconds } = said as Refusal;
 		expect(errorInside(said, body, callId)).toEqual({ failed: { type, message, code, retryAfterSeconds }, callId });
+	});
+
+	test.each([
+		'The caller hung up', 'Call ended', 'The call was answered, then the agent was gone', 'No answer', 'Busy Here', 'Callee is busy', 'A call is already in progress',
+		'Credits ran out after 12 seconds', 'while saving the placed call', 'did not pick up',
+	])('is open where its words are about a call: %s', (message) => {
+		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('failed');
+	});
+
+	test.each([
+		'Not enough credits to place the call', 'No number is connected to this agent', 'The call was not placed', 'Calls to this number are blocked', 'Retry after 30 seconds',
+		'Please try again after 5 minutes', 'Answer the security question first', 'The line is not valid', 'Call limit reached',
+	])('is a certain no where its words are about the request: %s', (message) => {
+		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('refused');
 	});
 });

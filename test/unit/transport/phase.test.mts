@@ -76,9 +76,14 @@ test('an error that is its own cause ends', () => {
 	expect(faultOf(endless, false).phase).toBe('maybe_sent');
 });
 
-test('only a 2xx is an answer and only a 4xx but 408 a certain no', () => {
+test('only a 2xx is an answer and only a registered 4xx a certain no', () => {
 	const verdicts = (statuses: number[]) => [...new Set(statuses.map(verdictOf))];
 	expect(verdicts([200, 201, 202, 204, 299])).toEqual(['answered']);
-	expect(verdicts([400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429, 451, 499])).toEqual(['refused']);
 	expect(verdicts([100, 101, 199, 300, 301, 302, 304, 307, 308, 408, 500, 502, 503, 504, 520, 524, 599, 600, 0])).toEqual(['indeterminate']);
+	// 425 asks for the same request again; 430 and above are telephony's or one server's own, but for 431 and 451.
+	const refused = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => verdictOf(status) === 'refused');
+	expect(refused).toEqual([
+		400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418,
+		421, 422, 423, 424, 426, 428, 429, 431, 451,
+	]);
 });

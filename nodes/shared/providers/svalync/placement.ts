@@ -8,13 +8,14 @@ import { contentOf } from './record';
 
 /**
  * The errors that the pages of Make Call and Send Call name; Svalync publishes no codes. What speaks of the request comes
- * before a call; a service, a connection or a called person that fails may do so when the phone has rung.
+ * before a call; a service, a connection or a called person that fails may do so when the phone has rung. No page shows
+ * words behind these, so only the whole sentence is the documented one.
  */
 const rules: RefusalRule[] = [
 	{ type: 'duplicate', message: /already in progress/i, nobodyPhoned: false },
-	{ type: 'invalid_phone_number', message: /^invalid phone number\b/i, nobodyPhoned: true },
-	{ type: 'invalid_script', message: /^script validation error\b/i, nobodyPhoned: true },
-	{ type: 'agent_unavailable', message: /^agent not available\b/i, nobodyPhoned: true },
+	{ type: 'invalid_phone_number', message: /^invalid phone number\.?$/i, nobodyPhoned: true },
+	{ type: 'invalid_script', message: /^script validation error\.?$/i, nobodyPhoned: true },
+	{ type: 'agent_unavailable', message: /^agent not available\.?$/i, nobodyPhoned: true },
 	{ type: 'voice_unavailable', message: /^voice service unavailable\b/i, nobodyPhoned: false },
 	{ type: 'call_rejected', message: /^call rejected\b/i, nobodyPhoned: false },
 	{ type: 'connection_failed', message: /connection fail/i, nobodyPhoned: false },

@@ -44,12 +44,12 @@ export function checkCall(call: CallRequest): Fault[] {
 	return faults;
 }
 
-/** Messages of make-call; the API has no codes of its own. The first four are documented word by word. */
+/** Messages of make-call; the API has no codes of its own. The first four are documented word by word, and nothing stands behind them. */
 const rules: RefusalRule[] = [
-	{ type: 'invalid_phone_number', message: /^phone number is required\b/i, nobodyPhoned: true },
-	{ type: 'invalid_parameters', message: /^agent id is required\b/i, nobodyPhoned: true },
-	{ type: 'unauthorized', message: /^invalid auth key or session expired\b/i, nobodyPhoned: true },
-	{ type: 'agent_unavailable', message: /^agent not found or not active\b/i, nobodyPhoned: true },
+	{ type: 'invalid_phone_number', message: /^phone number is required\.?$/i, nobodyPhoned: true },
+	{ type: 'invalid_parameters', message: /^agent id is required\.?$/i, nobodyPhoned: true },
+	{ type: 'unauthorized', message: /^invalid auth key or session expired\.?$/i, nobodyPhoned: true },
+	{ type: 'agent_unavailable', message: /^agent not found or not active\.?$/i, nobodyPhoned: true },
 	{ type: 'invalid_phone_number', message: /phone number/i },
 	{ type: 'agent_unavailable', message: /agent not found|not active/i },
 	{ type: 'invalid_parameters', message: /agent id is required/i },

@@ -1,0 +1,66 @@
+import { isObject, text } from '../call/json';
+import type { CallRequest } from '../call/request';
+import type { ProviderId } from './provider';
+import { meaningOf } from './statusWords';
+
+/** What shows in an answer that a call exists: its id, or a status that only a call has. */
+export interface SignOfCall {
+	callId: string | null;
+}
+
+/** Names of an id that only a call has, wherever they stand; compared without `_` and `-`. */
+const callIdNames = /^(call(s?id|uuid)|executionid|trackid|sid)$/;
+/** Objects whose plain `id` is that of a call: a success has it there at one provider or another. */
+const callPlaces = /^(call|campaigncall|execution|data|response|result)$/;
+const statusNames = /^(call)?(status|state)$/;
+/** What an answer says of other things: the agent, a call that was there before, or what it was sent. */
+const aboutOthers = /^(agent|assistant|campaign|existing\w*|previous\w*|input|request\w*|payload|context|metadata|variables|customvariables|loc|ctx|headers)$/;
+/** An answer nests its call two or three levels deep. */
+const deepest = 8;
+
+/**
+ * A sign in the body of a refusal that a call was made in spite of it. What the request itself said is none: a provider may
+ * echo our reference, the agent or the variables.
+ */
+export function signOfCall(provider: ProviderId, body: unknown, call: CallRequest): SignOfCall | null {
+	const own = new Set(scalarsOf([call.reference, call.agentId, call.campaignId, call.to, call.variables, call.context]));
+	const idOf = (value: unknown): string | null => {
+		const id = text(value);
+		return id === null || own.has(id) || /^(0|-\d+|null|none)$/i.test(id) ? null : id;
+	};
+	let isLive = false;
+	const search = (value: unknown, place: string, depth: number): string | null => {
+		if (depth > deepest) return null;
+		if (Array.isArray(value)) return firstOf(value, (member) => search(member, place, depth + 1));
+		if (!isObject(value)) return place === 'call' && /^(?=.*\d)\S+$/.test(text(value) ?? '') ? idOf(value) : null;
+		return firstOf(Object.entries(value), ([name, member]) => {
+			const plain = name.replace(/[_-]/g, '').toLowerCase();
+			if (aboutOthers.test(plain)) return null;
+			if (statusNames.test(plain)) isLive ||= tellsOfCall(provider, member);
+			if (callIdNames.test(plain) || (plain === 'id' && callPlaces.test(place))) return idOf(member);
+			return search(member, plain, depth + 1);
+		});
+	};
+	// At the top stands what `data` holds elsewhere.
+	const callId = search(body, 'data', 0);
+	return callId !== null || isLive ? { callId } : null;
+}
+
+/** A status that a call has once it was placed; `failed`, `cancelled` and `rejected` may be said of a request as well. */
+function tellsOfCall(provider: ProviderId, word: unknown): boolean {
+	if (typeof word !== 'string') return false;
+	const { status, outcome } = meaningOf(provider, word);
+	return status === 'failed' ? outcome === 'busy' || outcome === 'no_answer' : status !== 'unknown';
+}
+
+function firstOf<T>(values: readonly T[], find: (value: T) => string | null): string | null {
+	for (const value of values) {
+		const found = find(value);
+		if (found !== null) return found;
+	}
+	return null;
+}
+
+/** Every text and number in a value, spelled out. */
+const scalarsOf = (value: unknown): string[] =>
+	typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalarsOf) : [text(value) ?? []].flat();
