@@ -4,6 +4,7 @@ import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { faultProblem, faultSentence } from '../fields/fault';
+import { maskNumberIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { Finished, Ready } from './finished';
 import type { Ledger } from './ledger';
@@ -25,7 +26,7 @@ export function leftOver(provider: Provider, { planned, audit, refusal }: Ready,
 export function afterCrash(provider: Provider, { known, number, options }: PlannedCall, held: Finished): Finished {
 	if (held.unasked !== true || number === null || options.dryRun) return held;
 	const why = held.record.problem?.detail ?? 'Not tried.';
-	const reference = known.reference ? ` Reference: ${known.reference}.` : '';
+	const reference = known.reference ? ` Reference: ${maskNumberIn(known.reference, number.e164)}.` : '';
 	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
 	const unclear = problem('outcome_unknown', detail, { reconcile: `${provider.reconcileHint}${reference}` });
 	return { ...held, record: { ...held.record, status: 'unknown', dialed: 'maybe', problem: unclear } };

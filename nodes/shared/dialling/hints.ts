@@ -1,7 +1,7 @@
 import type { NodeExecutionHint } from 'n8n-workflow';
 import { itemName } from '../call/itemName';
 import type { CallOutcome, CallRecord } from '../call/record';
-import { maskNumber } from '../phoneNumber/mask';
+import { maskNumber, maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { Finished } from './finished';
 
@@ -92,7 +92,7 @@ function namesOf(results: readonly Finished[]): Who {
 }
 
 function nameIn({ recipientName, to }: CallRecord): string {
-	const name = (recipientName ?? '').replace(/[<>]/g, '').trim().slice(0, longestName);
+	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, '')).trim().slice(0, longestName);
 	return name !== '' || !to?.startsWith('+') ? name : maskNumber(to);
 }
 

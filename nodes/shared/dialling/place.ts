@@ -4,7 +4,7 @@ import { problem } from '../call/problem';
 import type { CallRecord } from '../call/record';
 import { callRecord, withGapsFilled } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { maskNumbersIn } from '../phoneNumber/mask';
+import { maskNumberIn, maskNumbersIn } from '../phoneNumber/mask';
 import type { Placement, Refusal } from '../providers/provider';
 import { honours } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
@@ -172,7 +172,7 @@ function unknown(
 	const reported: Problem = problem(
 		type,
 		`${provider.displayName} was asked to call, and ${what}. The person may have been phoned; the call is not placed again.`,
-		{ httpStatus, reconcile: `${provider.reconcileHint} Reference: ${call.reference}.` },
+		{ httpStatus, reconcile: `${provider.reconcileHint} Reference: ${maskNumberIn(call.reference, call.to)}.` },
 	);
 	return { ...known, status: 'unknown', dialed: 'maybe', problem: reported };
 }

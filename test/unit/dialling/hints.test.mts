@@ -31,6 +31,8 @@ describe('up to three calls are told one by one', () => {
 		['on its way', dialed('yes', { status: 'queued', recipientName: 'Ada' }), 'The call to Ada is placed (queued).'],
 		['in progress', dialed('yes', { status: 'in_progress', recipientName: 'Ada' }), 'The call to Ada is placed (in progress).'],
 		['a result that did not come', dialed('yes', { status: 'queued', recipientName: 'Ada', problem: problem('outcome_unknown', 'x', { title: 'The result did not come in time' }) }), 'The call to Ada is placed (queued). The result did not come in time.'],
+		['a name that is a number', { ...answered, recipientName: '+44 20 7946 0018' }, '+44••••••••18 answered, 42 s, positive.'],
+		['a name with a number in it', { ...answered, recipientName: 'Ada (020 7946 0018)' }, 'Ada (02•••••••18) answered, 42 s, positive.'],
 		['a name that is markup', { ...answered, recipientName: '<b>Ada</b>' }, 'BAda/b answered, 42 s, positive.'],
 	])('%s', (_name, known, sentence) => {
 		expect(said(svalync, numbered(known))).toEqual([`info: ${sentence}`]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskNumber, maskNumbersIn } from '../../../nodes/shared/phoneNumber/mask';
+import { maskNumber, maskNumberIn, maskNumbersIn } from '../../../nodes/shared/phoneNumber/mask';
 
 test.each([
 	['+12025550100', '+12•••••••00'],
@@ -20,7 +20,27 @@ test.each([
 	['status 404, try again in 60 s', 'status 404, try again in 60 s'],
 	['agent 123456 is not active', 'agent 123456 is not active'],
 	['{"phone":"12127365000"}', '{"phone":"12•••••••00"}'],
+	['Cannot call 020/7946/0018', 'Cannot call 02•••••••18'],
+	['Cannot call 020‑7946‑0018', 'Cannot call 02•••••••18'],
+	['Cannot call (+44)·20·7946·0018', 'Cannot call (+44••••••••18'],
+	['Cannot call 020\u200b7946\u200b0018, 020–7946–0018', 'Cannot call 02•••••••18, 02•••••••18'],
+	['Cannot call ٠٢٠ ٧٩٤٦ ٠٠١٨', 'Cannot call ٠٢•••••••١٨'],
 	['nothing here', 'nothing here'],
 ])('in %j', (text, masked) => {
 	expect(maskNumbersIn(text)).toBe(masked);
+});
+
+test.each([
+	['lead +442079460018', 'lead +44••••••••18'],
+	['lead-020 7946 0018', 'lead-02•••••••18'],
+	['442079460018-2', '44•••••••••82'],
+	['lead of +12127365000', 'lead of +12•••••••00'],
+	['vc-1234567890abcdef12345678', 'vc-1234567890abcdef12345678'],
+	['order 2026-11-21/17', 'order 2026-11-21/17'],
+])('the name %j of a call to +442079460018 is shown as %j', (name, shown) => {
+	expect(maskNumberIn(name, '+442079460018')).toBe(shown);
+});
+
+test('without a number that is called, only numbers with a + are taken out of a name', () => {
+	expect(maskNumberIn('lead 2079460018, +442079460018', null)).toBe('lead 2079460018, +44••••••••18');
 });
