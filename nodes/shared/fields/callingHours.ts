@@ -92,8 +92,8 @@ export const callingHoursProperty: INodeProperties = {
 	name: 'callingHours',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: false },
-	// What a click on it shows, and what holds then.
-	default: { hours: { mode: 'custom', windowStart: '09:00', windowEnd: '20:00', days: workDays, timezone: '' } },
+	// What a click on it shows, and what holds then: never less than the law asks for. The window is there once Custom is chosen.
+	default: { hours: { mode: 'lawful', windowStart: '09:00', windowEnd: '20:00', days: workDays, timezone: '' } },
 	description: 'When people may be called, in their own time; unless set, Lawful (the Simulator: Off)',
 	options: [{ displayName: 'Hours', name: 'hours', values: properties }],
 };

@@ -57,7 +57,8 @@ const dryRun: Field<boolean> = {
 		displayName: 'Dry Run',
 		name: 'dryRun',
 		type: 'boolean',
-		default: false,
+		// Who adds it means it: the switch starts on. Where it is not added it stays off (`read`).
+		default: true,
 		description: 'Whether to show the exact request instead of sending it',
 	},
 	capability: null,

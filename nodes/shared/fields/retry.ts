@@ -84,7 +84,8 @@ const group = collection(
 
 /** The redials the user asked for, or null: nothing is called again where no setting is given, or no attempt. */
 export const retry: Field<RetryPolicy | null> = {
-	property: group.property,
+	// Who adds it sees what it does: two more calls.
+	property: { ...group.property, default: { attempts: 2 } },
 	// By the provider itself, or by this node while it waits for the result.
 	capability: ['nativeRetry', 'pollingWait'],
 	read: (raw, context) => {

@@ -57,3 +57,9 @@ test('answers given in advance are for the Simulator alone, in Send Call as in M
 	expect(readWith(callOptions, given, reading('svalync'))).toEqual(defaults);
 	for (const { options } of [sendCallKind, makeCallKind]) expect(options.fields).toMatchObject(callOptions.fields);
 });
+
+test('Dry Run is on as soon as it is added, and off where it is not', () => {
+	for (const { options } of [sendCallKind, makeCallKind]) expect(options.fields.dryRun.property.default).toBe(true);
+	for (const raw of [undefined, {}, { concurrency: 2 }]) expect(readWith(callOptions, raw)).toMatchObject({ dryRun: false });
+	expect(readWith(callOptions, { dryRun: false })).toMatchObject({ dryRun: false });
+});

@@ -56,3 +56,7 @@ test('settings that are JSON text are read, and those that are none are refused'
 	expect(readWith(voiceSettings, 'female', reading('simulator'))).toContain('Voice Settings is text, not an object of settings.');
 	expect(readWith(agentRetry, { maxtotalattempts: 6 })).toBe('Retry holds "maxtotalattempts", which is none of its settings. Write maxTotalAttempts instead.');
 });
+
+test('Retry shows what it does as soon as it is added', () => {
+	for (const field of [retry, agentRetry]) expect(readWith(field, field.property.default)).toMatchObject({ attempts: 2, intervalSeconds: 900 });
+});

@@ -100,13 +100,13 @@ test.each([
 	expect(readWith(safety, raw)).toBe(sentence);
 });
 
-test('every setting has a label, a description and the default that is shown; a group of hours begins as Custom', () => {
+test('every setting has a label, a description and the default that is shown; a group of hours begins as Lawful', () => {
 	const options = safety.property.options as Array<{ name: string; displayName: string; description: string; default: unknown }>;
 	expect(options.map(({ name }) => name)).toEqual(['allowRepeats', 'allowedCountries', 'blockRiskyNumbers', 'callLimit', 'callingHours', 'doNotCall', 'maxCalls']);
 	for (const { name, default: shown, description } of options) {
 		expect(description).toBeTruthy();
 		const read = readWith(safety, { [name]: shown });
-		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : name === 'callingHours' ? { callingHours: 'custom' } : name === 'callLimit' ? { callLimit: { maxCalls: 3, perHours: 24 } } : {}) });
+		expect(read, name).toEqual({ ...defaults, ...(name === 'doNotCall' ? { doNotCall: '' } : name === 'callingHours' ? { callingHours: 'lawful' } : name === 'callLimit' ? { callLimit: { maxCalls: 3, perHours: 24 } } : {}) });
 	}
 });
 
