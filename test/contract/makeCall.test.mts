@@ -127,7 +127,7 @@ describe('placeholders', () => {
 				problem: {
 					type: 'invalid_script',
 					detail:
-						'Item 2: Script, Text uses {{name}}, and no variable has that name. Add it under Variables, or take it out.',
+						'Item 2: Script, Text uses {{name}}, and nothing fills it. Fill in Recipient Name, add the variable under Variables, or take it out.',
 				},
 			},
 		]);

@@ -186,7 +186,7 @@ describe('the editor', () => {
 
 	test.each([
 		['simulator', /^Simulated: nobody is phoned\./],
-		['svalync', /Ask Svalync for the path of your workspace, open the credential above/],
+		['svalync', /ask the support of Svalync: .+ Open the credential above and write the answer, .+ into Make Call Path/],
 		['synthflow', /sent as greeting and prompt of this call alone/],
 		['talkover', /Open that agent at Talkover and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
 		['unleashx', /Open that agent at UnleashX and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],

@@ -43,7 +43,7 @@ describe('what a model is told', () => {
 		const filled = (description: INodeTypeDescription, given: INodeParameters = {}) =>
 			Object.entries(valuesOf(asTool(description), given)).filter(([, value]) => String(value).includes('$fromAI')).map(([name]) => name);
 		expect(filled(make)).toEqual(['phoneNumber', 'recipientName', 'scriptText']);
-		expect(filled(make, { scriptFormat: 'steps', provider: 'talkover' })).toEqual(['phoneNumber']);
+		expect(filled(make, { scriptFormat: 'steps', provider: 'talkover' })).toEqual(['phoneNumber', 'recipientName']);
 		expect(filled(send)).toEqual(['phoneNumber', 'recipientName']);
 		expect(filled(manage, { operation: 'get' })).toEqual(['callId']);
 		expect(filled(manage, { operation: 'getAll' })).toEqual([]);

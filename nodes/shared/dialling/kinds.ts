@@ -13,7 +13,7 @@ import { fromNumber, leadEmail, leadTimezone, recipientName } from '../fields/pe
 import { callbackUrl, recording, transcription } from '../fields/recording';
 import { agentRetry, retry } from '../fields/retry';
 import { safety } from '../fields/safety';
-import { nameUnderOptions, readScript, scriptNeedsAgent } from '../fields/script';
+import { nameInScript, nameUnderOptions, readScript, scriptNeedsAgent } from '../fields/script';
 import { fallback } from '../fields/scriptDialogue';
 import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
 import { waitLimitMinutes } from '../fields/waiting';
@@ -104,16 +104,13 @@ const makeCallFields = { variables, context, recording, callbackUrl, voiceSettin
 
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallKind: CallKind = {
-	fields: { recipientName, ...makeCallFields },
-	shown: { recipientName },
+	fields: { recipientName: nameInScript, ...makeCallFields },
+	shown: { recipientName: nameInScript },
 	options: optionFields({ ...runFields, ...makeCallFields, fallback, recipientName: nameUnderOptions, voiceId: simulatedVoice }),
 	read(raw, reading, written) {
 		const { provider } = reading;
-		const { values, faults } = readFields({ recipientName, ...makeCallFields }, raw, reading);
-		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, {
-			name: values.recipientName ?? null,
-			isAsked: honours(provider, 'recipientName'),
-		});
+		const { values, faults } = readFields({ recipientName: nameInScript, ...makeCallFields }, raw, reading);
+		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null);
 		const vanishing = placeholderInExpression(written);
 		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;

@@ -5,6 +5,7 @@ import type { CallVariables } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import { scriptFault } from '../script/fault';
+import { withNamesOfSteps } from '../script/graph';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../script/model';
 import { filled, scriptValues, unfilled } from '../script/placeholders';
@@ -17,6 +18,7 @@ import { recipientName } from './person';
 import { dialogueGroup, dialogueParts, dialogueProperties } from './scriptDialogue';
 import { stepsProperty } from './scriptSteps';
 import { isGiven, saysTheSame } from './twin';
+import { isBlank } from './values';
 
 /**
  * The fields of one format. Beside each stands a hidden one that is there while another format is chosen, so that a workflow
@@ -47,8 +49,10 @@ const jsonField: INodeProperties = {
 	name: 'scriptJson',
 	type: 'json',
 	typeOptions: { rows: 8 },
-	default: '{\n  "text": "Hello."\n}',
+	// Empty: what nobody has written is said to nobody.
+	default: '',
 	required: true,
+	placeholder: '{ "text": "Hello [name], this is an automated call." }',
 	description: 'The script as JSON: an object with text, with greeting and fallback, or with steps',
 	hint: 'e.g. { "steps": [ { "type": "question", "text": "Shall we go on?", "responses": { "yes": { "next": "goodbye" } } }, { "type": "goodbye", "text": "Thank you." } ] }',
 };
@@ -79,20 +83,23 @@ export const scriptProperties: INodeProperties[] = [
 /** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
 export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provider, 'voiceChoice');
 
-/** Where an agent and a name are asked for besides: a dialogue has the most fields, so the name stands under Options there. */
+/** The name of the person: a script is filled here, so it can be said whether or not the provider has a field for it. */
+export const nameInScript: Field<string | null> = { ...recipientName, capability: null };
+
+/** Where an agent or a voice is asked for besides: a dialogue has the most fields, so the name stands under Options there. */
 export const nameUnderOptions: Field<string | null> = {
-	...recipientName,
+	...nameInScript,
 	property: { ...recipientName.property, displayOptions: { show: { '/scriptFormat': ['dialogue'] } } },
-	providers: scriptNeedsAgent,
+	providers: ({ inProcess }) => inProcess === undefined,
 };
 
 /** Recipient Name at first sight, for the other formats and the other providers. */
-export const shownNameProperties: INodeProperties[] = providers.filter((provider) => isShown(recipientName, provider)).map((provider) => ({
+export const shownNameProperties: INodeProperties[] = providers.map((provider) => ({
 	...recipientName.property,
 	displayOptions: { show: { provider: [provider.id] }, ...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}) },
 }));
 
-/** Where an agent speaks the script, what must be done there so that it does; and where the name is that the provider asks for. */
+/** Where an agent speaks the script, what must be done there so that it does; and where the name of the person is. */
 export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((provider) => {
 	const { id, scriptNotice } = provider;
 	if (scriptNotice === undefined) return [];
@@ -112,18 +119,18 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((prov
 /**
  * Reads the script in the chosen format, checks it and fills its placeholders.
  * @param raw reads a parameter of the node by name
- * @param recipient the name of the person, and whether this provider's calls have a field for it
+ * @param recipientNamed the name of the person
  */
 export function readScript(
 	raw: (name: string) => unknown,
 	variables: CallVariables,
-	recipient: { name: string | null; isAsked: boolean } = { name: null, isAsked: false },
+	recipientNamed: string | null = null,
 ): { script: Script | null; faults: Fault[] } {
 	const read = scriptIn(raw);
 	if ('faults' in read) return { script: null, faults: read.faults };
-	const { script } = read;
-	const values = scriptValues(variables, recipient.name);
-	const faults = [...scriptFaults(script), ...unfilled(script, values, recipient.isAsked)];
+	const script = withNamesOfSteps(read.script);
+	const values = scriptValues(variables, recipientNamed);
+	const faults = [...scriptFaults(script), ...unfilled(script, values)];
 	if (faults.length > 0) return { script: null, faults };
 	const complete = filled(script, values);
 	// A value may be empty or very long: the script that is spoken must be sound as well.
@@ -147,6 +154,7 @@ function scriptIn(raw: (name: string) => unknown): Read {
 }
 
 function jsonIn(raw: unknown): Read {
+	if (isBlank(raw)) return { faults: [scriptFault('JSON', 'is empty. Write what is to be said, such as { "text": "Hello." }.')] };
 	if (typeof raw !== 'string') return scriptFromJson(raw);
 	try {
 		return scriptFromJson(JSON.parse(raw));
@@ -220,7 +228,7 @@ const patternsOf = (raw: unknown, textOf: (raw: unknown) => string): string[] =>
 function stepsIn(raw: unknown, textOf: TextReader): Script {
 	return {
 		form: 'steps',
-		steps: writtenRows(raw, 'step').map((row, index) => {
+		steps: rowsIn(raw, 'step').map((row, index) => {
 			const place = `step ${index + 1}`;
 			const id = textOf(row.id, `${place}: ID`).trim();
 			return {

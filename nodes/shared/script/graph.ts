@@ -1,4 +1,4 @@
-import type { Step } from './model';
+import type { Script, Step } from './model';
 import { asks } from './model';
 
 /** How a person reads a step in a message: its place in the list and its name. */
@@ -9,13 +9,32 @@ export const stepName = (steps: readonly Step[], index: number): string =>
 export const responseName = (name: string, index: number): string =>
 	name.trim() === '' ? `response ${index + 1}` : `response "${name.slice(0, 40)}"`;
 
-/** The index of the step that `next` names, by id first, then by type; `ambiguous` where several steps have that type. */
+/**
+ * The index of the step that `next` names: by id first, then by type, as it is written and then whatever its capitals are;
+ * `ambiguous` where several steps are meant.
+ */
 export function indexOfNext(steps: readonly Step[], next: string): number | 'unknown' | 'ambiguous' {
-	const byId = steps.findIndex((step) => step.id === next);
-	if (byId >= 0) return byId;
-	const byType = steps.flatMap((step, index) => (step.type === next ? [index] : []));
-	if (byType.length === 0) return 'unknown';
-	return byType.length === 1 ? byType[0] : 'ambiguous';
+	const wanted = next.toLowerCase();
+	const found = [
+		steps.flatMap((step, index) => (step.id === next ? [index] : [])).slice(0, 1),
+		steps.flatMap((step, index) => (step.type === next ? [index] : [])),
+		steps.flatMap((step, index) => (step.id?.toLowerCase() === wanted ? [index] : [])),
+		steps.flatMap((step, index) => (step.type.toLowerCase() === wanted ? [index] : [])),
+	].find((one) => one.length > 0);
+	if (found === undefined) return 'unknown';
+	return found.length === 1 ? found[0] : 'ambiguous';
+}
+
+/** The script in which every answer names its step as that step is named: a provider compares letter by letter. */
+export function withNamesOfSteps(script: Script): Script {
+	if (script.form !== 'steps') return script;
+	const { steps } = script;
+	const nameOf = (next: string): string => {
+		if (steps.some((step) => step.id === next || step.type === next)) return next;
+		const index = indexOfNext(steps, next);
+		return typeof index === 'number' ? (steps[index].id ?? steps[index].type) : next;
+	};
+	return { ...script, steps: steps.map((step) => ({ ...step, answers: step.answers.map((one) => ({ ...one, next: nameOf(one.next) })) })) };
 }
 
 /** Where a step can lead: to its answers' steps, else to the step below it; `end` where the call is over. */

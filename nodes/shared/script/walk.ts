@@ -111,12 +111,15 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 export const moodOf = (branch: string): Mood | null =>
 	(Object.keys(words) as Mood[]).find((mood) => words[mood].test(branch)) ?? null;
 
+const opposite = { positive: 'negative', negative: 'positive' } as const;
+
 /** The response a person in this mood gives: by its name, else the first, the last or the one in the middle. */
 function choose(names: string[], mood: Mood, hasFallback: boolean): number {
 	const byName = names.findIndex((name) => words[mood].test(name));
 	if (byName >= 0 || names.length === 0) return byName;
-	if (mood === 'positive') return 0;
-	if (mood === 'negative') return names.length - 1;
+	const chosen = mood === 'positive' ? 0 : names.length - 1;
+	// A branch for the opposite is none for this mood: the fallback is there for that.
+	if (mood !== 'neutral') return hasFallback && moodOf(names[chosen]) === opposite[mood] ? -1 : chosen;
 	return hasFallback ? -1 : Math.floor(names.length / 2);
 }
 

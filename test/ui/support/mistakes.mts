@@ -38,6 +38,12 @@ const made: Mistake[] = [
 		typed: { phoneNumber: '+12025550100', scriptText: 'Hello {{nmae}}, your order is ready.' },
 		sentence: [/nmae/],
 	},
+	{
+		what: 'a placeholder in brackets that nothing fills',
+		type: MAKE,
+		typed: { phoneNumber: '+12025550100', scriptText: 'Hello [first name], your order is ready.' },
+		sentence: [/holds \[first name\], which nothing fills/, /Variables/],
+	},
 	{ what: 'a script in JSON with a comma too many', type: MAKE, parameters: { scriptFormat: 'json', scriptJson: '{ "text": "Hello", }', phoneNumber: '+12025550100' }, sentence: [/JSON/] },
 	{ what: 'a real provider without a credential', type: SEND, parameters: { provider: 'talkover', agentId: agent(USABLE) }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/credential/i] },
 	{ what: 'a key that the provider refuses', type: SEND, credential: 'wrong key', parameters: { provider: 'svalync', agentId: agent(USABLE) }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/refused/, /key/] },

@@ -20,7 +20,9 @@ export const text: fc.Arbitrary<string> = fc
 	)
 	.map((one) => (one.trim() === '' ? `a${one}` : one))
 	// A placeholder that nothing fills makes a script invalid; {{name}} alone may stand there.
-	.map((one) => one.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => (name === 'name' ? whole : `{{name}}`)));
+	.map((one) => one.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => (name === 'name' ? whole : `{{name}}`)))
+	// Words in single braces and in brackets are placeholders as well.
+	.map((one) => one.replace(/(?<!\{)\{(?!\{)|\[/g, '<'));
 
 const name: fc.Arbitrary<string> = fc
 	.oneof(fc.constantFrom('yes', 'no', 'later', '1', '2', '10', 'toString', 'not good', 'ja'), text)

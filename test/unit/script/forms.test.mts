@@ -1,6 +1,7 @@
 /** The three forms, typed into the editor's collections or pasted as JSON, are one and the same script. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { scriptProperties } from '../../../nodes/shared/fields/script';
 import { scriptToJson } from '../../../nodes/shared/script/json';
 import { documented, examples, forms, pasted } from '../../support/scriptExamples.mts';
 import { read, scriptOf } from './support.mts';
@@ -106,4 +107,27 @@ test('reading never throws, whatever JSON an expression hands over', () => {
 		),
 		{ numRuns: 1000 },
 	);
+});
+
+test('Go To names a step whatever its capitals are; a provider gets the name that the step has', () => {
+	const script = scriptOf({
+		scriptFormat: 'steps',
+		steps: {
+			step: [
+				{ type: 'question', text: 'Well?', responses: { response: [{ answer: 'yes', next: 'Offer' }, { answer: 'no', next: 'Goodbye' }] } },
+				{ type: 'details', id: 'offer', text: 'It is free.' },
+				{ type: 'goodbye', text: 'Bye.' },
+			],
+		},
+	});
+	expect(script).toMatchObject({ steps: [{ answers: [{ next: 'offer' }, { next: 'goodbye' }] }, {}, {}] });
+	// The name that is written so wins over one in other capitals.
+	const both = { steps: [{ type: 'question', text: 'Well?', responses: { yes: { next: 'B' }, no: { next: 'b' } } }, { id: 'b', type: 'goodbye', text: 'One.' }, { id: 'B', type: 'goodbye', text: 'Two.' }] };
+	expect(scriptOf({ scriptFormat: 'json', scriptJson: both })).toMatchObject({ steps: [{ answers: [{ next: 'B' }, { next: 'b' }] }, {}, {}] });
+});
+
+test('JSON starts empty, so that nothing is said which nobody wrote', () => {
+	const [json] = scriptProperties.filter(({ name, type }) => name === 'scriptJson' && type === 'json');
+	expect(json.default).toBe('');
+	expect(json.required).toBe(true);
 });

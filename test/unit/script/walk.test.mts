@@ -67,6 +67,15 @@ describe('the documented dialogue', () => {
 	});
 });
 
+test.each([
+	['negative', 'yes', 'fallback'],
+	['positive', 'no', 'fallback'],
+	['negative', 'red', 'red'],
+] as const)('a %s person takes of the one branch "%s" and the fallback: %s', (mood, name, branch) => {
+	const script = scriptOf({ scriptFormat: 'json', scriptJson: { greeting: { text: 'Well?', responses: { [name]: { pattern: [name], reply: 'So be it.' } } }, fallback: { text: 'Pardon?' } } });
+	expect(walk(script, mood).branches).toEqual([branch]);
+});
+
 test('a circle is left by another answer', () => {
 	const script = scriptOf({
 		scriptFormat: 'json',

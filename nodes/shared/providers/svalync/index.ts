@@ -20,7 +20,7 @@ export const svalync: Provider = {
 	capabilities,
 	events,
 	scriptNotice:
-		'Svalync does not publish where calls from a script are sent to. Ask Svalync for the path of your workspace, open the credential above and write it into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',
+		'Before the first call, ask the support of Svalync: “Which path of your API takes calls from a script in my workspace?” Open the credential above and write the answer, such as /voiceai/makecall, into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',
 	reconcileHint:
 		'Look for a call to this number by this agent around this time in the call list of Svalync.',
 	waysOut: { provider_error: 'Check the Base URL and the paths in the credential.' },
