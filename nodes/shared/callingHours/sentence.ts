@@ -11,6 +11,24 @@ const clock = (minutes: number): string =>
 const spell = (windows: readonly Window[]): string =>
 	windows.map(([start, end]) => `from ${clock(start)} to ${clock(end)}`).join(' and ');
 
+const monthNames = [
+	'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+];
+
+/**
+ * An instant as the person who is called reads it, and for the workflow: "Monday 23 November, 09:00 there
+ * (2026-11-23T08:00:00.000Z)". Where the zones in which the number may ring differ, the first one is named.
+ */
+export function timeThere(iso: string, zones: readonly string[]): string {
+	const spelled = zones.map((zone) => {
+		const { day, sinceMidnight } = wallClock(Date.parse(iso), zone);
+		return `${dayNames[weekdayOf(day) - 1]} ${day.day} ${monthNames[day.month - 1]}, ${clock(Math.floor(sinceMidnight / 60_000))}`;
+	});
+	if (spelled.length === 0) return iso;
+	const where = new Set(spelled).size === 1 ? 'there' : `in ${zones[0]}`;
+	return `${spelled[0]} ${where} (${iso})`;
+}
+
 function standing(zone: string, zones: readonly string[]): string {
 	if (!zones.includes(zone)) return ', whose clock counts too';
 	return zones.length > 1 ? `, one of ${zones.length} possible time zones` : '';

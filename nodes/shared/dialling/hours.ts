@@ -1,4 +1,5 @@
 import { checkCallingHours } from '../callingHours/check';
+import { timeThere } from '../callingHours/sentence';
 import type { HoursAnswer } from '../callingHours/check';
 import type { Problem } from '../call/problem';
 import { problem } from '../call/problem';
@@ -35,7 +36,7 @@ export function hoursProblem(call: CallRequest, hours: HoursAnswer | null): Prob
 	const when =
 		hours.nextAllowedAt === null
 			? 'Set Time Zone under Safety if you know where the person is.'
-			: `The next allowed time is ${hours.nextAllowedAt}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
+			: `The next allowed time is ${timeThere(hours.nextAllowedAt, hours.timeZones)}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
 	const instant = call.delaySeconds === null && call.scheduledTime === null ? 'now' : 'at the time that was chosen';
 	return problem('outside_calling_hours', `This person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
 		nextAllowedAt: hours.nextAllowedAt,

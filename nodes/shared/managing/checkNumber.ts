@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { HoursAnswer } from '../callingHours/check';
 import { checkCallingHours } from '../callingHours/check';
+import { timeThere } from '../callingHours/sentence';
 import type { Problem } from '../call/problem';
 import { problem } from '../call/problem';
 import type { Checked } from '../fields/fault';
@@ -84,11 +85,11 @@ export function report(provider: Provider, checked: Checked<CheckedNumber>, now:
 	};
 }
 
-function closed({ reason, nextAllowedAt }: HoursAnswer): Problem {
+function closed({ reason, nextAllowedAt, timeZones }: HoursAnswer): Problem {
 	const when =
 		nextAllowedAt === null
 			? 'Set Time Zone under Safety of the call node if you know where the person is.'
-			: `The next allowed time is ${nextAllowedAt}: put a Wait node until then before the call.`;
+			: `The next allowed time is ${timeThere(nextAllowedAt, timeZones)}: put a Wait node until then before the call.`;
 	return problem('outside_calling_hours', `This person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`, {
 		nextAllowedAt,
 	});
