@@ -31,7 +31,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(record.audit).toMatchObject({ country: 'US', timeZones: ['America/New_York'], localTime: '2026-11-19T22:00:00-05:00', rule: expect.stringMatching(/^us-federal/), decision: 'refused' });
 		expect(server.requests).toEqual([]);
 		const { nextAllowedAt, detail } = record.problem;
-		expect(detail).toContain(`The next allowed time is ${nextAllowedAt}: put a Wait node until then before this node`);
+		expect(detail).toContain(`The next allowed time is Friday 20 November, 08:00 there (${nextAllowedAt}): put a Wait node until then before this node`);
 		at(Date.parse(nextAllowedAt) - 1);
 		expect(onlyRecord(await call(server, untouched)).dialed).toBe('no');
 		at(nextAllowedAt);
@@ -52,6 +52,18 @@ describe.each(both)('%s', (_node, call) => {
 		expect(dialled).not.toContain(OTHER);
 		expect(dialled).toContain('+61293744000');
 		expect(result.hints[0]).toMatch(/Not dialed \([^)]+\): This person is not called now, since .+ They are on the output Not Dialed\.$/);
+	});
+
+	test('says how many calls hours of one’s own allow that the law does not', async () => {
+		at('2026-11-21T11:00:00.000Z');
+		const own = { safety: { callingHours: 'custom', windowStart: '09:00', windowEnd: '20:00', days: [6] } };
+		const [paris, second, london] = ['+33140205050', '+33140205051', OTHER];
+		const { hints } = await call(servers.talkover, own, { items: itemsTo(paris, london, second) });
+		expect(hints).toContain(
+			'2 calls were outside the lawful hours (FR: it is Saturday 12:00 there (Europe/Paris), and no calls are allowed on that day). Calling Hours: Custom does not keep the law; choose Lawful to keep it.',
+		);
+		const within = await call(servers.talkover, own, { items: itemsTo(london) });
+		expect(within.hints.join()).not.toContain('lawful hours');
 	});
 
 	test('has hours of one’s own, on days of one’s own', async () => {

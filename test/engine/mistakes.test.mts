@@ -57,8 +57,8 @@ const mistakes: Mistake[] = [
 	[
 		'no script',
 		() => simulateMakeCall(itemsTo('+12025550100'), { scriptText: '={{ $json.script }}' }),
-		'Script, Text is empty',
-		'Script, Text is empty. Write what is to be said.',
+		'Script, Text holds {{ $json.script }}, which gives nothing for this item',
+		'Script, Text holds {{ $json.script }}, which gives nothing for this item. Correct it, or write the text itself.',
 	],
 	[
 		'an unknown placeholder',
@@ -88,7 +88,7 @@ const mistakes: Mistake[] = [
 		'closed hours',
 		() => atNight(() => sendCall(servers.talkover, { safety: {} })),
 		'Outside calling hours',
-		'This person is not called now, since it is 22:00 there (America/New_York), and calls are allowed from 08:00 to 21:00. The next allowed time is 2026-11-20T13:00:00.000Z: put a Wait node until then before this node, or change Calling Hours under Safety.',
+		'This person is not called now, since it is 22:00 there (America/New_York), and calls are allowed from 08:00 to 21:00. The next allowed time is Friday 20 November, 08:00 there (2026-11-20T13:00:00.000Z): put a Wait node until then before this node, or change Calling Hours under Safety.',
 	],
 	[
 		'a window upside down',

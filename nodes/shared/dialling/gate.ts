@@ -33,6 +33,9 @@ export class Gate {
 	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
 	unreadableEntries = 0;
 
+	/** Calls that were let through where the law of the country would not allow them, and why not, of the first one. */
+	readonly outsideLaw = { calls: 0, why: '' };
+
 	private readonly node: string;
 
 	constructor(
@@ -56,10 +59,20 @@ export class Gate {
 			this.capProblem(safety);
 		if (found === null) {
 			this.calls++;
+			this.compareWithLaw(planned, safety, call, now);
 			this.passed.set(call.to, call.item);
 			this.references.set(call.reference, { item: call.item, content: contentOf(call) });
 		}
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+	}
+
+	/** Hours of one's own may be wider than the law. */
+	private compareWithLaw(planned: PlannedCall, safety: Safety, call: CallRequest, now: Date): void {
+		if (safety.callingHours !== 'custom') return;
+		const lawful = hoursOf(planned, { ...safety, callingHours: 'lawful' }, call, now);
+		if (lawful === null || lawful.allowed) return;
+		if (this.outsideLaw.calls === 0) this.outsideLaw.why = `${planned.number?.country ?? 'country unknown'}: ${lawful.reason ?? ''}`;
+		this.outsideLaw.calls++;
 	}
 
 	/** The decision on calling the same person once more: everything but the rules about repeats. */

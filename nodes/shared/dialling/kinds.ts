@@ -5,7 +5,7 @@ import { context, variables } from '../fields/data';
 import { readAgentId } from '../fields/agent';
 import type { Fault } from '../fields/fault';
 import type { Fields, ReadContext } from '../fields/field';
-import { readFields } from '../fields/field';
+import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { OptionFields, RawReader } from '../fields/places';
 import { optionFields } from '../fields/places';
@@ -15,6 +15,8 @@ import { agentRetry, retry } from '../fields/retry';
 import { safety } from '../fields/safety';
 import { nameInScript, nameUnderOptions, readScript, scriptNeedsAgent } from '../fields/script';
 import { fallback } from '../fields/scriptDialogue';
+import type { Evaluate } from '../fields/vanishedTexts';
+import { vanishedInOptions, vanishedInScript } from '../fields/vanishedTexts';
 import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
 import { waitLimitMinutes } from '../fields/waiting';
 import type { CapabilityName } from '../providers/capabilities';
@@ -41,9 +43,12 @@ export interface CallKind {
 	/**
 	 * @param raw reads a field from its place, under Options or at the top
 	 * @param written the node's parameters before any expression is resolved
+	 * @param evaluate one expression for the item; by default none gives nothing
 	 */
-	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>): ReadParts;
+	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>, evaluate?: Evaluate): ReadParts;
 }
+
+const anything = (): unknown => '';
 
 /** Redials are the provider's own where it redials such a call, and this node's elsewhere. */
 const redials = (asked: RetryPolicy | null, provider: Provider, native: CapabilityName): Record<'retry' | 'redial', RetryPolicy | null> =>
@@ -78,10 +83,11 @@ export const sendCallKind: CallKind = {
 	fields: { recipientName, ...sendCallFields },
 	shown: { recipientName },
 	options: optionFields({ ...runFields, ...sendCallFields }, callParameterGroup),
-	read(raw, reading) {
+	read(raw, reading, written, evaluate = anything) {
 		const agent = readAgentId(raw('agentId', true), reading.provider);
 		const { values, faults } = readFields({ recipientName, ...sendCallFields }, raw, reading);
 		if (!agent.ok) faults.unshift(agent.fault);
+		if (isShown(prompt, reading.provider)) faults.push(...vanishedInOptions({ prompt: prompt.property.displayName, greeting: greeting.property.displayName }, written, evaluate));
 		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked, ...same } = values;
 		const timing = timingFor(reading.provider, { scheduledTime: time ?? null, delaySeconds: delay ?? null }, reading.now);
 		if (!timing.ok) faults.push(timing.fault);
@@ -107,12 +113,13 @@ export const makeCallKind: CallKind = {
 	fields: { recipientName: nameInScript, ...makeCallFields },
 	shown: { recipientName: nameInScript },
 	options: optionFields({ ...runFields, ...makeCallFields, fallback, recipientName: nameUnderOptions, voiceId: simulatedVoice }),
-	read(raw, reading, written) {
+	read(raw, reading, written, evaluate = anything) {
 		const { provider } = reading;
 		const { values, faults } = readFields({ recipientName: nameInScript, ...makeCallFields }, raw, reading);
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null);
 		const vanishing = placeholderInExpression(written);
-		faults.unshift(...(vanishing ? [vanishing] : scriptFaults));
+		const gaps = vanishing ? [vanishing] : vanishedInScript(raw('scriptFormat'), written, evaluate);
+		faults.unshift(...(gaps.length > 0 ? gaps : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
 		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
 		for (const one of [agent, voice]) if (one !== null && !one.ok) faults.unshift(one.fault);

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { at } from '../call/json';
 import type { CallRecord } from '../call/record';
 import type { CallRequest, RetryPolicy } from '../call/request';
 import { nothingAsked } from '../call/request';
@@ -11,6 +12,8 @@ import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
 import { strayFaults } from '../fields/strays';
 import { vanishedProtections } from '../fields/vanished';
+import { isBlank } from '../fields/values';
+import { gone } from '../fields/vanishedTexts';
 import type { Wait } from '../fields/waiting';
 import { readWait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
@@ -53,6 +56,8 @@ export interface PlannedCall {
 	wait: Wait | null;
 	/** Redials inside the wait, where the provider does not redial itself. */
 	redial: RetryPolicy | null;
+	/** Recipient Name is an expression that gives nothing. */
+	isNameless?: boolean;
 	/** What is known of the call even where it cannot be placed. */
 	known: Partial<CallRecord>;
 }
@@ -125,17 +130,20 @@ async function withList({ lists, breath }: RunReading, planned: PlannedCall, { d
 	return { ...planned, doNotCall: await lists.listOf(doNotCall, planned.options.defaultCountry, breath) };
 }
 
+/** Evaluates an expression for one item. @param failed what one gives that cannot be evaluated */
+const evaluatorOf = ({ context }: RunReading, item: number, failed: unknown) => (expression: string): unknown => {
+	try {
+		return context.evaluateExpression(expression, item);
+	} catch {
+		return failed;
+	}
+};
+
 /** @param unread the faults of parameters that cannot be read */
 function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly Fault[]): Settings {
 	if (run.settings !== null) return run.settings;
-	const { context, kind, reading, written } = run;
-	const evaluate = (expression: string): unknown => {
-		try {
-			return context.evaluateExpression(expression, item);
-		} catch {
-			return undefined;
-		}
-	};
+	const { kind, reading, written } = run;
+	const evaluate = evaluatorOf(run, item, undefined);
 	const names = namesGiven(kind.options, written.parameters);
 	const given = Object.fromEntries(names.map((name) => [name, raw(name)]));
 	const { values, faults } = placed(kind.options, given, reading.provider);
@@ -170,9 +178,14 @@ function planCall(run: RunReading, item: number): PlannedCall {
 	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
-	if (!number.ok && faults.length === readable) faults.push(number.fault);
+	const evaluate = evaluatorOf(run, item, '');
+	if (!number.ok && faults.length === readable) {
+		const { fault } = number;
+		const isGone = isBlank(rawNumber) && gone(written.parameters.phoneNumber, evaluate).length > 0;
+		faults.push(isGone ? { ...fault, sentence: fault.sentence.replace(/^is empty/, 'is empty: the expression gave nothing for this item') } : fault);
+	}
 
-	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters);
+	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
 	const waiting = { ...reading, tool: run.isTool, items: context.getInputData().length };
@@ -210,7 +223,9 @@ function planCall(run: RunReading, item: number): PlannedCall {
 	call.reference =
 		options.reference ?? referenceFor([...run.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
-	return { ...planned, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
+	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
+	const isNameless = call.recipientName === null && nameAsked.some((one) => gone(one, evaluate).length > 0);
+	return { ...planned, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }
 
 /** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */

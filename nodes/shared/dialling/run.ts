@@ -25,6 +25,7 @@ import type { CallKind } from './kinds';
 import type { Ledger } from './ledger';
 import { ledgerOf } from './ledger';
 import { SharedList } from './listPage';
+import { notesOf } from './notes';
 import { toOutputs } from './outputs';
 import { inPace } from './pace';
 import type { PlannedCall } from './plan';
@@ -50,8 +51,8 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const adopted = adoptRepeats(repeats, planned, ledger);
 	const gate = new Gate(context, provider, ledger);
 	const breath = takeBreaths();
-	const { finished, ready, warnings } = await passGate(gate, provider, planned, ledger);
-	warnings.push(...adopted);
+	const { finished, ready } = await passGate(gate, provider, planned, ledger);
+	const warnings = [...notesOf(provider, planned, gate), ...adopted];
 	await breath.take();
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
@@ -173,10 +174,7 @@ async function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], 
 			ready.push({ planned: one, audit, refusal: problem });
 		} else finished.set(one.item, heldBack(provider, one, problem, audit));
 	});
-	const { unreadableEntries: count } = gate;
-	const entries = count === 1 ? '1 entry of the do-not-call list is no phone number; it was' : `${count} entries of the do-not-call list are no phone numbers; they were`;
-	const warnings = count > 0 ? [`${entries} compared by ${count === 1 ? 'its' : 'their'} digits.`] : [];
-	return { finished, ready, warnings };
+	return { finished, ready };
 }
 
 /** Without the ledger of a crashed try, only the provider knows that a refused item was not dialled before. */

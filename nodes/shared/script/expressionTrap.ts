@@ -26,7 +26,7 @@ export function placeholderInExpression(parameters: Readonly<Record<string, unkn
 }
 
 /** The parameters of each format: what another format left behind is not spoken. */
-const parametersOf: Record<string, readonly string[]> = {
+export const parametersOf: Record<string, readonly string[]> = {
 	dialogue: ['greeting', 'responses', 'fallback', 'dialogue', 'options'],
 	steps: ['steps'],
 	json: ['scriptJson'],
