@@ -287,11 +287,9 @@ describe('the checks', () => {
 				allowedCountries: '={{ $json.countries }}',
 				doNotCall: '={{ $json.list }}',
 				allowRepeats: '={{ $json.repeats }}',
-				callingHours: '={{ $json.hours }}',
-				maxCalls: '={{ $json.most }}',
 				// A window is no setting of Off: where an item has it, the item is held back.
-				windowStart: '={{ $json.hours === "custom" ? "00:00" : "" }}',
-				windowEnd: '={{ $json.hours === "custom" ? "00:00" : "" }}',
+				callingHours: '={{ $json.hours === "custom" ? { mode: "custom", windowStart: "00:00", windowEnd: "00:00" } : "off" }}',
+				maxCalls: '={{ $json.most }}',
 			},
 		};
 		let now: IDataObject = { to: premium, ...wrong };

@@ -35,6 +35,22 @@ describe('an expression that gives nothing', () => {
 		['Dry Run', { safety: off, options: { dryRun: '={{ $json.rehearsal }}' } }, 'Dry Run is an expression'],
 		['a part of Safety as a whole', { safety: '={{ { callingHours: "off", doNotCall: $json.dncc } }}' }, 'Safety: Do Not Call is an expression'],
 		['a list whose column has another name', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }, { fone: 2 }].map((row) => row.phone) }}' } }, 'Do Not Call is a list of 2 entries that hold nothing'],
+		['a list whose column has another name, in one row', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }].map((row) => row.phone) }}' } }, 'Do Not Call is a list of one entry that holds nothing'],
+		['such a list as a set', { safety: { ...off, doNotCall: '={{ new Set([{ fone: 1 }, { fone: 2 }].map((row) => row.phone)) }}' } }, 'Do Not Call is a list of one entry that holds nothing'],
+		['such a list as texts', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }, { fone: 2 }].map((row) => String(row.phone)) }}' } }, 'Do Not Call is a list of 2 entries that hold nothing'],
+		['such a list in a text', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }, { fone: 2 }].map((row) => row.phone).join(",") }}' } }, 'Do Not Call holds nothing between its separators'],
+		['such a list in a text, of one row', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }].map((row) => row.phone).join(",") }}' } }, 'Safety: Do Not Call is an expression that gives nothing'],
+		['such a list in lines', { safety: { ...off, doNotCall: '={{ [{ fone: 1 }, { fone: 2 }].map((row) => row.phone).join("\\n") }}' } }, 'Safety: Do Not Call is an expression that gives nothing'],
+		['such a list as JSON', { safety: { ...off, doNotCall: '={{ JSON.stringify([{ fone: 1 }, { fone: 2 }].map((row) => row.phone)) }}' } }, 'Do Not Call is a list of 2 entries that hold nothing'],
+		['a list of nothing', { safety: { ...off, doNotCall: '={{ [$json.dncc] }}' } }, 'Do Not Call is a list of one entry that holds nothing'],
+		['a template of Safety', { safety: '={"callingHours":"off","doNotCall":"{{ $json.dncc }}"}' }, 'Safety: Do Not Call is an expression that gives nothing for this item: {{ $json.dncc }} Correct it, or give an empty list, [], where nobody is meant.'],
+		['a template of Safety, countries', { safety: '={"callingHours":"off","allowedCountries":"{{ $json.countrys }}"}' }, 'Safety: Allowed Countries is an expression that gives nothing'],
+		['JSON of Safety', { safety: '={{ JSON.stringify({ callingHours: "off", doNotCall: $json.dncc }) }}' }, 'Safety: Do Not Call is an expression that gives nothing'],
+		['JSON of Safety, the limit', { safety: '={{ JSON.stringify({ callingHours: "off", callLimit: $json.limmit }) }}' }, 'Safety: Call Limit is an expression that gives nothing'],
+		['a template of Options', { safety: off, options: '={"dryRun":"{{ $json.rehearsal }}"}' }, 'Dry Run is an expression that gives nothing for this item: {{ $json.rehearsal }}'],
+		['JSON of Options', { safety: off, options: '={{ JSON.stringify({ dryRun: $json.rehearsal }) }}' }, 'Dry Run is an expression that gives nothing'],
+		['settings taken over from nothing', { safety: '={{ ({ ...$json.safty, callingHours: "off" }) }}' }, 'Safety is an expression that gives nothing'],
+		['Window End, an empty cell', { safety: { callingHours: { mode: 'custom', windowStart: '00:00', windowEnd: '={{ "" }}' } } }, 'Safety: Calling Hours: Window End is an expression that gives nothing'],
 		['a truth', { safety: { ...off, doNotCall: '={{ true }}' } }, 'Do Not Call is true, not a list of numbers'],
 		['an object', { safety: { ...off, doNotCall: '={{ {} }}' } }, 'Do Not Call is an object without any value'],
 		['objects that became text', { safety: { ...off, doNotCall: '={{ [{ a: 1 }, { a: 2 }].join() }}' } }, 'Do Not Call is what text makes of a list'],
@@ -68,6 +84,7 @@ describe('an expression that gives nothing', () => {
 		['Scheduled Time as a delay', 'talkover', { options: { scheduledTime: '={{ null }}' } }, 'Scheduled Time is an expression'],
 		['Delay', 'talkover', { options: { delaySeconds: '={{ $json.wait }}' } }, 'Delay (Seconds) is an expression that gives nothing for this item: {{ $json.wait }} Correct it, or give 0 for a call'],
 		['Delay, that is empty', 'talkover', { options: { delaySeconds: '={{ $json.empty }}' } }, 'Delay (Seconds) is an expression'],
+		['Campaign ID', 'talkover', { options: { campaignId: '={{ $json.campain }}' } }, 'Campaign ID is an expression that gives nothing for this item: {{ $json.campain }} Correct it, or take the field out'],
 		['Dry Run, that is empty', 'svalync', { options: { dryRun: '={{ $json.empty }}' } }, 'Dry Run is an expression that gives nothing for this item: {{ $json.empty }} Correct it, or give true or false'],
 		['Dry Run at the top, that is empty', 'svalync', { dryRun: '={{ $json.empty }}' }, 'Dry Run is an expression'],
 		['Max Calls, that is empty', 'svalync', { safety: { ...off, maxCalls: '={{ $json.empty }}' } }, 'Safety: Max Calls is an expression'],
@@ -90,8 +107,17 @@ describe('an expression that gives nothing', () => {
 		expect(server.requests).toEqual([]);
 	});
 
+	test.each(['svalync', 'synthflow', 'unleashx'] as const)('a campaign that %s does not know would keep nobody from a second call', async (provider) => {
+		for (const parameters of [{ options: { campaignId: 'c-1' } }, { campaignId: 'c-1' }] as IDataObject[]) {
+			const { problem } = onlyRecord(await sendCall(servers[provider], parameters, { node: { onError: 'continueRegularOutput' } }));
+			expect(problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringMatching(/^Campaign ID is not known to .*so it would keep nobody from being called twice\. Take the field out .*Call Limit under Safety/) });
+		}
+		expect(servers[provider].requests).toEqual([]);
+		expect(onlyRecord(await sendCall(servers[provider], { options: { campaignId: '' } })).dialed).toBe('yes');
+	});
+
 	test('but a rehearsal on the Simulator, and a delay of 0 anywhere, is played at once', async () => {
-		const rehearsed = await simulate(itemsTo(TO), { options: { scheduledTime: '2031-01-01T10:00:00Z', delaySeconds: 60 } });
+		const rehearsed = await simulate(itemsTo(TO), { options: { scheduledTime: '2031-01-01T10:00:00Z', delaySeconds: 60, campaignId: 'c-1' } });
 		expect(onlyRecord(rehearsed).dialed).toBe('yes');
 		expect(onlyRecord(await sendCall(servers.svalync, { options: { delaySeconds: 0 } })).dialed).toBe('yes');
 	});
@@ -114,7 +140,7 @@ describe('an expression that gives nothing', () => {
 	});
 
 	test('but an empty list or an empty text is a value', async () => {
-		for (const doNotCall of ['={{ [] }}', '={{ "" }}', '={{ new Set() }}', '={{ $json.empty }}', '']) {
+		for (const doNotCall of ['={{ [] }}', '={{ "" }}', '={{ "[]" }}', '={{ new Set() }}', '={{ [{ json: {} }] }}', '={{ $json.empty }}', '']) {
 			servers.synthflow.reset();
 			expect(onlyRecord(await send({ safety: { ...off, doNotCall } }, [{ to: TO, empty: '' }])).dialed).toBe('yes');
 		}

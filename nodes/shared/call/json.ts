@@ -84,3 +84,10 @@ export const hasZone = (words: string): boolean => /(?:[zZ]|[+-]\d\d:?\d\d)$/.te
 /** The day (UTC, "2026-01-31") of an ISO instant, moved by whole days: for filters that know days in a zone nobody names. */
 export const dayOf = (iso: string, shift: number): string =>
 	new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);
+
+/** What n8n keeps in an item beside its fields. */
+const ofTheItem = ['json', 'binary', 'pairedItem', 'error', 'metadata', 'evaluationData', 'index', 'sendMessage', 'redaction'];
+
+/** The fields of an item of n8n, `{ json, pairedItem }`; any other row as it is, also where a column is named json. */
+export const fieldsOfItem = (row: unknown): unknown =>
+	isObject(row) && isObject(row.json) && Object.keys(row).every((name) => ofTheItem.includes(name)) ? row.json : row;

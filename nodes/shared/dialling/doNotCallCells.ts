@@ -1,4 +1,4 @@
-import { isObject } from '../call/json';
+import { fieldsOfItem, isObject } from '../call/json';
 import { withPoints } from './doNotCallFigures';
 
 /** So many digits at the least may be a phone number. */
@@ -21,7 +21,8 @@ export interface Entries {
 export function entriesOf(raw: unknown): Entries {
 	let left = most;
 	let complete = true;
-	const gather = (value: unknown, above: readonly unknown[], into: string[]): void => {
+	const gather = (given: unknown, above: readonly unknown[], into: string[]): void => {
+		const value = primitiveOf(given);
 		if (typeof value === 'string') into.push(normalised(value));
 		else if (typeof value === 'number' || typeof value === 'bigint') into.push(String(value));
 		else if (typeof value === 'object' && value !== null && !above.includes(value)) {
@@ -45,7 +46,8 @@ export function entriesOf(raw: unknown): Entries {
 }
 
 /** The rows of a list as a person counts them. */
-function rowsOf(raw: unknown): unknown[] {
+function rowsOf(given: unknown): unknown[] {
+	const raw = primitiveOf(given);
 	if (raw === undefined || raw === null) return [];
 	if (typeof raw === 'string') return rowsOfText(raw.trim());
 	if (isList(raw)) {
@@ -68,7 +70,7 @@ function rowsOfText(text: string): unknown[] {
 
 /** A list in the only field of an item, as the node Aggregate makes it: its rows are what a person counts. */
 function listWithin(row: unknown): unknown[] | null {
-	const inner = jsonOf(row);
+	const inner = fieldsOfItem(row);
 	const fields = isObject(inner) && !isList(inner) ? Object.values(inner) : [];
 	return fields.length === 1 && isList(fields[0]) ? rowsOf(fields[0]) : null;
 }
@@ -77,14 +79,15 @@ function listWithin(row: unknown): unknown[] | null {
 const isA = (name: string, value: unknown): boolean => Object.prototype.toString.call(value) === `[object ${name}]`;
 const isList = (value: unknown): value is Iterable<unknown> => Array.isArray(value) || isA('Set', value) || isA('Map', value);
 
-/** The fields of an item of n8n; what n8n itself keeps beside them is no part of the list. */
-const jsonOf = (row: unknown): unknown => (isObject(row) && isObject(row.json) ? row.json : row);
+/** What an object of text or of a number holds, `new String("+44…")`; any other value as it is. */
+const primitiveOf = (value: unknown): unknown =>
+	typeof value === 'object' && ['String', 'Number', 'BigInt'].some((name) => isA(name, value)) ? (value?.valueOf() ?? value) : value;
 
 function membersOf(value: object): unknown[] {
 	if (isList(value)) return [...value];
-	const row = jsonOf(value) as object;
-	// A table may be kept under the numbers themselves.
-	return [...Object.values(row), ...Object.keys(row).filter((key) => /^[\s+(]*\d[\d\s().-]{6,}$/.test(normalised(key)))];
+	const row = fieldsOfItem(value) as object;
+	// A table may be kept under the numbers themselves, also as "tel:+44…".
+	return [...Object.values(row), ...Object.keys(row).filter((key) => /\d(?:[\s().-]*\d){6}/.test(normalised(key)))];
 }
 
 /** The parts of a text that may be one number each. */

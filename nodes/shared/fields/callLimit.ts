@@ -30,7 +30,7 @@ const properties: INodeProperties[] = [
 ];
 
 const innerFields = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, protects: true as const, read: good } satisfies Field<unknown>]),
+	properties.map((property) => [property.name, { property, capability: null, protects: true as const, nothingMeant: 'give a number', read: good } satisfies Field<unknown>]),
 );
 
 const property: INodeProperties = {
@@ -49,6 +49,7 @@ export const callLimit: Field<CallLimit | null> = {
 	capability: 'listCalls',
 	protects: true,
 	isNoValue: (value) => !isGiven(value),
+	nothingMeant: 'take the setting out where there is no limit',
 	fields: { ...innerFields, limit: { property: { ...property, displayName: '' }, capability: null, protects: true, fields: innerFields, read: good } },
 	read(raw) {
 		if (isBlank(raw) || (isObject(raw) && Object.keys(raw).length === 0)) return good(null);

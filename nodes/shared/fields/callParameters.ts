@@ -1,7 +1,7 @@
 import type { Provider } from '../providers/provider';
 import type { Field } from './field';
 import { bad } from './fault';
-import { isBlank, readBoolean, readInstant, readInteger, readText, readWord } from './values';
+import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 
@@ -51,7 +51,6 @@ export const scheduledTime: Field<string | null> = {
 	},
 	capability: 'scheduledTime',
 	protects: true,
-	isNoValue: isBlank,
 	unhonoured: mustWait('Scheduled Time'),
 	nothingMeant: 'give {{ $now.plus({ minutes: 1 }) }} for a call that is to start at once',
 	read: (raw, { timezone, now }) => {
@@ -88,7 +87,6 @@ export const delaySeconds: Field<number | null> = {
 	},
 	capability: 'delay',
 	protects: true,
-	isNoValue: isBlank,
 	unhonoured: (value, provider) => (Number(value) === 0 ? null : mustWait('Delay')(value, provider)),
 	nothingMeant: 'give 0 for a call that is to start at once',
 	read: (raw) => {
@@ -107,5 +105,11 @@ export const campaignId: Field<string | null> = {
 		description: 'Place the call through this campaign: the provider then refuses a number it already called',
 	},
 	capability: 'campaign',
+	protects: true,
+	nothingMeant: 'take the field out for a call without a campaign',
+	unhonoured: (_value, { displayName, inProcess }) =>
+		inProcess !== undefined
+			? null
+			: bad('Campaign ID', `is not known to ${displayName}, so it would keep nobody from being called twice. Take the field out (choose the provider of the campaign to see it), or set Call Limit under Safety instead.`).fault,
 	read: (raw) => readText(raw, 'Campaign ID', 200),
 };

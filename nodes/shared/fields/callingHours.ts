@@ -98,9 +98,17 @@ export const callingHoursProperty: INodeProperties = {
 	options: [{ displayName: 'Hours', name: 'hours', values: properties }],
 };
 
+/** What an expression of these has to give. */
+const meant: Readonly<Record<string, string>> = {
+	mode: 'give off, lawful or custom',
+	windowStart: 'give a time such as 09:00',
+	windowEnd: 'give a time such as 20:00',
+	days: 'give days such as [1, 2, 3, 4, 5]',
+};
+
 /** The settings of the group. Where the person is may be unknown: then all places count in which it may be. */
 export const hoursFields: Record<string, Field<unknown>> = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, ...(property.name === 'timezone' ? {} : { protects: true }), read: good }]),
+	properties.map((property) => [property.name, { property, capability: null, ...(property.name === 'timezone' ? {} : { protects: true, nothingMeant: meant[property.name] }), read: good }]),
 );
 
 /**

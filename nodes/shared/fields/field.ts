@@ -26,7 +26,9 @@ export interface Field<T> {
 	 * Of a `list` every part counts.
 	 */
 	protects?: true | 'list';
-	/** What else than null and undefined is no value of it, where an expression gives it. */
+	/** An empty text that the item itself has is a list of nobody, or of every country. */
+	emptyIsValue?: true;
+	/** What else than null, undefined and empty text is no value of it, where an expression gives it. */
 	isNoValue?(value: unknown): boolean;
 	/** What to give where such an expression means nothing; the end of a sentence. */
 	nothingMeant?: string;

@@ -63,7 +63,6 @@ const dryRun: Field<boolean> = {
 	},
 	capability: null,
 	protects: true,
-	isNoValue: isBlank,
 	nothingMeant: 'give true or false',
 	read: (raw) => {
 		const value = readBoolean(raw, 'Dry Run');

@@ -28,7 +28,7 @@ export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
 	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) => one.displayName.localeCompare(other.displayName));
 	const sorted = Object.fromEntries(byLabel);
-	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true, isNoValue: isBlank };
+	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true };
 }
 
 /**
@@ -64,7 +64,7 @@ export function holdersOf(options: OptionFields): Fields {
 	const holders: Fields = { [property.name]: options, ...fields };
 	for (const [name, members] of Object.entries(groups)) {
 		const inside = Object.fromEntries(members.map((member) => [member, fields[member]]));
-		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, isNoValue: isBlank, fields: inside, read: good };
+		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, fields: inside, read: good };
 	}
 	return holders;
 }

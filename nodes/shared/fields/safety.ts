@@ -2,11 +2,12 @@ import { readAllowedCountries } from '../phoneNumber/allowList';
 import type { HoursSettings } from './callingHours';
 import { callingHoursProperty, hoursFields, hoursParts, readCallingHours } from './callingHours';
 import { callLimit } from './callLimit';
+import { doNotCall } from './doNotCall';
 import type { Field, ValuesOf } from './field';
 import { collection, readFields } from './field';
 import { bad, good } from './fault';
 import { readSettings } from './settings';
-import { isBlank, readBoolean, readInteger } from './values';
+import { readBoolean, readInteger } from './values';
 
 const allowedCountries: Field<string[] | null> = {
 	property: {
@@ -19,6 +20,8 @@ const allowedCountries: Field<string[] | null> = {
 	},
 	capability: null,
 	protects: true,
+	emptyIsValue: true,
+	nothingMeant: 'take the setting out to allow every country',
 	read: (raw) =>
 		Array.isArray(raw) && raw.length === 0
 			? bad('Allowed Countries', 'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.')
@@ -50,53 +53,10 @@ const blockRiskyNumbers: Field<boolean> = {
 	},
 	capability: null,
 	protects: true,
+	nothingMeant: 'give true or false',
 	read: (raw) => {
 		const value = readBoolean(raw, 'Block Risky Numbers');
 		return value.ok ? good(value.value ?? true) : value;
-	},
-};
-
-/** What says nothing: "not there", as `rows.map((row) => row.fone)` gives it, or a row of nothing else. */
-function isNothing(entry: unknown, depth = 0): boolean {
-	if (entry === undefined || entry === null) return true;
-	return depth < 3 && tagOf(entry) === 'Object' && Object.values(entry).every((member) => isNothing(member, depth + 1));
-}
-
-/** By name, since what comes out of an expression may be of another realm. */
-const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
-const listTags = ['Object', 'Array', 'Set', 'Map', 'String', 'Number', 'BigInt', 'Undefined', 'Null'];
-
-/** Why this is no list, however it is written: it would protect nobody, and nobody would notice. */
-function listFault(raw: unknown): string | null {
-	if (!listTags.includes(tagOf(raw))) {
-		return `is ${typeof raw === 'boolean' ? String(raw) : `a value of type ${tagOf(raw)}`}, not a list of numbers. Give the numbers themselves.`;
-	}
-	if (typeof raw === 'number' && (!Number.isSafeInteger(raw) || raw < 100_000)) return 'is a number, but no phone number. Give a list of phone numbers.';
-	if (typeof raw === 'string' && /^\s*(undefined|null|NaN|true|false)\s*$|\[object \w+\]/.test(raw)) {
-		return 'is what text makes of a list that is not there, or of objects. Give the list itself, in one expression with nothing beside it.';
-	}
-	if (tagOf(raw) === 'Object' && isNothing(raw)) return 'is an object without any value, not a list of numbers. Give a list, empty where nobody is meant.';
-	if (Array.isArray(raw) && raw.length > 1 && raw.every((entry) => isNothing(entry))) {
-		return `is a list of ${raw.length} entries that hold nothing. Check the name of the column with the numbers.`;
-	}
-	return null;
-}
-
-const doNotCall: Field<unknown> = {
-	property: {
-		displayName: 'Do Not Call',
-		name: 'doNotCall',
-		type: 'string',
-		typeOptions: { rows: 3 },
-		default: '',
-		placeholder: 'e.g. +442079460018, +442079460019',
-		description: 'Numbers that must not be called: a list separated by commas or lines, or an expression that gives a list',
-	},
-	capability: null,
-	protects: 'list',
-	read: (raw) => {
-		const sentence = listFault(raw);
-		return sentence === null ? good(raw) : bad('Do Not Call', sentence);
 	},
 };
 
@@ -111,7 +71,6 @@ const maxCalls: Field<number> = {
 	},
 	capability: null,
 	protects: true,
-	isNoValue: isBlank,
 	nothingMeant: 'give a number',
 	read: (raw) => {
 		const value = readInteger(raw, 'Max Calls', 1, 10_000);
@@ -140,7 +99,6 @@ const settings = [...Object.keys(shownFields), ...hoursParts];
 export const safety: Field<Safety> = {
 	...collection(property, shownFields),
 	protects: true,
-	isNoValue: isBlank,
 	fields: { ...shownFields, ...hoursFields },
 	settings,
 	read(raw, context) {

@@ -9,8 +9,15 @@ import { isBlank } from './values';
 interface Place {
 	written: unknown;
 	value: unknown;
-	/** The expression that the value comes from, where it stands further out. */
-	from: string | null;
+	/** The expression further out that the value comes from, and all that it gave. */
+	from: Origin | null;
+	/** Written in the text of a template, where nothing leaves an empty text. */
+	isInText: boolean;
+}
+
+interface Origin {
+	expression: string;
+	gave: unknown;
 }
 
 /** Characters of an expression that are shown. */
@@ -18,7 +25,8 @@ const longest = 120;
 
 /**
  * The protections that were asked for by an expression which gives nothing for this item: a slip in a name would call
- * everybody. An empty list or text is a value. One fault for each, with its expression.
+ * everybody. An empty list is a value. An empty text is none, unless the item itself has it for a list: text is what a
+ * template and `join` make of nothing. One fault for each, with its expression.
  * @param fields by the name of their parameter
  * @param written the node's parameters before any expression is resolved (an expression starts with `=`)
  * @param read a parameter's value for the item
@@ -33,29 +41,82 @@ export function vanishedProtections(
 	const faults: Fault[] = [];
 	const look = (field: Field<unknown>, label: string, place: Place): void => {
 		const { value } = place;
-		const expression = isExpression(place.written) ? place.written : null;
-		const from = expression ?? place.from;
-		const isNothing = value === undefined || value === null || (expression !== null && field.isNoValue?.(value) === true);
-		const isGone = isNothing || (expression !== null && hasGoneInPart(field, expression, value, evaluate));
-		if (field.protects !== undefined && isGone && from !== null) faults.push(faultOf(label, from, field));
+		const own = isExpression(place.written) ? { expression: place.written, gave: value } : null;
+		const from = own ?? place.from;
+		// What the data of an item holds under the name by itself was not asked for here.
+		const isAsked = own !== null || (from !== null && namesKey(from.expression, field.property.name));
+		const isMeant = field.emptyIsValue === true && own !== null && !place.isInText && isTakenOver(own.expression);
+		const isNothing = isGone(value) || (isAsked && ((isBlank(value) && !isMeant) || field.isNoValue?.(value) === true));
+		const hasGone = isNothing || (own !== null && (hasGoneInPart(field, own.expression, value, evaluate) || spreadsNothing(field, own.expression, evaluate)));
+		if (field.protects !== undefined && hasGone && from !== null) faults.push(faultOf(label, from.expression, field));
 		else lookInside(field.fields ?? {}, { ...place, from }, (inner, at) => look(inner, labelWithin(label, inner), at));
 	};
 	for (const [name, field] of Object.entries(fields)) {
 		if (written[name] === undefined) continue;
-		look(field, field.property.displayName, { written: written[name], value: read(name), from: null });
+		look(field, field.property.displayName, { written: written[name], value: read(name), from: null, isInText: false });
 	}
 	return faults;
 }
 
 /** The fields of a collection that were written, or that its expression names. */
-function lookInside(fields: Fields, { written, value, from }: Place, look: (field: Field<unknown>, place: Place) => void): void {
-	const [writtenSettings, settings] = [objectIn(written), objectIn(value)];
+function lookInside(fields: Fields, { written, value, from: outer, isInText }: Place, look: (field: Field<unknown>, place: Place) => void): void {
+	const template = isExpression(written) ? membersOfTemplate(written) : null;
+	const from = template === null ? outer : null;
+	const [writtenSettings, settings] = [template ?? objectIn(written), objectIn(value)];
 	for (const [name, field] of Object.entries(fields)) {
-		if (Object.hasOwn(writtenSettings, name) || Object.hasOwn(settings, name)) look(field, { written: writtenSettings[name], value: settings[name], from });
+		const isThere = Object.hasOwn(writtenSettings, name) || Object.hasOwn(settings, name);
+		if (isThere || (from !== null && isObjectLike(value) && hasDropped(from, name))) look(field, { written: writtenSettings[name], value: settings[name], from, isInText: isInText || template !== null });
 	}
 }
 
 const isExpression = (written: unknown): written is string => typeof written === 'string' && written.startsWith('=');
+const isObjectLike = (value: unknown): boolean => isObject(value) || (typeof value === 'string' && value.trim().startsWith('{'));
+
+/** Whether an expression writes this name as that of a setting; what it hands to a method, `plus({ days: 1 })`, is none. */
+const namesKey = (expression: string, name: string): boolean =>
+	new RegExp(`[{,]\\s*["']?${name}["']?\\s*:`).test(expression.replace(/\.(?!stringify\b)\w+\(\s*\{[^{}]*\}\s*\)/g, ''));
+
+/** JSON has no word for `undefined`: a setting that an expression names and its text does not hold is one. */
+const hasDropped = ({ expression, gave }: Origin, name: string): boolean =>
+	typeof gave === 'string' && namesKey(expression, name) && !new RegExp(`"${name}"\\s*:`).test(gave);
+
+/** Whether a collection takes over the settings of something that is not there, `{ ...$json.safty }`. */
+function spreadsNothing({ fields, protects }: Field<unknown>, expression: string, evaluate: (expression: string) => unknown): boolean {
+	if (fields === undefined || protects === undefined) return false;
+	const paths = [...expression.matchAll(/\.\.\.\s*(\$json\b(?:\??\.\w+|\[(?:'[^']*'|"[^"]*")\])*)(?=\s*[,}])/g)].map(([, path]) => path);
+	return paths.some((path) => isGone(evaluate(`{{ ${path} }}`)));
+}
+
+/** Whether an expression hands over what is there as it is: a path, or an empty text. */
+const isTakenOver = (expression: string): boolean =>
+	/^=\{\{\s*(?:""|''|\$\w*(?:\((?:'[^']*'|"[^"]*")\))?(?:\??\.\w+(?:\(\))?|\[(?:'[^']*'|"[^"]*"|\d+)\])*)\s*\}\}$/.test(expression);
+
+const isGone = (value: unknown): boolean => value === undefined || value === null;
+
+/**
+ * The members of JSON that is written with braces in it, `{"doNotCall":"{{ $json.list }}"}`, each as it would stand in a
+ * field of its own: with `=` where braces are in it. Null where the text is no such template.
+ */
+function membersOfTemplate(expression: string): Readonly<Record<string, unknown>> | null {
+	const parts: string[] = [];
+	let isInText = false;
+	const marked = expression.slice(1).replace(/\{\{[\s\S]*?\}\}|\\.|"/g, (found) => {
+		if (found === '"') isInText = !isInText;
+		if (!found.startsWith('{{')) return found;
+		const mark = `\uE000${parts.push(found) - 1}\uE001`;
+		return isInText ? mark : `"${mark}"`;
+	});
+	if (!marked.trim().startsWith('{')) return null;
+	try {
+		const members: unknown = JSON.parse(marked, (_name, member: unknown) => {
+			if (typeof member !== 'string' || !member.includes('\uE000')) return member;
+			return `=${member.replace(/\uE000(\d+)\uE001/g, (_mark, index: string) => parts[Number(index)])}`;
+		});
+		return isObject(members) ? members : null;
+	} catch {
+		return null;
+	}
+}
 
 /** What stands around the braces makes text even of nothing: then every pair of braces is asked by itself. */
 function hasGoneInPart(field: Field<unknown>, expression: string, value: unknown, evaluate: (expression: string) => unknown): boolean {
@@ -63,10 +124,7 @@ function hasGoneInPart(field: Field<unknown>, expression: string, value: unknown
 	const parts = expression.slice(1).match(/\{\{[\s\S]*?\}\}/g) ?? [];
 	const isWhole = parts.length === 1 && parts[0] === expression.slice(1);
 	if (isWhole || !(isBlank(value) || field.protects === 'list')) return false;
-	return parts.some((part) => {
-		const gives = evaluate(part);
-		return gives === undefined || gives === null;
-	});
+	return parts.some((part) => isGone(evaluate(part)));
 }
 
 function objectIn(value: unknown): Readonly<Record<string, unknown>> {

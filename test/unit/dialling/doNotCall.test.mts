@@ -235,6 +235,11 @@ test.each<[string, unknown, string | null, string[]]>([
 	['a figure with a fraction', '+4930901820.5', null, ['+4930901820', '+49309018205']],
 	['a number behind a minus', '-2127365000', 'US', ['+12127365000']],
 	['a number behind the hyphen of a list', '- +442079460018', null, ['+442079460018']],
+	['a row with a column named json', [{ json: { order: 1_234_567 }, phone: '+442079460018' }], null, ['+442079460018']],
+	['an item of n8n', [{ json: { phone: '+442079460018' }, pairedItem: { item: 0 } }], null, ['+442079460018']],
+	['a table under addresses of numbers', { 'tel:+442079460018': true, 'Ada, 020 7946 0019': 'x' }, 'GB', ['+442079460018', '+442079460019']],
+	['an object of text', new String('+442079460018'), null, ['+442079460018']],
+	['objects of texts and figures', [new String('+442079460018'), new Number(442_079_460_019)], null, ['+442079460018', '+442079460019']],
 	['a figure that lost its 0', [374_836_131], 'IT', ['+39374836131', '+390374836131']],
 ])('%s protects everybody whom it may mean', (_name, raw, country, people) => {
 	const list = doNotCallList(raw, country);

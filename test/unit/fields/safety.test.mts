@@ -172,12 +172,15 @@ describe('what is no list of numbers is not taken for an empty one', () => {
 		[[1].values(), /is a value of type Array Iterator/], ['undefined', /is what text makes of a list/], [' null ', /is what text makes of a list/], ['[object Object],[object Object]', /is what text makes of a list/],
 		[[undefined, undefined], /is a list of 2 entries that hold nothing/], [[null, null, null], /is a list of 3 entries that hold nothing/], [[{ phone: undefined }, { phone: null }], /is a list of 2 entries that hold nothing/],
 		[[{ json: { phone: undefined } }, { json: {} }], /is a list of 2 entries that hold nothing/],
+		[[undefined], /is a list of one entry that holds nothing\. Check the name of the column with the numbers; give \[\] where nobody is meant/], [[{}], /one entry/], [[{ phone: undefined }], /one entry/], [new Set([undefined]), /one entry/],
+		[['undefined', 'undefined'], /is a list of 2 entries that hold nothing/], [['', undefined], /is a list of 2 entries/], [[[null]], /one entry/], ['[null,null]', /is a list of 2 entries/], ['[{}]', /one entry/], ['{"phone":null}', /is an object without any value/],
+		[',', /holds nothing between its separators\. Check the name of the column/], [' ,\n; ', /nothing between/], ['undefined,undefined', /nothing between/], ['null\nNaN', /nothing between/], [{ data: [undefined] }, /is an object without any value/],
 	])('%j', (doNotCall, sentence) => {
 		expect(readWith(safety, { doNotCall })).toMatch(sentence);
 	});
 
 	test.each<[unknown]>([
-		[''], ['  '], ['[]'], [[]], [new Set()], [new Map()], [[undefined]], [[{ json: {} }]], [['', '']], [[undefined, '+442079460018']], [442079460018], ['nobody'], [{ '+442079460018': null, '+442079460019': 1 }],
+		[''], ['  '], ['[]'], [[]], [new Set()], [new Map()], [[{ json: {} }]], [[{ json: {}, pairedItem: { item: 0 } }]], [{ data: [] }], [[{ json: { data: [] } }]], [[{ json: {}, phone: '+442079460018' }]], [['', '']], [[undefined, '+442079460018']], [442079460018], ['nobody'], [{ '+442079460018': null, '+442079460019': 1 }],
 	])('but %j is one', (doNotCall) => {
 		expect(readWith(safety, { doNotCall })).toEqual({ ...defaults, doNotCall });
 	});

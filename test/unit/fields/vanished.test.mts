@@ -4,12 +4,12 @@ import { vanishedProtections } from '../../../nodes/shared/fields/vanished';
 
 const { options } = makeCallKind;
 const fields = { options, ...options.fields };
-const evaluate = (expression: string): unknown => ({ '{{ $json.dnc }}': '+442079460018', '{{ $json.empty }}': '', '{{ $json.hour }}': 9 })[expression];
+const evaluate = (expression: string): unknown => ({ '{{ $json.dnc }}': '+442079460018', '{{ $json.empty }}': '', '{{ $json.hour }}': 9, '{{ $json.there }}': { allowRepeats: false } })[expression];
 
 /** Field and expression of every fault. */
 const vanished = (written: Record<string, unknown>, values: Record<string, unknown> = {}): string[] =>
 	vanishedProtections(fields, { options: {}, safety: {}, ...written }, (name) => ({ options: {}, safety: {}, ...values })[name], evaluate).map(
-		({ field, sentence, type }) => `${type}: ${field}: ${/item: (.*) Correct it, or give/.exec(sentence)?.[1]}`,
+		({ field, sentence, type }) => `${type}: ${field}: ${/item: (.*) Correct it, or /.exec(sentence)?.[1]}`,
 	);
 const gone = '={{ $json.gone }}';
 
@@ -49,6 +49,42 @@ describe('an expression that gives nothing holds the item back', () => {
 		expect(vanished({ safety: whole }, { safety: {} })).toEqual([]);
 	});
 
+	test.each([
+		['allowedCountries', 'Allowed Countries'], ['blockRiskyNumbers', 'Block Risky Numbers'], ['callingHours', 'Calling Hours'], ['doNotCall', 'Do Not Call'], ['maxCalls', 'Max Calls'],
+		['windowStart', 'Window Start'], ['windowEnd', 'Window End'], ['days', 'Days'], ['callLimit', 'Call Limit'],
+	])('an empty text of an expression is no value of %s', (name, label) => {
+		const fault = (shown: string): string[] => [`invalid_parameters: Safety: ${label}: ${shown}`];
+		const made = '{{ $json.rows.map((row) => row.gone).join() }}';
+		expect(vanished({ safety: { [name]: `=${made}` } }, { safety: { [name]: '' } })).toEqual(fault(made));
+		if (!['allowedCountries', 'doNotCall'].includes(name)) expect(vanished({ safety: { [name]: '={{ $json.empty }}' } }, { safety: { [name]: '' } })).toEqual(fault('{{ $json.empty }}'));
+		const whole = `={{ ({ allowRepeats: true, ${name}: $json.empty }) }}`;
+		expect(vanished({ safety: whole }, { safety: { allowRepeats: true, [name]: '' } })).toEqual(fault(whole.slice(1)));
+	});
+
+	test.each([
+		['a template', '={"callingHours":"off","doNotCall":"{{ $json["gone"] }}"}', '{"callingHours":"off","doNotCall":""}', 'Do Not Call: {{ $json["gone"] }}'],
+		['a template with a list inside', '={"doNotCall":"+442079460018, {{ $json.gone }}"}', '{"doNotCall":"+442079460018, "}', 'Do Not Call: +44••••••••18, {{ $json.gone }}'],
+		['a template whose braces stand alone', '={"doNotCall":{{ JSON.stringify($json.gone ?? "") }}}', '{"doNotCall":""}', 'Do Not Call: {{ JSON.stringify($json.gone ?? "") }}'],
+		['the group inside of a template', '={"callingHours":{"mode":"custom","windowEnd":"{{ $json.gone }}"}}', '{"callingHours":{"mode":"custom","windowEnd":""}}', 'Calling Hours: Window End: {{ $json.gone }}'],
+		['JSON that has no word for undefined', '={{ JSON.stringify({ callingHours: "off", doNotCall: $json.gone }) }}', '{"callingHours":"off"}', 'Do Not Call: {{ JSON.stringify({ callingHours: "off", doNotCall: $json.gone }) }}'],
+		['JSON of nothing else', '={{ JSON.stringify({ "callLimit": $json.gone }) }}', '{}', 'Call Limit: {{ JSON.stringify({ "callLimit": $json.gone }) }}'],
+	])('%s', (_what, safety, value, fault) => {
+		expect(vanished({ safety }, { safety: value })).toEqual([`invalid_parameters: Safety: ${fault}`]);
+		const [label, shown] = [fault.slice(0, fault.lastIndexOf(': {{')), fault.slice(fault.lastIndexOf(': {{') + 2)];
+		if (value.includes('"doNotCall":""') && !shown.includes('stringify')) expect(vanished({ options: `={"safety":${safety.slice(1)}}` }, { options: `{"safety":${value}}` })).toEqual([`invalid_parameters: Safety: ${label}: ${shown}`]);
+	});
+
+	test('Dry Run in a template, and as JSON', () => {
+		expect(vanished({ options: '={"dryRun":"{{ $json.gone }}"}' }, { options: '{"dryRun":""}' })).toEqual(['invalid_parameters: Dry Run: {{ $json.gone }}']);
+		const whole = '={{ JSON.stringify({ dryRun: $json.gone, safety: { doNotCall: $json.gone } }) }}';
+		expect(vanished({ options: whole }, { options: '{"safety":{}}' })).toEqual([`invalid_parameters: Dry Run: ${whole.slice(1)}`, `invalid_parameters: Safety: Do Not Call: ${whole.slice(1)}`]);
+	});
+
+	test('settings that are taken over from nothing', () => {
+		const whole = '={{ ({ ...$json.gone, callingHours: "off" }) }}';
+		expect(vanished({ safety: whole }, { safety: { callingHours: 'off' } })).toEqual([`invalid_parameters: Safety: ${whole.slice(1)}`]);
+	});
+
 	test('text around the braces hides nothing', () => {
 		expect(vanished({ safety: { doNotCall: '= {{ $json.gone }}' } }, { safety: { doNotCall: ' ' } })).toEqual(['invalid_parameters: Safety: Do Not Call: {{ $json.gone }}']);
 		expect(vanished({ safety: { doNotCall: '={{ $json.dnc }}, {{ $json.gone }}' } }, { safety: { doNotCall: '+442079460018, ' } })).toHaveLength(1);
@@ -65,10 +101,18 @@ describe('an expression that gives nothing holds the item back', () => {
 });
 
 describe('what is no slip is let through', () => {
-	test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+	test.each<[string, unknown, unknown]>([
 		['what is not written', {}, {}],
 		['an empty list', { doNotCall: '={{ $json.dnc }}' }, { doNotCall: [] }],
-		['an empty text', { doNotCall: '={{ $json.empty }}' }, { doNotCall: '' }],
+		['an empty text of the item', { doNotCall: '={{ $json.empty }}', allowedCountries: "={{ $('Settings').first().json['countries'] }}" }, { doNotCall: '', allowedCountries: '' }],
+		['an empty text of a fixed field', { doNotCall: '', allowedCountries: '', windowEnd: '' }, { doNotCall: '', allowedCountries: '', windowEnd: '' }],
+		['a fixed part of a template', '={"callingHours":"{{ $json.mode }}","doNotCall":""}', '{"callingHours":"off","doNotCall":""}'],
+		['what the data of an item leaves empty by itself', '={{ $json.safety }}', { callingHours: 'off', doNotCall: '', allowedCountries: '' }],
+		['an empty list in JSON', '={{ JSON.stringify({ doNotCall: $json.rows }) }}', '{"doNotCall":[]}'],
+		['what is handed to a method', '={{ JSON.stringify({ callingHours: "custom", windowStart: $now.plus({ days: 1 }).toFormat("HH:mm") }) }}', '{"callingHours":"custom","windowStart":"10:00"}'],
+		['one of two JSON texts', '={{ JSON.stringify($json.de ? { allowedCountries: "DE" } : { allowedCountries: "AT" }) }}', '{"allowedCountries":"AT"}'],
+		['what is taken over where it is there', '={{ ({ ...$json.there, callingHours: "off" }) }}', { callingHours: 'off' }],
+		['what is taken over if it is there', '={{ ({ ...($json.gone || {}), callingHours: "off" }) }}', { callingHours: 'off' }],
 		['empty parts of a text', { doNotCall: '={{ $json.dnc }}\n{{ $json.empty }}' }, { doNotCall: '+442079460018\n' }],
 		['false and zero', { blockRiskyNumbers: '={{ $json.x }}', maxCalls: '={{ $json.y }}' }, { blockRiskyNumbers: false, maxCalls: 0 }],
 		['a fixed value that is null', { doNotCall: null, maxCalls: null }, { doNotCall: null, maxCalls: null }],

@@ -1,0 +1,80 @@
+import { fieldsOfItem, isObject } from '../call/json';
+import type { Field } from './field';
+import { bad, good } from './fault';
+import { isBlank } from './values';
+
+/** By name, since what comes out of an expression may be of another realm. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
+const listTags = ['Object', 'Array', 'Set', 'Map', 'String', 'Number', 'BigInt', 'Undefined', 'Null'];
+const isList = (value: unknown): value is Iterable<unknown> => ['Array', 'Set', 'Map'].includes(tagOf(value));
+const deepest = 6;
+
+/** Texts that programs make of nothing, and what stands between the entries of a list. */
+const words = /\b(?:undefined|null|NaN)\b/g;
+const separators = /[\s,;|]+/g;
+
+/** What says nothing: "not there", as `rows.map((row) => row.fone)` gives it, that as text, or a row or list of nothing else. */
+function isNothing(entry: unknown, depth = 0): boolean {
+	if (entry === undefined || entry === null) return true;
+	if (typeof entry === 'string') return entry.trim() !== '' && entry.replace(words, '').replace(separators, '') === '';
+	if (depth >= deepest) return false;
+	const members = isList(entry) ? [...entry] : tagOf(entry) === 'Object' ? Object.values(fieldsOfItem(entry) as object) : null;
+	return members !== null && (members.length > 0 || !isList(entry)) && members.every((member) => isNothing(member, depth + 1));
+}
+
+/** The one item without fields that n8n makes of an empty table ("Always Output Data"): the table names nobody. */
+const isEmptyTable = ([first, ...others]: readonly unknown[]): boolean =>
+	others.length === 0 && isObject(first) && isObject(first.json) && Object.keys(first.json).length === 0;
+
+/** A list written as JSON; any other value as it is. */
+function parsed(raw: unknown): unknown {
+	if (typeof raw !== 'string' || !/^\s*[[{]/.test(raw)) return raw;
+	try {
+		return JSON.parse(raw) as unknown;
+	} catch {
+		return raw;
+	}
+}
+
+/** Why this is no list, however it is written: it would protect nobody, and nobody would notice. */
+function listFault(raw: unknown): string | null {
+	if (!listTags.includes(tagOf(raw))) {
+		return `is ${typeof raw === 'boolean' ? String(raw) : `a value of type ${tagOf(raw)}`}, not a list of numbers. Give the numbers themselves.`;
+	}
+	if (typeof raw === 'number' && (!Number.isSafeInteger(raw) || raw < 100_000)) return 'is a number, but no phone number. Give a list of phone numbers.';
+	if (typeof raw === 'string' && /^\s*(undefined|null|NaN|true|false)\s*$|\[object \w+\]/.test(raw)) {
+		return 'is what text makes of a list that is not there, or of objects. Give the list itself, in one expression with nothing beside it.';
+	}
+	if (typeof raw === 'string' && isNothing(raw)) {
+		return 'holds nothing between its separators. Check the name of the column with the numbers; leave it empty where nobody is meant.';
+	}
+	if (tagOf(raw) === 'Object' && isNothing(raw)) return 'is an object without any value, not a list of numbers. Give a list, empty where nobody is meant.';
+	return isList(raw) ? entriesFault([...raw]) : null;
+}
+
+function entriesFault(entries: readonly unknown[]): string | null {
+	const telling = entries.filter((entry) => typeof entry !== 'string' || !isBlank(entry));
+	if (telling.length === 0 || !telling.every((entry) => isNothing(entry)) || isEmptyTable(entries)) return null;
+	const size = entries.length === 1 ? 'one entry that holds' : `${entries.length} entries that hold`;
+	return `is a list of ${size} nothing. Check the name of the column with the numbers; give [] where nobody is meant.`;
+}
+
+export const doNotCall: Field<unknown> = {
+	property: {
+		displayName: 'Do Not Call',
+		name: 'doNotCall',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. +442079460018, +442079460019',
+		description: 'Numbers that must not be called: a list separated by commas or lines, or an expression that gives a list',
+	},
+	capability: null,
+	protects: 'list',
+	emptyIsValue: true,
+	nothingMeant: 'give an empty list, [], where nobody is meant',
+	read: (raw) => {
+		const sentence = listFault(raw) ?? listFault(parsed(raw));
+		return sentence === null ? good(raw) : bad('Do Not Call', sentence);
+	},
+};
