@@ -49,12 +49,13 @@ describe.each<[string, Run]>([
 		expect(result.hints).toEqual([expect.stringContaining('9 items not dialed. This call repeats another one: 9. They are on the output Not Dialed.')]);
 	});
 
-	test('does not say that a number was called for an item that was refused', async () => {
+	test('does not count an item that was refused: the next one to its number is called', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 400, body: { message: 'Not today' } });
-		const result = await call(server, safe(), { items: itemsTo(TO, TO, OTHER) });
-		expect(heldBack(result).map((one) => (one as unknown[])[0])).toEqual([0, 1]);
-		expect(records(result, 1)[1].problem).toMatchObject({ type: 'duplicate', title: 'This call repeats another one', detail: expect.stringMatching(/^Item 2: \+12•+00 is the number of item 1 too, and a run calls a number once at the most\. Turn on Allow Repeats/) });
+		const result = await call(server, safe(), { items: itemsTo(TO, TO, OTHER, TO) });
+		expect(heldBack(result)).toEqual([[0, 'invalid_parameters'], [3, 'duplicate']]);
+		expect(records(result, 0).map((one) => one.to)).toEqual([TO, OTHER]);
+		expect(sentences(result)[1]).toMatch(/^Item 4: \+12•+00 is the number of item [12] too, and a run calls a number once at the most\. Turn on Allow Repeats/);
 	});
 
 	test('calls a number once in all rounds of a loop, and counts their calls together', async () => {

@@ -11,6 +11,12 @@ export interface Ready {
 	refusal: Problem | null;
 }
 
+/** An item that was held back because another one of this run has its number or its reference. */
+export interface Repeating extends Ready {
+	/** That other item. */
+	repeatOf: number;
+}
+
 /** What leaves with one input item. */
 export interface Finished {
 	item: number;

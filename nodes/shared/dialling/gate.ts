@@ -20,15 +20,34 @@ import type { PlannedCall } from './plan';
 export interface GateDecision {
 	problem: Problem | null;
 	audit: CallAudit;
+	/** The item that has the place of this one, where nothing else speaks against it by now. */
+	repeatOf?: number;
+}
+
+/** What was let through and is or may be dialed. */
+class Places {
+	calls = 0;
+
+	readonly numbers = new Map<string, number>();
+
+	readonly references = new Map<string, { item: number; content: string }>();
+
+	take(call: CallRequest): void {
+		this.calls++;
+		this.numbers.set(call.to, call.item);
+		this.references.set(call.reference, { item: call.item, content: contentOf(call) });
+	}
 }
 
 /** Decides who is called in this run. Asked once per item, in order: it remembers what it let through. */
 export class Gate {
-	private readonly passed = new Map<string, number>();
+	private readonly real = new Places();
 
-	private calls = 0;
+	/** What a dry run shows is dialed by nobody, so it takes no place of a real call. */
+	private readonly shown = new Places();
 
-	private readonly references = new Map<string, { item: number; content: string }>();
+	/** The real calls by their items. */
+	private readonly taken = new Map<number, CallRequest>();
 
 	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
 	unreadableEntries = 0;
@@ -52,18 +71,27 @@ export class Gate {
 		const { safety, number } = planned;
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
 		const hours = hoursOf(planned, safety, call, now);
-		const found =
-			this.personProblem(planned, safety, call) ??
-			this.repeatProblem(planned, safety, call, now) ??
-			hoursProblem(call, hours) ??
-			this.capProblem(safety);
+		const person = this.personProblem(planned, safety, call);
+		const repeat = person === null ? this.repeatProblem(planned, safety, call, now) : null;
+		const found = person ?? repeat?.problem ?? hoursProblem(call, hours) ?? this.capProblem(safety, planned);
 		if (found === null) {
-			this.calls++;
 			this.compareWithLaw(planned, safety, call, now);
-			this.passed.set(call.to, call.item);
-			this.references.set(call.reference, { item: call.item, content: contentOf(call) });
+			(planned.options.dryRun ? this.shown : this.real).take(call);
+			if (!planned.options.dryRun) this.taken.set(call.item, call);
 		}
-		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+		const audit: CallAudit = { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' };
+		return { problem: found, audit, ...(repeat?.of !== undefined && { repeatOf: repeat.of }) };
+	}
+
+	/** To be called where it is certain that an item was not dialed: another one may have its number, its reference and its call. */
+	giveBack(item: number): void {
+		const call = this.taken.get(item);
+		if (call === undefined) return;
+		const { numbers, references } = this.real;
+		this.taken.delete(item);
+		this.real.calls--;
+		if (numbers.get(call.to) === item) numbers.delete(call.to);
+		if (references.get(call.reference)?.item === item) references.delete(call.reference);
 	}
 
 	/** Hours of one's own may be wider than the law. */
@@ -80,8 +108,8 @@ export class Gate {
 		const { safety, number } = planned;
 		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
 		const hours = hoursOf(planned, safety, call, now);
-		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety);
-		if (found === null) this.calls++;
+		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, planned);
+		if (found === null) this.real.calls++;
 		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
 	}
 
@@ -92,7 +120,9 @@ export class Gate {
 	decideLast({ safety }: PlannedCall, call: CallRequest): Problem | null {
 		if (safety === null) return null;
 		if (this.ledger.earlier(call).state !== 'none') return repeated(call, calledElsewhere);
-		if (call.attempt === 1 && !safety.allowRepeats && this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
+		if (call.attempt === 1 && !safety.allowRepeats && this.ledger.isDialed(call.to)) {
+			return repeated(call, this.ledger.isDialedElsewhere(call.to) ? calledElsewhere : 'was called for another item of this run already');
+		}
 		return this.ledger.dials() < safety.maxCalls ? null : capReached(safety);
 	}
 
@@ -155,33 +185,36 @@ export class Gate {
 		);
 	}
 
-	private repeatProblem({ item }: PlannedCall, safety: Safety, call: CallRequest, now: Date): Problem | null {
-		const same = this.references.get(call.reference);
-		if (same && same.content !== contentOf(call)) {
-			return said(
-				'duplicate',
-				`The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`,
-			);
-		}
-		const earlier = this.passed.get(call.to);
-		if (!safety.allowRepeats) {
-			if (earlier !== undefined) return repeated(call, `is the number of item ${earlier + 1} too, and a run calls a number once at the most`);
-			if (this.ledger.isDialedElsewhere(call.to)) return repeated(call, calledElsewhere);
-		}
-		const wait = safety.allowRepeats
-			? null
-			: loopsBack(this.context.getInputData()[item]?.json, this.node, call.to, now.getTime());
-		if (wait === null) return null;
-		const nextAllowedAt = new Date(now.getTime() + wait).toISOString();
-		return said(
-			'duplicate',
-			`This item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`,
-			nextAllowedAt,
-		);
+	/** What was let through before this item: for a dry run also what is shown only, as a real run would count it. */
+	private before({ options }: PlannedCall): Places[] {
+		return options.dryRun ? [this.real, this.shown] : [this.real];
 	}
 
-	private capProblem(safety: Safety): Problem | null {
-		return this.calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety);
+	/** Why it would be a repeat, and of which item of this run. */
+	private repeatProblem(planned: PlannedCall, safety: Safety, call: CallRequest, now: Date): { problem: Problem; of?: number } | null {
+		const before = this.before(planned);
+		const same = before.map(({ references }) => references.get(call.reference)).find((one) => one !== undefined);
+		if (same && same.content !== contentOf(call)) {
+			const sentence = `The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`;
+			return { problem: said('duplicate', sentence), of: same.item };
+		}
+		if (safety.allowRepeats) return null;
+		const earlier = before.map(({ numbers }) => numbers.get(call.to)).find((one) => one !== undefined);
+		if (earlier !== undefined) {
+			const where = `is the number of item ${earlier + 1} too, and a run calls a number once at the most`;
+			return { problem: repeated(call, where), of: earlier };
+		}
+		if (this.ledger.isDialedElsewhere(call.to)) return { problem: repeated(call, calledElsewhere) };
+		const wait = loopsBack(this.context.getInputData()[planned.item]?.json, this.node, call.to, now.getTime());
+		if (wait === null) return null;
+		const nextAllowedAt = new Date(now.getTime() + wait).toISOString();
+		const sentence = `This item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`;
+		return { problem: said('duplicate', sentence, nextAllowedAt) };
+	}
+
+	private capProblem(safety: Safety, planned: PlannedCall): Problem | null {
+		const calls = this.before(planned).reduce((sum, places) => sum + places.calls, 0);
+		return calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety);
 	}
 }
 

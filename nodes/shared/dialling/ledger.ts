@@ -60,6 +60,8 @@ export interface Ledger {
 	dials(): number;
 	/** Those of the other runs of the node. */
 	dialsElsewhere(): number;
+	/** Whether this number was dialed in this execution, by any run of the node. */
+	isDialed(to: string): boolean;
 	/** Whether another run of the node dialed this number. */
 	isDialedElsewhere(to: string): boolean;
 	earlier(call: CallRequest): Earlier;
@@ -99,6 +101,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 		dialsWithoutId: (to) => index.to(to).flatMap(({ record, since }) => (record?.callId == null ? [since] : [])),
 		dials: () => index.all,
 		dialsElsewhere: () => index.all - index.of(runIndex),
+		isDialed: (to) => index.to(to).length > 0,
 		isDialedElsewhere: (to) => index.isOfAnother(to, runIndex),
 		earlier(call) {
 			const entry = find(call);

@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
-import { stopsTheRun } from '../call/problem';
 import type { Provider } from '../providers/provider';
 import { providerById, providers } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
@@ -15,11 +14,11 @@ import { inStretches, takeBreaths } from '../time/breath';
 import { CallLimiter } from '../callLimit/limiter';
 import { connect, isConnection } from '../transport/connect';
 import { callerOf } from './caller';
-import { dialPlanned, looksOf, paceOf } from './dial';
+import { looksOf, paceOf } from './dial';
 import type { Dialling } from './dial';
-import type { Finished, Ready } from './finished';
+import type { Finished, Ready, Repeating } from './finished';
 import { Gate, auditOf } from './gate';
-import { afterCrash, faultsAsProblem, heldBack, leftOver } from './heldBack';
+import { afterCrash, faultsAsProblem, heldBack } from './heldBack';
 import { hintsFor } from './hints';
 import type { CallKind } from './kinds';
 import type { Ledger } from './ledger';
@@ -27,10 +26,10 @@ import { ledgerOf } from './ledger';
 import { SharedList } from './listPage';
 import { notesOf } from './notes';
 import { toOutputs } from './outputs';
-import { inPace } from './pace';
 import type { PlannedCall } from './plan';
 import { planCalls } from './plan';
 import { adoptRepeats, repeatsOf } from './repeats';
+import { dialInRounds, leaveOver } from './rounds';
 import { throwIfTheNodeIsAtFault } from './throwing';
 import { isOneOutput } from './tool';
 
@@ -51,17 +50,17 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const adopted = adoptRepeats(repeats, planned, ledger);
 	const gate = new Gate(context, provider, ledger);
 	const breath = takeBreaths();
-	const { finished, ready } = await passGate(gate, provider, planned, ledger);
+	const { finished, ready, repeating } = await passGate(gate, provider, planned, ledger);
 	const warnings = [...notesOf(provider, planned, gate), ...adopted];
 	await breath.take();
 	const connection = await connectFor(context, provider, planned, ready, finished, ledger);
 	let armed: Armed | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const called = [...ready.map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
+		const called = [...[...ready, ...repeating].map((one) => one.planned), ...planned.filter((one) => awaitedIn(one, finished, ledger) !== null)];
 		const pace = paceOf(context, called.map(({ options }) => options));
 		const dialling: Dialling = { context, connection, ledger, gate, limiter: new CallLimiter(context, connection), repeats, warnings, pace, list: new SharedList(), looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
-		await dial(dialling, armed ? [armed.ready] : ready, finished);
+		await dialInRounds(dialling, armed ? [armed.ready] : ready, armed ? [] : repeating, finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {
@@ -161,49 +160,25 @@ async function passGate(gate: Gate, provider: Provider, planned: PlannedCall[], 
 	const now = new Date();
 	const finished = new Map<number, Finished>();
 	const ready: Ready[] = [];
+	const repeating: Repeating[] = [];
 	await inStretches(planned, (one) => {
 		if (one.call === null) {
 			finished.set(one.item, { ...heldBack(provider, one, faultsAsProblem(one), auditOf(one, null)), unasked: true });
 			return;
 		}
-		const { problem, audit } = gate.decide(one, one.call, now);
+		const { problem, audit, repeatOf } = gate.decide(one, one.call, now);
 		const earlier = ledger.earlier(one.call);
 		// What was dialled in an earlier try leaves as what it was, whatever the gate or the account says now.
 		if (earlier.state === 'dialled') finished.set(one.item, { item: one.item, record: earlier.record });
 		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
 			ready.push({ planned: one, audit, refusal: problem });
-		} else finished.set(one.item, heldBack(provider, one, problem, audit));
+		} else {
+			finished.set(one.item, heldBack(provider, one, problem, audit));
+			if (repeatOf !== undefined && !one.options.dryRun) repeating.push({ planned: one, audit, refusal: problem, repeatOf });
+		}
 	});
-	return { finished, ready };
+	return { finished, ready, repeating };
 }
 
 /** Without the ledger of a crashed try, only the provider knows that a refused item was not dialled before. */
 const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';
-
-/** Dials what is ready; what the account's refusal left untried is held back with that reason. */
-async function dial(dialling: Dialling, ready: Ready[], finished: Map<number, Finished>): Promise<void> {
-	if (ready.length === 0) return;
-	const { connection, ledger } = dialling;
-	let stopper: Problem | null = null;
-	await inPace(ready, dialling.pace, async (one) => {
-		const result = await dialPlanned(dialling, one);
-		finished.set(one.planned.item, result);
-		const { problem, dialed } = result.record;
-		if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopper ??= problem;
-		return { stop: stopper !== null };
-	});
-	leaveOver(connection.provider, ready, finished, ledger, stopper);
-}
-
-/** What was not reached leaves with the reason. */
-function leaveOver(
-	provider: Provider,
-	ready: readonly Ready[],
-	finished: Map<number, Finished>,
-	ledger: Ledger,
-	stopper: Problem | null,
-): void {
-	for (const one of ready) {
-		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
-	}
-}
