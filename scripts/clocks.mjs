@@ -5,10 +5,9 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { clocks, runMovedClocks } from './lib/clocks.mjs';
-import { installExitHandlers, leave, temporaryFolder } from './lib/processes.mjs';
-import { CannotContinue, createProgress, printFailure } from './lib/progress.mjs';
-import { buildProject, installProject } from './lib/project.mjs';
-import { checkRequirements } from './lib/requirements.mjs';
+import { CannotContinue, runCommand, runSteps, step } from './lib/command.mjs';
+import { temporaryFolder } from './lib/processes.mjs';
+import { buildProject } from './lib/project.mjs';
 
 function optionsGiven() {
 	const wayOut = `npm run test:clocks [-- --all] [--only ${clocks.map(({ id }) => id).join('|')}]`;
@@ -21,25 +20,18 @@ function optionsGiven() {
 	}
 }
 
-async function testClocks() {
+await runCommand(async () => {
 	const options = optionsGiven();
-	const progress = createProgress({ total: 4 });
-	await progress.step('Check Node.js and npm', () => checkRequirements());
-	await progress.step('Install the development packages', async (note) => note(await installProject()));
-	await progress.step('Build the package', buildProject);
 	const folder = temporaryFolder('clocks');
-	const results = await progress.step('Run the tests under moved clocks', () => runMovedClocks({ ...options, folder }), { talks: true });
-	process.stdout.write(`\n${progress.elapsed()}:\n`);
+	const results = [];
+	await runSteps([
+		step('build the package', buildProject),
+		step('run the tests under moved clocks', async (note) => {
+			results.push(...(await runMovedClocks({ ...options, folder, note })));
+		}),
+	]);
 	for (const { clock, passed, failed, names } of results) {
 		process.stdout.write(`  ${clock.name.padEnd(42)}${passed} passed, ${failed} failed\n${names.map((name) => `    ${name}\n`).join('')}`);
 	}
-	return results.length > 0 && results.every(({ failed }) => failed === 0);
-}
-
-installExitHandlers();
-try {
-	await leave((await testClocks()) ? 0 : 1);
-} catch (error) {
-	printFailure(error);
-	await leave(1);
-}
+	return results.length === 0 || results.some(({ failed }) => failed > 0);
+});

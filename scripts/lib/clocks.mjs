@@ -1,7 +1,7 @@
 /** Hours at which a test that depends on the hour fails: the suites run with the clock and the time zone moved there. */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { runVitestProject } from './vitestStage.mjs';
+import { runVitest } from './stages.mjs';
 
 const MINUTE = 60_000;
 const PRELOAD = fileURLToPath(new URL('./movedClock.cjs', import.meta.url));
@@ -36,12 +36,12 @@ export const movedEnvironment = ({ at, timeZone }) => ({
 });
 
 /** Runs the suites once per moved clock: what depends on the hour, or with `all` everything but the tests in a real n8n. Returns the counts of each. */
-export async function runMovedClocks({ folder, all = false, only }) {
+export async function runMovedClocks({ folder, all = false, only, note = () => {} }) {
 	const { clocks: chosen, projects, files } = all ? everything : sensitive;
 	const results = [];
 	for (const clock of chosen.filter(({ id }) => only === undefined || id === only)) {
-		process.stdout.write(`\nThe clock stands at ${clock.name} (${clock.at}, ${clock.timeZone}).\n`);
-		const counts = await runVitestProject(`clock-${clock.id}`, { folder, projects, files, env: movedEnvironment(clock), timeoutMs: 15 * MINUTE });
+		note(`${clock.name} (${clock.at}, ${clock.timeZone})`);
+		const counts = await runVitest(`clock-${clock.id}`, { folder, projects, files, env: movedEnvironment(clock), timeoutMs: 15 * MINUTE });
 		results.push({ clock, ...counts });
 	}
 	return results;

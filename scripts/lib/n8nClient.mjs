@@ -1,5 +1,6 @@
 /** What a running n8n answers over HTTP: its public API (key), its editor's API (cookie) and its webhooks. */
-import { delay } from './processes.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import axios from 'axios';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 const POLL_MS = 150;
@@ -17,20 +18,27 @@ function parseBody(text) {
 
 /** One HTTP request: `{ status, headers, body }`, whatever the status. `body` objects go out as JSON, strings and forms as they are. */
 export async function request(url, { method = 'GET', body, headers = {}, timeoutMs = REQUEST_TIMEOUT_MS } = {}) {
-	const isReady = body === undefined || typeof body === 'string' || body instanceof FormData;
-	const response = await fetch(url, {
+	const isJson = body !== undefined && typeof body !== 'string' && !(body instanceof FormData);
+	const contentTypes = { undefined: false, string: 'text/plain;charset=UTF-8', object: isJson ? 'application/json' : undefined };
+	const answer = await axios.request({
+		url,
 		method,
-		headers: { ...(isReady ? {} : { 'content-type': 'application/json' }), ...headers },
-		body: isReady ? body : JSON.stringify(body),
-		redirect: 'manual',
+		headers: { 'content-type': contentTypes[typeof body], ...headers },
+		data: isJson ? JSON.stringify(body) : body,
+		proxy: false,
+		maxRedirects: 0,
+		validateStatus: () => true,
+		responseType: 'text',
+		transformRequest: [(data) => data],
+		transformResponse: [parseBody],
 		signal: AbortSignal.timeout(timeoutMs),
 	});
-	return { status: response.status, headers: Object.fromEntries(response.headers), body: parseBody(await response.text()) };
+	return { status: answer.status, headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])), body: answer.data };
 }
 
 /** On a busy machine the connection that was kept open may be closed under a request: then there is no answer. */
 function orLost(error) {
-	if (error.cause?.code === 'UND_ERR_SOCKET') return undefined;
+	if (error.code === 'ECONNRESET') return undefined;
 	throw error;
 }
 

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import getPort from 'get-port';
+import { CannotContinue } from './command.mjs';
 import { createApiKey, createClient, request, setUpOwner } from './n8nClient.mjs';
-import { findFreePorts } from './ports.mjs';
-import { delay, ended, endOf, killProcess, lastLines, removeTemporaryFolder, startProcess, stopProcess, temporaryFolder } from './processes.mjs';
-import { CannotContinue } from './progress.mjs';
-import { npm } from './requirements.mjs';
+import { ended, endOf, killProcess, lastLines, removeTemporaryFolder, startProcess, stopProcess, temporaryFolder } from './processes.mjs';
+import { npmOrStop } from './project.mjs';
 
 const START_TIMEOUT_MS = 180_000;
 const STOP_GRACE_MS = 5_000;
@@ -53,26 +54,26 @@ async function installPackage(tarball, userFolder) {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	mkdirSync(folder, { recursive: true });
 	const args = ['install', '--prefix', folder, tarball, '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts'];
-	const answer = await npm(args, { cwd: folder, timeoutMs: 2 * 60_000 });
-	if (answer.code === 0) return;
-	throw new CannotContinue('the packed package could not be installed into n8n.', {
+	await npmOrStop(args, {
+		cwd: folder,
+		timeoutMs: 2 * 60_000,
+		failure: 'the packed package could not be installed into n8n',
 		missing: `a package that "npm install ${tarball}" accepts`,
 		wayOut: 'mend what npm names above.',
-		log: lastLines(answer.output),
 	});
 }
 
-/** Starts the process and waits until it can serve; a start that fails shows the tail of its log. */
+/** Starts the process and waits until it can serve; returns `{ child }`, since the child itself is the promise of its end. */
 async function launch({ host, env, baseUrl, logFile }) {
 	const log = openSync(logFile, 'a');
-	const child = startProcess(host.nodePath, [host.n8nPath, 'start'], { cwd: env.N8N_USER_FOLDER, env, stdio: [log, log] });
+	const child = startProcess(host.nodePath, [host.n8nPath, 'start'], { cwd: env.N8N_USER_FOLDER, env, stdout: log, stderr: log });
 	closeSync(log);
 
 	const deadline = Date.now() + START_TIMEOUT_MS;
 	while (Date.now() < deadline) {
 		if (await ended(child, 0)) break;
 		const ready = await request(`${baseUrl}/healthz/readiness`, { timeoutMs: 2_000 }).catch(() => undefined);
-		if (ready?.status === 200) return child;
+		if (ready?.status === 200) return { child };
 		await delay(250);
 	}
 	const died = await ended(child, 0);
@@ -101,14 +102,14 @@ export async function startN8n({ host, tarball, userFolder, port, env: extra = {
 	mkdirSync(folder, { recursive: true });
 	if (tarball) await installPackage(tarball, folder);
 
-	const [freePort, brokerPort] = await findFreePorts(2);
-	const serverPort = port ?? freePort;
+	const serverPort = port ?? (await getPort({ host: '127.0.0.1' }));
+	const brokerPort = await getPort({ host: '127.0.0.1' });
 	const baseUrl = `http://127.0.0.1:${serverPort}`;
 	const logFile = join(folder, 'n8n.log');
 	const encryptionKey = randomBytes(16).toString('hex');
 	const environmentWith = (more) => environment({ host, userFolder: folder, port: serverPort, brokerPort, encryptionKey, extra: { ...extra, ...more } });
 
-	let child = await launch({ host, env: environmentWith({}), baseUrl, logFile });
+	let { child } = await launch({ host, env: environmentWith({}), baseUrl, logFile });
 
 	const account = { email: 'owner@example.com', password: newPassword() };
 	const cookie = await setUpOwner(baseUrl, account);
@@ -129,7 +130,7 @@ export async function startN8n({ host, tarball, userFolder, port, env: extra = {
 		kill9: () => killProcess(child),
 		async restart({ env: more = {} } = {}) {
 			await stopProcess(child, STOP_GRACE_MS);
-			child = await launch({ host, env: environmentWith(more), baseUrl, logFile });
+			({ child } = await launch({ host, env: environmentWith(more), baseUrl, logFile }));
 		},
 		async dispose() {
 			await stopProcess(child, STOP_GRACE_MS);

@@ -1,22 +1,21 @@
 /** Child processes and temporary folders that never outlive the script that made them. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 
-const GUARD = fileURLToPath(new URL('./guard.mjs', import.meta.url));
-const OUTPUT_KEPT = 200_000;
+const GUARD = join(import.meta.dirname, 'guard.mjs');
 const PARENT_CHECK_MS = 500;
 
 const children = new Set();
 const folders = new Set();
-const farewells = new Set();
 let handlersInstalled = false;
 let leaving = false;
 
 const isAlive = (child) => child.exitCode === null && child.signalCode === null;
+const forever = () => new Promise(() => {});
 
 /** Signals the whole process group of a child; a group that is gone already (EPERM: only its corpse is left) is no error. */
 function signalGroup(child, signal) {
@@ -29,11 +28,18 @@ function signalGroup(child, signal) {
 
 /**
  * Starts a tracked child in a process group of its own, under a guard: the group dies with this script even when that is
- * killed with SIGKILL. `stdio` names what standard output and error are; standard input is empty.
+ * killed with SIGKILL. Returns execa's child, which is also the promise of its result; `options` are execa's.
  */
-export function startProcess(command, args, { cwd, env, stdio: [output, errors] = ['pipe', 'pipe'] } = {}) {
+export function startProcess(command, args, options = {}) {
 	installExitHandlers();
-	const child = spawn(process.execPath, [GUARD, command, ...args], { cwd, env, stdio: ['pipe', output, errors], detached: true });
+	const child = execa(process.execPath, [GUARD, command, ...args], {
+		extendEnv: options.env === undefined,
+		reject: false,
+		cleanup: false,
+		detached: true,
+		...options,
+		stdin: 'pipe',
+	});
 	children.add(child);
 	child.once('exit', () => {
 		// The leader is gone; whatever it left behind in its group goes too.
@@ -44,37 +50,19 @@ export function startProcess(command, args, { cwd, env, stdio: [output, errors] 
 }
 
 /** Resolves when the child has ended, at the latest after `milliseconds`; says whether it did. */
-export function ended(child, milliseconds) {
-	if (!isAlive(child)) return Promise.resolve(true);
-	return new Promise((resolve) => {
-		const answer = (gone) => {
-			clearTimeout(timer);
-			child.off('exit', onExit);
-			resolve(gone);
-		};
-		const onExit = () => answer(true);
-		const timer = setTimeout(() => answer(false), milliseconds);
-		child.once('exit', onExit);
-	});
-}
+export const ended = (child, milliseconds) => (isAlive(child) ? Promise.race([child.then(() => true), delay(milliseconds, false)]) : Promise.resolve(true));
 
 /** Resolves with the child's exit code when it ends of its own accord; never while the script is leaving. */
-export function endOf(child) {
-	return new Promise((resolve) => {
-		const answer = (code) => {
-			if (!leaving) resolve(code);
-		};
-		if (isAlive(child)) child.once('exit', answer);
-		else answer(child.exitCode);
-	});
-}
+export const endOf = async (child) => {
+	const { exitCode } = await child;
+	return leaving ? forever() : exitCode;
+};
 
 /** SIGTERM to the child's group, SIGKILL after `graceMs`. Returns when it is gone. */
 export async function stopProcess(child, graceMs = 5_000) {
 	if (!isAlive(child)) return;
 	signalGroup(child, 'SIGTERM');
-	if (await ended(child, graceMs)) return;
-	await killProcess(child);
+	if (!(await ended(child, graceMs))) await killProcess(child);
 }
 
 /** SIGKILL to the child's group, as a power cut would. Returns when it is gone. */
@@ -85,29 +73,26 @@ export async function killProcess(child) {
 }
 
 /**
- * Runs a command to its end: `{ code, stdout, stderr, output, timedOut }` (output = both, in order, the last 200 kB).
- * `code` is 127 when the command does not exist. Never rejects for a command that fails; never answers while the script leaves.
+ * Runs a command to its end: `{ code, stdout, output, timedOut }` (output = both streams, in order). `code` is 127 when the command
+ * does not exist. Never rejects for a command that fails; never answers while the script leaves, so that nothing comes after it.
  */
-export function run(command, args, { cwd, env, timeoutMs = 600_000, inherit = false } = {}) {
-	return new Promise((resolve) => {
-		const child = startProcess(command, args, { cwd, env, stdio: inherit ? ['inherit', 'inherit'] : undefined });
-		const kept = { stdout: '', stderr: '', output: '' };
-		let timedOut = false;
-		const timer = setTimeout(() => {
-			timedOut = true;
-			void stopProcess(child);
-		}, timeoutMs);
-		for (const name of ['stdout', 'stderr']) {
-			child[name]?.setEncoding('utf8').on('data', (text) => {
-				for (const key of [name, 'output']) kept[key] = (kept[key] + text).slice(-OUTPUT_KEPT);
-			});
-		}
-		child.once('close', (code) => {
-			clearTimeout(timer);
-			// A script that is leaving stopped this command itself: nothing must come after it.
-			if (!leaving) resolve({ code: code ?? 1, timedOut, ...kept });
-		});
-	});
+export async function run(command, args, { timeoutMs = 600_000, ...options } = {}) {
+	const child = startProcess(command, args, { all: true, buffer: true, maxBuffer: 50_000_000, ...options });
+	let timedOut = false;
+	const late = setTimeout(() => {
+		timedOut = true;
+		void stopProcess(child);
+	}, timeoutMs);
+	const { exitCode, stdout, all } = await child;
+	clearTimeout(late);
+	return leaving ? forever() : { code: exitCode ?? 1, stdout: stdout ?? '', output: all ?? '', timedOut };
+}
+
+/** Runs the npm on the PATH with the person's settings, without what an outer `npm run` says about another package. */
+export function npm(args, options = {}) {
+	const outer = /^npm_(lifecycle|package|command|config_local_prefix|config_prefix|config_omit|config_include)|^NODE_(ENV|OPTIONS)$/;
+	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
+	return run('npm', args, { ...options, env: { ...env, npm_config_update_notifier: 'false' } });
 }
 
 /** The last lines of an output, for a failure message. */
@@ -127,18 +112,8 @@ export function removeTemporaryFolder(folder) {
 	rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
-/** Has `work` (synchronous) run when the script ends, however it ends; returns the way to call it off. */
-export function atExit(work) {
-	installExitHandlers();
-	farewells.add(work);
-	return () => farewells.delete(work);
-}
-
 function cleanUpNow() {
 	for (const child of children) signalGroup(child, 'SIGKILL');
-	children.clear();
-	for (const work of farewells) work();
-	farewells.clear();
 	for (const folder of folders) removeTemporaryFolder(folder);
 }
 
@@ -182,6 +157,3 @@ export function installExitHandlers() {
 		});
 	}
 }
-
-/** Resolves after so many milliseconds. */
-export const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -210,8 +210,9 @@ export async function openEditor() {
 		return [...new Set(texts.flat().map((text) => text.replace(/\s+/g, ' ').trim()))].filter((text) => text !== '');
 	}
 
-	/** The first row of the output's table, by its column. */
+	/** The first row of the output's table, by its column. n8n remembers how another test looked at an output, so the table is chosen. */
 	async function firstRow(): Promise<Array<[string, string]>> {
+		await id('output-panel').locator('[data-test-id="radio-button-table"]').click();
 		return await id('output-panel').locator('table').evaluate((table) => {
 			const cells = (row: Element | null, kind: string) => [...(row?.querySelectorAll<HTMLElement>(kind) ?? [])].map((one) => one.innerText.trim());
 			const names = cells(table.querySelector('thead tr'), 'th');
