@@ -43,7 +43,7 @@ const agents = realProviders.flatMap((provider) => [
 
 const options = [
 	...wrong('synthflow', 'options.reference', 'r', /^Reference is longer than 255 characters\. Shorten it\.$/, 'r'.repeat(256)),
-	...wrong('synthflow', 'options.timeout', 30, /^Timeout must be a whole number from 1 to 300\.$/, 0, 301, 1.5, 'soon', -1, true),
+	...wrong('synthflow', 'options.timeout', 30, /^Timeout must be a whole number of seconds from 1 to 300\.$/, 0, 301, 1.5, 'soon', -1, true),
 	...wrong('synthflow', 'options.concurrency', 1, /^Concurrency must be a whole number from 1 to 50\.$/, 0, 51, 'many'),
 	...wrong('synthflow', 'options.callsPerMinute', 600, /^Calls per Minute must be a whole number from 1 to 600\.$/, 0, 601, 0.5),
 	...wrong('synthflow', 'options.defaultCountry', 'us', /^Default Country is not a country\. Use two letters such as DE or US\.$/, 'Germany', 'XX', '49'),
@@ -81,11 +81,11 @@ const timing = [
 	...wrong('svalync', 'callParameters.scheduledTime', nextYear, /^Scheduled Time is not a date and time\. Write it as .+\.$/, 'tomorrow', '2031-02-31T10:00:00', '2031-13-01T10:00:00', '2031-01-01T25:00:00', '2031-01-01', '31.01.2031 10:00', '1893456000', 1893456000),
 	...wrong('svalync', 'callParameters.scheduledTime', nextYear, /^Scheduled Time is in the past\. Give a later time, or leave it empty to call now\.$/, '2020-01-01T10:00:00Z', '2020-01-01T10:00:00'),
 	...wrong('talkover', 'callParameters.scheduledTime', soon, /^Scheduled Time is more than one hour ahead, and Talkover schedules no further\. Put a Wait node .+\.$/, nextYear).map((one) => ({ ...one, type: 'schedule_unsupported' })),
-	...wrong('talkover', 'delaySeconds', 10, /^Delay must be a whole number from 0 to 3600\.$/, -1, 3601, 1.5, 'ten', '1e3'),
-	...wrong('svalync', 'callParameters.maxDuration', 60, /^Max Duration must be a whole number from 1 to 14400\.$/, 0, 14_401, 'long'),
+	...wrong('talkover', 'delaySeconds', 10, /^Delay must be a whole number of seconds from 0 to 3600\.$/, -1, 3601, 1.5, 'ten', '1e3'),
+	...wrong('svalync', 'callParameters.maxDuration', 60, /^Max Duration must be a whole number of seconds from 1 to 14400\.$/, 0, 14_401, 'long'),
 	...wrong('svalync', 'callParameters.priority', 'low', /^Priority must be one of low, normal, high, urgent\.$/, 'highest', 1),
 	...wrong('svalync', 'retry.attempts', 1, /^Retry: Attempts must be a whole number from 0 to 10\.$/, -1, 11, 'twice'),
-	...wrong('svalync', 'retry.interval', 60, /^Retry: Interval must be a whole number from 1 to 86400\.$/, 0, 86_401),
+	...wrong('svalync', 'retry.interval', 60, /^Retry: Interval must be a whole number of seconds from 1 to 86400\.$/, 0, 86_401),
 	...wrong('svalync', 'retry.maxTotalAttempts', 3, /^Retry: Max Total Attempts must be a whole number from 1 to 11\.$/, 0, 12),
 	...wrong('svalync', 'retry.conditions', ['busy'], /^Retry: Conditions may hold only no-answer, busy, failed, voicemail\.$/, ['hung-up'], ['busy', 'no_answer'], 'never', [1]),
 	...wrong('svalync', 'retry.conditions', ['busy'], /^Retry: Conditions holds Voicemail, which Svalync does not know\. Choose among no-answer, busy, failed\.$/, ['voicemail']),

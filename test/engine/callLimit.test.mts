@@ -202,7 +202,7 @@ test('at the Simulator the simulated calls of this process count', async () => {
 
 test.each<[unknown, RegExp]>([
 	[{ maxCalls: 0, perHours: 1 }, /Call Limit: Calls must be a whole number from 1 to 100/],
-	[{ maxCalls: 1, perHours: 721 }, /Call Limit: Per Hours must be a whole number from 1 to 720/],
+	[{ maxCalls: 1, perHours: 721 }, /Call Limit: Per Hours must be a whole number of hours from 1 to 720/],
 	[{ calls: 1 }, /Call Limit holds "calls", which is none of its settings\. Use maxCalls and perHours/],
 	[3, /Call Limit is a value of type number, not an object of settings/],
 	['={{ $json.limit }}', /Safety: Call Limit is an expression that gives nothing/],

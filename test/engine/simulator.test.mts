@@ -139,7 +139,7 @@ describe('the endings that refuse', () => {
 				dialed: 'no',
 				status: 'failed',
 				simulated: true,
-				problem: { type: 'agent_unavailable', providerCode: 'AGENT_UNAVAILABLE', httpStatus: 404 },
+				problem: { type: 'agent_unavailable', providerCode: 'AGENT_UNAVAILABLE', httpStatus: 404, detail: expect.stringContaining('The ending 06 plays this refusal: call a number with another ending, such as 00.') },
 			},
 		]);
 	});

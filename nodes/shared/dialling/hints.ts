@@ -10,6 +10,7 @@ const few = 3;
 /** Characters of a person's name. */
 const longestName = 40;
 const mostReasons = 5;
+const newLine = '<br>';
 
 /** What the output panel says above the items: one hint with what happened, then the warnings of the run. */
 export function hintsFor(
@@ -64,7 +65,9 @@ function toldNo(held: readonly Finished[], who: Who, isOneOutput: boolean): stri
 	if (held.length <= few) {
 		const whoseFault = (reason: string): string => held.filter(({ record }) => why(record) === reason).map(who).join(', ');
 		const told = [...new Set(held.map(({ record }) => why(record)))];
-		return `${told.map((reason) => `Not dialed${who.many ? ` (${whoseFault(reason)})` : ''}: ${reason}`).join(' ')}${where}`;
+		const lines = told.map((reason) => `Not dialed${who.many ? ` (${whoseFault(reason)})` : ''}: ${reason}`);
+		// n8n shows a hint as HTML: one line for each reason.
+		return `${lines.length > 1 ? newLine : ''}${lines.join(newLine)}${where}`;
 	}
 	const reasons = counted(held.map(({ record }) => record.problem?.title ?? 'Not reached'));
 	const others = reasons.slice(mostReasons).reduce((sum, [, times]) => sum + times, 0);

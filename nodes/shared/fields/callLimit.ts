@@ -57,7 +57,7 @@ export const callLimit: Field<CallLimit | null> = {
 		const given = readSettings(inner, property.displayName, Object.keys(strictest));
 		if (!given.ok) return given;
 		const maxCalls = readInteger(given.value.maxCalls, 'Call Limit: Calls', 1, 100);
-		const perHours = readInteger(given.value.perHours, 'Call Limit: Per Hours', 1, 720);
+		const perHours = readInteger(given.value.perHours, 'Call Limit: Per Hours', 1, 720, 'hours');
 		if (!maxCalls.ok) return maxCalls;
 		if (!perHours.ok) return perHours;
 		return good({ maxCalls: maxCalls.value ?? strictest.maxCalls, perHours: perHours.value ?? strictest.perHours });

@@ -32,7 +32,7 @@ export const maxDuration: Field<number | null> = {
 		description: 'How long the call may last at most',
 	},
 	capability: 'maxDuration',
-	read: (raw) => readInteger(raw, 'Max Duration', 1, 14_400),
+	read: (raw) => readInteger(raw, 'Max Duration', 1, 14_400, 'seconds'),
 };
 
 /** A time that is overlooked would phone a person now; the Simulator phones nobody. */
@@ -90,7 +90,7 @@ export const delaySeconds: Field<number | null> = {
 	unhonoured: (value, provider) => (Number(value) === 0 ? null : mustWait('Delay')(value, provider)),
 	nothingMeant: 'give 0 for a call that is to start at once',
 	read: (raw) => {
-		const seconds = readInteger(raw, 'Delay', 0, 3600);
+		const seconds = readInteger(raw, 'Delay', 0, 3600, 'seconds');
 		return seconds.ok && seconds.value === 0 ? { ok: true, value: null } : seconds;
 	},
 };

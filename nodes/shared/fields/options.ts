@@ -129,7 +129,7 @@ export const timeout: Field<number> = {
 	},
 	capability: null,
 	read: (raw) => {
-		const value = readInteger(raw, 'Timeout', 1, 300);
+		const value = readInteger(raw, 'Timeout', 1, 300, 'seconds');
 		return value.ok ? good(value.value ?? 30) : value;
 	},
 };

@@ -31,7 +31,7 @@ const interval: Field<number | null> = {
 		description: 'How long to wait between two calls',
 	},
 	capability: null,
-	read: (raw) => readInteger(raw, 'Retry: Interval', 1, 86_400),
+	read: (raw) => readInteger(raw, 'Retry: Interval', 1, 86_400, 'seconds'),
 };
 
 const conditions: Field<RetryCondition[] | null> = {

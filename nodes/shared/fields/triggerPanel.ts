@@ -32,7 +32,7 @@ export const pollTriggerPanel: TriggerPanelDefinition = {
 	header: 'Start with what your provider lists as new',
 	executionsHelp: inTwoStates(twoModes.polled),
 	activationHint: {
-		inactive: 'On the Simulator place a call with Send Call first, then fetch. Publish the workflow to have the provider asked regularly.',
+		inactive: 'On the Simulator a fetch plays a sample call where none was placed yet; nobody is phoned. Publish the workflow to have the provider asked regularly.',
 		active: 'New calls and new results start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
 	},
 };

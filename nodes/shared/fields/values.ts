@@ -18,12 +18,12 @@ export function readText(raw: unknown, field: string, longest = 2000): Checked<s
 		: good(text);
 }
 
-/** A whole number within bounds, also from digits in text, or null. */
-export function readInteger(raw: unknown, field: string, least: number, most: number): Checked<number | null> {
+/** A whole number within bounds, also from digits in text, or null. @param unit what is counted, such as "seconds" */
+export function readInteger(raw: unknown, field: string, least: number, most: number, unit?: string): Checked<number | null> {
 	if (isBlank(raw)) return good(null);
 	const value = typeof raw === 'string' && /^-?\d+$/.test(raw.trim()) ? Number(raw) : raw;
 	if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-		return bad(field, `must be a whole number from ${least} to ${most}.`);
+		return bad(field, `must be a whole number ${unit === undefined ? '' : `of ${unit} `}from ${least} to ${most}.`);
 	}
 	return good(value);
 }

@@ -48,7 +48,7 @@ const waitMethod: Field<WaitMethod | null> = {
 			{
 				name: 'Polling',
 				value: 'polling',
-				description: 'Any number of items: the provider is asked again and again; redials work only here',
+				description: 'Any number of items: the provider is asked again and again; where the provider does not redial by itself, Retry works only here',
 			},
 		],
 		displayOptions: { show: { ...notAsTool, waitForResult: [true] } },

@@ -63,7 +63,7 @@ describe('up to three items that were not dialed', () => {
 	});
 	test('among others: whom it is about', () => {
 		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, { ...noCode, to: '2025550101' }, { ...onList, recipientName: 'Bob' }))).toEqual([
-			'warning: Ada answered, 42 s, positive. Not dialed (item 2): Phone Number has no country code. Write it with +. Not dialed (Bob): +12•••••••01 is on the do-not-call list (entry 2). They are on the output Not Dialed.',
+			'warning: Ada answered, 42 s, positive. <br>Not dialed (item 2): Phone Number has no country code. Write it with +.<br>Not dialed (Bob): +12•••••••01 is on the do-not-call list (entry 2). They are on the output Not Dialed.',
 		]);
 	});
 	test('one reason of several is said once', () => {

@@ -24,8 +24,8 @@ test.each([
 
 test.each([
 	[{ priority: 'asap' }, 'Priority must be one of low, normal, high, urgent.'],
-	[{ maxDuration: 0 }, 'Max Duration must be a whole number from 1 to 14400.'],
-	[{ maxDuration: 14_401 }, 'Max Duration must be a whole number from 1 to 14400.'],
+	[{ maxDuration: 0 }, 'Max Duration must be a whole number of seconds from 1 to 14400.'],
+	[{ maxDuration: 14_401 }, 'Max Duration must be a whole number of seconds from 1 to 14400.'],
 	[{ scheduledTime: 'tomorrow' }, /^Scheduled Time is not a date and time/],
 	[{ scheduledTime: '2026-11-20T12:59:59' }, /^Scheduled Time is in the past/],
 	[{ scheduledTime: '2026-11-20T12:00:00Z' }, /^Scheduled Time is in the past/],
@@ -49,8 +49,8 @@ test('a delay of 0 is no delay, and an hour is the longest', () => {
 	expect(readWith(delaySeconds, 0)).toBeNull();
 	expect(readWith(delaySeconds, undefined)).toBeNull();
 	expect(readWith(delaySeconds, 3600)).toBe(3600);
-	expect(readWith(delaySeconds, 3601)).toBe('Delay must be a whole number from 0 to 3600.');
-	expect(readWith(delaySeconds, -1)).toBe('Delay must be a whole number from 0 to 3600.');
+	expect(readWith(delaySeconds, 3601)).toBe('Delay must be a whole number of seconds from 0 to 3600.');
+	expect(readWith(delaySeconds, -1)).toBe('Delay must be a whole number of seconds from 0 to 3600.');
 });
 
 test('test call is true, false or not said; a campaign is an id', () => {

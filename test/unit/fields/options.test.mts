@@ -45,8 +45,8 @@ test.each([
 	[{ includeRaw: 1 }, 'Include Raw Answer must be true or false.'],
 	[{ reference: 'x'.repeat(256) }, 'Reference is longer than 255 characters. Shorten it.'],
 	[{ reference: {} }, 'Reference is not text. Give text or a number.'],
-	[{ timeout: 0 }, 'Timeout must be a whole number from 1 to 300.'],
-	[{ timeout: 301 }, 'Timeout must be a whole number from 1 to 300.'],
+	[{ timeout: 0 }, 'Timeout must be a whole number of seconds from 1 to 300.'],
+	[{ timeout: 301 }, 'Timeout must be a whole number of seconds from 1 to 300.'],
 ])('refused: %j', (raw, sentence) => {
 	expect(readWith(callOptions, raw)).toBe(sentence);
 });

@@ -28,7 +28,7 @@ test.each([
 test.each([
 	[{ attempts: -1 }, 'Retry: Attempts must be a whole number from 0 to 10.'],
 	[{ attempts: 11 }, 'Retry: Attempts must be a whole number from 0 to 10.'],
-	[{ attempts: 1, interval: 0 }, 'Retry: Interval must be a whole number from 1 to 86400.'],
+	[{ attempts: 1, interval: 0 }, 'Retry: Interval must be a whole number of seconds from 1 to 86400.'],
 	[{ attempts: 1, maxTotalAttempts: 0 }, 'Retry: Max Total Attempts must be a whole number from 1 to 11.'],
 	[{ attempts: 1, conditions: ['asleep'] }, 'Retry: Conditions may hold only no-answer, busy, failed, voicemail.'],
 	[{ attempts: 1, conditions: ['no_answer'] }, 'Retry: Conditions may hold only no-answer, busy, failed, voicemail.'],
