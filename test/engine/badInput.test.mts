@@ -115,7 +115,8 @@ const fromNumbers = [
 const phone = (says: RegExp, ...values: unknown[]): Wrong[] =>
 	wrong('talkover', 'phoneNumber', OTHER, says, ...values).map((one) => ({ ...one, type: 'invalid_phone_number' }));
 const phones = [
-	...phone(/^Phone Number is empty\. Give a number with country code, such as .+\.$/, '', '   ', null, undefined),
+	...phone(/^Phone Number is empty\. Give a number with country code, such as .+\.$/, '', '   '),
+	...phone(/^Phone Number is empty: the expression gave nothing for this item\. Give a number with country code, such as .+\.$/, null, undefined),
 	...phone(/^Phone Number is not text but (a list|a value of type object|a value of type boolean|a number with a fraction or an exponent)\. Give one number as text, .+\.$/, ['+12127365000'], { number: 1 }, true, 1.5),
 	...phone(/^Phone Number has a letter in it\. Write digits only, .+\.$/, 'call me', '+1 212 PEnnsylvania'),
 	...phone(/^Phone Number holds an extension or more than one number\. Give one number without extension per item\.$/, '+12127365000,+442079460018', '+12127365000;1', '+12127365000 ext 5', '+12127365000x5'),

@@ -121,7 +121,7 @@ describe('the ending of the number chooses what is played', () => {
 
 describe('the endings that refuse', () => {
 	test.each([
-		['06', 'The agent cannot take this call', '404', 'Choose another agent'],
+		['06', 'The agent cannot take this call', '404', 'call a number with another ending'],
 		['09', 'The provider account is out of credits', '402', 'Top up the account'],
 	])('%s alone throws: %s', async (digits, message, httpCode, wayOut) => {
 		const { error, outputs } = await simulate(itemsTo(ending(digits)));
