@@ -204,23 +204,23 @@ describe('Talkover', () => {
 
 describe('Svalync', () => {
 	test.each([
-		['none', 'done', null],
-		['none', 'queued', null],
-		['execution_id', 'done', 'id'],
-	])('is understood with call id "%s" and message "%s"', async (callId, message, id) => {
+		['none', 'done', ['POST', 'GET']],
+		['none', 'queued', ['POST', 'GET']],
+		['execution_id', 'done', ['POST']],
+	])('is understood with call id "%s" and message "%s", and the list tells the ID that is missing', async (callId, message, methods) => {
 		const server = servers.svalync;
 		Object.assign(server.state, { callId, message });
 		const result = await sendCall(server);
-		const expected = id === null ? null : server.calls[0].id;
-		expect(records(result, 0)[0]).toMatchObject({ callId: expected, status: 'queued', dialed: 'yes' });
+		expect(records(result, 0)[0]).toMatchObject({ callId: server.calls[0].id, status: 'queued', dialed: 'yes' });
+		expect(server.requests.map(({ method }) => method)).toEqual(methods);
 	});
 });
 
 describe('the placed call', () => {
-	test.each(realProviders)('has the call id of %s where its answer names one', async (provider) => {
+	test.each(realProviders)('has the call id of %s, whether its answer or its list names it', async (provider) => {
 		const server = servers[provider];
 		const record = onlyRecord(await sendCall(server));
-		expect(record.callId).toBe(provider === 'svalync' ? null : server.calls[0].id);
+		expect(record.callId).toBe(server.calls[0].id);
 		expect(record).toMatchObject({ dialed: 'yes', outcome: null, endedAt: null, durationSeconds: null });
 		expect(['queued', 'initiated']).toContain(record.status);
 	});

@@ -14,7 +14,7 @@ const stored = (contextData: unknown): any => JSON.parse(JSON.stringify(contextD
 const afterEarlierRound = (contextData: unknown): any => {
 	const { 'node:Call': node } = stored(contextData);
 	const voiceCalls = Object.fromEntries(Object.entries(node.voiceCalls).map(([key, entries]) => [key.replace(/^0:/, '6:'), entries]));
-	return { 'node:Call': { ...node, voiceCalls, voiceRounds: ['6'] } };
+	return { 'node:Call': { ...node, voiceCalls, voiceRoundsOver: ['6'] } };
 };
 
 describe('a loop whose last round was not stored before the crash', () => {

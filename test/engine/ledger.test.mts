@@ -79,7 +79,8 @@ describe('retry execution', () => {
 		expect(records(second, 0).map((one) => [one.to, one.dialed])).toEqual([[TO, 'yes'], [OTHER, 'yes'], [THIRD, 'yes']]);
 		expect(records(second, 0)[0]).toEqual(records(first, 0)[0]);
 		expect(server.creates).toHaveLength(4);
-		expect(gets(server)).toBe(0);
+		// Svalync names no ID: each run asks its list once for those of the calls that it placed.
+		expect(gets(server)).toBe(provider === 'svalync' ? 2 : 0);
 	});
 
 	test('keeps the record of the dial, with its audit, whatever the gate says by then', async () => {
@@ -232,7 +233,6 @@ describe('a process that ended while a call was placed', () => {
 		const server = servers[provider];
 		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER), credential: undefined, mode: 'retry', contextData: pendingSince(minuteAgo()) });
 		expect(result.error).toBeUndefined();
-		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'maybe' }]);
-		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', problem: { type: 'unauthorized' } }]);
+		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'maybe' }, { to: OTHER, dialed: 'maybe' }]);
 	});
 });

@@ -168,10 +168,11 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 		['as many hours ago as its clock is ahead', zoneless(5.5 * hour, 5.5)],
 		['in the future', new Date(Date.now() + hour).toISOString()],
 		['a minute ago', new Date(Date.now() - 60_000).toISOString()],
+		['begun three seconds before the request', () => new Date(Date.now() - 3_000).toISOString()],
 	])('%s', async (_name, time) =>
 		on(provider, async (server) => {
 			server.answerNextCreates({ status: 500, body: {}, dialed: false });
-			server.seedCalls(1, (call) => (call.row = { [field]: time, transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
+			server.seedCalls(1, (call) => (call.row = { [field]: typeof time === 'string' ? time : time(), transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
 			const record = onlyRecord(await sendCall(server));
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null });
 			expect(server.creates).toHaveLength(1);

@@ -30,6 +30,8 @@ const kept = (establishedAt: number, resultData: object, above?: string): Partia
 		...(above === undefined ? {} : { parentExecution: { executionId: above, workflowId: 'w' } }),
 	}) as unknown as Partial<IRunExecutionData>;
 
+/** Requests that find out the ID of a call whose placing named none. */
+const looksForId = { svalync: 1, synthflow: 0, talkover: 0, unleashx: 0 };
 const gets = (server: StrictServer<any>): number => server.requests.filter(({ method }) => method === 'GET').length;
 
 /** One run of the sub-workflow below a parent. */
@@ -53,7 +55,7 @@ describe('a sub-workflow that n8n repeats', () => {
 			expect(next.outputs.map((items) => items.map(({ json }) => json))).toEqual(first.outputs.map((items) => items.map(({ json }) => json)));
 			expect(next.hints.join()).toContain(`1 call was ${again} and is not placed again.`);
 		}
-		expect([server.creates.length, gets(server)]).toEqual([1, 0]);
+		expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
 	});
 
 	test.each(realProviders)('because the execution above is retried calls once: %s', async (provider) => {
@@ -63,7 +65,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		const told: IDataObject[] = [];
 		for (const parent of ['R1', 'R2', 'R3']) told.push(onlyRecord(await below(server, id(parent), executions)));
 		expect(told).toEqual(told.map(() => told[0]));
-		expect([server.creates.length, gets(server)]).toEqual([1, 0]);
+		expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
 	});
 
 	test('several executions above calls once', async () => {

@@ -34,6 +34,12 @@ export function number(...candidates: unknown[]): number | null {
 	return null;
 }
 
+/** Seconds that a call can take: none below zero, none longer than a month. */
+export function seconds(...candidates: unknown[]): number | null {
+	const told = number(...candidates);
+	return told !== null && told >= 0 && told <= 31 * 86_400 ? told : null;
+}
+
 /** An object, or null; JSON text that holds an object is read. */
 export function object(...candidates: unknown[]): JsonObject | null {
 	for (const value of candidates) {

@@ -4,6 +4,7 @@ import { problem } from '../call/problem';
 import type { CallRequest } from '../call/request';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Connection } from '../transport/exchange';
+import { hostSpelled } from '../transport/baseUrl';
 import { mostDials } from '../waiting/redial';
 import { digestOf } from '../webhooks/compare';
 import type { CallLimit, ListedCall } from './count';
@@ -46,7 +47,7 @@ export class CallLimiter {
 		private readonly connection: Connection,
 	) {
 		const { provider, baseUrl, settings } = connection;
-		this.account = digestOf(JSON.stringify([provider.id, baseUrl, settings.apiKey ?? ''])).toString('hex');
+		this.account = digestOf(JSON.stringify([provider.id, hostSpelled(baseUrl), String(settings.apiKey ?? '').trim()])).toString('hex');
 	}
 
 	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */

@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { idsIn } from '../call/ids';
-import { list } from '../call/json';
 import type { CallRecord } from '../call/record';
 import { begunOf, perhapsWithin } from '../dialling/begun';
-import { isEmptyList, readOrNull } from '../dialling/listPage';
 import { clockSkew, sameNumber } from '../dialling/lookup';
+import { isBelievable, readListedCalls, readOrNull, rowsShown } from '../providers/listBody';
 import type { CallQuery, Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
@@ -65,7 +64,8 @@ export async function agentsToAsk(context: IExecuteFunctions, connection: Connec
 		const exchanged = await exchange(context, connection, provider.listAgents.request(query, settings));
 		const answer = 'answer' in exchanged && verdictOf(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
 		const read = answer && readOrNull(() => provider.listAgents.read(answer, query));
-		if (answer === null || read === null || (read.results.length === 0 && query.cursor === null && !isEmptyList(answer.body))) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
+		const isWhole = answer !== null && read !== null && isBelievable(answer.body, { rows: rowsShown(answer.body), isFirst: query.cursor === null, isLast: read.next === null });
+		if (!isWhole) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
 		agents.push(...read.results.map(({ id }) => id));
 		if (agents.length > mostAgents) break;
 		if (read.next === null) return { agents };
@@ -76,7 +76,7 @@ export async function agentsToAsk(context: IExecuteFunctions, connection: Connec
 
 async function readAll(context: IExecuteFunctions, connection: Connection, asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>): Promise<Listing> {
 	const { provider, settings } = connection;
-	const { listCalls, listRows, displayName } = provider;
+	const { listCalls, displayName } = provider;
 	if (listCalls === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
 	const query: CallQuery = { ...asked, before: null, search: null, cursor: null, limit: 100 };
 	const rows: Array<{ record: CallRecord; row: unknown }> = [];
@@ -85,12 +85,11 @@ async function readAll(context: IExecuteFunctions, connection: Connection, asked
 		if (!('answer' in exchanged)) return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
 		const { answer } = exchanged;
 		if (verdictOf(answer.status) !== 'answered') return refused(provider, answer);
-		const read = readOrNull(() => listCalls.read(answer, query));
-		if (read === null || (read.results.length === 0 ? !isEmptyList(answer.body) : !read.results.some(({ callId }) => callId !== null))) {
+		const read = readListedCalls(provider, answer, query);
+		if (read === null || (read.results.length > 0 && !read.results.some(({ callId }) => callId !== null))) {
 			return { unclear: `${displayName} answered with something that is no list of calls`, retryAfter: soon };
 		}
-		const own = list(listRows?.(answer.body));
-		rows.push(...read.results.map((record, index) => ({ record, row: own[index] })));
+		rows.push(...read.results.map((record, index) => ({ record, row: read.rows[index] })));
 		if (read.next === null) return { rows };
 		query.cursor = read.next;
 	}

@@ -18,7 +18,9 @@ export function begunOf(record: CallRecord, row: unknown): Begun | null {
 	const told = record.createdAt ?? record.startedAt;
 	if (told === null) return null;
 	const at = Date.parse(told);
-	return isZoneless(told, row) ? { earliest: at - 14 * hour, latest: at + 12 * hour } : { earliest: at, latest: at };
+	// A whole second is a time that was cut.
+	const until = at % 1000 === 0 ? at + 999 : at;
+	return isZoneless(told, row) ? { earliest: at - 14 * hour, latest: until + 12 * hour } : { earliest: at, latest: until };
 }
 
 /** Whether the row gives this instant only in words without a zone. */

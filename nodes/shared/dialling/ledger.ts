@@ -37,8 +37,8 @@ export type Earlier =
 /** What is kept in the node's context. */
 interface Kept {
 	voiceCalls?: Record<string, Entry[]>;
-	/** The rounds of a loop around the node that were begun, in all tries. */
-	voiceRounds?: string[];
+	/** The rounds of a loop around the node that came to their end, in all tries: of these the entries are complete. */
+	voiceRoundsOver?: string[];
 	/** The rounds of which an earlier try may have dialled what is not in here. */
 	voiceCallsLost?: string[];
 	/** The try that is running, and its first look at this context (milliseconds since 1970). */
@@ -71,6 +71,8 @@ export interface Ledger {
 	adopt(call: CallRequest, earlier: Dialled): void;
 	/** `dialed: no` takes the entry back: this call may be tried again. */
 	settle(call: CallRequest, record: CallRecord): void;
+	/** This run of the node dials no more: whoever is not in here was not dialed by it. */
+	close(): void;
 }
 
 /**
@@ -86,9 +88,8 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 	const index = indexOf(node, entries);
 	const isNew = addTo(thisTry.known, runIndex);
 	const lost = (node.voiceCallsLost ??= []);
-	// Written down, since a later retry finds what this one began. A round that was begun and not kept is one that crashed.
+	// Written down, since a later retry finds what this one began. A round that did not come to its end is one that crashed.
 	if ((context.getMode() === 'retry' || retriedSince !== null) && isNew) addTo(lost, runIndex);
-	addTo((node.voiceRounds ??= []), runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
 	// A reference from an expression may change from try to try; the person does not.
 	const find = (call: CallRequest): Entry | undefined =>
@@ -138,6 +139,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 				if (record.callId !== null) index.ids.add(record.callId);
 			}
 		},
+		close: () => void addTo((node.voiceRoundsOver ??= []), runIndex),
 	};
 }
 
@@ -158,9 +160,8 @@ function indexOf(node: Kept, entries: Record<string, Entry[]>): DialIndex<Entry>
 	return index;
 }
 
-/** The try that is running; at its first look, the rounds that earlier ones left behind are known. */
+/** The try that is running; at its first look, the rounds that earlier ones brought to their end are known. */
 function tryOf(node: Kept, execution: string): NonNullable<Kept['voiceTry']> {
 	if (node.voiceTry?.execution === execution) return node.voiceTry;
-	const withEntries = Object.keys(node.voiceCalls ?? {}).map((key) => key.split(':')[0]);
-	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRounds ?? []), ...withEntries] });
+	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRoundsOver ?? [])] });
 }

@@ -38,31 +38,30 @@ const mostRequests = 3;
 export const listLag = { milliseconds: 15_000 };
 /** Milliseconds by which the provider's clock may be off. */
 export const clockSkew = 120_000;
-/** Milliseconds by which a row may seem older than its call where an older one is another call: times may be cut to seconds. */
-export const clockSlack = 5_000;
 
 /** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
 export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
-	(await search({ ...sought, isNew: true }, 1, async (query) => await readPage(context, connection, query))).finding;
+	(await search({ ...sought, isNew: true }, agentOf(sought.call), 1, async (query) => await readPage(context, connection, query))).finding;
 
 /**
  * Searches once, through up to three pages, for a call that an earlier try may have placed.
+ * @param agentId the agent whose list is read, null for that of all: the earlier try may have called by another one
  * @param read reads one page of the list
  * @returns also when the first page was asked for, in milliseconds since 1970
  */
-export const searchEarlierCall = async (sought: Sought, read: PageReader): Promise<{ finding: Finding; askedAt: number }> =>
-	await search({ ...sought, isNew: false }, mostRequests, read);
+export const searchEarlierCall = async (sought: Sought, agentId: string | null, read: PageReader): Promise<{ finding: Finding; askedAt: number }> =>
+	await search({ ...sought, isNew: false }, agentId, mostRequests, read);
 
 type PageReader = (query: CallQuery) => Promise<ListPage | null>;
 
 /** @property isNew it was placed a moment ago, in this very run */
 type Search = Sought & { isNew: boolean };
 
-async function search(sought: Search, pages: number, read: PageReader): Promise<{ finding: Finding; askedAt: number }> {
+async function search(sought: Search, agentId: string | null, pages: number, read: PageReader): Promise<{ finding: Finding; askedAt: number }> {
 	const { call } = sought;
 	const perhaps: CallRecord[] = [];
 	const query: CallQuery = {
-		agentId: agentOf(call),
+		agentId,
 		to: call.to,
 		after: new Date(sought.since - clockSkew).toISOString(),
 		before: null,

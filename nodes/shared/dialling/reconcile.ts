@@ -1,11 +1,14 @@
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import { agentsToAsk } from '../callLimit/list';
+import { needsAgent } from '../providers/registry';
 import { pause } from '../time/pause';
+import { clockShift } from '../transport/clock';
 import type { Connection } from '../transport/exchange';
 import type { Dialling } from './dial';
 import { foundRecord } from './found';
 import type { Finding, Sought } from './lookup';
-import { clockSkew, clockSlack, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
+import { agentOf, clockSkew, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
 import { unclearRecord } from './place';
 
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
@@ -34,8 +37,8 @@ export async function earlierCall(
 		call,
 		isNamed,
 		...(pending === null
-			? { since: Date.now() - crashWindow, surely: { from: ledger.since - minutesOld, to: ledger.since + clockSlack } }
-			: { since: Date.parse(pending.since), surely: placedAt(pending.since) }),
+			? { since: Date.now() - crashWindow, surely: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least } }
+			: { since: Date.parse(pending.since), surely: surelyAfter(connection, pending.since) }),
 	};
 	return await dialling.looks(async () => {
 		const finding = await searchAfterCrash(dialling, connection, { ...sought, others: ledger.callIds() });
@@ -53,20 +56,42 @@ export async function earlierCall(
 	});
 }
 
-/** The time in which a call began that was placed right then: providers take their time, clocks are cut to seconds. */
-const placedAt = (since: string): Sought['surely'] => ({ from: Date.parse(since) - clockSlack, to: Date.parse(since) + minutesOld });
+/**
+ * The time in which a call began that was placed right then, by the provider's clock: what began before the request left is
+ * another call, and providers take their time.
+ */
+const surelyAfter = ({ baseUrl }: Connection, since: string): Sought['surely'] => ({
+	from: Date.parse(since) + clockShift(baseUrl).most,
+	to: Date.parse(since) + minutesOld,
+});
 
 /** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
 async function searchAfterCrash({ context, ledger, list }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
-	const search = async (notBefore: number) =>
-		await searchEarlierCall(sought, async (query) => await list.read(context, connection, query, notBefore));
-	const { finding, askedAt } = await search(-Infinity);
+	// The agent may come from an expression, and be another one now: who was phoned by any of them is not dialed again.
+	const isParted = needsAgent(connection.provider, 'listCalls');
+	const own = isParted ? agentOf(sought.call) : null;
+	const search = async (agentId: string | null, notBefore: number) =>
+		await searchEarlierCall(sought, agentId, async (query) => await list.read(context, connection, query, notBefore));
+	const first = await search(own, -Infinity);
+	let { finding } = first;
 	if (finding !== 'absent') return finding;
 	if (isDeferred(sought.call)) return { perhaps: [] };
 	const surelyFrom = ledger.since + listLag.milliseconds;
-	if (askedAt >= surelyFrom) return finding;
-	await pause(Math.min(Math.max(0, surelyFrom - Date.now()), listLag.milliseconds), context.getExecutionCancelSignal());
-	return (await search(surelyFrom)).finding;
+	if (first.askedAt < surelyFrom) {
+		await pause(Math.min(Math.max(0, surelyFrom - Date.now()), listLag.milliseconds), context.getExecutionCancelSignal());
+		({ finding } = await search(own, surelyFrom));
+	}
+	if (finding !== 'absent' || !isParted) return finding;
+	const known = await (list.agents ??= agentsToAsk(context, connection));
+	if ('unclear' in known) {
+		list.agents = null;
+		return { perhaps: [] };
+	}
+	for (const agentId of known.agents ?? []) {
+		if (agentId !== own) ({ finding } = await search(agentId, surelyFrom));
+		if (finding !== 'absent') return finding;
+	}
+	return 'absent';
 }
 
 /** A call that was given to the provider for later may be in no list before it starts. */
@@ -88,8 +113,8 @@ export async function resolved(
 	for (const wait of pauses) {
 		await pause(wait, context.getExecutionCancelSignal());
 		const record = await dialling.looks(async () => {
-			const surely = { from: Date.parse(since) - clockSlack, to: Date.now() + clockSkew };
-			const sought: Sought = { call, since: surely.from, surely, isNamed: false, others: ledger.callIds() };
+			const surely = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
+			const sought: Sought = { call, since: Date.parse(since), surely, isNamed: false, others: ledger.callIds() };
 			const finding = await searchNewCall(context, connection, sought);
 			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialling, call, finding.found, 1)) return null;
 			const record = foundRecord(placed, finding.found);

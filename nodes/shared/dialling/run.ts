@@ -8,6 +8,7 @@ import type { Connection } from '../transport/exchange';
 import type { Armed } from '../waiting/callback';
 import { armCallback, isUnderWay, sleepUntilCallback } from '../waiting/callback';
 import type { Waiting } from '../waiting/awaited';
+import { identify } from '../waiting/identify';
 import { isAwaited, waitForResults } from '../waiting/results';
 import { unfinished } from '../waiting/unfinished';
 import { inStretches, takeBreaths } from '../time/breath';
@@ -46,6 +47,18 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 	const startedAt = performance.now();
 	const caller = await callerOf(context);
 	const ledger = ledgerOf(context, caller.kind === 'execution' ? caller.retriedSince : null);
+	try {
+		return await runPlanned(context, provider, { planned, startedAt, caller, ledger });
+	} finally {
+		ledger.close();
+	}
+}
+
+async function runPlanned(
+	context: IExecuteFunctions,
+	provider: Provider,
+	{ planned, startedAt, caller, ledger }: { planned: PlannedCall[]; startedAt: number; caller: Awaited<ReturnType<typeof callerOf>>; ledger: Ledger },
+): Promise<INodeExecutionData[][]> {
 	const repeats = repeatsOf(context, caller);
 	const adopted = adoptRepeats(repeats, planned, ledger);
 	const gate = new Gate(context, provider, ledger);
@@ -60,7 +73,9 @@ export async function runCalls(context: IExecuteFunctions, kind: CallKind): Prom
 		const pace = paceOf(context, called.map(({ options }) => options));
 		const dialling: Dialling = { context, connection, ledger, gate, limiter: new CallLimiter(context, connection), repeats, warnings, pace, list: new SharedList(), looks: looksOf(context) };
 		armed = armOnly(dialling, ready, finished);
-		await dialInRounds(dialling, armed ? [armed.ready] : ready, armed ? [] : repeating, finished);
+		const [first, repeated] = armed ? [[armed.ready], []] : [ready, repeating];
+		await dialInRounds(dialling, first, repeated, finished);
+		await identify(dialling, [...first, ...repeated], finished);
 		if (armed !== null && finished.get(armed.ready.planned.item)?.earlier) armed = null;
 		if (armed === null) await waitByPolling({ dialling, gate, startedAt }, planned, finished);
 	} else if (connection !== null) {

@@ -77,12 +77,3 @@ export const unreadable = ({ connection: { provider } }: Session, { status }: Ht
 		`It is not what its documentation shows, for example a web page. ${wayOutOf('unauthorized', provider)} ${wayOutOf('provider_error', provider)}`,
 		status,
 	);
-
-/** A mapping that stumbles over an answer reads as an answer that cannot be read. */
-export function readOrNull<T>(read: () => T | null): T | null {
-	try {
-		return read();
-	} catch {
-		return null;
-	}
-}

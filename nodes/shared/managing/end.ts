@@ -1,7 +1,8 @@
 import { readAgentId } from '../fields/agent';
 import { callRecord, withGapsFilled } from '../call/record';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { ask, readOrNull, unreadable } from './ask';
+import { readOrNull } from '../providers/listBody';
+import { ask, unreadable } from './ask';
 import { agentNeededProperties, askingOptions, callIdProperty } from './fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';

@@ -1,8 +1,8 @@
 import type { CallRecord } from '../call/record';
-import { list } from '../call/json';
+import { readListedCalls } from '../providers/listBody';
 import type { CallQuery } from '../providers/provider';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { ask, readOrNull, unreadable } from './ask';
+import { ask, unreadable } from './ask';
 import type { Outcome, Session } from './operation';
 import { done } from './operation';
 
@@ -35,10 +35,9 @@ export async function listPage(session: Session, query: CallQuery): Promise<Outc
 	if (operation === undefined) return done({ calls: [], next: null });
 	const asked = await ask(session, operation.request(query, settings));
 	if ('failure' in asked) return asked;
-	const page = readOrNull(() => operation.read(asked.value, query));
+	const page = readListedCalls(provider, asked.value, query);
 	if (page === null) return unreadable(session, asked.value);
-	const rows = list(provider.listRows?.(asked.value.body));
-	return done({ calls: page.results.map((record, index) => ({ record, row: rows[index] })), next: page.next });
+	return done({ calls: page.results.map((record, index) => ({ record, row: page.rows[index] })), next: page.next });
 }
 
 /** The call as it leaves: with the provider's own object where that is wanted, cleaned of the credential's secrets. */

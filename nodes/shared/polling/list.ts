@@ -1,11 +1,10 @@
 import { rowIn } from '../call/ids';
 import type { Json } from '../call/json';
 import type { CallRecord } from '../call/record';
-import { isEmptyList } from '../dialling/listPage';
+import { readListedCalls } from '../providers/listBody';
 import type { CallQuery, Page } from '../providers/provider';
 import type { CallerContext, Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
-import type { HttpAnswer } from '../transport/http';
 import { verdictOf } from '../transport/phase';
 import type { ListFault } from './listFault';
 
@@ -55,23 +54,10 @@ async function readPage(
 	if ('fault' in exchanged) return { fault: 'unreached', transport: exchanged.fault };
 	const { answer } = exchanged;
 	if (verdictOf(answer.status) !== 'answered') return { fault: 'status', answer };
-	const page = readOrNull(() => operation.read(answer, query));
-	if (page === null || !isList(page, answer)) return { fault: 'unreadable', answer };
+	const page = readListedCalls(connection.provider, answer, query);
+	if (page === null || (page.results.length > 0 && !page.results.some(({ callId }) => callId !== null))) return { fault: 'unreadable', answer };
 	return { ...page, body: answer.body };
 }
-
-/** A mapping that stumbles over an answer has met no list. */
-function readOrNull<T>(read: () => T | null): T | null {
-	try {
-		return read();
-	} catch {
-		return null;
-	}
-}
-
-/** Whether the page can be believed: rows that are calls, or a list that is plainly empty. */
-const isList = ({ results }: Page<CallRecord>, { body }: HttpAnswer): boolean =>
-	results.length === 0 ? isEmptyList(body) : results.some(({ callId }) => callId !== null);
 
 /** The provider's own row of a call in the answers of a list. */
 export function rawRow(bodies: readonly unknown[], callId: string | null): Json {

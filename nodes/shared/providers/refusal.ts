@@ -113,7 +113,7 @@ export function statusIn(body: unknown): number | null {
 }
 
 /** Words of a server that failed or gave up, which do not say that nobody was phoned. */
-const gaveUp =
+export const gaveUp =
 	/time[d]?[ _-]?out|\b(server|unknown)[ _]error|internal|exception|gateway|unavailable|went wrong|unexpected|error (has )?occurred|database|connection|fail(ed|ure) to\b|try again/i;
 
 /** Words about a call that is or was under way: then the phone rang, whatever code stands beside them. */

@@ -33,6 +33,14 @@ export function checkUrl(raw: string, field: string): Checked<string> {
 	return good(text);
 }
 
+/** An address in the one spelling that all others of the same host share: to tell accounts apart, not to be asked. */
+export function hostSpelled(address: string): string {
+	const url = new URL(address.trim());
+	if (isLoopbackHost(url.hostname)) url.hostname = 'localhost';
+	url.hostname = url.hostname.replace(/\.$/, '');
+	return url.href.replace(/\/+$/, '');
+}
+
 /**
  * An address that a provider is to call. A real provider can reach only public hosts, and asking it for a private one
  * is how its own network would be probed; a provider in this process may call this machine.

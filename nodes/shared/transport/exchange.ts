@@ -8,6 +8,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { Provider, ProviderSettings } from '../providers/provider';
+import { noteClock } from './clock';
 import type { HttpAnswer, HttpRequest } from './http';
 import type { TransportFault } from './phase';
 import { faultOf } from './phase';
@@ -62,13 +63,16 @@ export async function exchange(
 	// n8n's time-out option ends only silence; a server that sends a byte a second needs a clock of its own.
 	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
 	const joined = joinedSignals(cancelOf(context), clock);
+	const sentAt = Date.now();
 	try {
 		// The race, because the client never settles for a body that cannot be unpacked, not even when it is aborted.
 		const response = (await Promise.race([
 			context.helpers.httpRequestWithAuthentication.call(underSignal(context, joined.signal), provider.credentialType ?? '', options),
 			joined.clockStruck,
 		])) as IN8nHttpFullResponse;
-		return { answer: answerOf(response) };
+		const answer = answerOf(response);
+		noteClock(connection.baseUrl, answer.headers, sentAt, Date.now());
+		return { answer };
 	} catch (error) {
 		return { fault: faultOf(error, clock.aborted) };
 	} finally {

@@ -49,7 +49,7 @@ export function awaitedOf({ planned, record }: { planned: PlannedCall; record: C
 		planned,
 		record,
 		call,
-		since: dialedAt(ledger, call, record),
+		since: placedSince(ledger, call, record),
 		deadline: startedAt + (planned.wait?.limitMinutes ?? 0) * 60_000,
 		unseenUntil: performance.now() + longestUnseen,
 		redialAt: null,
@@ -61,7 +61,7 @@ export function awaitedOf({ planned, record }: { planned: PlannedCall; record: C
 }
 
 /** When a call was placed, by the clock that went along with it. */
-function dialedAt(ledger: Ledger, call: CallRequest, record: CallRecord): string {
+export function placedSince(ledger: Ledger, call: CallRequest, record: CallRecord): string {
 	const earlier = ledger.earlier(call);
 	return earlier.state === 'none' ? (record.createdAt ?? new Date().toISOString()) : earlier.since;
 }
@@ -86,7 +86,7 @@ export function advanceTo(ledger: Ledger, one: Awaited, call: CallRequest, recor
 		call,
 		planned: { ...one.planned, call },
 		record,
-		since: dialedAt(ledger, call, record),
+		since: placedSince(ledger, call, record),
 		unseenUntil: performance.now() + longestUnseen,
 		redialAt: null,
 		looksSinceEnd: 0,
@@ -121,7 +121,10 @@ export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): v
 	if (!isTerminal(one.record.status)) return;
 	if (mayRedialItself(one.call, one.record, one.since, Date.now())) return;
 	const { redial } = one.planned;
-	if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
+	// A call whose ID is not known is the only one that the list can mean, and still a guess: nobody is phoned for it.
+	const isSure = one.record.callId !== null;
+	if (isRedialDue(redial, one.record, one.earlier.length + 1) && !isSure) guessedAtEnd(dialling, one);
+	else if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
 		const redialAt = performance.now() + (redial?.intervalSeconds ?? 0) * 1000;
 		if (redialAt < one.deadline) {
 			one.redialAt = redialAt;
@@ -145,6 +148,13 @@ export function notSeenAgain(one: Awaited): void {
 export function noTimeLeft({ context, warnings }: Dialling, { planned }: Awaited): void {
 	const sentence = 'The person is not called again, since Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.';
 	warnings.push(forItem(sentence, planned.item, context.getInputData().length));
+}
+
+/** Whoever was phoned, perhaps, in a call of somebody else is not called again. */
+function guessedAtEnd({ context, warnings, connection }: Dialling, { planned }: Awaited): void {
+	const sentence = `The person is not called again: ${connection.provider.displayName} gave this call no ID, and the call in its list may be another one.`;
+	const told = forItem(sentence, planned.item, context.getInputData().length);
+	if (!warnings.includes(told)) warnings.push(told);
 }
 
 /** The item goes on with what its last call brought, and with the reason why there is no further one. */

@@ -3,7 +3,7 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Begun } from '../dialling/begun';
 import { perhapsWithin, surelyWithin } from '../dialling/begun';
-import { clockSkew, clockSlack, isByAgent } from '../dialling/lookup';
+import { clockSkew, isByAgent } from '../dialling/lookup';
 
 /** A call that was or may have been placed, and whose end is awaited. */
 export interface Pursued {
@@ -20,7 +20,7 @@ export interface ListedRow {
 }
 
 /** Milliseconds in which every call should have appeared in the list. */
-const longestLag = 60_000;
+export const longestLag = { milliseconds: 60_000 };
 /** Milliseconds after the request in which its call begins: at once, or after a queue. */
 export const begins = [60_000, 600_000] as const;
 
@@ -52,30 +52,32 @@ export function clustersOf(times: readonly number[], gap: number): number[][] {
 	return clusters;
 }
 
-/** The row that began right when the call was placed; none where there are two. */
-export function onlyNear(one: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
-	const placed = placedOf(one);
+/** The row that began right when the call was placed; none where there are two. @param placed by the provider's clock */
+export function onlyNear(placed: number, rows: readonly Candidate[]): ListedRow | undefined {
 	const near = begins.map((within) => rows.filter((row) => isNear(row, placed, placed, within))).find((some) => some.length > 0) ?? [];
 	return near.length === 1 ? near[0] : undefined;
 }
 
 /**
- * The one row that can be this call at all: the provider's clock may be off or name no zone. Only once the list had the
- * time to show the call, and never for a call that may not exist.
+ * The one row that can be this call at all: it may have waited, or name no zone, but never have begun before the call was
+ * placed. Only once the list had the time to show the call, and never for a call that may not exist.
+ * @param placed by the provider's clock
  */
-export function onlyLate(one: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
-	const placed = placedOf(one);
-	if (one.record.dialed !== 'yes' || Date.now() - placed <= longestLag) return undefined;
+export function onlyLate(one: Pursued, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+	if (one.record.dialed !== 'yes' || Date.now() - placedOf(one) <= longestLag.milliseconds) return undefined;
 	const latest = isDeferred(one.call) ? Date.now() + clockSkew : placed + begins[1];
 	const [only, ...others] = rows.filter(({ begun }) => perhapsWithin(begun, placed - clockSkew, latest));
-	return others.length === 0 ? only : undefined;
+	return others.length === 0 && only !== undefined && perhapsWithin(only.begun, placed, latest) ? only : undefined;
 }
+
+/** Milliseconds that a time loses that is cut to seconds. */
+const cutTo = 999;
 
 /** Whether a row began right when a call was placed between these times; one without a time has not begun yet. */
 export const isNear = ({ begun, record }: Candidate, first: number, last: number, within: number): boolean =>
 	begun === null
 		? !isTerminal(record.status)
-		: surelyWithin(begun, first - clockSlack, Math.min(last + within, Date.now() + clockSkew));
+		: begun.latest >= first && surelyWithin(begun, first - cutTo, Math.min(last + within, Date.now() + clockSkew));
 
 export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequest): boolean =>
 	scheduledTime !== null || (delaySeconds ?? 0) > 0 || campaignId !== null;
@@ -85,11 +87,10 @@ export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequ
  * placed, begun right then. Only once the list had the time to show the id, and never for a call that may not exist or
  * comes later, so that another call is not taken for it.
  */
-export function onlyOne({ call, record, since }: Pursued, rows: readonly Candidate[]): ListedRow | undefined {
-	const placed = Date.parse(since);
-	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - placed <= longestLag) return undefined;
+export function onlyOne({ call, record, since }: Pursued, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - Date.parse(since) <= longestLag.milliseconds) return undefined;
 	const [row, ...others] = rows.filter(({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew));
 	if (row === undefined || others.length > 0) return undefined;
-	const isNow = surelyWithin(row.begun, placed - clockSlack, placed + clockSkew);
+	const isNow = perhapsWithin(row.begun, placed, Infinity) && surelyWithin(row.begun, placed - cutTo, placed + clockSkew);
 	return isNow && (call.agentId === null || row.record.agentId === call.agentId) ? row : undefined;
 }

@@ -6,9 +6,10 @@ import { withGapsFilled } from '../call/record';
 import { nothingAsked } from '../call/request';
 import { begunOf, perhapsWithin } from '../dialling/begun';
 import { foundRecord } from '../dialling/found';
-import { clockSkew, digitsOf } from '../dialling/lookup';
+import { digitsOf } from '../dialling/lookup';
 import type { Provider } from '../providers/provider';
 import { pause } from '../time/pause';
+import { clockShift } from '../transport/clock';
 import { connect, isConnection } from '../transport/connect';
 import type { WaitingCall } from './callback';
 import type { ListedRow, Pursued } from './candidates';
@@ -46,7 +47,7 @@ async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: W
 		if (performance.now() + wait >= until) break;
 		await pause(wait);
 		const { found, unauthorized } = await reader.look([pursued]);
-		const row = isOf(waiting, found.get(pursued));
+		const row = isOf(waiting, found.get(pursued), clockShift(connection.baseUrl).least);
 		if (row !== undefined && isTerminal(row.record.status)) return row;
 		if (row !== undefined) shown = 'not over';
 		else if (unauthorized !== null) break;
@@ -57,9 +58,9 @@ async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: W
 }
 
 /** The row, unless the id that the callback named led to a call to somebody else or of another time. */
-function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | undefined): ListedRow | undefined {
+function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | undefined, shift: number): ListedRow | undefined {
 	if (row === undefined || callId !== null) return row;
-	const isThen = perhapsWithin(begunOf(row.record, row.row), Date.parse(since ?? '') - clockSkew || 0, Infinity);
+	const isThen = perhapsWithin(begunOf(row.record, row.row), Date.parse(since ?? '') + shift || 0, Infinity);
 	return isThen && digitsOf(row.record.to) === digitsOf(to) ? row : undefined;
 }
 

@@ -39,6 +39,8 @@ export class RowMatcher<P extends Pursued> {
 		private readonly known: KnownCalls,
 		/** Whether a call may have got an id that its list does not know: none that the provider documents. */
 		private readonly idsMayDiffer: boolean,
+		/** Milliseconds by which the provider's clock is ahead. */
+		private readonly shift = 0,
 	) {
 		this.byReference = groupBy(open, ({ call }) => call.reference);
 		for (const one of open) {
@@ -86,7 +88,7 @@ export class RowMatcher<P extends Pursued> {
 		for (const one of this.open) this.give(found, one, this.rowOf(one));
 		if (!whole) return found;
 		for (const [one, rows] of this.named) {
-			if (!found.has(one)) this.give(found, one, onlyNear(one, this.free(rows)) ?? onlyLate(one, this.free(rows)));
+			if (!found.has(one)) this.give(found, one, onlyNear(this.placed(one), this.free(rows)) ?? onlyLate(one, this.placed(one), this.free(rows)));
 		}
 		// One call that goes by its id shows that the others would, too.
 		const mayDiffer = this.idsMayDiffer && !this.open.some((one) => one.record.callId !== null && found.has(one));
@@ -96,7 +98,7 @@ export class RowMatcher<P extends Pursued> {
 			const rows = this.free(this.toNumber.get(number));
 			this.giveInOrder(found, calls.filter(({ record }) => record.callId === null), rows);
 			const foreign = calls.filter(({ record }) => record.callId !== null && mayDiffer);
-			for (const one of foreign) this.give(found, one, onlyOne(one, this.free(rows)));
+			for (const one of foreign) this.give(found, one, onlyOne(one, this.placed(one), this.free(rows)));
 		}
 		return found;
 	}
@@ -115,6 +117,18 @@ export class RowMatcher<P extends Pursued> {
 		if (row.record.callId !== null) this.used.add(row.record.callId);
 	}
 
+	/** Gives a row that nothing but the lack of another one speaks for: its ID is not said to be the call's. */
+	private giveGuess(found: Map<P, ListedRow>, one: P, row: ListedRow | undefined): void {
+		if (row === undefined || found.has(one)) return;
+		this.give(found, one, row);
+		found.set(one, { ...row, record: { ...row.record, callId: null } });
+	}
+
+	/** When a call was placed, by the provider's clock. */
+	private placed(one: P): number {
+		return placedOf(one) + this.shift;
+	}
+
 	private free(rows: readonly Candidate[] = []): Candidate[] {
 		return rows.filter(({ record }) => record.callId === null || !this.used.has(record.callId));
 	}
@@ -126,7 +140,7 @@ export class RowMatcher<P extends Pursued> {
 	private giveInOrder(found: Map<P, ListedRow>, calls: readonly P[], rows: readonly Candidate[]): void {
 		if (calls.length === 0 || rows.length === 0) return;
 		const times = this.timesOf(calls);
-		const waiting = groupBy(calls, placedOf);
+		const waiting = groupBy(calls, (one) => this.placed(one));
 		for (const within of begins) {
 			for (const cluster of clustersOf(times, within)) {
 				const near = rows.filter((row) => isNear(row, cluster[0], cluster[cluster.length - 1], within));
@@ -140,12 +154,12 @@ export class RowMatcher<P extends Pursued> {
 			}
 		}
 		const [only] = calls;
-		if (times.length === 1) this.give(found, only, onlyLate(only, rows.filter(({ record }) => isByAgent(record, only.call))));
+		if (times.length === 1) this.giveGuess(found, only, onlyLate(only, this.placed(only), rows.filter(({ record }) => isByAgent(record, only.call))));
 	}
 
 	/** When calls to this number were placed of which no id is known, in order: these, and others of the execution. */
 	private timesOf(calls: readonly P[]): number[] {
-		const times = this.known.dialsWithoutId(calls[0].call.to).map((at) => Date.parse(at));
-		return [...times, ...calls.map(placedOf).filter((at) => !times.includes(at))].sort((a, b) => a - b);
+		const times = this.known.dialsWithoutId(calls[0].call.to).map((at) => Date.parse(at) + this.shift);
+		return [...times, ...calls.map((one) => this.placed(one)).filter((at) => !times.includes(at))].sort((a, b) => a - b);
 	}
 }

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { rowIn } from '../call/ids';
-import { list } from '../call/json';
-import { readOrNull } from '../dialling/listPage';
 import { agentOf } from '../dialling/lookup';
+import { isBelievable, readListedCalls, readOrNull } from '../providers/listBody';
 import type { CallQuery } from '../providers/provider';
 import { statusSaidBy } from '../providers/refusal';
+import { clockShift } from '../transport/clock';
 import type { Connection, Exchange } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
 import { verdictOf } from '../transport/phase';
@@ -91,7 +91,7 @@ export class CallReader<P extends Pursued> {
 	private async lookAtList(group: Group<P>, look: Look<P>): Promise<void> {
 		const { listCalls, capabilities } = this.connection.provider;
 		if (listCalls === undefined) return;
-		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes');
+		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes', clockShift(this.connection.baseUrl).least);
 		const query = { ...(this.bookmarks.get(group.key)?.query ?? group.query) };
 		const isFromTheStart = query.cursor === null;
 		this.bookmarks.delete(group.key);
@@ -100,7 +100,7 @@ export class CallReader<P extends Pursued> {
 		for (let page = 0; page < pagesFor(group.calls.length) && !isRead && !matcher.isComplete; page++) {
 			const exchanged = await this.ask(listCalls.request(query, this.connection.settings), look);
 			if (exchanged === null) break;
-			const shown = readOrNull(() => this.rowsIn(exchanged.answer, query));
+			const shown = this.rowsIn(exchanged.answer, query);
 			if (shown === null) {
 				this.noteRefusedKey(exchanged.answer, look);
 				break;
@@ -122,13 +122,16 @@ export class CallReader<P extends Pursued> {
 
 	/** The rows of an answer and how each is read, since a list without pages takes too long in one go. */
 	private rowsIn(answer: Answered['answer'], query: CallQuery) {
-		const { listCalls, listRows, readListedCall } = this.connection.provider;
-		const rows = listRows?.(answer.body);
-		if (readListedCall !== undefined) return Array.isArray(rows) ? { rows, recordOf: readListedCall, next: null } : null;
-		const page = listCalls?.read(answer, query) ?? null;
+		const { provider } = this.connection;
+		const { listRows, readListedCall } = provider;
+		if (readListedCall !== undefined) {
+			const rows = readOrNull(() => listRows?.(answer.body));
+			const isRead = Array.isArray(rows) && isBelievable(answer.body, { rows: rows.length, isFirst: true, isLast: true });
+			return isRead ? { rows: rows as unknown[], recordOf: readListedCall, next: null } : null;
+		}
+		const page = readListedCalls(provider, answer, query);
 		if (page === null) return null;
-		const shown = list(rows);
-		return { rows: page.results.map((_record, index) => shown[index]), recordOf: (_row: unknown, index: number) => page.results[index], next: page.next };
+		return { rows: page.results.map((_record, index) => page.rows[index]), recordOf: (_row: unknown, index: number) => page.results[index], next: page.next };
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */

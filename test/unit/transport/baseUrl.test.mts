@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkBaseUrl, checkUrl, isLoopbackHost } from '../../../nodes/shared/transport/baseUrl';
+import { checkBaseUrl, checkUrl, hostSpelled, isLoopbackHost } from '../../../nodes/shared/transport/baseUrl';
 import { segment } from '../../../nodes/shared/transport/http';
 import { valueOrSentence } from '../support/fields.mts';
 
@@ -51,6 +51,14 @@ test.each([
 	['[::ffff:7f00:1]', false],
 ])('%s is this machine: %s', (host, is) => {
 	expect(isLoopbackHost(host)).toBe(is);
+});
+
+test.each([
+	['https://api.example.com/v1', ['HTTPS://API.example.com:443/v1/', ' https://api.example.com./v1//']],
+	['http://127.0.0.1:5678/v1', ['http://localhost:5678/v1', 'http://[::1]:5678/v1/', 'HTTP://LOCALHOST:5678/v1']],
+])('%s is the same host in every spelling', (address, others) => {
+	for (const other of others) expect(hostSpelled(other)).toBe(hostSpelled(address));
+	expect(hostSpelled('https://api.example.com/v2')).not.toBe(hostSpelled(address));
 });
 
 test('an id can never become another path', () => {

@@ -26,14 +26,19 @@ interface List {
 	/** What the provider's own rows show. */
 	shown?: object;
 	whole?: boolean;
+	/** Seconds by which the provider's clock is ahead. */
+	ahead?: number;
 }
 /** The rows that were found, as the ids they go by. */
-async function assigned(pursued: Pursued[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true }: List = {}) {
+const assigned = async (pursued: Pursued[], rows: CallRecord[], list: List = {}) =>
+	(await foundFor(pursued, rows, list)).map((found) => (found?.row as { of?: string } | undefined)?.of ?? null);
+
+async function foundFor(pursued: Pursued[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true, ahead = 0 }: List = {}) {
 	const times = [...pursued.filter(({ record }) => record.callId === null).map(({ since }) => since), ...unnamed];
-	const matcher = new RowMatcher(pursued, { callIds: () => new Set(others), dialsWithoutId: () => times }, mayDiffer);
-	for (const record of rows) matcher.add({ record, row: { ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) } });
+	const matcher = new RowMatcher(pursued, { callIds: () => new Set(others), dialsWithoutId: () => times }, mayDiffer, ahead * 1000);
+	for (const record of rows) matcher.add({ record, row: { of: record.callId, ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) } });
 	const found = await matcher.found(whole);
-	return pursued.map((each) => found.get(each)?.record.callId ?? null);
+	return pursued.map((each) => found.get(each));
 }
 
 describe('several calls to one number without an ID', () => {
@@ -104,10 +109,22 @@ test('each row is looked at a few times, however many calls are open', async () 
 });
 
 describe('an older row', () => {
-	test('is another call while the list may lag, and counts as a wrong clock later on', async () => {
-		expect(await assigned([one(10)], [row('old', 40)])).toEqual([null]);
-		expect(await assigned([one(70)], [row('old', 100)])).toEqual(['old']);
-		expect(await assigned([one(70)], [row('old', 300)])).toEqual([null]);
+	test.each([[10, 40], [10, 13], [70, 71.5], [70, 73], [70, 100], [70, 170], [70, 300]])('is another call: placed %d s ago, the row began %d s ago', async (placed, began) => {
+		expect(await assigned([one(placed)], [row('old', began)])).toEqual([null]);
+		expect(await assigned([one(placed, { callId: 'e1' })], [row('old', began)], { mayDiffer: true })).toEqual([null]);
+	});
+	test('is told by the clock of the provider', async () => {
+		expect(await assigned([one(10)], [row('c1', 39)], { ahead: -30 })).toEqual(['c1']);
+		expect(await assigned([one(10)], [row('c1', 41)], { ahead: -30 })).toEqual([null]);
+		expect(await assigned([one(10)], [row('c1', 5)], { ahead: 30 })).toEqual([null]);
+		expect(await assigned([one(10)], [row('c1', -21)], { ahead: 30 })).toEqual(['c1']);
+		expect(await assigned([one(70)], [row('c1', 99)], { ahead: -30 })).toEqual(['c1']);
+	});
+	test('that only may be it is a guess: its ID is not told', async () => {
+		const at = new Date(Date.now() - 69_000).toISOString().slice(0, 19);
+		const guess = [row('c1', 69, { createdAt: new Date(`${at}Z`).toISOString(), status: 'failed', outcome: 'no_answer' })];
+		expect(await foundFor([one(70)], guess, { shown: { at } })).toMatchObject([{ record: { callId: null, outcome: 'no_answer' }, row: { of: 'c1' } }]);
+		expect(await foundFor([one(70)], guess)).toMatchObject([{ record: { callId: 'c1' } }]);
 	});
 	test('never stands for a call that may not exist', async () => {
 		expect(await assigned([one(70, { dialed: 'maybe' })], [row('old', 100)])).toEqual([null]);
@@ -127,7 +144,12 @@ describe('an older row', () => {
 		expect(await assigned([pursued], [row('old', 9, { reference: 'r1' })], { shown: { metadata: JSON.stringify({ dialedAt: seconds(60) }) } })).toEqual([null]);
 	});
 	test('may be cut to seconds', async () => {
-		expect(await assigned([one(10)], [row('c1', 12)])).toEqual(['c1']);
+		const second = new Date(Math.floor(Date.parse(seconds(10)) / 1000) * 1000);
+		const placed: Pursued = { ...one(10), since: new Date(second.getTime() + 400).toISOString() };
+		const cut = (ms: number) => [row('c1', 0, { createdAt: new Date(second.getTime() + ms).toISOString() })];
+		expect(await assigned([placed], cut(0))).toEqual(['c1']);
+		expect(await assigned([placed], cut(399))).toEqual([null]);
+		expect(await assigned([placed], cut(-1000))).toEqual([null]);
 	});
 });
 

@@ -1,7 +1,8 @@
-import { at, instant, number, object, text } from '../../call/json';
+import { at, instant, object, seconds, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
+import { readEach } from '../listBody';
 import { meaningOf } from '../statusWords';
 
 /**
@@ -26,7 +27,7 @@ export function readCall(row: unknown): CallRecord {
 		createdAt: instant(at(row, 'createdAt')),
 		startedAt: instant(at(row, 'startedAt')),
 		endedAt: instant(at(row, 'endedAt')),
-		durationSeconds: number(at(row, 'callDuration')),
+		durationSeconds: seconds(at(row, 'callDuration')),
 		transcript: text(at(row, 'transcripts')),
 		summary: text(at(row, 'summary')),
 		variables: object(at(row, 'userData')),
@@ -43,5 +44,5 @@ const callerIn = (row: unknown): string | null => {
 export function readCalls(body: unknown): CallRecord[] | null {
 	const content = contentOf(body);
 	const rows = at(content, 'data') ?? content;
-	return Array.isArray(rows) ? rows.map(readCall) : null;
+	return Array.isArray(rows) ? readEach('svalync', rows, readCall) : null;
 }

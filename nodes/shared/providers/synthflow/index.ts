@@ -3,6 +3,7 @@ import type { CallRequest } from '../../call/request';
 import type { Fault } from '../../fields/fault';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Provider } from '../provider';
+import { readEach } from '../listBody';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
@@ -50,7 +51,7 @@ export const synthflow: Provider = {
 			const rows = at(answer.body, 'response', 'calls');
 			if (!Array.isArray(rows)) return null;
 			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
-			return { results: rows.map(readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
+			return { results: readEach('synthflow', rows, readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},
 	},
 	listRows: (body) => at(body, 'response', 'calls'),

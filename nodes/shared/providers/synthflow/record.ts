@@ -1,4 +1,4 @@
-import { at, instant, isObject, number, object, text } from '../../call/json';
+import { at, instant, isObject, object, seconds, text } from '../../call/json';
 import type { CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
@@ -21,7 +21,7 @@ export function readCall(row: unknown): CallRecord {
 	const reason = text(at(row, 'end_call_reason'));
 	const judged = object(at(row, 'judge_results'), at(row, 'analysis'));
 	const startedAt = instant(at(row, 'start_time'), at(row, 'telephony_start'));
-	const durationSeconds = number(at(row, 'duration'));
+	const durationSeconds = seconds(at(row, 'duration'));
 	return callRecord('synthflow', {
 		callId: text(at(row, 'call_id')),
 		agentId: text(at(row, 'model_id')),
@@ -47,9 +47,9 @@ export function readCall(row: unknown): CallRecord {
 	});
 }
 
-function endOf(startedAt: string | null, seconds: number | null, outcome: CallOutcome | null): string | null {
-	if (startedAt === null || seconds === null || outcome === null) return null;
-	return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+function endOf(startedAt: string | null, duration: number | null, outcome: CallOutcome | null): string | null {
+	if (startedAt === null || duration === null || outcome === null) return null;
+	return instant(Date.parse(startedAt) + duration * 1000);
 }
 
 const goal = (value: unknown): boolean | null => {

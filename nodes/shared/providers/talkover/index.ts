@@ -4,6 +4,7 @@ import type { Fault } from '../../fields/fault';
 import type { HttpAnswer } from '../../transport/http';
 import { segment } from '../../transport/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
+import { readEach } from '../listBody';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
@@ -35,7 +36,7 @@ export const talkover: Provider = {
 	readRefusal: readTalkoverRefusal,
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
-		read: (answer, query) => paged(answer, query.cursor, readCall),
+		read: (answer, query) => paged(answer, query.cursor, (row) => readEach('talkover', [row], readCall)[0]),
 	},
 	listRows: (body) => at(body, 'data'),
 	listsByNumber: true,

@@ -1,4 +1,4 @@
-import { at, instant, number, text } from '../../call/json';
+import { at, instant, seconds, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
@@ -15,6 +15,6 @@ export function readCall(row: unknown): CallRecord {
 		dialed: 'yes',
 		createdAt: instant(at(row, 'created_at')),
 		startedAt: instant(at(row, 'started_at')),
-		durationSeconds: number(at(row, 'duration'), at(row, 'duration_seconds')),
+		durationSeconds: seconds(at(row, 'duration'), at(row, 'duration_seconds')),
 	});
 }

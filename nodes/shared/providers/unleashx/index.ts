@@ -2,6 +2,7 @@ import { idsIn } from '../../call/ids';
 import { at, dayOf, list, text } from '../../call/json';
 import { e164Of } from '../../phoneNumber/spelling';
 import type { CallQuery, Choice, Provider } from '../provider';
+import { readEach } from '../listBody';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
@@ -59,7 +60,7 @@ export const unleashx: Provider = {
 		read: (answer, { cursor }) => {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
-			return { results: rows.map(readCall), next: nextPage(cursor, rows.length) };
+			return { results: readEach('unleashx', rows, readCall), next: nextPage(cursor, rows.length) };
 		},
 	},
 	listRows: rowsOf,

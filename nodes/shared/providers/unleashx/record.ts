@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, hasZone, instant, number, object, text } from '../../call/json';
+import { at, hasZone, instant, number, object, seconds, text } from '../../call/json';
 import { isTerminal } from '../../call/lifecycle';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
@@ -33,7 +33,7 @@ export function readCall(row: unknown): CallRecord {
 		attempt: number(at(input, 'callAttempt')),
 		createdAt: instant(...began.filter((one) => hasZone(String(one))), at(input, 'dialedAt'), ...began),
 		endedAt: instant(at(row, 'ended_at')),
-		durationSeconds: number(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),
+		durationSeconds: seconds(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),
 		recordingUrl: text(at(row, 'FILE_PATH'), at(row, 'recording_url')),
 		transcript: text(at(row, 'TRANSCRIPT'), at(row, 'transcript')),
 		summary: text(at(row, 'SUMMARY'), at(row, 'summary')),

@@ -1,0 +1,113 @@
+import type { JsonObject } from '../call/json';
+import { isObject, list, number, text } from '../call/json';
+import type { CallRecord } from '../call/record';
+import { callRecord } from '../call/record';
+import type { HttpAnswer } from '../transport/http';
+import { verdictOf } from '../transport/phase';
+import type { CallQuery, Page, Provider, ProviderId } from './provider';
+import { gaveUp } from './refusal';
+
+/** A page of calls that can be believed, with the provider's own rows in the order of the results. */
+export interface ListedCalls extends Page<CallRecord> {
+	rows: readonly unknown[];
+}
+
+/** How much of a list an answer shows. */
+export interface Extent {
+	rows: number;
+	/** The first page of the list, and the last one. */
+	isFirst: boolean;
+	isLast: boolean;
+}
+
+/**
+ * One page of a provider's list of calls, or null where the answer cannot be believed: an error inside a 2xx, a sign-in
+ * page, or a list that shows less than it says it holds. Every reader of lists asks here, since an empty list counts as
+ * the proof that nobody was phoned.
+ */
+export function readListedCalls(provider: Provider, answer: HttpAnswer, query: CallQuery): ListedCalls | null {
+	const { listCalls, listRows } = provider;
+	if (listCalls === undefined || verdictOf(answer.status) !== 'answered') return null;
+	const page = readOrNull(() => listCalls.read(answer, query));
+	if (page === null) return null;
+	const rows = list(listRows?.(answer.body));
+	const extent = { rows: Math.max(rows.length, page.results.length), isFirst: query.cursor === null, isLast: page.next === null };
+	return isBelievable(answer.body, extent) ? { ...page, rows } : null;
+}
+
+/** Whether an answer is a list without a word against it; one without rows has to show that it has none. */
+export function isBelievable(body: unknown, extent: Extent): boolean {
+	const envelopes = envelopesOf(body);
+	if (envelopes.some(saysFault) || envelopes.some((one) => isCutShort(one, extent))) return false;
+	if (extent.rows > 0) return true;
+	const gaveUpIn = ({ message, msg, detail }: JsonObject): boolean => gaveUp.test(text(message, msg, detail) ?? '');
+	return showsEmptyList(body) && !envelopes.some(gaveUpIn);
+}
+
+/** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
+export function readOrNull<T>(read: () => T | null): T | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
+}
+
+/** Rows read one by one: one that cannot be read is a call of which nothing is known, and hides no other. */
+export const readEach = (provider: ProviderId, rows: readonly unknown[], read: (row: unknown) => CallRecord): CallRecord[] =>
+	rows.map((row) => readOrNull(() => read(row)) ?? callRecord(provider, { dialed: 'yes' }));
+
+/** Objects of an answer that speak of the list as a whole, not of one row. */
+function envelopesOf(body: unknown, depth = 0): JsonObject[] {
+	if (depth > 3 || !isObject(body)) return [];
+	const { response, data, result, meta, pagination } = body;
+	const inside = [Array.isArray(response) ? response[0] : response, data, result, meta, pagination];
+	return [body, ...inside.flatMap((one) => envelopesOf(one, depth + 1))];
+}
+
+/** How many rows an answer shows whose list has a name of its own. */
+export const rowsShown = (body: unknown): number =>
+	Math.max(0, ...envelopesOf(body).flatMap((one) => Object.entries(one).flatMap(([name, value]) => (Array.isArray(value) && name !== 'response' ? [value.filter(isObject).length] : []))));
+
+/** The words for an answer that went well; every other one is that of an error. */
+const wentWell = /^(true|yes|ok|okay|success(ful)?|succeeded|done|complete(d)?)$/i;
+
+function saysFault({ success, ok, error, errors, partial, truncated, ...one }: JsonObject): boolean {
+	const statuses = [success, ok, one.status, one.statusCode, one.status_code, one.code];
+	return statuses.some((said) => !isGood(said)) || isSaid(error) || isSaid(errors) || isSaid(partial) || isSaid(truncated);
+}
+
+function isGood(said: unknown): boolean {
+	if (said === undefined || said === null || said === true) return true;
+	const status = number(said);
+	return status === null ? typeof said === 'string' && wentWell.test(said.trim()) : status === 1 || verdictOf(status) === 'answered';
+}
+
+/** Whether a field that is for errors holds one. */
+function isSaid(error: unknown): boolean {
+	if (error === undefined || error === null || error === false || error === 0) return false;
+	if (typeof error === 'string') return !/^(|false|none|null|0)$/i.test(error.trim());
+	return typeof error !== 'object' || Object.keys(error).length > 0;
+}
+
+/** Whether a list that goes no further tells of more calls than it showed. */
+function isCutShort(one: JsonObject, { rows, isFirst, isLast }: Extent): boolean {
+	if (!isLast) return false;
+	const total = number(one.total, one.total_records, one.totalRecords, one.total_count, one.totalCount);
+	const page = number(one.current_page, one.currentPage, one.page);
+	const pages = number(one.last_page, one.lastPage, one.total_pages, one.totalPages);
+	const size = number(one.per_page, one.perPage, one.limit);
+	const told = number(one.offset) ?? (page === null || size === null ? null : (page - 1) * size);
+	const before = isFirst ? 0 : told === 0 ? null : told;
+	if (total !== null && before !== null && before + rows < total) return true;
+	if (pages !== null && (isFirst ? 1 : (page ?? pages)) < pages) return true;
+	return [one.has_more, one.hasMore, one.has_next, one.hasNext].some((more) => more === true || more === 'true');
+}
+
+/** Whether the answer shows a list without rows: a sign-in page or an unknown shape proves nothing. */
+function showsEmptyList(body: unknown, depth = 0): boolean {
+	if (depth > 4) return false;
+	const within = (one: unknown): boolean => showsEmptyList(one, depth + 1);
+	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
+	return isObject(body) && Object.values(body).some(within);
+}
