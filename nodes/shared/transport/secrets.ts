@@ -1,6 +1,7 @@
 import type { Json } from '../call/json';
 import { isObject } from '../call/json';
 import type { ProviderSettings } from '../providers/provider';
+import { Fragments } from './fragments';
 
 const secretNames = /key|secret|token/i;
 
@@ -25,7 +26,16 @@ export function secretsOf(settings: ProviderSettings): string[] {
 
 /** The text with every secret replaced, for messages that a provider wrote. */
 export const withoutSecrets = (text: string, secrets: string[]): string =>
-	secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text));
+	fragmentsOf(secrets).mask(secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)));
+
+const fragments = new WeakMap<string[], Fragments>();
+
+/** Made once for a list of secrets: a whole answer is read member by member. */
+function fragmentsOf(secrets: string[]): Fragments {
+	const known = fragments.get(secrets) ?? new Fragments(secrets);
+	fragments.set(secrets, known);
+	return known;
+}
 
 /** The token of an attempt in the address of a waiting execution, see `armCallback`. */
 const attemptToken = /attempt(?:=|%3D)[\w-]{32}(?![\w-])/i;
