@@ -104,7 +104,7 @@ describe('a script that cannot be spoken', () => {
 		]);
 		expect(records(result, 1).map((one) => one.problem.detail)).toEqual([
 			'Item 1: Script, Text is a list or an object. Give text.',
-			'Item 3: Script, Text is empty. Write what is to be said.',
+			'Item 3: Script, Text holds {{ $json.text }}, which gives nothing for this item. Correct it, or write the text itself.',
 		]);
 	});
 

@@ -213,7 +213,7 @@ describe('the hints', () => {
 		);
 		const { hints } = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820', 'call me', '123') });
 		expect(hints).toEqual([
-			expect.stringMatching(/^The call to Ada, item 1 is placed \(queued\)\. The call to Ada, item 2 may have been placed\. .+ Not dialed \(.+\): Synthflow refused the call \(400\): "Not today"\. .+ Not dialed \(.+\): Phone Number .+ They are on the output Not Dialed\.$/),
+			expect.stringMatching(/^The call to Ada, item 1 is placed \(queued\)\. The call to Ada, item 2 may have been placed\. .+<br>Not dialed \(.+\): Synthflow refused the call \(400\): "Not today"\. .+<br>Not dialed \(.+\): Phone Number .+ They are on the output Not Dialed\.$/),
 		]);
 	});
 
