@@ -68,7 +68,9 @@ test.each(table)('%s, %s: one call, exactly as documented', async (id, form) => 
 	await workflow.remove();
 	expect(server.violations).toEqual([]);
 	expect(server.creates).toHaveLength(1);
-	expect(server.requests).toHaveLength(1);
+	// Svalync does not answer with the ID of the call: its list is asked for it, once or twice.
+	const methods = server.requests.map(({ method }) => method).join(' ');
+	expect(methods).toMatch(id === 'svalync' ? /^POST( GET){1,2}$/ : /^POST$/);
 	const body = server.creates[0].body as any;
 	if (id === 'svalync') {
 		const script = JSON.parse(JSON.stringify(examples[form].json).replaceAll('{{name}}', 'Ada'));
