@@ -165,7 +165,10 @@ function leaveUnasked(planned: readonly PlannedCall[], finished: Map<number, Fin
 
 async function waitByPolling(waiting: Waiting, planned: readonly PlannedCall[], finished: Map<number, Finished>): Promise<void> {
 	const awaited: Array<NonNullable<ReturnType<typeof awaitedIn>>> = [];
-	await inStretches(planned, (one) => void awaited.push(...[awaitedIn(one, finished, waiting.dialling.ledger) ?? []].flat()));
+	await inStretches(planned, (one) => {
+		const due = awaitedIn(one, finished, waiting.dialling.ledger);
+		if (due !== null) awaited.push(due);
+	});
 	if (awaited.length === 0) return;
 	for (const one of await waitForResults(waiting, awaited)) finished.set(one.item, one);
 }
