@@ -6,6 +6,8 @@ const MAKE = 'n8n-nodes-voice-calls.makeCall';
 const MANAGE = 'n8n-nodes-voice-calls.manageCall';
 /** A London number that a provider would dial; nobody answers on the servers of these tests. */
 const REAL_NUMBER = '+442079460018';
+/** At night a real provider would refuse the hour before it refuses anything else. */
+const atAnyHour = { options: { safety: { callingHours: { hours: { mode: 'off' } } } } };
 
 export interface Mistake {
 	what: string;
@@ -45,17 +47,17 @@ const made: Mistake[] = [
 		sentence: [/holds \[first name\], which nothing fills/, /Variables/],
 	},
 	{ what: 'a script in JSON with a comma too many', type: MAKE, parameters: { scriptFormat: 'json', scriptJson: '{ "text": "Hello", }', phoneNumber: '+12025550100' }, sentence: [/JSON/] },
-	{ what: 'a real provider without a credential', type: SEND, parameters: { provider: 'talkover', agentId: agent(USABLE) }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/credential/i] },
-	{ what: 'a key that the provider refuses', type: SEND, credential: 'wrong key', parameters: { provider: 'svalync', agentId: agent(USABLE) }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/refused/, /key/] },
+	{ what: 'a real provider without a credential', type: SEND, parameters: { provider: 'talkover', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/credential/i] },
+	{ what: 'a key that the provider refuses', type: SEND, credential: 'wrong key', parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/refused/, /key/] },
 	{
 		what: 'the agent of the Simulator at a real provider',
 		type: SEND,
 		credential: 'svalync',
-		parameters: { provider: 'svalync', agentId: agent('sim-lead-callback') },
+		parameters: { provider: 'svalync', agentId: agent('sim-lead-callback'), ...atAnyHour },
 		typed: { phoneNumber: REAL_NUMBER },
 		sentence: [/agent of Svalync/],
 	},
-	{ what: 'the number of a film at a real provider', type: SEND, credential: 'svalync', parameters: { provider: 'svalync', agentId: agent(USABLE) }, typed: { phoneNumber: '+12025550100' }, sentence: [/fiction|Simulator/i] },
+	{ what: 'the number of a film at a real provider', type: SEND, credential: 'svalync', parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: '+12025550100' }, sentence: [/fiction|Simulator/i] },
 	{
 		what: 'a calling window that is upside down',
 		type: SEND,
