@@ -315,8 +315,7 @@ describe('a retried execution whose ledger is lost', () => {
 		});
 	});
 
-	// On a busy machine the row was once too unclear to say more than "maybe"; nobody is dialed again either way.
-	test.each(realProviders)('of Make Call asks too: %s', { retry: 2 }, async (provider) => {
+	test.each(realProviders)('of Make Call asks too: %s', async (provider) => {
 		const server = servers[provider];
 		await makeCall(server, { options: { reference } });
 		const record = onlyRecord(await makeCall(server, { options: { reference } }, crashed));

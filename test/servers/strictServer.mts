@@ -38,6 +38,12 @@ function send(res: ServerResponse, answer: Answer, common: Record<string, string
 	res.end(answer.status === 204 ? undefined : body);
 }
 
+/** Now, and never a whole second: that would read as a time without its milliseconds. */
+function nowInMilliseconds(): string {
+	const now = Date.now();
+	return new Date(now % 1000 === 0 ? now + 1 : now).toISOString();
+}
+
 function newCall(number: number, status: string, agentId: string, to: string): StoredCall {
 	return {
 		id: randomUUID(),
@@ -45,7 +51,7 @@ function newCall(number: number, status: string, agentId: string, to: string): S
 		agentId,
 		to,
 		status,
-		createdAt: new Date().toISOString(),
+		createdAt: nowInMilliseconds(),
 		durationSeconds: null,
 		transcript: null,
 		recorded: false,

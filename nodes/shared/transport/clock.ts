@@ -13,6 +13,9 @@ const mostServers = 100;
 /** Milliseconds; a clock that seems further away than this is not the one that the rows of a list go by. */
 const longest = 120_000;
 
+/** Milliseconds by which a Date header may lag: it is cut to seconds, and a busy server hands out the one that it made before. */
+const headerLag = 3_000;
+
 const kept = new Map<string, ClockShift[]>();
 
 /**
@@ -21,12 +24,12 @@ const kept = new Map<string, ClockShift[]>();
  * @param sentAt milliseconds since 1970 before the request was sent; `receivedAt` when its answer was there
  */
 export function noteClock(baseUrl: string, headers: Readonly<Record<string, string>>, sentAt: number, receivedAt: number): void {
-	// The header is cut to seconds; an answer out of a cache tells of another time.
+	// An answer out of a cache tells of another time.
 	const at = Date.parse(headers.date ?? '');
 	if (Number.isNaN(at) || headers.age !== undefined) return;
 	const shifts = kept.get(baseUrl) ?? [];
 	kept.delete(baseUrl);
-	kept.set(baseUrl, [...shifts, { least: at - receivedAt, most: at + 1000 - sentAt }].slice(-mostKept));
+	kept.set(baseUrl, [...shifts, { least: at - receivedAt, most: at + headerLag - sentAt }].slice(-mostKept));
 	if (kept.size > mostServers) kept.delete(kept.keys().next().value ?? '');
 }
 
