@@ -4,8 +4,8 @@ import { neverComing } from '../shared/fields/comingEvents';
 import { credentialsOfAll } from '../shared/fields/provider';
 import { pollTriggerPanel } from '../shared/fields/triggerPanel';
 import { searchAgents } from '../shared/listSearch/choices';
-import { pollProperties } from '../shared/polling/fields';
-import { pollCalls } from '../shared/polling/poll';
+import { pollProperties } from './fields';
+import { pollCalls } from './poll';
 import { providerById } from '../shared/providers/registry';
 
 /** A choice that no poll can ever find is refused at the activation, since n8n polls once then. */

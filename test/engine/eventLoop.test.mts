@@ -14,7 +14,7 @@ beforeAll(() => void (watched = watchNode(sendCallType)));
 afterAll(() => watched.restore());
 
 const require = createRequire(import.meta.url);
-const doNotCall = require('../../dist/nodes/shared/dialling/doNotCall.js') as typeof import('../../nodes/shared/dialling/doNotCall.ts');
+const doNotCall = require('../../dist/nodes/shared/dialling/doNotCall.js') as typeof import('../../nodes/shared/doNotCall/suppressionList');
 const phoneNumber = require('../../dist/nodes/shared/phoneNumber/e164.js') as typeof import('../../nodes/shared/phoneNumber/e164.ts');
 const { Gate } = require('../../dist/nodes/shared/dialling/gate.js') as typeof import('../../nodes/shared/dialling/gate.ts');
 const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), gate: vi.spyOn(Gate.prototype, 'decide') };

@@ -4,8 +4,8 @@
  */
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
 import { describe, expect, test } from 'vitest';
-import type { DoNotCallList } from '../../nodes/shared/dialling/doNotCall';
-import { doNotCallList } from '../../nodes/shared/dialling/doNotCall';
+import type { DoNotCallList } from '../../nodes/shared/doNotCall/suppressionList';
+import { doNotCallList } from '../../nodes/shared/doNotCall/suppressionList';
 import { checkPhoneNumber } from '../../nodes/shared/phoneNumber/e164';
 import { parseWhole } from '../../nodes/shared/phoneNumber/metadata';
 import { examples } from '../support/googleNumbers.mts';

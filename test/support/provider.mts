@@ -21,8 +21,8 @@ type Operation<I, O> = import('../../nodes/shared/providers/provider.ts').Operat
 export type CallQuery = import('../../nodes/shared/providers/provider.ts').CallQuery;
 export type CallRecord = import('../../nodes/shared/call/record.ts').CallRecord;
 export type Choice = import('../../nodes/shared/providers/provider.ts').Choice;
-type HttpRequest = import('../../nodes/shared/transport/http.ts').HttpRequest;
-export type HttpAnswer = import('../../nodes/shared/transport/http.ts').HttpAnswer;
+type HttpRequest = import('../../nodes/shared/call/http').HttpRequest;
+export type HttpAnswer = import('../../nodes/shared/call/http').HttpAnswer;
 
 /** The provider's object of the built package. */
 export function providerOf(id: string): Provider {

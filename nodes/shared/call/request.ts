@@ -1,4 +1,4 @@
-import type { Script } from '../script/model';
+import type { Script } from './script';
 import type { JsonObject } from './json';
 
 export const retryConditions = ['no-answer', 'busy', 'failed', 'voicemail'] as const;

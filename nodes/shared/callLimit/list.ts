@@ -8,7 +8,7 @@ import type { CallQuery, Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
-import type { HttpAnswer } from '../transport/http';
+import type { HttpAnswer } from '../call/http';
 import { verdictOf } from '../transport/phase';
 import type { ListedCall } from './count';
 

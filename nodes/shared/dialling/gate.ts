@@ -4,7 +4,7 @@ import type { Problem, ProblemType } from '../call/problem';
 import { problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { faultProblem } from '../fields/fault';
+import { faultProblem } from '../call/result';
 import type { Safety } from '../fields/safety';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { NumberRules } from '../phoneNumber/gate';

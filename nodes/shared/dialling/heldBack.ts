@@ -3,7 +3,7 @@ import { notTried, problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { faultProblem, faultSentence } from '../fields/fault';
+import { faultProblem, faultSentence } from '../call/result';
 import { maskNumberIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
 import type { Finished, Ready } from './finished';

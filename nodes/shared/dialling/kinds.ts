@@ -3,7 +3,7 @@ import { callParameterGroup, campaignId, delaySeconds, maxDuration, priority, sc
 import { greeting, prompt, responseHandlers } from '../fields/conversation';
 import { context, variables } from '../fields/data';
 import { readAgentId } from '../fields/agent';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import type { Fields, ReadContext } from '../fields/field';
 import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';

@@ -9,7 +9,7 @@ import type { Placement, Refusal } from '../providers/provider';
 import { honours } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/exchange';
 import { exchange } from '../transport/exchange';
-import type { HttpAnswer } from '../transport/http';
+import type { HttpAnswer } from '../call/http';
 import type { TransportFault } from '../transport/phase';
 import { verdictOf } from '../transport/phase';
 import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { labelOf } from '../fields/label';
 import type { RawReader } from '../fields/places';
 import { maskNumbersIn } from '../phoneNumber/mask';

@@ -1,8 +1,8 @@
 import type { CallRequest } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
-import type { Checked } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 
 export interface Timing {
 	scheduledTime: string | null;

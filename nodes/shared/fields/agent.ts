@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { simulatedAgents } from '../providers/simulator/agents';
 import type { Provider } from '../providers/provider';
 import { providers } from '../providers/registry';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { locator, readChosen } from './locator';
 
 const agent = {

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CallLimit } from '../callLimit/count';
 import { isObject } from '../call/json';
 import type { Field } from './field';
-import { good } from './fault';
+import { good } from '../call/result';
 import { readSettings } from './settings';
 import { isGiven } from './twin';
 import { isBlank, readInteger } from './values';

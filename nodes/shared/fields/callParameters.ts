@@ -1,6 +1,6 @@
 import type { Provider } from '../providers/provider';
 import type { Field } from './field';
-import { bad } from './fault';
+import { bad } from '../call/result';
 import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;

@@ -4,7 +4,7 @@ import { callEventNames } from '../call/event';
 import type { EventSources } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { eventsProperty, eventTitle } from './events';
-import type { Fault } from './fault';
+import type { Fault } from '../call/result';
 
 type Way = keyof EventSources;
 

@@ -2,8 +2,8 @@ import { isObject, text } from '../call/json';
 import type { HandlerAction, ResponseHandler } from '../call/request';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { isBlank, readText } from './values';
 
 export const prompt: Field<string | null> = {

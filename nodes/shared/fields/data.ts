@@ -2,8 +2,8 @@ import type { JsonObject } from '../call/json';
 import { isObject, text } from '../call/json';
 import type { CallVariables } from '../call/request';
 import type { Field } from './field';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { isBlank, readJsonObject } from './values';
 
 const label = 'Variables';

@@ -1,6 +1,6 @@
 import { fieldsOfItem, isObject } from '../call/json';
 import type { Field } from './field';
-import { bad, good } from './fault';
+import { bad, good } from '../call/result';
 import { isBlank } from './values';
 
 /** By name, since what comes out of an expression may be of another realm. */

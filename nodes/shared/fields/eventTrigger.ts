@@ -4,7 +4,7 @@ import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
 import { eventsProperties } from './comingEvents';
-import { good } from './fault';
+import { good } from '../call/result';
 import { agentProperties } from './agent';
 import { includeRaw } from './options';
 import { readBoolean } from './values';

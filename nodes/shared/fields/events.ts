@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CallEventName } from '../call/event';
 import { callEventNames } from '../call/event';
 import type { ComingEvents } from '../providers/capabilities';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 
 const titles: Record<CallEventName, { name: string; description: string }> = {
 	'call.analysis_ready': { name: 'Analysis Ready', description: 'The summary or the analysis of an ended call is there' },

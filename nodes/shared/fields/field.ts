@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
-import type { Checked, Fault } from './fault';
-import { good } from './fault';
+import type { Checked, Fault } from '../call/result';
+import { good } from '../call/result';
 import { readSettings } from './settings';
 
 /** What a reader may need beside the value itself. `timezone` is the workflow's, IANA. */

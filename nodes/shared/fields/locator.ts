@@ -2,8 +2,8 @@ import type { INodeParameterResourceLocator, INodeProperties, INodePropertyMode,
 import { isObject } from '../call/json';
 import type { Provider } from '../providers/provider';
 import { idPatternFor, ownerOf } from '../providers/registry';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { readText } from './values';
 
 /** What is chosen from a list of the provider: an agent or a voice. */

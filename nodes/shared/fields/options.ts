@@ -1,7 +1,7 @@
 import { isCountry } from '../phoneNumber/metadata';
 import type { Field } from './field';
 import { collection } from './field';
-import { bad, good } from './fault';
+import { bad, good } from '../call/result';
 import { outputs } from './outputs';
 import { isBlank, readBoolean, readInteger, readText } from './values';
 

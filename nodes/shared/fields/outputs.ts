@@ -1,6 +1,6 @@
 import type { ExpressionString } from 'n8n-workflow';
 import type { Field } from './field';
-import { good } from './fault';
+import { good } from '../call/result';
 import { readWord } from './values';
 
 const choices = ['two', 'one'] as const;

@@ -1,7 +1,7 @@
 import type { CheckedNumber } from '../phoneNumber/e164';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
-import { bad, good } from './fault';
+import { bad, good } from '../call/result';
 import { isBlank, readText, readTimezone } from './values';
 
 /** The number to call; read after the options, since Default Country is one of them. */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Fault } from './fault';
-import { bad, good } from './fault';
+import type { Fault } from '../call/result';
+import { bad, good } from '../call/result';
 import type { Field, Fields } from './field';
 import { collection, isShown, propertiesOf } from './field';
 import type { Provider } from '../providers/provider';

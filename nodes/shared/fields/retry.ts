@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
-import { bad, good } from './fault';
+import { bad, good } from '../call/result';
 import { isBlank, readInteger } from './values';
 
 const attempts: Field<number | null> = {

@@ -5,7 +5,7 @@ import { callLimit } from './callLimit';
 import { doNotCall } from './doNotCall';
 import type { Field, ValuesOf } from './field';
 import { collection, readFields } from './field';
-import { bad, good } from './fault';
+import { bad, good } from '../call/result';
 import { readSettings } from './settings';
 import { readBoolean, readInteger } from './values';
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { good } from './fault';
+import { good } from '../call/result';
 import type { Field } from './field';
 
 /** The parts of a dialogue, by the names of their parameters. */

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { stepTypes } from '../script/model';
+import { stepTypes } from '../call/script';
 
 const about: Record<(typeof stepTypes)[number], { name: string; description: string }> = {
 	greeting: { name: 'Greeting', description: 'Opens the call; goes on below, or waits for an answer if it has responses' },

@@ -1,7 +1,7 @@
 import { isObject } from '../call/json';
 import { maskNumbersIn } from '../phoneNumber/mask';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { isBlank } from './values';
 
 /**

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Fault } from './fault';
-import { bad } from './fault';
+import type { Fault } from '../call/result';
+import { bad } from '../call/result';
 import type { Field, Fields } from './field';
 import { labelOf } from './label';
 import { isGiven } from './twin';

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../call/json';
 import { isObject } from '../call/json';
 import { zonedInstant } from '../time/zone';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 
 /** Whether the user left the field empty. */
 export const isBlank = (raw: unknown): boolean =>

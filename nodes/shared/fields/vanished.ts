@@ -1,7 +1,7 @@
 import { isObject } from '../call/json';
 import { maskNumbersIn } from '../phoneNumber/mask';
-import type { Fault } from './fault';
-import { bad } from './fault';
+import type { Fault } from '../call/result';
+import { bad } from '../call/result';
 import type { Field, Fields } from './field';
 import { isBlank } from './values';
 

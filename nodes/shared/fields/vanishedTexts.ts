@@ -2,8 +2,8 @@ import { at, isObject } from '../call/json';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import { parametersOf } from '../script/expressionTrap';
 import { scriptFault } from '../script/fault';
-import type { Fault } from './fault';
-import { bad } from './fault';
+import type { Fault } from '../call/result';
+import { bad } from '../call/result';
 
 type Written = Readonly<Record<string, unknown>>;
 

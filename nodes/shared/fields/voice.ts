@@ -6,8 +6,8 @@ import { simulator } from '../providers/simulator';
 import { simulatedVoices } from '../providers/simulator/agents';
 import type { Field } from './field';
 import { collection } from './field';
-import type { Checked } from './fault';
-import { bad, good } from './fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { inOptions, locator, readChosen } from './locator';
 import { readText } from './values';
 

@@ -1,8 +1,8 @@
 import type { CallRequest, RetryPolicy } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
-import type { Fault } from './fault';
-import { bad, good } from './fault';
+import type { Fault } from '../call/result';
+import { bad, good } from '../call/result';
 import type { Field, ReadContext } from './field';
 import { isShown } from './field';
 import { isBlank, readBoolean, readWord } from './values';

@@ -5,7 +5,7 @@ import { at } from '../call/json';
 import { stopsTheRun } from '../call/problem';
 import { maskNumbersIn } from '../phoneNumber/mask';
 import { exchange } from '../transport/exchange';
-import type { HttpAnswer, HttpRequest } from '../transport/http';
+import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { TransportFault } from '../transport/phase';
 import { verdictOf } from '../transport/phase';
 import { secretsOf, withoutSecrets } from '../transport/secrets';

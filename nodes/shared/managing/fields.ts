@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { agentProperties } from '../fields/agent';
-import type { Checked } from '../fields/fault';
-import { bad } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad } from '../call/result';
 import type { Field } from '../fields/field';
 import { collection } from '../fields/field';
 import { includeRaw, timeout } from '../fields/options';

@@ -1,6 +1,6 @@
 import { callStatuses } from '../call/record';
 import type { CallRecord, CallStatus } from '../call/record';
-import { bad, good } from '../fields/fault';
+import { bad, good } from '../call/result';
 import type { Field, ValuesOf } from '../fields/field';
 import { collection } from '../fields/field';
 import { isBlank, readInstant, readText } from '../fields/values';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import type { AskingOptions } from './fields';
 import { askingOptions, callIdProperty, defaultOptions, readCallId } from './fields';
 import { findCall } from './find';

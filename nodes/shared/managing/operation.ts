@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { RawReader } from '../fields/places';
 import type { ProblemType } from '../call/problem';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import type { ReadContext } from '../fields/field';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';

@@ -4,7 +4,7 @@ import { forItem } from '../call/itemName';
 import { isObject } from '../call/json';
 import { connect, isConnection } from '../transport/connect';
 import { readerOf } from '../dialling/reader';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import type { ReadContext } from '../fields/field';
 import type { Provider } from '../providers/provider';
 import { honours, providerById } from '../providers/registry';

@@ -1,5 +1,5 @@
-import type { Checked, Fault } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked, Fault } from '../call/result';
+import { bad, good } from '../call/result';
 import type { CheckedNumber } from './e164';
 import { maskNumber, maskNumbersIn } from './mask';
 import { isCountry } from './metadata';

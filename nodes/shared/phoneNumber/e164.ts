@@ -1,5 +1,5 @@
-import type { Checked } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';

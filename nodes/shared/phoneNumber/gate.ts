@@ -1,5 +1,5 @@
 /** The front door of the number rules: may this number, which exists, be called at all? */
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { countryFault } from './allowList';
 import type { CheckedNumber } from './e164';
 import { isFictional } from './e164';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../call/json';
 import { isObject, list, number, text } from '../call/json';
 import type { CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
-import type { HttpAnswer } from '../transport/http';
+import type { HttpAnswer } from '../call/http';
 import { verdictOf } from '../transport/phase';
 import type { CallQuery, Page, Provider, ProviderId } from './provider';
 import { gaveUp } from './refusal';

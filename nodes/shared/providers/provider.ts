@@ -3,8 +3,8 @@ import type { JsonObject } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Fault } from '../fields/fault';
-import type { HttpAnswer, HttpRequest } from '../transport/http';
+import type { Fault } from '../call/result';
+import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { EventWebhook } from '../webhooks/proof';
 import type { Capabilities, EventSources } from './capabilities';
 

@@ -1,6 +1,6 @@
 import { at, list, number, text } from '../call/json';
 import type { ProblemType } from '../call/problem';
-import type { HttpAnswer } from '../transport/http';
+import type { HttpAnswer } from '../call/http';
 import { verdictOf } from '../transport/phase';
 import type { Placement, Refusal } from './provider';
 

@@ -2,7 +2,7 @@ import type { CallEvent } from '../call/event';
 import type { JsonObject } from '../call/json';
 import { at, isObject, object } from '../call/json';
 import type { CallRequest } from '../call/request';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 
 /** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
 export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt', 'dialedAt'] as const;

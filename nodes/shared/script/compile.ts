@@ -1,6 +1,6 @@
 import { indexOfNext } from './graph';
-import type { Script, Step } from './model';
-import { asks } from './model';
+import type { Script, Step } from '../call/script';
+import { asks } from '../call/script';
 
 /** A script as a voice agent takes it: the first words, and instructions for everything after them. */
 export interface CompiledScript {

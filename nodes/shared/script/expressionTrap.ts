@@ -1,5 +1,5 @@
 import { at } from '../call/json';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { scriptFault } from './fault';
 
 /** A name alone between the braces, which means nothing in an n8n expression and so would vanish: `{{ name }}`. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 
 /** A fault of the script: `place` says where ("step 2 (details): Text"), `sentence` goes on and ends with the way out. */
 export const scriptFault = (place: string, sentence: string): Fault => ({

@@ -1,5 +1,5 @@
-import type { Script, Step } from './model';
-import { asks } from './model';
+import type { Script, Step } from '../call/script';
+import { asks } from '../call/script';
 
 /** How a person reads a step in a message: its place in the list and its name. */
 export const stepName = (steps: readonly Step[], index: number): string =>

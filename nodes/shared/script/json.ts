@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../call/json';
 import { isObject } from '../call/json';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { scriptFault } from './fault';
-import type { Script } from './model';
+import type { Script } from '../call/script';
 
 /**
  * The script as the JSON of Svalync's page Make Call: `{text}`, `{greeting, fallback}` or `{steps}`.

@@ -1,8 +1,8 @@
 import type { CallVariables } from '../call/request';
 import type { Json } from '../call/json';
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { scriptFault } from './fault';
-import type { Script } from './model';
+import type { Script } from '../call/script';
 import { mapTexts } from './texts';
 
 /**

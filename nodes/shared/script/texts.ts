@@ -1,5 +1,5 @@
 import { responseName, stepName } from './graph';
-import type { Script } from './model';
+import type { Script } from '../call/script';
 
 /** Every text of the script that is spoken or listened for, changed by `change`; names and ids stay. `place` as in faults. */
 export function mapTexts(script: Script, change: (text: string, place: string) => string): Script {

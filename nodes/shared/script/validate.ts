@@ -1,9 +1,9 @@
-import type { Fault } from '../fields/fault';
+import type { Fault } from '../call/result';
 import { scriptFault } from './fault';
 import { hasWayOut, indexOfNext, reachable, responseName, stepName } from './graph';
 import { scriptToJson } from './json';
-import type { Script, Step } from './model';
-import { asks, stepTypes } from './model';
+import type { Script, Step } from '../call/script';
+import { asks, stepTypes } from '../call/script';
 
 /** Characters of the script's JSON. No provider publishes a bound; this one is ours, about half an hour of talk. */
 export const largestScript = 20_000;

@@ -1,6 +1,6 @@
 import { indexOfNext } from './graph';
-import type { Script, Step } from './model';
-import { asks } from './model';
+import type { Script, Step } from '../call/script';
+import { asks } from '../call/script';
 
 export type Mood = 'positive' | 'negative' | 'neutral';
 

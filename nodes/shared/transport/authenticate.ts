@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, ICredentialTestRequest, IHttpReque
 import { UserError } from 'n8n-workflow';
 import { wayOutOf } from '../providers/waysOut';
 import type { Provider, ProviderSettings } from '../providers/provider';
-import type { Checked } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { checkBaseUrl } from './baseUrl';
 import { isBelow } from './target';
 

@@ -1,7 +1,7 @@
 import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
-import type { Fault } from '../fields/fault';
-import { faultProblem } from '../fields/fault';
+import type { Fault } from '../call/result';
+import { faultProblem } from '../call/result';
 import type { Provider, ProviderSettings } from '../providers/provider';
 import { checkKey } from './authenticate';
 import { checkBaseUrl } from './baseUrl';

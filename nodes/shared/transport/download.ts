@@ -2,7 +2,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } fro
 import { checkFileTarget } from './fileTarget';
 import type { Connection } from './exchange';
 import { endOf, withSignal } from './exchange';
-import type { HttpAnswer, HttpRequest } from './http';
+import type { HttpAnswer, HttpRequest } from '../call/http';
 
 /** Where a file is: behind a request to the provider (which gets the key), or at an address of its own (which does not). */
 export type FileSource = { request: HttpRequest } | { url: string };

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import type { Provider, ProviderSettings } from '../providers/provider';
 import { noteClock } from './clock';
-import type { HttpAnswer, HttpRequest } from './http';
+import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { TransportFault } from './phase';
 import { faultOf } from './phase';
 import { isBelow } from './target';

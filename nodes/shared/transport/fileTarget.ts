@@ -1,5 +1,5 @@
-import type { Checked } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 import { checkUrl, isLoopbackHost } from './baseUrl';
 import { isPublicHost } from './publicHost';
 

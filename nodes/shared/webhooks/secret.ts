@@ -1,5 +1,5 @@
-import type { Checked } from '../fields/fault';
-import { bad, good } from '../fields/fault';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
 
 /** A shorter one can be guessed, and `whsec_` or a pair of quotes is none. */
 const shortest = 8;

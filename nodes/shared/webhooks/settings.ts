@@ -4,7 +4,7 @@ import type { CallEventName } from '../call/event';
 import { readAgentId } from '../fields/agent';
 import { readEventNames } from '../fields/events';
 import { eventOptions, readsCalls, registersItself, resumesThroughTrigger } from '../fields/eventTrigger';
-import type { Checked } from '../fields/fault';
+import type { Checked } from '../call/result';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { doNotCallList } from '../../../nodes/shared/dialling/doNotCall';
+import { doNotCallList } from '../../../nodes/shared/doNotCall/suppressionList';
 import { fastest } from '../../support/fastest.mts';
 
 const person = '+442079460018';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { doNotCallList } from '../../../nodes/shared/dialling/doNotCall';
-import { DoNotCallLists } from '../../../nodes/shared/dialling/doNotCallLists';
-import { isSameContent } from '../../../nodes/shared/dialling/doNotCallSame';
+import { doNotCallList } from '../../../nodes/shared/doNotCall/suppressionList';
+import { DoNotCallLists } from '../../../nodes/shared/doNotCall/lists';
+import { isSameContent } from '../../../nodes/shared/doNotCall/same';
 import { WrittenParameters } from '../../../nodes/shared/dialling/reader';
 import { takeBreaths } from '../../../nodes/shared/time/breath';
 

@@ -8,7 +8,7 @@ import type { CallEventName } from '../../../nodes/shared/call/event';
 import { callEventNames, eventNameOf } from '../../../nodes/shared/call/event';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { isTerminal } from '../../../nodes/shared/call/lifecycle';
-import { observe } from '../../../nodes/shared/polling/told';
+import { observe } from '../../../nodes/CallPollTrigger/told';
 import { eventsIn } from '../../../nodes/shared/providers/events';
 import type { Provider, ProviderId } from '../../../nodes/shared/providers/provider';
 import { eventTitle } from '../../../nodes/shared/fields/events';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/agent';
-import { faultProblem, faultSentence } from '../../../nodes/shared/fields/fault';
+import { faultProblem, faultSentence } from '../../../nodes/shared/call/result';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/person';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import { empties, readWith, valueOrSentence } from '../support/fields.mts';

@@ -5,10 +5,10 @@ import { eventId } from '../../../nodes/shared/call/event';
 import { advance, isTerminal } from '../../../nodes/shared/call/lifecycle';
 import type { CallRecord, CallStatus } from '../../../nodes/shared/call/record';
 import { callOutcomes, callRecord, callStatuses, unknownAnalysis } from '../../../nodes/shared/call/record';
-import { changesSince, longestGap, lookBack, mostCalls, windowStart } from '../../../nodes/shared/polling/changes';
-import type { PollState } from '../../../nodes/shared/polling/state';
-import { keyOf, readState, scopeOf, writeState } from '../../../nodes/shared/polling/state';
-import { decode, encode } from '../../../nodes/shared/polling/told';
+import { changesSince, longestGap, lookBack, mostCalls, windowStart } from '../../../nodes/CallPollTrigger/changes';
+import type { PollState } from '../../../nodes/CallPollTrigger/state';
+import { keyOf, readState, scopeOf, writeState } from '../../../nodes/CallPollTrigger/state';
+import { decode, encode } from '../../../nodes/CallPollTrigger/told';
 
 const start = Date.UTC(2026, 5, 1, 12);
 const minute = 60_000;

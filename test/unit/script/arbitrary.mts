@@ -1,6 +1,6 @@
 /** Valid scripts of all three forms, made so that every step can be reached and every circle has a way out. */
 import fc from 'fast-check';
-import type { Script, Step, StepAnswer } from '../../../nodes/shared/script/model';
+import type { Script, Step, StepAnswer } from '../../../nodes/shared/call/script';
 
 const hostileNames = ['__proto__', 'constructor', 'prototype'];
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { compileScript } from '../../../nodes/shared/script/compile';
 import { scriptFromJson, scriptToJson } from '../../../nodes/shared/script/json';
-import type { Script } from '../../../nodes/shared/script/model';
+import type { Script } from '../../../nodes/shared/call/script';
 import { filled, unfilled } from '../../../nodes/shared/script/placeholders';
 import { scriptFaults } from '../../../nodes/shared/script/validate';
 import { walk } from '../../../nodes/shared/script/walk';

@@ -4,12 +4,12 @@ import type { CallRequest, CallVariables } from '../../../nodes/shared/call/requ
 import type { CallKind } from '../../../nodes/shared/dialling/kinds';
 import { nothingAsked } from '../../../nodes/shared/call/request';
 import { makeCallKind } from '../../../nodes/shared/dialling/kinds';
-import type { Fault } from '../../../nodes/shared/fields/fault';
+import type { Fault } from '../../../nodes/shared/call/result';
 import { readScript } from '../../../nodes/shared/fields/script';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { providerById } from '../../../nodes/shared/providers/registry';
-import type { Script } from '../../../nodes/shared/script/model';
-import type { HttpRequest } from '../../../nodes/shared/transport/http';
+import type { Script } from '../../../nodes/shared/call/script';
+import type { HttpRequest } from '../../../nodes/shared/call/http';
 import { reading } from '../support/fields.mts';
 import { settingsOf } from '../support/values.mts';
 

@@ -1,5 +1,5 @@
 /** Reading a field as the node does: a provider, the workflow's zone and a fixed clock. */
-import type { Checked } from '../../../nodes/shared/fields/fault';
+import type { Checked } from '../../../nodes/shared/call/result';
 import type { Field, ReadContext } from '../../../nodes/shared/fields/field';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { providerById } from '../../../nodes/shared/providers/registry';

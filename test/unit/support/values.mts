@@ -2,7 +2,7 @@
 import type { CallRequest } from '../../../nodes/shared/call/request';
 import { nothingAsked } from '../../../nodes/shared/call/request';
 import type { ProviderId, ProviderSettings } from '../../../nodes/shared/providers/provider';
-import type { HttpAnswer } from '../../../nodes/shared/transport/http';
+import type { HttpAnswer } from '../../../nodes/shared/call/http';
 
 /** A call with nothing set but what every provider needs. */
 export const aCall = (more: Partial<CallRequest> = {}): CallRequest => ({

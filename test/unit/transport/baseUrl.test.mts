@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkBaseUrl, checkUrl, hostSpelled, isLoopbackHost } from '../../../nodes/shared/transport/baseUrl';
-import { segment } from '../../../nodes/shared/transport/http';
+import { segment } from '../../../nodes/shared/call/http';
 import { valueOrSentence } from '../support/fields.mts';
 
 test.each([

@@ -1,7 +1,7 @@
 /** A call is read again before its event is handed on, where the body is worth no more than a hint. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { eventOf } from '../../../nodes/shared/polling/changes';
+import { eventOf } from '../../../nodes/CallPollTrigger/changes';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { deliver, hmac, json, jsonType, trigger } from '../support/delivery.mts';
 import type { Request, Trigger } from '../support/delivery.mts';

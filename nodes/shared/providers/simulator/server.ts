@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../call/json';
 import { at, text } from '../../call/json';
-import type { HttpAnswer, HttpRequest } from '../../transport/http';
+import type { HttpAnswer, HttpRequest } from '../../call/http';
 import { simulatedAgents, simulatedVoices } from './agents';
 import { endingOf } from './endings';
 import { limitedOnce, remember, rememberedCalls } from './memory';

@@ -2,7 +2,7 @@ import { idsIn } from '../../call/ids';
 import { at, list, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { retryConditions } from '../../call/request';
-import type { Fault } from '../../fields/fault';
+import type { Fault } from '../../call/result';
 import type { Choice, Provider } from '../provider';
 import { capabilities, events } from './capabilities';
 import { readEvents } from './events';

@@ -1,5 +1,5 @@
 import { at, text } from '../../call/json';
-import type { HttpAnswer } from '../../transport/http';
+import type { HttpAnswer } from '../../call/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, readRefusal, statusIn } from '../refusal';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../call/json';
 import { prune, text } from '../../call/json';
 import type { CallRequest, ScriptedPart } from '../../call/request';
 import { scriptToJson } from '../../script/json';
-import type { HttpRequest } from '../../transport/http';
+import type { HttpRequest } from '../../call/http';
 import type { ProviderSettings } from '../provider';
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;

@@ -1,7 +1,7 @@
 import { at, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
-import type { Fault } from '../../fields/fault';
-import { segment } from '../../transport/http';
+import type { Fault } from '../../call/result';
+import { segment } from '../../call/http';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { readEach } from '../listBody';
 import { capabilities, events } from './capabilities';

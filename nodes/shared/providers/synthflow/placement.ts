@@ -3,7 +3,7 @@ import { at, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import type { CompiledScript } from '../../script/compile';
 import { compileScript } from '../../script/compile';
-import type { HttpAnswer, HttpRequest } from '../../transport/http';
+import type { HttpAnswer, HttpRequest } from '../../call/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';

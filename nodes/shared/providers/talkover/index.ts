@@ -1,8 +1,8 @@
 import { at, dayOf, instant, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
-import type { Fault } from '../../fields/fault';
-import type { HttpAnswer } from '../../transport/http';
-import { segment } from '../../transport/http';
+import type { Fault } from '../../call/result';
+import type { HttpAnswer } from '../../call/http';
+import { segment } from '../../call/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
 import { readEach } from '../listBody';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';

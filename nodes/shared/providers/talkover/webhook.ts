@@ -1,6 +1,6 @@
 import type { CallEventName } from '../../call/event';
 import { at, list, text } from '../../call/json';
-import { segment } from '../../transport/http';
+import { segment } from '../../call/http';
 import type { EventRegistration, EventWebhook, RegisteredWebhook } from '../../webhooks/proof';
 import { addressToken, registeredToken } from '../../webhooks/token';
 import { readEvents } from './events';

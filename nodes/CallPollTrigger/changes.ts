@@ -1,8 +1,8 @@
-import type { CallEvent, CallEventName } from '../call/event';
-import { eventId } from '../call/event';
-import { advance, isTerminal } from '../call/lifecycle';
-import type { CallRecord, CallStatus } from '../call/record';
-import { withGapsFilled } from '../call/record';
+import type { CallEvent, CallEventName } from '../shared/call/event';
+import { eventId } from '../shared/call/event';
+import { advance, isTerminal } from '../shared/call/lifecycle';
+import type { CallRecord, CallStatus } from '../shared/call/record';
+import { withGapsFilled } from '../shared/call/record';
 import type { PollState } from './state';
 import { keyOf } from './state';
 import type { Told } from './told';

@@ -1,7 +1,7 @@
 import type { Breath } from '../time/breath';
-import type { DoNotCallList } from './doNotCall';
-import { readDoNotCallList } from './doNotCall';
-import { isSameContent } from './doNotCallSame';
+import type { DoNotCallList } from './suppressionList';
+import { readDoNotCallList } from './suppressionList';
+import { isSameContent } from './same';
 
 /** Lists that are kept for the items to come. */
 const most = 50;

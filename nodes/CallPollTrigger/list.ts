@@ -1,11 +1,11 @@
-import { rowIn } from '../call/ids';
-import type { Json } from '../call/json';
-import type { CallRecord } from '../call/record';
-import { readListedCalls } from '../providers/listBody';
-import type { CallQuery, Page } from '../providers/provider';
-import type { CallerContext, Connection } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
-import { verdictOf } from '../transport/phase';
+import { rowIn } from '../shared/call/ids';
+import type { Json } from '../shared/call/json';
+import type { CallRecord } from '../shared/call/record';
+import { readListedCalls } from '../shared/providers/listBody';
+import type { CallQuery, Page } from '../shared/providers/provider';
+import type { CallerContext, Connection } from '../shared/transport/exchange';
+import { exchange } from '../shared/transport/exchange';
+import { verdictOf } from '../shared/transport/phase';
 import type { ListFault } from './listFault';
 
 export interface Listing {

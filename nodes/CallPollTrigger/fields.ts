@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentProperties } from '../fields/agent';
-import { eventsProperties } from '../fields/comingEvents';
-import { providerProperty } from '../fields/provider';
-import type { Provider } from '../providers/provider';
-import { honours, needsAgent, providers } from '../providers/registry';
+import { agentProperties } from '../shared/fields/agent';
+import { eventsProperties } from '../shared/fields/comingEvents';
+import { providerProperty } from '../shared/fields/provider';
+import type { Provider } from '../shared/providers/provider';
+import { honours, needsAgent, providers } from '../shared/providers/registry';
 
 const isPolled = (provider: Provider): boolean => honours(provider, 'polledEvents');
 const polled: unknown[] = providers.filter(isPolled).map(({ id }) => id);

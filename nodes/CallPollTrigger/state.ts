@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { isObject } from '../call/json';
+import { isObject } from '../shared/call/json';
 import type { Told } from './told';
 import { decode, encode } from './told';
 

@@ -1,5 +1,5 @@
 import { fieldsOfItem, isObject } from '../call/json';
-import { withPoints } from './doNotCallFigures';
+import { withPoints } from './figures';
 
 /** So many digits at the least may be a phone number. */
 export const fewest = 6;

@@ -1,5 +1,5 @@
-import type { Problem, ProblemType } from '../call/problem';
-import { problem } from '../call/problem';
+import type { Problem, ProblemType } from './problem';
+import { problem } from './problem';
 
 /**
  * A field that cannot be used: `sentence` goes on after the field's name and ends with the way out,

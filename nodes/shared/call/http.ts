@@ -1,4 +1,4 @@
-import type { JsonObject } from '../call/json';
+import type { JsonObject } from './json';
 
 /** A request as a provider's mapping makes it: relative to the base URL, without the key, which the credential adds. */
 export interface HttpRequest {

@@ -1,9 +1,9 @@
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Breath } from '../time/breath';
-import { digitsIn, entriesOf, fewest, partsOf, runsIn } from './doNotCallCells';
-import { DigitIndex } from './doNotCallDigits';
-import type { Range } from './doNotCallFigures';
-import { rangeOf, withoutDecimal } from './doNotCallFigures';
+import { digitsIn, entriesOf, fewest, partsOf, runsIn } from './cells';
+import { DigitIndex } from './digits';
+import type { Range } from './figures';
+import { rangeOf, withoutDecimal } from './figures';
 
 /** A do-not-call list, ready to be asked. Entries are counted from 1, as a person counts the rows of a sheet. */
 export interface DoNotCallList {

@@ -1,11 +1,11 @@
 import type { IPollFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { ProblemType } from '../call/problem';
-import type { Provider } from '../providers/provider';
-import { wayOutOf } from '../providers/waysOut';
-import type { HttpAnswer } from '../transport/http';
-import { verdictOf } from '../transport/phase';
-import type { TransportFault } from '../transport/phase';
+import type { ProblemType } from '../shared/call/problem';
+import type { Provider } from '../shared/providers/provider';
+import { wayOutOf } from '../shared/providers/waysOut';
+import type { HttpAnswer } from '../shared/call/http';
+import { verdictOf } from '../shared/transport/phase';
+import type { TransportFault } from '../shared/transport/phase';
 
 /** Why a list of calls could not be read to its end. */
 export type ListFault =

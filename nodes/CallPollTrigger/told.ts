@@ -1,8 +1,8 @@
-import type { CallEventName } from '../call/event';
-import { eventNameOf } from '../call/event';
-import type { LifecycleState } from '../call/lifecycle';
-import { advance, isTerminal } from '../call/lifecycle';
-import type { CallAnalysis, CallOutcome, CallRecord, CallStatus } from '../call/record';
+import type { CallEventName } from '../shared/call/event';
+import { eventNameOf } from '../shared/call/event';
+import type { LifecycleState } from '../shared/call/lifecycle';
+import { advance, isTerminal } from '../shared/call/lifecycle';
+import type { CallAnalysis, CallOutcome, CallRecord, CallStatus } from '../shared/call/record';
 
 /** How far a call was told: where it stood, and which of the things that come once were there. */
 export interface Told extends LifecycleState {

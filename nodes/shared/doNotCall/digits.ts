@@ -1,6 +1,6 @@
 import { parseWhole } from '../phoneNumber/metadata';
-import { digitsIn, fewest } from './doNotCallCells';
-import type { Range } from './doNotCallFigures';
+import { digitsIn, fewest } from './cells';
+import type { Range } from './figures';
 
 /** So many last digits tell one person from another, whatever stands before them, as in "+44 (0)20 …" and "011 44 20 …". */
 const telling = 8;
