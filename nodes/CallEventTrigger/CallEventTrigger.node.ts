@@ -5,8 +5,8 @@ import { credentialsOfAll, providerProperty } from '../shared/fields/provider';
 import { eventTriggerPanel } from '../shared/fields/triggerPanel';
 import { searchAgents } from '../shared/listSearch/choices';
 import { providers } from '../shared/providers/registry';
-import { isInPlace, putInPlace, takeAway } from '../shared/webhooks/activate';
-import { receiveEvents } from '../shared/webhooks/receive';
+import { isInPlace, putInPlace, takeAway } from './activate';
+import { receiveEvents } from './receive';
 
 export class CallEventTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenProvider } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
-import { managingCredentials, managingProperties, operationNames } from '../shared/managing/properties';
-import { runManaging } from '../shared/managing/run';
+import { managingCredentials, managingProperties, operationNames } from './properties';
+import { runManaging } from './run';
 
 export class ManageCall implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { sendCallKind } from '../shared/dialling/kinds';
-import { runCalls } from '../shared/dialling/run';
+import { runCalls } from '../shared/calling/run';
 import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/outputs';

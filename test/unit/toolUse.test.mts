@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { MakeCall } from '../../nodes/MakeCall/MakeCall.node';
 import { ManageCall } from '../../nodes/ManageCall/ManageCall.node';
 import { SendCall } from '../../nodes/SendCall/SendCall.node';
-import { operations } from '../../nodes/shared/managing/operations';
+import { operations } from '../../nodes/ManageCall/operations';
 import { providers } from '../../nodes/shared/providers/registry';
 import { endings } from '../../nodes/shared/providers/simulator/endings';
 

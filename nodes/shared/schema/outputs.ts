@@ -1,5 +1,5 @@
-import type { NumberReport } from '../managing/checkNumber';
-import type { OperationName } from '../managing/operation';
+import type { NumberReport } from '../../ManageCall/operations/checkNumber';
+import type { OperationName } from '../../ManageCall/operation';
 import type { Schema } from './record';
 import { eventSchema, objectOf, problemFields, recordSchema } from './record';
 

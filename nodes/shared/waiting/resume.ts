@@ -9,7 +9,7 @@ import { eventsIn } from '../providers/events';
 import type { Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { refuse } from '../webhooks/answer';
+import { refuse } from '../../CallEventTrigger/answer';
 import { digestOf, sameDigest } from '../webhooks/compare';
 import type { Delivery } from '../webhooks/delivery';
 import { isEventBody, isRefused, openDelivery } from '../webhooks/delivery';

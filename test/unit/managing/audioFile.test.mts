@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { audioFileOf, looksLikePage, mayBeAudio } from '../../../nodes/shared/managing/audioFile';
+import { audioFileOf, looksLikePage, mayBeAudio } from '../../../nodes/ManageCall/audioFile';
 
 const file = (mimeType: string, path: string, start = '') => ({ mimeType, path, bytes: Buffer.from(start, 'latin1') });
 

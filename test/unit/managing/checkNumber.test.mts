@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { report } from '../../../nodes/shared/managing/checkNumber';
+import { report } from '../../../nodes/ManageCall/operations/checkNumber';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 import { providerById } from '../../../nodes/shared/providers/registry';
 

@@ -3,7 +3,7 @@ import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } fr
 import { NodeHelpers } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 import { ManageCall } from '../../../nodes/ManageCall/ManageCall.node';
-import { operations } from '../../../nodes/shared/managing/operations';
+import { operations } from '../../../nodes/ManageCall/operations';
 import { honours, providers } from '../../../nodes/shared/providers/registry';
 
 const { description } = new ManageCall();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
-import type { Filters } from '../../../nodes/shared/managing/filters';
-import { filters, noFilters, passes } from '../../../nodes/shared/managing/filters';
+import type { Filters } from '../../../nodes/ManageCall/filters';
+import { filters, noFilters, passes } from '../../../nodes/ManageCall/filters';
 import { providerById } from '../../../nodes/shared/providers/registry';
 
 const call = (known: Partial<CallRecord> = {}): CallRecord =>

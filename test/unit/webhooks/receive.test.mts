@@ -1,7 +1,7 @@
 /** What becomes of a delivery: its form, its events, repeats, and what it costs. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { proven, Seen } from '../../../nodes/shared/webhooks/seen';
+import { proven, Seen } from '../../../nodes/CallEventTrigger/seen';
 import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../support/delivery.mts';
 import type { Request, Trigger } from '../support/delivery.mts';
 import { bodies, schemes } from '../support/schemes.mts';

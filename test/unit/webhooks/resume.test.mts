@@ -1,7 +1,7 @@
 /** The end of a call is handed to the execution that waits for it, at this n8n alone. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { isWaitingAddress } from '../../../nodes/shared/webhooks/resume';
+import { isWaitingAddress } from '../../../nodes/CallEventTrigger/resume';
 import { deliver, json, jsonType, trigger } from '../support/delivery.mts';
 import type { Trigger } from '../support/delivery.mts';
 

@@ -1,19 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { readText } from '../fields/values';
-import type { FileFault, FileLimits, FileSource } from '../transport/download';
-import { fetchFile } from '../transport/download';
-import { dialedAtIn } from '../providers/reserved';
-import { readOrNull } from '../providers/listBody';
-import { ask, refusedBy } from './ask';
-import { audioFileOf, looksLikePage, mayBeAudio } from './audioFile';
-import { askingOptions, callIdProperty } from './fields';
-import { findCall, searchList } from './find';
+import { readText } from '../../shared/fields/values';
+import type { FileFault, FileLimits, FileSource } from '../../shared/transport/download';
+import { fetchFile } from '../../shared/transport/download';
+import { dialedAtIn } from '../../shared/providers/reserved';
+import { readOrNull } from '../../shared/providers/listBody';
+import { ask, refusedBy } from '../ask';
+import { audioFileOf, looksLikePage, mayBeAudio } from '../audioFile';
+import { askingOptions, callIdProperty } from '../fields';
+import { findCall, searchList } from '../find';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
-import type { ListedCall } from './list';
-import { everyCall, listPage, shown } from './list';
-import type { AskingOperation, Failure, Outcome, Session } from './operation';
-import { done, failed } from './operation';
+import type { ListedCall } from '../list';
+import { everyCall, listPage, shown } from '../list';
+import type { AskingOperation, Failure, Outcome, Session } from '../operation';
+import { done, failed } from '../operation';
 
 interface RecordingOf extends OneCall {
 	binaryPropertyName: string;

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentProperties } from '../fields/agent';
-import type { Checked } from '../call/result';
-import { bad } from '../call/result';
-import type { Field } from '../fields/field';
-import { collection } from '../fields/field';
-import { includeRaw, timeout } from '../fields/options';
-import { readText } from '../fields/values';
-import { needsAgent } from '../providers/registry';
+import { agentProperties } from '../shared/fields/agent';
+import type { Checked } from '../shared/call/result';
+import { bad } from '../shared/call/result';
+import type { Field } from '../shared/fields/field';
+import { collection } from '../shared/fields/field';
+import { includeRaw, timeout } from '../shared/fields/options';
+import { readText } from '../shared/fields/values';
+import { needsAgent } from '../shared/providers/registry';
 
 export const callIdProperty: INodeProperties = {
 	displayName: 'Call ID',

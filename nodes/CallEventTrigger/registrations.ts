@@ -1,5 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { at, text } from '../call/json';
+import { at, text } from '../shared/call/json';
 
 /** What is kept of a registration at a provider; of the token only its SHA-256, in hex. */
 export interface Registration {

@@ -1,19 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { readAgentId } from '../fields/agent';
-import { propertiesOf } from '../fields/field';
-import { groupProperties, optionFields, placed } from '../fields/places';
-import { readBoolean, readInteger } from '../fields/values';
-import type { CallQuery } from '../providers/provider';
-import { needsAgent } from '../providers/registry';
-import type { AskingOptions } from './fields';
-import { agentNeededProperties, askingFields, askingOptions, defaultOptions } from './fields';
-import type { Filters } from './filters';
-import { filterFields, filters, noFilters, passes } from './filters';
+import { readAgentId } from '../../shared/fields/agent';
+import { propertiesOf } from '../../shared/fields/field';
+import { groupProperties, optionFields, placed } from '../../shared/fields/places';
+import { readBoolean, readInteger } from '../../shared/fields/values';
+import type { CallQuery } from '../../shared/providers/provider';
+import { needsAgent } from '../../shared/providers/registry';
+import type { AskingOptions } from '../fields';
+import { agentNeededProperties, askingFields, askingOptions, defaultOptions } from '../fields';
+import type { Filters } from '../filters';
+import { filterFields, filters, noFilters, passes } from '../filters';
 import { jsonOf } from './get';
-import type { ListedCall } from './list';
-import { everyCall, listPage, shown } from './list';
-import type { AskingOperation, Outcome, Session } from './operation';
-import { done, failed } from './operation';
+import type { ListedCall } from '../list';
+import { everyCall, listPage, shown } from '../list';
+import type { AskingOperation, Outcome, Session } from '../operation';
+import { done, failed } from '../operation';
 
 /** Pages that are read for one item: 10,000 calls where a page holds 100. */
 const mostPages = 100;

@@ -1,14 +1,14 @@
-import type { Provider } from '../providers/provider';
-import { contentsOf, statusSaidBy } from '../providers/refusal';
-import { wayOutOf } from '../providers/waysOut';
-import { at } from '../call/json';
-import { stopsTheRun } from '../call/problem';
-import { maskNumbersIn } from '../phoneNumber/mask';
-import { exchange } from '../transport/exchange';
-import type { HttpAnswer, HttpRequest } from '../call/http';
-import type { TransportFault } from '../transport/phase';
-import { verdictOf } from '../transport/phase';
-import { secretsOf, withoutSecrets } from '../transport/secrets';
+import type { Provider } from '../shared/providers/provider';
+import { contentsOf, statusSaidBy } from '../shared/providers/refusal';
+import { wayOutOf } from '../shared/providers/waysOut';
+import { at } from '../shared/call/json';
+import { stopsTheRun } from '../shared/call/problem';
+import { maskNumbersIn } from '../shared/phoneNumber/mask';
+import { exchange } from '../shared/transport/exchange';
+import type { HttpAnswer, HttpRequest } from '../shared/call/http';
+import type { TransportFault } from '../shared/transport/phase';
+import { verdictOf } from '../shared/transport/phase';
+import { secretsOf, withoutSecrets } from '../shared/transport/secrets';
 import type { Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
 

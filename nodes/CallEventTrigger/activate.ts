@@ -1,12 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError } from 'n8n-workflow';
-import { neverComing } from '../fields/comingEvents';
-import type { Provider } from '../providers/provider';
-import { addressToRegister } from './address';
-import { secretOf } from './proof';
+import { neverComing } from '../shared/fields/comingEvents';
+import type { Provider } from '../shared/providers/provider';
+import { addressToRegister } from '../shared/webhooks/address';
+import { secretOf } from '../shared/webhooks/proof';
 import { playSample } from './sample';
 import { isRegistered, register, unregister } from './register';
-import { checkSecrets, secretsIn } from './secret';
+import { checkSecrets, secretsIn } from '../shared/webhooks/secret';
 import type { EventSettings } from './settings';
 import { readSettings } from './settings';
 

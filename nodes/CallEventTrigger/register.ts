@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IHookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { checkCallbackUrl, isLoopbackHost } from '../transport/baseUrl';
-import { connect, isConnection } from '../transport/connect';
-import type { Operation, Provider } from '../providers/provider';
-import { wayOutOf } from '../providers/waysOut';
-import type { Connection } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
-import { verdictOf } from '../transport/phase';
-import { addressToRegister } from './address';
-import { digestOf } from './compare';
-import type { EventRegistration, RegisteredWebhook } from './proof';
+import { checkCallbackUrl, isLoopbackHost } from '../shared/transport/baseUrl';
+import { connect, isConnection } from '../shared/transport/connect';
+import type { Operation, Provider } from '../shared/providers/provider';
+import { wayOutOf } from '../shared/providers/waysOut';
+import type { Connection } from '../shared/transport/exchange';
+import { exchange } from '../shared/transport/exchange';
+import { verdictOf } from '../shared/transport/phase';
+import { addressToRegister } from '../shared/webhooks/address';
+import { digestOf } from '../shared/webhooks/compare';
+import type { EventRegistration, RegisteredWebhook } from '../shared/webhooks/proof';
 import { forgetRegistration, keepRegistration, registrationAt } from './registrations';
 import type { EventSettings } from './settings';
 

@@ -1,14 +1,14 @@
-import { idsIn } from '../call/ids';
-import { isObject } from '../call/json';
-import type { CallRecord } from '../call/record';
-import type { Provider } from '../providers/provider';
-import { readOrNull } from '../providers/listBody';
+import { idsIn } from '../shared/call/ids';
+import { isObject } from '../shared/call/json';
+import type { CallRecord } from '../shared/call/record';
+import type { Provider } from '../shared/providers/provider';
+import { readOrNull } from '../shared/providers/listBody';
 import { ask, unreadable } from './ask';
 import type { ListedCall } from './list';
 import { everyCall, listPage } from './list';
 import type { Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
-import { needsAgent } from '../providers/registry';
+import { needsAgent } from '../shared/providers/registry';
 
 /** Pages of a list that are searched for one call: 2,000 calls where a page holds 100. */
 const mostPages = 20;

@@ -1,11 +1,11 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { RawReader } from '../fields/places';
-import type { ProblemType } from '../call/problem';
-import type { Fault } from '../call/result';
-import type { ReadContext } from '../fields/field';
-import type { CapabilityName } from '../providers/capabilities';
-import type { Provider } from '../providers/provider';
-import type { Connection } from '../transport/exchange';
+import type { RawReader } from '../shared/fields/places';
+import type { ProblemType } from '../shared/call/problem';
+import type { Fault } from '../shared/call/result';
+import type { ReadContext } from '../shared/fields/field';
+import type { CapabilityName } from '../shared/providers/capabilities';
+import type { Provider } from '../shared/providers/provider';
+import type { Connection } from '../shared/transport/exchange';
 
 export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
 

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { HoursAnswer } from '../callingHours/check';
-import { checkCallingHours } from '../callingHours/check';
-import { timeThere } from '../callingHours/sentence';
-import type { Problem } from '../call/problem';
-import { problem } from '../call/problem';
-import type { Checked } from '../call/result';
-import { faultProblem } from '../call/result';
-import { collection } from '../fields/field';
-import { defaultCountry } from '../fields/options';
-import { phoneNumberProperty } from '../fields/person';
-import type { CheckedNumber } from '../phoneNumber/e164';
-import { checkPhoneNumber } from '../phoneNumber/e164';
-import { numberFault } from '../phoneNumber/gate';
-import type { Provider } from '../providers/provider';
-import type { LocalOperation } from './operation';
+import type { HoursAnswer } from '../../shared/callingHours/check';
+import { checkCallingHours } from '../../shared/callingHours/check';
+import { timeThere } from '../../shared/callingHours/sentence';
+import type { Problem } from '../../shared/call/problem';
+import { problem } from '../../shared/call/problem';
+import type { Checked } from '../../shared/call/result';
+import { faultProblem } from '../../shared/call/result';
+import { collection } from '../../shared/fields/field';
+import { defaultCountry } from '../../shared/fields/options';
+import { phoneNumberProperty } from '../../shared/fields/person';
+import type { CheckedNumber } from '../../shared/phoneNumber/e164';
+import { checkPhoneNumber } from '../../shared/phoneNumber/e164';
+import { numberFault } from '../../shared/phoneNumber/gate';
+import type { Provider } from '../../shared/providers/provider';
+import type { LocalOperation } from '../operation';
 
 const options = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, { defaultCountry });
 

@@ -1,12 +1,12 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import type { CallEvent } from '../call/event';
-import { eventId, eventNameOf } from '../call/event';
-import { isTerminal } from '../call/lifecycle';
-import type { CallRecord } from '../call/record';
-import { withGapsFilled } from '../call/record';
-import type { Connection } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
-import { pause } from '../time/pause';
+import type { CallEvent } from '../shared/call/event';
+import { eventId, eventNameOf } from '../shared/call/event';
+import { isTerminal } from '../shared/call/lifecycle';
+import type { CallRecord } from '../shared/call/record';
+import { withGapsFilled } from '../shared/call/record';
+import type { Connection } from '../shared/transport/exchange';
+import { exchange } from '../shared/transport/exchange';
+import { pause } from '../shared/time/pause';
 
 /** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
 const retryPause = 250;

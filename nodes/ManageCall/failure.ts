@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { forItem } from '../call/itemName';
+import { forItem } from '../shared/call/itemName';
 import type { Failure } from './operation';
 
 /** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */

@@ -1,4 +1,4 @@
-import type { FetchedFile } from '../transport/download';
+import type { FetchedFile } from '../shared/transport/download';
 
 /** Types under which storage services hand out files without saying what is in them. */
 const unnamed = ['application/octet-stream', 'binary/octet-stream'];

@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import type { CallbackDelivery } from '../providers/provider';
+import type { CallbackDelivery } from '../shared/providers/provider';
 import type { EventSettings } from './settings';
 
 /** Milliseconds until n8n has taken a test address into use and the editor listens: both happen after `create` has returned. */

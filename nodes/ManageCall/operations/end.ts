@@ -1,14 +1,14 @@
-import { readAgentId } from '../fields/agent';
-import { callRecord, withGapsFilled } from '../call/record';
-import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
-import { readOrNull } from '../providers/listBody';
-import { ask, unreadable } from './ask';
-import { agentNeededProperties, askingOptions, callIdProperty } from './fields';
+import { readAgentId } from '../../shared/fields/agent';
+import { callRecord, withGapsFilled } from '../../shared/call/record';
+import { jsonWithoutSecrets, secretsOf } from '../../shared/transport/secrets';
+import { readOrNull } from '../../shared/providers/listBody';
+import { ask, unreadable } from '../ask';
+import { agentNeededProperties, askingOptions, callIdProperty } from '../fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
-import type { AskingOperation, Failure } from './operation';
-import { done } from './operation';
-import { needsAgent } from '../providers/registry';
+import type { AskingOperation, Failure } from '../operation';
+import { done } from '../operation';
+import { needsAgent } from '../../shared/providers/registry';
 
 interface CallToEnd extends OneCall {
 	agentId: string | null;

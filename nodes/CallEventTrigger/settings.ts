@@ -1,12 +1,12 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import type { CallEventName } from '../call/event';
-import { readAgentId } from '../fields/agent';
-import { readEventNames } from '../fields/events';
-import { eventOptions, readsCalls, registersItself, resumesThroughTrigger } from '../fields/eventTrigger';
-import type { Checked } from '../call/result';
-import type { Provider } from '../providers/provider';
-import { providerById } from '../providers/registry';
+import type { CallEventName } from '../shared/call/event';
+import { readAgentId } from '../shared/fields/agent';
+import { readEventNames } from '../shared/fields/events';
+import { eventOptions, readsCalls, registersItself, resumesThroughTrigger } from '../shared/fields/eventTrigger';
+import type { Checked } from '../shared/call/result';
+import type { Provider } from '../shared/providers/provider';
+import { providerById } from '../shared/providers/registry';
 
 /** The parameters of Call Event Trigger, checked. */
 export interface EventSettings {

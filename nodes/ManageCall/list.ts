@@ -1,7 +1,7 @@
-import type { CallRecord } from '../call/record';
-import { readListedCalls } from '../providers/listBody';
-import type { CallQuery } from '../providers/provider';
-import { jsonWithoutSecrets, secretsOf } from '../transport/secrets';
+import type { CallRecord } from '../shared/call/record';
+import { readListedCalls } from '../shared/providers/listBody';
+import type { CallQuery } from '../shared/providers/provider';
+import { jsonWithoutSecrets, secretsOf } from '../shared/transport/secrets';
 import { ask, unreadable } from './ask';
 import type { Outcome, Session } from './operation';
 import { done } from './operation';

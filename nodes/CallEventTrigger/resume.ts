@@ -1,5 +1,5 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { pause } from '../time/pause';
+import { pause } from '../shared/time/pause';
 
 /** Milliseconds between the tries while the call that waits has not begun to wait yet: three seconds in all. */
 const pauses = [50, 100, 200, 400, 750, 1500];

@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outward } from '../call/outward';
-import type { CallRecord } from '../call/record';
-import type { Fault } from '../call/result';
-import type { AskingOptions } from './fields';
-import { askingOptions, callIdProperty, defaultOptions, readCallId } from './fields';
-import { findCall } from './find';
-import { shown } from './list';
-import type { AskingOperation } from './operation';
-import { done } from './operation';
-import type { RawReader } from '../fields/places';
-import type { ReadContext } from '../fields/field';
+import { outward } from '../../shared/call/outward';
+import type { CallRecord } from '../../shared/call/record';
+import type { Fault } from '../../shared/call/result';
+import type { AskingOptions } from '../fields';
+import { askingOptions, callIdProperty, defaultOptions, readCallId } from '../fields';
+import { findCall } from '../find';
+import { shown } from '../list';
+import type { AskingOperation } from '../operation';
+import { done } from '../operation';
+import type { RawReader } from '../../shared/fields/places';
+import type { ReadContext } from '../../shared/fields/field';
 
 export interface OneCall {
 	callId: string;

@@ -1,7 +1,7 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
-import { credentialsOfAll } from '../fields/provider';
-import { toolDescription, withToolUse } from '../fields/toolUse';
-import { honours, providers } from '../providers/registry';
+import { credentialsOfAll } from '../shared/fields/provider';
+import { toolDescription, withToolUse } from '../shared/fields/toolUse';
+import { honours, providers } from '../shared/providers/registry';
 import type { ManageOperation } from './operation';
 import { operations } from './operations';
 

@@ -1,11 +1,11 @@
-import { callStatuses } from '../call/record';
-import type { CallRecord, CallStatus } from '../call/record';
-import { bad, good } from '../call/result';
-import type { Field, ValuesOf } from '../fields/field';
-import { collection } from '../fields/field';
-import { isBlank, readInstant, readText } from '../fields/values';
-import { checkPhoneNumber } from '../phoneNumber/e164';
-import { needsAgent, providers } from '../providers/registry';
+import { callStatuses } from '../shared/call/record';
+import type { CallRecord, CallStatus } from '../shared/call/record';
+import { bad, good } from '../shared/call/result';
+import type { Field, ValuesOf } from '../shared/fields/field';
+import { collection } from '../shared/fields/field';
+import { isBlank, readInstant, readText } from '../shared/fields/values';
+import { checkPhoneNumber } from '../shared/phoneNumber/e164';
+import { needsAgent, providers } from '../shared/providers/registry';
 
 const statuses = callStatuses.filter((one) => one !== 'blocked');
 const titled = (word: string): string => word.replace('_', ' ').replace(/\b\w/g, (first) => first.toUpperCase());
