@@ -9,12 +9,15 @@ export default defineConfig({
 		passWithNoTests: false,
 		// Most tests wait for most of their time, so two files go side by side, however few processors there are.
 		maxWorkers: 2,
+		// A file with `@module-tag safety` in its first comment measures a release bar: `npm run test:safety` plays every case of it.
+		tags: [{ name: 'safety', description: 'the release bars: nobody phoned twice, nobody phoned who must not be', timeout: 14 * MINUTE }],
 		projects: [
-			// Loading the modules once costs less than the tests themselves.
-			{ extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.mts'], testTimeout: MINUTE, pool: 'threads', isolate: false } },
-			{ extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
-			{ extends: true, test: { name: 'engine', include: ['test/engine/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: MINUTE } },
-			{ extends: true, test: { name: 'safety', include: ['test/safety/**/*.test.mts'], testTimeout: 14 * MINUTE } },
+			{
+				extends: true,
+				// Loading the modules once costs less than the tests themselves.
+				test: { name: 'unit', include: ['test/unit/**/*.test.mts', 'test/servers/**/*.test.mts'], testTimeout: MINUTE, pool: 'threads', isolate: false },
+			},
+			{ extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
 			{ extends: true, test: { name: 'bench', include: ['test/bench/**/*.test.mts'] } },
 			{
 				extends: true,

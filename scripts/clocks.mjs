@@ -1,6 +1,6 @@
 /**
  * `npm run test:clocks [-- --all] [--only sunday-night|year-end|spring|autumn]`: the tests with the clock moved to hours at which a test that
- * depends on the hour fails. `npm test` runs the short form; `--all` runs the whole unit, contract and engine suites under four clocks.
+ * depends on the hour fails. `npm test` runs the short form; `--all` runs the whole unit and integration suites under four clocks.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
 /**
- * `npm test [-- --only lint|scan|unit|contract|engine|safety|clocks|e2e|ui]`: runs every check, the last of them in a real n8n and in its
+ * `npm test [-- --only lint|scan|unit|integration|clocks|e2e|ui]`: runs every check, the last of them in a real n8n and in its
  * editor, in two lanes side by side, since those wait most of their time. The last line is "N passed, N failed" (", N skipped" when some
  * were); exits 1 when something failed. What each stage wrote lies in test-results/<stage>.log.
  */
@@ -36,9 +36,7 @@ const stages = {
 	lint: () => runScript('lint', 15 * MINUTE),
 	scan: () => runScript('scan', 5 * MINUTE),
 	unit: inVitest('unit'),
-	contract: inVitest('contract'),
-	engine: inVitest('engine'),
-	safety: inVitest('safety'),
+	integration: inVitest('integration'),
 	clocks: runClocks,
 	e2e: inN8n('e2e'),
 	ui: inN8n('ui'),
@@ -83,7 +81,7 @@ function printSum() {
 		`\nThe slowest files:`,
 		...slowest.map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${file}`),
 		`\nVersion ${JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version}, ${formatSeconds(Date.now() - began)}:`,
-		...[...results].map(([name, result]) => `  ${name.padEnd(10)}${inWords(result)}`),
+		...[...results].map(([name, result]) => `  ${name.padEnd(13)}${inWords(result)}`),
 		...[...results].flatMap(([stage, { names }]) => names.map((name) => `\nFailed in ${stage}: ${name}`)),
 		`\n${inWords({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') })}`,
 	];
@@ -94,7 +92,7 @@ function printSum() {
 await runCommand(async () => {
 	const wanted = wantedStages();
 	const some = (names) => names.filter((name) => wanted.includes(name)).map(stageStep);
-	const [here, e2e, ui] = [some(['lint', 'scan', 'unit', 'contract', 'engine', 'safety', 'clocks']), some(['e2e']), some(['ui'])];
+	const [here, e2e, ui] = [some(['lint', 'scan', 'unit', 'integration', 'clocks']), some(['e2e']), some(['ui'])];
 	const hosted = e2e.length + ui.length > 0 ? [packStep, hostStep, ...e2e, ...(ui.length > 0 ? [browserStep, ...ui] : [])] : [];
 	const context = {};
 	await runSteps([step('build the package', buildProject)], { context });

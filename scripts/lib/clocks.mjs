@@ -17,13 +17,13 @@ export const clocks = [
 /** Where the hour matters most, and what shows it soonest: a part of every `npm test`. */
 const sensitive = {
 	clocks: clocks.filter(({ id }) => id !== 'autumn'),
-	projects: ['unit', 'engine'],
+	projects: ['unit', 'integration'],
 	files: [
 		...['callingHours', 'time', 'waiting', 'polling', 'dialling', 'managing'].map((folder) => `test/unit/${folder}/`),
-		...['gateHours', 'waiting.', 'simulator.', 'crashedLoop', 'manageCall.'].map((name) => `test/engine/${name}`),
+		...['dialling/preflightHours', 'dialling/crashedLoop', 'waiting/waiting', 'calling/simulator.', 'manageCall/operations'].map((name) => `test/integration/${name}`),
 	],
 };
-const everything = { clocks, projects: ['unit', 'contract', 'engine'], files: [] };
+const everything = { clocks, projects: ['unit', 'integration'], files: [] };
 
 /** The time as it is, even where the clock of this process is moved. */
 const realNow = () => Date.now() - Number(process.env.VOICE_CALLS_CLOCK_OFFSET_MS ?? 0);
@@ -41,7 +41,7 @@ export async function runMovedClocks({ folder, all = false, only, note = () => {
 	const results = [];
 	for (const clock of chosen.filter(({ id }) => only === undefined || id === only)) {
 		note(`${clock.name} (${clock.at}, ${clock.timeZone})`);
-		const counts = await runVitest(`clock-${clock.id}`, { folder, projects, files, env: movedEnvironment(clock), timeoutMs: 15 * MINUTE });
+		const counts = await runVitest(`clock-${clock.id}`, { folder, projects, files, env: movedEnvironment(clock), timeoutMs: 20 * MINUTE });
 		results.push({ clock, ...counts });
 	}
 	return results;

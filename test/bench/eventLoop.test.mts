@@ -8,10 +8,10 @@ import process from 'node:process';
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StrictServer } from '../servers/strictServer.mts';
-import { watchNode, watchTurns } from '../support/blocks.mts';
-import { endCall, lookOften } from '../support/ends.mts';
-import { registerNode, runNode } from '../support/engine.mts';
-import { closeServers, itemsTo, realProviders, records, sendCall, sendCallType, simulate, startServers, type Servers } from '../support/sendCall.mts';
+import { watchNode, watchTurns } from '../harness/blocks.mts';
+import { endCall, lookOften } from '../harness/ends.mts';
+import { registerNode, runNode } from '../harness/engine.mts';
+import { closeServers, itemsTo, realProviders, records, sendCall, sendCallType, simulate, startServers, type Servers } from '../harness/sendCall.mts';
 
 const awaited = 2500;
 const atOnce = 50;

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { runNode } from '../support/engine.mts';
+import { runNode } from '../harness/engine.mts';
 
 const items = 200;
 const rounds = 5;

@@ -1,6 +1,10 @@
+/**
+ * A real n8n that is killed at every moment of a call: nobody is phoned twice.
+ * @module-tag safety
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CreateAnswer, ProviderName } from '../servers/strictServer.mts';
-import { bar } from '../safety/bars.mts';
+import { bar } from '../harness/bars.mts';
 import type { Instance } from './support/n8n.mts';
 import { startOwnN8n } from './support/n8n.mts';
 import type { NodeResult, RunnableWorkflow } from './support/nodeWorkflow.mts';

@@ -1,7 +1,7 @@
 /** Make Call inside a real n8n: every provider and form, the branches of the Simulator, and its drop-down of voices. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { documented, examples, forms, pasted } from '../support/scriptExamples.mts';
+import { documented, examples, forms, pasted } from '../harness/scriptExamples.mts';
 import { connect } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';

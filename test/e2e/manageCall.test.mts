@@ -1,7 +1,7 @@
 /** Manage Call in the real n8n: each operation once for each provider that has it. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { textOf } from '../support/canary.mts';
+import { textOf } from '../harness/canary.mts';
 import type { Item } from './support/n8n.mts';
 import { connect } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';

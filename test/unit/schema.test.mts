@@ -14,7 +14,7 @@ import { providers } from '../../nodes/shared/providers/registry';
 import { answerInProcess } from '../../nodes/shared/providers/simulator/server';
 import { outputSchemas } from '../../nodes/shared/schema/outputs';
 import type { Schema } from '../../nodes/shared/schema/record';
-import { aFullCall } from './support/values.mts';
+import { aFullCall } from '../harness/values.mts';
 
 const nodesFolder = new URL('../../nodes/', import.meta.url);
 const onDisk = readdirSync(fileURLToPath(nodesFolder), { recursive: true, encoding: 'utf8' })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ListedCall, OwnDial } from '../../../nodes/shared/callLimit/count';
 import { countCalls, listLag } from '../../../nodes/shared/callLimit/count';
-import { seeded } from '../../safety/bars.mts';
+import { seeded } from '../../harness/bars.mts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,10 +1,13 @@
-/** H1: every row of the table, on a workday, a Saturday, a Sunday, a holiday and its special days, one millisecond around each boundary. */
-import { bar } from '../../safety/bars.mts';
+/**
+ * H1: every row of the table, on a workday, a Saturday, a Sunday, a holiday and its special days, one millisecond around each boundary.
+ * @module-tag safety
+ */
+import { bar } from '../../harness/bars.mts';
 import { expect, test } from 'vitest';
 import { checkCallingHours } from '../../../nodes/shared/callingHours/check';
-import type { Fact } from '../../support/hoursFacts.mts';
-import { facts, spans } from '../../support/hoursFacts.mts';
-import { instantOf } from '../../support/hoursOracle.mts';
+import type { Fact } from '../../harness/hoursFacts.mts';
+import { facts, spans } from '../../harness/hoursFacts.mts';
+import { instantOf } from '../../harness/hoursOracle.mts';
 
 const dayLength = 86_400_000;
 

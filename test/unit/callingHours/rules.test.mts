@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { regionsOf, rules, rulesFor } from '../../../nodes/shared/callingHours/rules';
 import { holidayCountries } from '../../../nodes/shared/callingHours/holidays';
-import { facts } from '../../support/hoursFacts.mts';
+import { facts } from '../../harness/hoursFacts.mts';
 
 test.each(rules.map((rule) => [rule.id, rule] as const))('row %s has a source, dates and a confidence', (_id, rule) => {
 	expect(rule.source.length).toBeGreaterThan(10);

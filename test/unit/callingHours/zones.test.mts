@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { areaCodesOfRegions } from '../../../nodes/shared/callingHours/areaCodes.generated';
 import { candidateZones, mappedZones } from '../../../nodes/shared/callingHours/zones';
 import { areaCodesSource, zoneMapSource } from '../../../scripts/data/zoneMap.mjs';
-import { longestPrefix, map, places, prefixes } from '../../support/hoursOracle.mts';
+import { longestPrefix, map, places, prefixes } from '../../harness/hoursOracle.mts';
 
 const generated = (name: string): string =>
 	readFileSync(new URL(`../../../nodes/shared/callingHours/${name}.generated.ts`, import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { doNotCallList } from '../../../nodes/shared/doNotCall/suppressionList';
-import { fastest } from '../../support/fastest.mts';
+import { fastest } from '../../harness/fastest.mts';
 
 const person = '+442079460018';
 const other = '+12127365000';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { connect, isConnection } from '../../../nodes/shared/transport/connect';
 import { dryRunOf } from '../../../nodes/shared/dialling/dryRun';
 import { providers } from '../../../nodes/shared/providers/registry';
-import { aFullCall, settingsOf } from '../support/values.mts';
+import { aFullCall, settingsOf } from '../../harness/values.mts';
 
 const each = providers.map((provider) => [provider.id, provider] as const);
 const withCredential = (credential: object | null) =>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { Ledger } from '../../../nodes/shared/dialling/ledger';
 import { ledgerOf } from '../../../nodes/shared/dialling/ledger';
-import { aCall } from '../support/values.mts';
+import { aCall } from '../../harness/values.mts';
 
 /** What n8n keeps of a node between the tries of one execution. */
 const keeper = () => ({ context: {} as Record<string, unknown> });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { referenceFor } from '../../../nodes/shared/dialling/reference';
-import { aCall, aFullCall } from '../support/values.mts';
+import { aCall, aFullCall } from '../../harness/values.mts';
 
 const place = ['workflow-1', 'node-1', '0', '0'];
 

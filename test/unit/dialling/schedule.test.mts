@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { punctual, timingFor } from '../../../nodes/shared/dialling/schedule';
 import { providerById, providers } from '../../../nodes/shared/providers/registry';
-import { aCall } from '../support/values.mts';
-import { now, valueOrSentence } from '../support/fields.mts';
+import { aCall } from '../../harness/values.mts';
+import { now, valueOrSentence } from '../../harness/fields.mts';
 
 const inSeconds = (seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 const timing = (id: string, scheduledTime: string | null, delaySeconds: number | null = null) =>

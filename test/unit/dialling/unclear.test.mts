@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hintsFor } from '../../../nodes/shared/dialling/hints';
 import { unclearRecord } from '../../../nodes/shared/dialling/place';
 import { svalync } from '../../../nodes/shared/providers/svalync';
-import { aCall } from '../support/values.mts';
+import { aCall } from '../../harness/values.mts';
 
 test('a reference that holds the number is said without it, and stands whole in its field', () => {
 	const call = aCall({ to: '+442079460018', reference: 'lead-442079460018', recipientName: '+442079460018' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { campaignId, delaySeconds, maxDuration, priority, scheduledTime, testCall } from '../../../nodes/shared/fields/callParameters';
 import { collection } from '../../../nodes/shared/fields/field';
-import { empties, reading, readWith } from '../support/fields.mts';
+import { empties, reading, readWith } from '../../harness/fields.mts';
 
 const callParameters = collection({ displayName: 'Call Parameters', name: 'callParameters' }, { maxDuration, priority, scheduledTime });
 const nothing = { priority: null, maxDuration: null, scheduledTime: null };

@@ -15,7 +15,7 @@ import { eventTitle } from '../../../nodes/shared/fields/events';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { statusWords } from '../../../nodes/shared/providers/statusWords';
 import { agentEvents } from '../../../nodes/shared/providers/talkover/webhook';
-import { eventBodies, stories, unknownBodies } from '../../support/eventBodies.mts';
+import { eventBodies, stories, unknownBodies } from '../../harness/eventBodies.mts';
 
 const each = providers.map((provider) => [provider.id, provider] as const);
 const claimed = (provider: Provider, way: 'pushed' | 'polled'): string[] => Object.keys(provider.events[way]).sort();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { greeting, prompt, responseHandlers } from '../../../nodes/shared/fields/conversation';
-import { empties, readWith } from '../support/fields.mts';
+import { empties, readWith } from '../../harness/fields.mts';
 
 const handlers = (...handler: unknown[]) => readWith(responseHandlers, { handler });
 const end = { name: 'no', patterns: 'no, never', action: 'end_call' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { context, variables } from '../../../nodes/shared/fields/data';
-import { empties, readWith } from '../support/fields.mts';
+import { empties, readWith } from '../../harness/fields.mts';
 
 const rows = (...values: unknown[]) => ({ values });
 const read = (raw: unknown) => readWith(variables, raw);

@@ -6,7 +6,7 @@ import { collection, isShown, propertiesOf, readFields } from '../../../nodes/sh
 import { readInteger, readText } from '../../../nodes/shared/fields/values';
 import { providers, providersThatHonour } from '../../../nodes/shared/providers/registry';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { reading, readWith } from '../support/fields.mts';
+import { reading, readWith } from '../../harness/fields.mts';
 
 const field = <T,>(name: string, capability: Field<T>['capability'], read: Field<T>['read']): Field<T> => ({
 	property: { displayName: name, name, type: 'string', default: '' },

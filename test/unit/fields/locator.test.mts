@@ -11,7 +11,7 @@ import { readAgentId } from '../../../nodes/shared/fields/agent';
 import { readVoiceId } from '../../../nodes/shared/fields/voice';
 import { idPatternFor, ownerOf, providerById, providers } from '../../../nodes/shared/providers/registry';
 import { simulatedAgents, simulatedVoices } from '../../../nodes/shared/providers/simulator/agents';
-import { valueOrSentence } from '../support/fields.mts';
+import { valueOrSentence } from '../../harness/fields.mts';
 
 const nodes: INodeType[] = [new MakeCall(), new SendCall(), new ManageCall(), new CallEventTrigger(), new CallPollTrigger()];
 const locators = nodes.flatMap(({ description }) =>

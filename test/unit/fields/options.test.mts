@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callOptions } from '../../../nodes/shared/fields/options';
 import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
-import { empties, reading, readWith } from '../support/fields.mts';
+import { empties, reading, readWith } from '../../harness/fields.mts';
 
 const defaults = {
 	callsPerMinute: null,

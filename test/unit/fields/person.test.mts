@@ -3,7 +3,7 @@ import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/agent
 import { faultProblem, faultSentence } from '../../../nodes/shared/call/result';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/person';
 import { providerById } from '../../../nodes/shared/providers/registry';
-import { empties, readWith, valueOrSentence } from '../support/fields.mts';
+import { empties, readWith, valueOrSentence } from '../../harness/fields.mts';
 
 const readAgentId = (raw: unknown) => readAgentIdOf(raw, providerById('svalync')!);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callbackUrl, recording, transcription } from '../../../nodes/shared/fields/recording';
-import { empties, reading, readWith } from '../support/fields.mts';
+import { empties, reading, readWith } from '../../harness/fields.mts';
 
 test.each([
 	['Record Call', recording],

@@ -4,8 +4,8 @@ import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds
 import { agentRetry, retry } from '../../../nodes/shared/fields/retry';
 import { voiceSettings } from '../../../nodes/shared/fields/voice';
 import { honours, providerById, providers } from '../../../nodes/shared/providers/registry';
-import { empties, reading, readWith } from '../support/fields.mts';
-import { aCall } from '../support/values.mts';
+import { empties, reading, readWith } from '../../harness/fields.mts';
+import { aCall } from '../../harness/values.mts';
 
 test('nobody is called again unless a retry setting is given', () => {
 	for (const raw of [...empties, {}, { attempts: 0 }, { attempts: 0, conditions: ['busy'] }, { interval: '' }]) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { safety } from '../../../nodes/shared/fields/safety';
-import { empties, reading, readWith } from '../support/fields.mts';
+import { empties, reading, readWith } from '../../harness/fields.mts';
 
 const defaults = {
 	allowRepeats: false,

@@ -8,7 +8,7 @@ import {
 	readTimezone,
 	readWord,
 } from '../../../nodes/shared/fields/values';
-import { empties, valueOrSentence } from '../support/fields.mts';
+import { empties, valueOrSentence } from '../../harness/fields.mts';
 
 const field = 'Field';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 import { riskOf } from '../../../nodes/shared/phoneNumber/risk';
-import { examples, globalCodes, globalExample } from '../../support/googleNumbers.mts';
+import { examples, globalCodes, globalExample } from '../../harness/googleNumbers.mts';
 
 /** The risk of a number that exists, or undefined where it is refused before. */
 function riskOfText(e164: string): string | null | undefined {

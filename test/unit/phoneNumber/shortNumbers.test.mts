@@ -12,8 +12,8 @@ import {
 } from '../../../nodes/shared/phoneNumber/shortNumbers';
 import { shortNumberPatterns } from '../../../nodes/shared/phoneNumber/shortNumbers.generated';
 import { shortNumbersSource } from '../../../scripts/data/shortNumbers.mjs';
-import { isEmergency, isShort, shortPatterns, shortRegions } from '../../support/googleNumbers.mts';
-import { someTextsOf } from '../../support/numberPattern.mts';
+import { isEmergency, isShort, shortPatterns, shortRegions } from '../../harness/googleNumbers.mts';
+import { someTextsOf } from '../../harness/numberPattern.mts';
 
 describe('the table', () => {
 	test('is what "npm run data" makes from the installed google-libphonenumber', () => {

@@ -5,7 +5,7 @@ import { errorInside, readRefusal, retryAfterSeconds } from '../../../nodes/shar
 import { providers } from '../../../nodes/shared/providers/registry';
 import { wayOutOf } from '../../../nodes/shared/providers/waysOut';
 import { problemTypes } from '../../../nodes/shared/call/problem';
-import { answerOf } from '../support/values.mts';
+import { answerOf } from '../../harness/values.mts';
 
 /** The error shapes that providers use side by side. */
 test.each([

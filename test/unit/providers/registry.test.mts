@@ -4,7 +4,7 @@ import { capabilityNames } from '../../../nodes/shared/providers/capabilities';
 import { honours, providerById, providers, providersThatHonour } from '../../../nodes/shared/providers/registry';
 import { callEventNames } from '../../../nodes/shared/call/event';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
-import { aFullCall, answerOf, settingsOf } from '../support/values.mts';
+import { aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const each = providers.map((provider) => [provider.id, provider] as const);
 

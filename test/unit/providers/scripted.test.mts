@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ScriptedPart } from '../../../nodes/shared/call/request';
 import { providerById, providers } from '../../../nodes/shared/providers/registry';
 import { compileScript } from '../../../nodes/shared/script/compile';
-import { aCall, settingsOf } from '../support/values.mts';
+import { aCall, settingsOf } from '../../harness/values.mts';
 
 const script = { form: 'text', text: 'Hello, your order is ready.' } as const;
 const scripted: ScriptedPart = { script, voiceId: 'voice_female_1', voice: { gender: 'female', accent: null, speed: 1.2 }, simulatedAnswers: ['yes'] };

@@ -4,7 +4,7 @@ import type { CallRecord } from '../../../nodes/shared/call/record';
 import { endings } from '../../../nodes/shared/providers/simulator/endings';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import type { Placement } from '../../../nodes/shared/providers/provider';
-import { aCall, aFullCall } from '../support/values.mts';
+import { aCall, aFullCall } from '../../harness/values.mts';
 
 const now = new Date('2026-11-20T10:00:00.000Z');
 const play = simulator.inProcess!;

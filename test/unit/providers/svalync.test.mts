@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { svalync } from '../../../nodes/shared/providers/svalync';
-import { aCall, aFullCall, answerOf, settingsOf } from '../support/values.mts';
+import { aCall, aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const settings = settingsOf.svalync;
 const request = (call = aCall(), more = {}) => svalync.placeCall.request(call, { ...settings, ...more });

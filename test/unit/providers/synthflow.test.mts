@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { synthflow } from '../../../nodes/shared/providers/synthflow';
-import { aCall, aFullCall, answerOf, settingsOf } from '../support/values.mts';
+import { aCall, aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const settings = settingsOf.synthflow;
 const request = (call = aCall({ recipientName: 'Ada' })) => synthflow.placeCall.request(call, settings);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { talkover } from '../../../nodes/shared/providers/talkover';
-import { aCall, aFullCall, answerOf, settingsOf } from '../support/values.mts';
+import { aCall, aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const settings = settingsOf.talkover;
 const reference = aCall().reference;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { unleashx } from '../../../nodes/shared/providers/unleashx';
-import { aCall, aFullCall, answerOf, settingsOf } from '../support/values.mts';
+import { aCall, aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const settings = settingsOf.unleashx;
 const reference = aCall().reference;

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { answerInProcess } from '../../../nodes/shared/providers/simulator/server';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { compileScript } from '../../../nodes/shared/script/compile';
-import type { Form } from '../../support/scriptExamples.mts';
-import { examples, forms } from '../../support/scriptExamples.mts';
+import type { Form } from '../../harness/scriptExamples.mts';
+import { examples, forms } from '../../harness/scriptExamples.mts';
 import { callOf, requestOf, scriptOf } from './support.mts';
 
 const page = readFileSync(new URL('../../../docs/reference/scripts.md', import.meta.url), 'utf8');

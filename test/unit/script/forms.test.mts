@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scriptProperties } from '../../../nodes/shared/fields/script';
 import { scriptToJson } from '../../../nodes/shared/script/json';
-import { documented, examples, forms, pasted } from '../../support/scriptExamples.mts';
+import { documented, examples, forms, pasted } from '../../harness/scriptExamples.mts';
 import { read, scriptOf } from './support.mts';
 
 const all = forms.flatMap((form) => [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { sendCallKind } from '../../../nodes/shared/dialling/kinds';
 import { compileScript } from '../../../nodes/shared/script/compile';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { documented } from '../../support/scriptExamples.mts';
+import { documented } from '../../harness/scriptExamples.mts';
 import { hostileNames, hostileValues, visible } from './hostileValues.mts';
 import { callOf, providerIds, quotedIn, reference, requestOf, to, withoutQuoted } from './support.mts';
 

@@ -1,8 +1,8 @@
 /** What is wrong with a script is said with its step and its field, and with the way out. */
 import { describe, expect, test } from 'vitest';
 import { voiceSettings } from '../../../nodes/shared/fields/voice';
-import { fastest } from '../../support/fastest.mts';
-import { reading } from '../support/fields.mts';
+import { fastest } from '../../harness/fastest.mts';
+import { reading } from '../../harness/fields.mts';
 import { invalidScripts } from './invalidScripts.mts';
 import { read } from './support.mts';
 

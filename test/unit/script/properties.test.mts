@@ -8,7 +8,7 @@ import type { Script } from '../../../nodes/shared/call/script';
 import { filled, unfilled } from '../../../nodes/shared/script/placeholders';
 import { scriptFaults } from '../../../nodes/shared/script/validate';
 import { walk } from '../../../nodes/shared/script/walk';
-import { aCall, settingsOf } from '../support/values.mts';
+import { aCall, settingsOf } from '../../harness/values.mts';
 import { script } from './arbitrary.mts';
 import { quotedIn, withoutQuoted } from './support.mts';
 

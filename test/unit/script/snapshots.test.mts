@@ -1,6 +1,6 @@
 /** The whole request of every form at every provider, as files that a reviewer can read. `npx vitest -u` writes them anew. */
 import { expect, test } from 'vitest';
-import { examples, forms } from '../../support/scriptExamples.mts';
+import { examples, forms } from '../../harness/scriptExamples.mts';
 import { providerIds, requestOf } from './support.mts';
 
 const table = forms.flatMap((form) => providerIds.map((id) => [form, id] as const));

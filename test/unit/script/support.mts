@@ -10,8 +10,8 @@ import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import type { Script } from '../../../nodes/shared/call/script';
 import type { HttpRequest } from '../../../nodes/shared/call/http';
-import { reading } from '../support/fields.mts';
-import { settingsOf } from '../support/values.mts';
+import { reading } from '../../harness/fields.mts';
+import { settingsOf } from '../../harness/values.mts';
 
 export const providerIds: ProviderId[] = ['simulator', 'svalync', 'synthflow', 'talkover', 'unleashx'];
 export const to = '+442079460018';

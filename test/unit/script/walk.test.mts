@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Mood } from '../../../nodes/shared/script/walk';
 import { moodOf, walk } from '../../../nodes/shared/script/walk';
-import { documented, examples } from '../../support/scriptExamples.mts';
+import { documented, examples } from '../../harness/scriptExamples.mts';
 import { scriptOf } from './support.mts';
 
 const steps = scriptOf(examples.steps.typed, { name: 'Ada' });

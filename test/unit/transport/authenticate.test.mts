@@ -3,7 +3,7 @@ import { providers } from '../../../nodes/shared/providers/registry';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 import { synthflow } from '../../../nodes/shared/providers/synthflow';
 import { authenticateAt, checkKey, testRules } from '../../../nodes/shared/transport/authenticate';
-import { settingsOf } from '../support/values.mts';
+import { settingsOf } from '../../harness/values.mts';
 
 const withAccount = providers.filter(({ credentialType }) => credentialType !== null);
 const send = (settings: object, request: object) => authenticateAt(svalync)({ ...settingsOf.svalync, ...settings } as never, request as never);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkBaseUrl, checkUrl, hostSpelled, isLoopbackHost } from '../../../nodes/shared/transport/baseUrl';
 import { segment } from '../../../nodes/shared/call/http';
-import { valueOrSentence } from '../support/fields.mts';
+import { valueOrSentence } from '../../harness/fields.mts';
 
 test.each([
 	['https://svalync.com/api', 'https://svalync.com/api'],

@@ -5,7 +5,7 @@ import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRequest } from '../../../nodes/shared/call/request';
 import type { Pursued } from '../../../nodes/shared/waiting/candidates';
 import { RowMatcher } from '../../../nodes/shared/waiting/matching';
-import { aCall } from '../support/values.mts';
+import { aCall } from '../../harness/values.mts';
 
 const seconds = (ago: number): string => new Date(Date.now() - ago * 1000).toISOString();
 const to = '+442079460018';

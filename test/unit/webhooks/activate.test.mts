@@ -4,8 +4,8 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { CallEventTrigger } from '../../../nodes/CallEventTrigger/CallEventTrigger.node';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { deliver, json, jsonType, trigger } from '../support/delivery.mts';
-import { bodies } from '../support/schemes.mts';
+import { deliver, json, jsonType, trigger } from '../../harness/delivery.mts';
+import { bodies } from '../../harness/schemes.mts';
 
 /** A Talkover that keeps webhooks, with a switch for what it answers instead. */
 function talkoverServer() {

@@ -1,10 +1,10 @@
 /** W1: what is forged, altered, expired or meant for somebody else starts nothing, whatever the scheme. */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Request } from '../support/delivery.mts';
-import { deliver, hmac, jsonType, nowSeconds, standardHeaders } from '../support/delivery.mts';
-import { bodies, schemes } from '../support/schemes.mts';
-import type { Scheme } from '../support/schemes.mts';
+import type { Request } from '../../harness/delivery.mts';
+import { deliver, hmac, jsonType, nowSeconds, standardHeaders } from '../../harness/delivery.mts';
+import { bodies, schemes } from '../../harness/schemes.mts';
+import type { Scheme } from '../../harness/schemes.mts';
 
 const seeds = 40;
 let tried = 0;

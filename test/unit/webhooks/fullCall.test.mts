@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { eventOf } from '../../../nodes/CallPollTrigger/changes';
 import { callRecord } from '../../../nodes/shared/call/record';
-import { deliver, hmac, json, jsonType, trigger } from '../support/delivery.mts';
-import type { Request, Trigger } from '../support/delivery.mts';
-import { bodies, schemes } from '../support/schemes.mts';
+import { deliver, hmac, json, jsonType, trigger } from '../../harness/delivery.mts';
+import type { Request, Trigger } from '../../harness/delivery.mts';
+import { bodies, schemes } from '../../harness/schemes.mts';
 
 const secret = 'workspace-secret-0123456789';
 const credential = { apiKey: 'key-0123456789', region: 'custom', baseUrl: 'https://api.example.com/v2', webhookSecret: secret };

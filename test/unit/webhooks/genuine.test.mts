@@ -5,9 +5,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openDelivery } from '../../../nodes/shared/webhooks/delivery';
 import type { Delivery } from '../../../nodes/shared/webhooks/delivery';
 import { holdsStandardSignature } from '../../../nodes/shared/webhooks/standardWebhooks';
-import type { Request } from '../support/delivery.mts';
-import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../support/delivery.mts';
-import { bodies, schemes } from '../support/schemes.mts';
+import type { Request } from '../../harness/delivery.mts';
+import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../../harness/delivery.mts';
+import { bodies, schemes } from '../../harness/schemes.mts';
 
 afterEach(() => void vi.useRealTimers());
 

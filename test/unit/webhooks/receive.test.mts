@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { proven, Seen } from '../../../nodes/CallEventTrigger/seen';
-import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../support/delivery.mts';
-import type { Request, Trigger } from '../support/delivery.mts';
-import { bodies, schemes } from '../support/schemes.mts';
+import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../../harness/delivery.mts';
+import type { Request, Trigger } from '../../harness/delivery.mts';
+import { bodies, schemes } from '../../harness/schemes.mts';
 
 afterEach(() => void vi.useRealTimers());
 

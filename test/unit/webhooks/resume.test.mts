@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isWaitingAddress } from '../../../nodes/CallEventTrigger/resume';
-import { deliver, json, jsonType, trigger } from '../support/delivery.mts';
-import type { Trigger } from '../support/delivery.mts';
+import { deliver, json, jsonType, trigger } from '../../harness/delivery.mts';
+import type { Trigger } from '../../harness/delivery.mts';
 
 const token = 'token-of-this-test-0123456789';
 const waiting = 'https://n8n.example.com/webhook-waiting/17?signature=abc&attempt=1';

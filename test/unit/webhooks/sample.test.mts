@@ -6,7 +6,7 @@ import { CallEventTrigger } from '../../../nodes/CallEventTrigger/CallEventTrigg
 import { CallPollTrigger } from '../../../nodes/CallPollTrigger/CallPollTrigger.node';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { rememberedCalls } from '../../../nodes/shared/providers/simulator/memory';
-import { deliver, trigger } from '../support/delivery.mts';
+import { deliver, trigger } from '../../harness/delivery.mts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }));
 afterEach(() => void vi.useRealTimers());

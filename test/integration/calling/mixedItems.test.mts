@@ -1,0 +1,85 @@
+import type { IDataObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { endCalls, lookOften } from '../../harness/ends.mts';
+import { agent, closeServers, OTHER, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { slowAnswers } from '../../harness/slowAnswers.mts';
+
+/** What one run can have only once, while an expression gives each item its own: the provider and the pace. */
+let servers: Servers;
+beforeAll(async () => {
+	lookOften();
+	servers = await startServers();
+});
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+const THIRD = '+4930901820';
+
+describe('Provider', () => {
+	/** The editor offers no expression here; a workflow that was written by hand or by a program may have one. */
+	const given = (id: string): IDataObject => ({ provider: '={{ $json.provider }}', agentId: agent(`={{ "${id}" }}`) });
+	const item = (to: string, id: string): IDataObject => ({ to, provider: id });
+
+	test('of another item is not phoned over the provider of the first', async () => {
+		const server = servers.synthflow;
+		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')] });
+		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, THIRD]);
+		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', provider: 'synthflow', problem: { type: 'invalid_parameters' } }]);
+		expect(records(result, 1)[0].problem.detail).toContain('Provider is not the one of the first item, Synthflow');
+		expect(server.creates).toHaveLength(2);
+	});
+
+	test('that an expression does not find for a later item calls nobody either', async () => {
+		const server = servers.talkover;
+		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'talkover'), { to: OTHER }] });
+		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', problem: { type: 'invalid_parameters' } }]);
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test('on the Simulator plays nothing for an item of a real provider', async () => {
+		const result = await sendCall(servers.synthflow, given('sim-lead-callback'), { items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')] });
+		expect(records(result, 0)).toMatchObject([{ to: '+12025550100', simulated: true }]);
+		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no' }]);
+		expect(servers.synthflow.requests).toEqual([]);
+	});
+});
+
+describe('the pace', () => {
+	const numbers = [TO, OTHER, THIRD];
+	const itemsWith = (...values: unknown[]): IDataObject[] => numbers.map((to, index) => ({ to, value: values[index] }) as IDataObject);
+
+	test('is that of the item which asks for the fewest calls at the same time', async () => {
+		const server = servers.unleashx;
+		const slow = slowAnswers(150);
+		server.answerNextCreates(...numbers.map(() => slow.answer));
+		await sendCall(server, { options: { concurrency: '={{ $json.value }}' } }, { items: itemsWith(50, 50, 1) });
+		expect([slow.most(), server.creates.length]).toEqual([1, 3]);
+	});
+
+	test('is that of the slowest item, and no limit is no pace', async () => {
+		const server = servers.unleashx;
+		await sendCall(server, { options: { concurrency: 3, callsPerMinute: '={{ $json.value }}' } }, { items: itemsWith('', 300, 100) });
+		const starts = server.creates.map((one) => one.at);
+		// 100 a minute is one every 600 ms; a busy machine may deliver the first late.
+		expect(starts[2] - starts[0]).toBeGreaterThan(700);
+	});
+
+	test('is that of the slowest item for redials too', async () => {
+		const server = servers.unleashx;
+		const stop = endCalls(server, () => 'no_answer');
+		const slow = slowAnswers(150);
+		server.answerNextCreates('ok', 'ok', 'ok', ...numbers.map(() => slow.answer));
+		await sendCall(
+			server,
+			{
+				options: { concurrency: '={{ $json.value }}' },
+				waitForResult: true,
+				waitMethod: 'polling',
+				retry: { attempts: 1, interval: 1, conditions: ['no-answer'] },
+			},
+			{ items: itemsWith(50, 50, 1) },
+		);
+		stop();
+		expect([slow.most(), server.creates.length]).toEqual([1, 6]);
+	});
+});

@@ -1,0 +1,114 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ProviderName } from '../../servers/strictServer.mts';
+import { authenticate, dataOf, judge, testRequestOf } from '../../harness/credentials.mts';
+import {
+	closeServers,
+	credentialOf,
+	displayNames,
+	realProviders,
+	startServers,
+	type Servers,
+} from '../../harness/sendCall.mts';
+
+let servers: Servers;
+beforeAll(async () => void (servers = await startServers()));
+beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+afterAll(() => closeServers(servers));
+
+/** Sends the credential's test request to the strict server and judges its answer as n8n does. */
+async function verdictOf(provider: ProviderName, change: ICredentialDataDecryptedObject = {}): Promise<string> {
+	const data = dataOf(provider, {
+		...credentialOf(servers[provider]).data,
+		...change,
+	} as ICredentialDataDecryptedObject);
+	const { url, method, qs, headers: given, body } = testRequestOf(provider, data);
+	const { headers } = await authenticate(provider, data, { url, headers: given });
+	const query = qs ? `?${new URLSearchParams(qs).toString()}` : '';
+	const answer = await fetch(url + query, {
+		method,
+		redirect: 'manual',
+		headers: headers as Record<string, string>,
+		body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+	});
+	return judge(provider, answer.status, await answer.text());
+}
+
+describe.each(realProviders)('the credential test of %s', (provider) => {
+	const name = displayNames[provider];
+
+	test('passes the right key with one request that breaks no rule of the provider', async () => {
+		expect(await verdictOf(provider)).toBe('OK');
+		expect(servers[provider].requests).toHaveLength(1);
+		expect(servers[provider].violations).toEqual([]);
+		expect(servers[provider].creates).toEqual([]);
+	});
+
+	test('fails a wrong key with the provider’s way out', async () => {
+		const message = await verdictOf(provider, { apiKey: 'wrong-key' });
+		expect(message).toContain(`${name} refused this key.`);
+		expect(message).toContain(
+			provider === 'synthflow'
+				? 'a key works only in the region it was made in'
+				: 'Check the API key in the credential.',
+		);
+		expect(message).not.toContain('wrong-key');
+	});
+
+	test.each([
+		['a sign-in page', '<!doctype html><html><title>Sign in</title></html>'],
+		['a page behind a line break', '\n<!doctype html>'],
+		['a page behind blanks', '  <html>'],
+		['a page behind a carriage return', '\r\n<html>'],
+		['a page behind a tab', '\t<html>'],
+	])('fails %s in a 200', (_name, page) => {
+		expect(judge(provider, 200, page)).toBe(
+			`This address answers with a web page, not with the API of ${name}. Check the Base URL.`,
+		);
+	});
+
+	test.each([301, 302, 307, 308])('fails a redirect (%i) and says where the key is not sent', (status) => {
+		expect(judge(provider, status, '')).toContain('redirects elsewhere, and the key is not sent there');
+	});
+
+	test.each([401, 403])('fails a %i, and a 404 is no API', (status) => {
+		expect(judge(provider, status, '{}')).toContain(`${name} refused this key.`);
+		expect(judge(provider, 404, '{}')).toContain(`has no API of ${name}`);
+	});
+});
+
+describe('an error inside a 2xx', () => {
+	test.each([
+		['svalync', { success: false, message: 'Unauthorized', status: 401 }],
+		['svalync', { response: [{ success: false, message: 'Unauthorized', status: 401 }] }],
+		['synthflow', { detail: { status: 'error', description: 'Unauthorized' } }],
+		['synthflow', { error: 'Unauthorized', message: 'Invalid API key' }],
+		['talkover', { success: false, message: 'Invalid token' }],
+		['talkover', { error: { code: 'INVALID_TOKEN', message: 'Invalid token' } }],
+		['unleashx', { error: true, message: 'Invalid Auth Key or Session Expired' }],
+		['unleashx', { success: false, message: 'Invalid Auth Key' }],
+	] as const)('is no working key: %s %j', (provider, body) => {
+		expect(judge(provider, 200, JSON.stringify(body))).toMatch(/refused this key|has no API of/);
+	});
+
+	test('of UnleashX is what a refused key gets where errors travel so', async () => {
+		servers.unleashx.state.errorsInside2xx = true;
+		expect(await verdictOf('unleashx', { apiKey: 'wrong-key' })).toContain('UnleashX refused this key.');
+		expect(await verdictOf('unleashx')).toBe('OK');
+	});
+
+	test('of Svalync may be its sign-in page or a redirect to it, and neither passes', async () => {
+		for (const badKey of ['json', 'redirect', 'html']) {
+			servers.svalync.state.badKey = badKey;
+			expect(await verdictOf('svalync', { apiKey: 'wrong-key' })).not.toBe('OK');
+			expect(await verdictOf('svalync')).toBe('OK');
+		}
+	});
+
+	test('is told apart from the right key in a wrong region of Synthflow by the way out', async () => {
+		servers.synthflow.state.region = 'wrong';
+		expect(await verdictOf('synthflow')).toBe(
+			'Synthflow refused this key. Check the API key and the Region in the credential: a key works only in the region it was made in.',
+		);
+	});
+});

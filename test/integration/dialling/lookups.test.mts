@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { faults } from '../../servers/faults.mts';
+import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
+import { openListDoor } from '../../harness/listDoor.mts';
+import { agent, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServer, TO } from '../../harness/sendCall.mts';
+
+/** What happens after a call whose outcome is unknown: the provider is asked for it, and never to call again. */
+
+/** The looks take seconds of waiting, so the tests run side by side, each with a server of its own. */
+async function on(provider: ProviderName, work: (server: StrictServer<any>) => Promise<void>): Promise<void> {
+	const server = await startServer(provider);
+	try {
+		await work(server);
+	} finally {
+		await server.close();
+	}
+}
+
+const broken = (dialed: boolean): CreateAnswer => ({ ...faults.find((fault) => fault.id === 'reset'), dialed }) as CreateAnswer;
+const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
+/** Resolves once the list was asked for the first time. */
+async function afterFirstLook(server: StrictServer<any>): Promise<void> {
+	for (let tries = 0; gets(server).length === 0 && tries < 1000; tries++) await sleep(20);
+}
+const otherAgentOf = (server: StrictServer<any>): string =>
+	server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id)).find((id) => id !== server.usableAgent) as string;
+const asked = {
+	recipientName: 'Ada',
+	variables: { json: [{ json: '{"orderId":"A-17","amount":12.5}' }] },
+	context: '{"lead":7}',
+	options: { reference: 'order-A-17' },
+};
+
+describe.concurrent.each(realProviders)('%s', (provider) => {
+	test('a call that the list shows was placed: the record keeps what was known, without a problem', async () =>
+		on(provider, async (server) => {
+			server.answerNextCreates(broken(true));
+			const start = Date.now();
+			const result = await sendCall(server, asked);
+			const record = onlyRecord(result);
+			expect(record).toMatchObject({
+				to: TO,
+				dialed: 'yes',
+				status: expect.stringMatching(/^(queued|initiated)$/),
+				reference: 'order-A-17',
+				agentId: server.usableAgent,
+				recipientName: provider === 'synthflow' ? 'Ada' : null,
+				variables: { orderId: 'A-17', amount: 12.5 },
+				attempt: 1,
+				simulated: false,
+				callId: provider === 'unleashx' ? String(server.calls[0].number) : server.calls[0].id,
+			});
+			expect(record.variables).toEqual({ orderId: 'A-17', amount: 12.5 });
+			expect(record.problem).toBeUndefined();
+			expect(Date.parse(record.createdAt)).toBeGreaterThanOrEqual(start);
+			expect(result.hints).toEqual([expect.stringMatching(/^The call to .+ is placed/)]);
+			expect(server.creates).toHaveLength(1);
+			expect(gets(server)).toHaveLength(1);
+			expect(server.requests).toHaveLength(2);
+			expect(server.violations).toEqual([]);
+		}));
+
+	test('a call that appears late is found by the second look', async () =>
+		on(provider, async (server) => {
+			server.answerNextCreates(broken(false));
+			void afterFirstLook(server).then(() => server.seedCalls(1, (call) => (call.request = { metadata: { reference: 'order-A-17' } })));
+			const record = onlyRecord(await sendCall(server, asked));
+			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', reference: 'order-A-17', durationSeconds: 25 });
+			expect(gets(server)).toHaveLength(2);
+			expect(server.creates).toHaveLength(1);
+		}));
+
+	test('a call that never appears stays unknown after three looks, and nobody is called again', async () =>
+		on(provider, async (server) => {
+			server.answerNextCreates(broken(false));
+			server.seedCalls(4, (call, index) => {
+				call.request = { metadata: { reference: 'order-A-17' } };
+				if (index === 0) call.agentId = otherAgentOf(server);
+				if (index === 1) call.createdAt = new Date(Date.now() - 5 * 60_000).toISOString();
+				if (index === 2) call.createdAt = new Date(Date.now() - 86_400_000).toISOString();
+				if (index === 3) call.to = OTHER;
+			});
+			const result = await sendCall(server, asked);
+			const record = onlyRecord(result);
+			expect(record).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', callId: null, reference: 'order-A-17' });
+			expect(record.problem).toMatchObject({ type: 'outcome_unknown', reconcile: expect.stringContaining('Reference: order-A-17.') });
+			expect(gets(server)).toHaveLength(3);
+			expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET']);
+			expect(server.violations).toEqual([]);
+		}));
+
+	test.each([
+		['500', { status: 500, body: {} }],
+		['a sign-in page', { status: 200, body: '<title>Sign in</title>' }],
+	])('a list that answers %s changes nothing: three looks, one call', async (_name, answer) =>
+		on(provider, async (server) => {
+			server.answerNextCreates({ status: 502, text: 'Bad Gateway' });
+			const door = await openListDoor(server, answer);
+			const record = onlyRecord(await sendCall(server, asked, { credential: door.credential }));
+			await door.close();
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', problem: { type: 'provider_error', httpStatus: 502 } });
+			expect(door.asked).toHaveLength(3);
+			expect(server.creates).toHaveLength(1);
+		}));
+});
+
+describe.concurrent('a number that is called several times in a run', () => {
+	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
+
+	test.each(['synthflow', 'talkover', 'unleashx'] as const)('is not taken for the call before it: %s', async (provider) =>
+		on(provider, async (server) => {
+			server.answerNextCreates('ok', broken(false));
+			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
+			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'maybe']);
+			expect(server.creates).toHaveLength(2);
+		}));
+
+	test.each(['synthflow', 'talkover'] as const)('is called as often as before a crash, and no more: %s', async (provider) =>
+		on(provider, async (server) => {
+			await sendCall(server, repeats);
+			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO), mode: 'retry' });
+			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'yes']);
+			expect(new Set(records(result, 0).map((one) => one.callId)).size).toBe(2);
+			expect(server.creates).toHaveLength(2);
+		}));
+});
+
+describe.concurrent('one row is one call, and one of two calls without an ID is nobody’s', () => {
+	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
+	const failing = (dialed: boolean): CreateAnswer => ({ status: 500, body: {}, dialed });
+
+	test('Svalync: the row of the call that was placed is not taken for the one that may have been', async () =>
+		on('svalync', async (server) => {
+			server.answerNextCreates('ok', failing(false));
+			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
+			expect(records(result, 0)).toMatchObject([{ dialed: 'yes' }, { dialed: 'maybe', status: 'unknown', callId: null }]);
+		}));
+
+	test.each(['svalync', 'synthflow', 'talkover'] as const)('%s: two that may have been placed do not share it', async (provider) =>
+		on(provider, async (server) => {
+			server.answerNextCreates(failing(true), failing(false));
+			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
+			expect(records(result, 0).map(({ dialed, callId }) => [dialed, callId])).toEqual([['maybe', null], ['maybe', null]]);
+			expect(server.creates).toHaveLength(2);
+		}));
+
+	test('UnleashX: each is found by its own reference', async () =>
+		on('unleashx', async (server) => {
+			server.answerNextCreates(failing(true), failing(true));
+			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
+			const found = records(result, 0);
+			expect(found.map(({ dialed }) => dialed)).toEqual(['yes', 'yes']);
+			const metadata = found.map(({ callId }) => server.calls.find(({ number }) => String(number) === callId)?.request.metadata);
+			expect(metadata.map((one: any) => one.reference)).toEqual(found.map(({ reference }) => reference));
+		}));
+});
+
+describe.concurrent.each(realProviders)('a row that is not of now is not the new call: %s', (provider) => {
+	const hour = 3_600_000;
+	/** The time on a clock that is so many hours ahead of UTC, without its zone. */
+	const zoneless = (ago: number, ahead: number): string => new Date(Date.now() - ago + ahead * hour).toISOString().slice(0, 19).replace('T', ' ');
+	/** Where the row of this provider has its time. */
+	const field = { svalync: 'createdAt', synthflow: 'start_time', talkover: 'created_at', unleashx: 'CREATED_AT' }[provider];
+
+	test.each([
+		['two hours ago, on a clock that names no zone', zoneless(2 * hour, 5.5)],
+		['as many hours ago as its clock is ahead', zoneless(5.5 * hour, 5.5)],
+		['in the future', new Date(Date.now() + hour).toISOString()],
+		['a minute ago', new Date(Date.now() - 60_000).toISOString()],
+		['begun three seconds before the request', () => new Date(Date.now() - 3_000).toISOString()],
+	])('%s', async (_name, time) =>
+		on(provider, async (server) => {
+			server.answerNextCreates({ status: 500, body: {}, dialed: false });
+			server.seedCalls(1, (call) => (call.row = { [field]: typeof time === 'string' ? time : time(), transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
+			const record = onlyRecord(await sendCall(server));
+			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null });
+			expect(server.creates).toHaveLength(1);
+		}));
+});
+
+test.concurrent('UnleashX: the call is known by the time that went along with it, whatever zone the log counts in', async () =>
+	on('unleashx', async (server) => {
+		const zoneless = (ago: number) => new Date(Date.now() - ago + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+		const parameters = { options: { reference: 'order-A-17' } };
+		await sendCall(server, parameters);
+		server.calls[0].row = { CREATED_AT: zoneless(5.5 * 3_600_000) };
+		(server.calls[0].request.metadata as any).dialedAt = new Date(Date.now() - 5.5 * 3_600_000).toISOString();
+		server.answerNextCreates({ status: 500, body: {}, dialed: true });
+		setTimeout(() => server.calls.slice(1).forEach((call) => (call.row = { CREATED_AT: zoneless(0) })), 200);
+		const record = onlyRecord(await sendCall(server, parameters));
+		expect(record).toMatchObject({ dialed: 'yes', callId: String(server.calls[1].number) });
+	}));
+
+test.concurrent('a call through a campaign is found, although another agent speaks in it', async () =>
+	on('talkover', async (server) => {
+		server.answerNextCreates(broken(true));
+		const campaign = server.state.campaigns.find((one: any) => one.status === 'active');
+		campaign.agent_id = otherAgentOf(server);
+		const record = onlyRecord(await sendCall(server, { campaignId: campaign.id, agentId: agent(server.usableAgent) }));
+		expect(record).toMatchObject({ to: TO, dialed: 'yes' });
+		expect(server.creates).toHaveLength(1);
+	}));
+
+test.concurrent('a list that leaves the + out, or cuts what was asked for, does not change the record', async () =>
+	on('svalync', async (server) => {
+		server.answerNextCreates(broken(false));
+		setTimeout(() => server.seedCalls(1, (call) => (call.row = { to_phone_number: TO.slice(1), userData: {} })), 100);
+		expect(onlyRecord(await sendCall(server, asked))).toMatchObject({ to: TO, dialed: 'yes', variables: { orderId: 'A-17', amount: 12.5 } });
+	}));

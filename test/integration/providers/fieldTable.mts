@@ -1,0 +1,225 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
+import { agent, TO } from '../../harness/sendCall.mts';
+
+/** One documented field: our parameter, its name at the provider (`body.path`, or where else it travels), type and value. */
+export type Row = [ours: string, wire: string, type: string, value: unknown];
+
+export interface FullCall {
+	provider: ProviderName;
+	/** The way of calling, as the test names it. */
+	way: string;
+	/** Every parameter of Send Call that this provider honours in this way. */
+	parameters(server: StrictServer<any>): IDataObject;
+	rows(server: StrictServer<any>): Row[];
+}
+
+export const reference = 'order-A-17';
+const inBerlin = '2031-01-31T09:30:00';
+
+/** The two ways the editor gives variables, at once. */
+const variables = {
+	values: [{ name: 'orderNumber', value: 'A-17' }],
+	json: [{ json: '{ "visits": 3, "vip": true, "city": "Zürich" }' }],
+};
+const variableValues = { orderNumber: 'A-17', visits: 3, vip: true, city: 'Zürich' };
+const context = '{ "leadId": 4711, "tags": ["a", "b"], "owner": { "team": "sales" } }';
+const contextValue = { leadId: 4711, tags: ['a', 'b'], owner: { team: 'sales' } };
+const named = (into: string, names: IDataObject): Row[] =>
+	Object.entries(names).map(([name, value]) => ['variables', `${into}.${name}`, typeof value, value]);
+const contextRows = (into: string): Row[] => [
+	['context', `${into}.leadId`, 'number', 4711],
+	['context', `${into}.tags`, 'array', ['a', 'b']],
+	['context', `${into}.owner.team`, 'string', 'sales'],
+];
+
+export const svalync: FullCall = {
+	provider: 'svalync',
+	way: 'Send Call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		fromNumber: '+442079460018',
+		variables,
+		recording: true,
+		transcription: false,
+		callbackUrl: 'https://n8n.example.com/webhook/call-events?token=abc',
+		responseHandlers: {
+			handler: [
+				{ name: 'interested', patterns: 'yes, sounds good', action: 'proceed_flow' },
+				{ name: 'not_now', patterns: 'no', action: 'end_call' },
+				{ name: 'human', patterns: 'a person,agent', action: 'transfer_call', transferNumber: '+49 30 901820' },
+			],
+		},
+		priority: 'urgent',
+		maxDuration: 300,
+		scheduledTime: inBerlin,
+		retry: { attempts: 2, interval: 600, conditions: ['no-answer', 'busy', 'failed'], maxTotalAttempts: 3 },
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'agent_id', 'string', server.usableAgent],
+		['agentId', 'agentId', 'string', server.usableAgent],
+		['phoneNumber', 'phone_number', 'string', TO],
+		['fromNumber', 'from_phone_number', 'string', '+442079460018'],
+		['priority', 'call_parameters.priority', 'string', 'urgent'],
+		['retry.attempts', 'call_parameters.retry_attempts', 'number', 2],
+		['retry.interval', 'call_parameters.retry_interval', 'number', 600],
+		['maxDuration', 'call_parameters.max_duration', 'number', 300],
+		['scheduledTime', 'call_parameters.scheduled_time', 'string', '2031-01-31T08:30:00.000Z'],
+		...named('call_parameters.custom_variables', variableValues),
+		['retry.attempts', 'retry_config.attempts', 'number', 2],
+		['retry.interval', 'retry_config.interval', 'number', 600],
+		['retry.conditions', 'retry_config.conditions', 'array', ['no-answer', 'busy', 'failed']],
+		['retry.maxTotalAttempts', 'retry_config.max_total_attempts', 'number', 3],
+		['responseHandlers', 'response_handlers.interested.patterns', 'array', ['yes', 'sounds good']],
+		['responseHandlers', 'response_handlers.interested.action', 'string', 'proceed_flow'],
+		['responseHandlers', 'response_handlers.not_now.patterns', 'array', ['no']],
+		['responseHandlers', 'response_handlers.not_now.action', 'string', 'end_call'],
+		['responseHandlers', 'response_handlers.human.patterns', 'array', ['a person', 'agent']],
+		['responseHandlers', 'response_handlers.human.action', 'string', 'transfer_call'],
+		['responseHandlers', 'response_handlers.human.transfer_number', 'string', '+4930901820'],
+		['callbackUrl', 'callback_url', 'string', 'https://n8n.example.com/webhook/call-events?token=abc'],
+		['recording', 'recording', 'boolean', true],
+		['transcription', 'transcription', 'boolean', false],
+	],
+};
+
+export const synthflow: FullCall = {
+	provider: 'synthflow',
+	way: 'POST /calls',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		recipientName: 'Ada Lovelace',
+		fromNumber: '+12127365002',
+		variables,
+		prompt: 'You call about an order.\nBe brief.',
+		greeting: 'Hello, this is the assistant of Example Ltd.',
+		leadEmail: 'ada@example.com',
+		leadTimezone: 'America/New_York',
+		callbackUrl: 'https://n8n.example.com/webhook/post-call',
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'model_id', 'string', server.usableAgent],
+		['phoneNumber', 'phone', 'string', TO],
+		['recipientName', 'name', 'string', 'Ada Lovelace'],
+		['fromNumber', 'from_phone_number', 'string', '+12127365002'],
+		[
+			'variables',
+			'custom_variables',
+			'array',
+			Object.entries(variableValues).map(([key, value]) => ({ key, value: String(value) })),
+		],
+		['prompt', 'prompt', 'string', 'You call about an order.\nBe brief.'],
+		['greeting', 'greeting', 'string', 'Hello, this is the assistant of Example Ltd.'],
+		['leadEmail', 'lead_email', 'string', 'ada@example.com'],
+		['leadTimezone', 'lead_timezone', 'string', 'America/New_York'],
+		['callbackUrl', 'external_webhook_url', 'string', 'https://n8n.example.com/webhook/post-call'],
+	],
+};
+
+export const talkoverAgent: FullCall = {
+	provider: 'talkover',
+	way: 'agent call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		variables,
+		context,
+		delaySeconds: 90,
+		testCall: true,
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'path: /agents/:agent_id/call', 'string', server.usableAgent],
+		['phoneNumber', 'to', 'string', TO],
+		...named('payload', variableValues),
+		...contextRows('context'),
+		['options.reference', 'context.reference', 'string', reference],
+		['testCall', 'is_testing', 'boolean', true],
+		['delaySeconds', 'delay_seconds', 'number', 90],
+	],
+};
+
+export const talkoverCampaign: FullCall = {
+	provider: 'talkover',
+	way: 'campaign call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		campaignId: 'campaign-active',
+		variables,
+		context,
+		testCall: true,
+		options: { reference },
+	}),
+	rows: () => [
+		['campaignId', 'path: /campaigns/:campaign_id/call', 'string', 'campaign-active'],
+		['phoneNumber', 'to', 'string', TO],
+		...named('payload', variableValues),
+		...contextRows('context'),
+		['options.reference', 'context.reference', 'string', reference],
+		['testCall', 'is_testing', 'boolean', true],
+	],
+};
+
+export const unleashx: FullCall = {
+	provider: 'unleashx',
+	way: 'POST /agents/call',
+	parameters: (server) => ({ agentId: agent(server.usableAgent), variables, context, options: { reference } }),
+	rows: (server) => [
+		['agentId', 'agent_id', 'number', Number(server.usableAgent)],
+		['phoneNumber', 'phone_number', 'string', TO],
+		...named('metadata', variableValues),
+		...contextRows('metadata.context'),
+		['options.reference', 'metadata.reference', 'string', reference],
+		['options.reference', 'metadata.dialedAt', 'string', dialTime],
+	],
+};
+
+/** The same parameters where the editor puts them: all but the first few stand under Options. */
+export const asInEditor = ({ agentId, recipientName, options, ...others }: IDataObject): IDataObject => ({
+	agentId,
+	...(recipientName === undefined ? {} : { recipientName }),
+	options: { ...(options as IDataObject), ...others },
+});
+
+export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx];
+
+/** The record echoes these, whatever the provider makes of them. */
+export const echoed = { variables: variableValues, context: contextValue };
+
+/** The package's own time of the request, in UTC. */
+export const dialTime = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+const defaultReference = textLike(/^vc-[0-9a-f]{24}$/);
+
+/** The whole body of a call with only the required fields; a switch the editor shows is sent as it stands there. */
+export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => Record<string, unknown>> = {
+	svalync: (server) => ({
+		agent_id: server.usableAgent,
+		agentId: server.usableAgent,
+		phone_number: TO,
+		from_phone_number: 'internal',
+		recording: false,
+		transcription: true,
+	}),
+	synthflow: (server) => ({ model_id: server.usableAgent, phone: TO, name: 'Ada' }),
+	talkover: () => ({ to: TO, context: { reference: defaultReference }, is_testing: false }),
+	unleashx: (server) => ({
+		agent_id: Number(server.usableAgent),
+		phone_number: TO,
+		metadata: { reference: defaultReference, dialedAt: dialTime },
+	}),
+};
+
+/** A text that is compared by its form. */
+function textLike(form: RegExp): unknown {
+	return { asymmetricMatch: (value: unknown) => typeof value === 'string' && form.test(value) };
+}
+
+/** The documented auth header of each provider: its name and what stands before the key. */
+export const authHeaders: Record<ProviderName, { name: string; prefix: string }> = {
+	svalync: { name: 'x-api-key', prefix: '' },
+	synthflow: { name: 'authorization', prefix: 'Bearer ' },
+	talkover: { name: 'authorization', prefix: 'Bearer ' },
+	unleashx: { name: 'token', prefix: '' },
+};

@@ -1,0 +1,152 @@
+import type { ProviderName, StoredCall } from '../../servers/strictServer.mts';
+import type { CallRecord } from '../../harness/provider.mts';
+import { TO } from '../../harness/sendCall.mts';
+
+const FROM = '+18005550199';
+const created = '2026-03-04T05:06:07.000Z';
+const ended = '2026-03-04T05:07:07.000Z';
+
+/** A finished call in the provider's own words, and the whole record it must become. */
+export interface Example {
+	/** Laid over the row that the server makes of the call. */
+	row: Record<string, unknown>;
+	stored: Partial<StoredCall>;
+	record(call: StoredCall, elsewhere: string): Partial<CallRecord>;
+}
+
+export const examples: Record<ProviderName, { one?: Example; list: Example }> = (() => {
+	const svalync: Example = {
+		stored: { createdAt: created, durationSeconds: 54, transcript: 'agent: Hello' },
+		row: {
+			summary: 'They agreed.',
+			startedAt: '2026-03-04T05:06:10.000Z',
+			endedAt: ended,
+			userData: { orderId: 'A-17' },
+		},
+		record: (call) => ({
+			callId: call.id,
+			agentId: 'sv-agent-1',
+			to: TO,
+			from: FROM,
+			status: 'completed',
+			outcome: 'answered',
+			createdAt: created,
+			startedAt: '2026-03-04T05:06:10.000Z',
+			endedAt: ended,
+			durationSeconds: 54,
+			transcript: 'agent: Hello',
+			summary: 'They agreed.',
+			variables: { orderId: 'A-17' },
+		}),
+	};
+	const synthflow = (judged: string): Example => ({
+		stored: {
+			createdAt: created,
+			durationSeconds: 60,
+			transcript: 'bot: Hello',
+			recorded: true,
+			request: { name: 'Ada', custom_variables: [{ key: 'orderId', value: 'A-17' }] },
+		},
+		row: { end_call_reason: 'human_goodbye', [judged]: { user_sentiment: 'positive', goal: 'true' } },
+		record: (call, elsewhere) => ({
+			callId: call.id,
+			agentId: 'sf-agent-2',
+			to: TO,
+			from: FROM,
+			recipientName: 'Ada',
+			status: 'completed',
+			outcome: 'answered',
+			startedAt: created,
+			endedAt: ended,
+			durationSeconds: 60,
+			recordingUrl: `${elsewhere}/recordings/${call.id}.mp3?signature=abc`,
+			transcript: 'bot: Hello',
+			analysis: {
+				sentiment: 'positive',
+				sentimentScores: null,
+				speechMetrics: null,
+				outcome: 'human_goodbye',
+				converted: true,
+			},
+			variables: { orderId: 'A-17' },
+		}),
+	});
+	const talkover: Example = {
+		stored: { createdAt: created, durationSeconds: 33 },
+		row: { status: 'no-answer', started_at: '2026-03-04T05:06:09Z' },
+		record: (call) => ({
+			callId: call.id,
+			agentId: '00000000-0000-4000-8000-000000000002',
+			to: TO,
+			from: FROM,
+			status: 'failed',
+			outcome: 'no_answer',
+			createdAt: created,
+			startedAt: '2026-03-04T05:06:09.000Z',
+			durationSeconds: 33,
+		}),
+	};
+	const metadata = { reference: 'order-A-17', orderId: 'A-17', context: { leadId: 1 } };
+	const unleashx: Example = {
+		stored: {
+			createdAt: created,
+			durationSeconds: 48,
+			transcript: 'agent: Hello',
+			recorded: true,
+			request: { metadata },
+		},
+		row: {
+			STATUS: 'completed',
+			CALL_STATUS: 'agent_ended',
+			SUMMARY: 'They agreed.',
+			DISPOSITION: 'interested',
+			ended_at: ended,
+			VOICE_CALL_ANALYSIS: { overall_sentiment: 'positive', talk_ratio: 0.4 },
+		},
+		record: (call, elsewhere) => ({
+			callId: String(call.number),
+			reference: 'order-A-17',
+			agentId: '102',
+			to: TO,
+			from: FROM,
+			status: 'completed',
+			outcome: 'answered',
+			createdAt: created,
+			endedAt: ended,
+			durationSeconds: 48,
+			recordingUrl: `${elsewhere}/recordings/${call.number}.mp3`,
+			transcript: 'agent: Hello',
+			summary: 'They agreed.',
+			analysis: {
+				sentiment: 'positive',
+				sentimentScores: null,
+				speechMetrics: { overall_sentiment: 'positive', talk_ratio: 0.4 },
+				outcome: 'interested',
+				converted: null,
+			},
+			variables: { orderId: 'A-17' },
+			context: { leadId: 1 },
+		}),
+	};
+	const transaction: Example = {
+		stored: { createdAt: created, durationSeconds: 48, transcript: 'agent: Hello' },
+		row: { call_status: 'busy' },
+		record: (call) => ({
+			callId: call.id,
+			agentId: '102',
+			to: TO,
+			from: FROM,
+			status: 'failed',
+			outcome: 'busy',
+			createdAt: created,
+			durationSeconds: 48,
+			transcript: 'agent: Hello',
+		}),
+	};
+	return {
+		svalync: { one: svalync, list: svalync },
+		synthflow: { one: synthflow('analysis'), list: synthflow('judge_results') },
+		talkover: { list: talkover },
+		unleashx: { one: transaction, list: unleashx },
+	};
+})();

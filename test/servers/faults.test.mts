@@ -1,0 +1,127 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { auth, create, createOf, idOf, JSON_HEADERS } from './client.mts';
+import { documentedErrors } from './documentedErrors.mts';
+import { connectFaults, faults, faultsFor, refuseThenAccept } from './faults.mts';
+import type { StrictServer } from './strictServer.mts';
+import { startSvalync } from './svalync.mts';
+import { startSynthflow } from './synthflow.mts';
+import { startTalkover } from './talkover.mts';
+import { startUnleashx } from './unleashx.mts';
+
+/** Nothing but the clock of the client ends these. */
+const endless = ['stall', 'headers-then-stall', 'one-byte-a-second'];
+let servers: StrictServer[];
+
+beforeAll(async () => {
+	servers = await Promise.all([startSvalync(), startSynthflow(), startTalkover(), startUnleashx()]);
+});
+beforeEach(() => servers.forEach((server) => server.reset()));
+afterAll(async () => {
+	await Promise.all(servers.map((server) => server.close()));
+});
+
+function server(provider: StrictServer['provider']): StrictServer {
+	const found = servers.find((one) => one.provider === provider);
+	if (!found) throw new Error(`no server for ${provider}`);
+	return found;
+}
+
+test('there are enough of them, each with its own id', () => {
+	expect(new Set(faults.map((fault) => fault.id)).size).toBe(faults.length);
+	for (const one of servers)
+		expect(
+			faultsFor(one.provider).filter((fault) => !fault.succeeds).length,
+		).toBeGreaterThanOrEqual(24);
+});
+
+test('every fault leaves one received call behind, and a readable success only where it says so', async () => {
+	await Promise.all(
+		servers.map(async (one) => {
+			const mine = faultsFor(one.provider);
+			for (const fault of mine) {
+				one.answerNextCreates(fault);
+				const readable = await create(one, {}, endless.includes(fault.id) ? 2500 : 20_000).then(
+					({ status, json }) => {
+						const id = idOf(one.provider, json);
+						return (
+							status === 200 &&
+							(one.provider === 'svalync'
+								? json?.success === true
+								: typeof id === 'string' && id !== '')
+						);
+					},
+					() => false,
+				);
+				expect([one.provider, fault.id, readable]).toEqual([
+					one.provider,
+					fault.id,
+					fault.succeeds,
+				]);
+			}
+			expect([one.creates.length, one.calls.length]).toEqual([mine.length, mine.length]);
+			expect([one.violations, one.elsewhere.requests]).toEqual([[], []]);
+		}),
+	);
+}, 60_000);
+
+test('reset is a reset, hang-up is a hang-up, garbage is a parse error', async () => {
+	const talkover = server('talkover');
+	const codeOf = (fault: string): Promise<unknown> =>
+		new Promise((resolve) => {
+			talkover.answerNextCreates(faults.find((one) => one.id === fault) ?? 'ok');
+			const { path, body } = createOf(talkover);
+			request(
+				talkover.baseUrl + path,
+				{ method: 'POST', agent: false, headers: { ...JSON_HEADERS, ...auth(talkover) } },
+				() => resolve('answered'),
+			)
+				.on('error', (error: NodeJS.ErrnoException) => resolve(`${error.code} ${error.message}`))
+				.end(JSON.stringify(body));
+		});
+	expect(await codeOf('reset')).toBe('ECONNRESET read ECONNRESET');
+	expect(await codeOf('hang-up')).toBe('ECONNRESET socket hang up');
+	expect(await codeOf('garbage-status-line')).toMatch(/^HPE_/);
+});
+
+test('a fault may also lose the call', async () => {
+	const synthflow = server('synthflow');
+	const reset = faults.find((one) => one.id === 'reset');
+	synthflow.answerNextCreates({ play: (...args) => reset?.play(...args), dialed: false });
+	await expect(create(synthflow)).rejects.toThrow();
+	expect([synthflow.creates.length, synthflow.calls.length]).toEqual([1, 0]);
+});
+
+test('before anything is sent: refused, unresolvable, and a port that opens later', async () => {
+	const unleashx = server('unleashx');
+	for (const fault of connectFaults) {
+		const code = await fetch(await fault.origin()).then(
+			() => 'answered',
+			(error: Error & { cause?: { code?: string } }) => error.cause?.code,
+		);
+		expect(fault.codes).toContain(code);
+	}
+	const port = await refuseThenAccept(1500, unleashx.origin);
+	const headers = { ...JSON_HEADERS, ...auth(unleashx), connection: 'close' };
+	const verify = (): Promise<number> =>
+		fetch(`${port.origin}/api/v1/global/verify`, { method: 'POST', headers, body: '{}' }).then(
+			(answer) => answer.status,
+		);
+	await expect(verify()).rejects.toThrow();
+	await port.opened;
+	expect([await verify(), port.accepted()]).toEqual([200, 1]);
+	await port.close();
+});
+
+test('every documented error can be played as it is written', async () => {
+	for (const one of servers) {
+		for (const error of documentedErrors[one.provider]) {
+			one.answerNextCreates(error);
+			expect(await create(one), error.name).toMatchObject({
+				status: error.status,
+				json: error.body,
+			});
+		}
+		expect([one.calls, one.violations]).toEqual([[], []]);
+	}
+});
