@@ -6,12 +6,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { StrictServer } from '../servers/strictServer.mts';
 import { watchNode, watchTurns } from '../harness/blocks.mts';
 import { endCall, lookOften } from '../harness/ends.mts';
 import { registerNode, runNode } from '../harness/engine.mts';
-import { closeServers, itemsTo, realProviders, records, sendCall, sendCallType, simulate, startServers, type Servers } from '../harness/sendCall.mts';
+import { itemsTo, records, sendCall, sendCallType, simulate } from '../harness/sendCall.mts';
+import { realProviders, useServers } from '../harness/servers.mts';
 
 const awaited = 2500;
 const atOnce = 50;
@@ -20,17 +21,10 @@ const rounds = 3;
 const bar = 100;
 const numbers = (amount: number): string[] => Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
 
-let servers: Servers;
-let watched: ReturnType<typeof watchNode>;
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-	watched = watchNode(sendCallType);
-});
-afterAll(async () => {
-	watched.restore();
-	await closeServers(servers);
-});
+const servers = useServers();
+lookOften();
+const watched = watchNode(sendCallType);
+afterAll(() => watched.restore());
 
 /** A run, and its longest stretch in milliseconds. */
 type Contender = [name: string, play: () => Promise<number>];

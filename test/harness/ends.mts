@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { ProviderName, StoredCall, StrictServer } from '../servers/strictServer.mts';
+import { built } from './built.mts';
 
 /** How a call ends at each provider, in its own words; a test sets them on a strict server's call. */
 export type End = 'answered' | 'no_answer' | 'busy' | 'failed' | 'voicemail';
@@ -39,7 +39,6 @@ export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, di
 
 /** Makes the nodes of dist look at a provider every few milliseconds instead of seconds. */
 export function lookOften(): void {
-	const require = createRequire(import.meta.url);
-	const { pollPace } = require('../../dist/nodes/shared/waiting/interval.js') as typeof import('../../nodes/shared/waiting/interval.ts');
+	const { pollPace } = built('shared/waiting/interval') as typeof import('../../nodes/shared/waiting/interval.ts');
 	Object.assign(pollPace, { first: 40, longest: 120, perRequest: 5 });
 }

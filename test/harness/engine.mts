@@ -11,6 +11,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { built } from './built.mts';
 
 /**
  * n8n's own workflow engine in this process: the package is loaded from dist as n8n would load it, and the nodes run
@@ -42,7 +43,7 @@ for (const path of manifest.n8n.credentials) {
 }
 
 /** No strict server lags behind: a retried run need not wait for its list, unless a test says otherwise. */
-export const { listLag } = require('../../dist/nodes/shared/dialling/lookup.js') as typeof import('../../nodes/shared/dialling/lookup.ts');
+export const { listLag } = built('shared/dialling/lookup') as typeof import('../../nodes/shared/dialling/lookup.ts');
 listLag.milliseconds = 0;
 
 /** A node type made for a test: runs a function in a real execution context. */

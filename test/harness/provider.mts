@@ -1,17 +1,15 @@
-import { createRequire } from 'node:module';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StrictServer } from '../servers/strictServer.mts';
 import { expectNoSecret } from './canary.mts';
 import { registerNode, runNode } from './engine.mts';
 import { credentialOf, otherSecret } from './sendCall.mts';
+import { built } from './built.mts';
 
 /** The built package's own modules, so that they meet the same copy of n8n-workflow as in n8n. */
-const require = createRequire(import.meta.url);
-const built = (path: string): any => require(`../../dist/nodes/shared/${path}.js`);
-const { connect, isConnection } = built('transport/connect') as typeof import('../../nodes/shared/transport/connect.ts');
-const { exchange } = built('transport/exchange') as typeof import('../../nodes/shared/transport/exchange.ts');
-const registry = built('providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
-const record = built('call/record') as typeof import('../../nodes/shared/call/record.ts');
+const { connect, isConnection } = built('shared/transport/connect') as typeof import('../../nodes/shared/transport/connect.ts');
+const { exchange } = built('shared/transport/exchange') as typeof import('../../nodes/shared/transport/exchange.ts');
+const registry = built('shared/providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
+const record = built('shared/call/record') as typeof import('../../nodes/shared/call/record.ts');
 
 export const { callRecord, unknownAnalysis } = record;
 export const { providers } = registry;

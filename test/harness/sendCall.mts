@@ -1,15 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
-import { startSvalync } from '../servers/svalync.mts';
-import { startSynthflow } from '../servers/synthflow.mts';
-import { startTalkover } from '../servers/talkover.mts';
-import { startUnleashx } from '../servers/unleashx.mts';
 import { expectNoSecret } from './canary.mts';
 import type { EngineResult, EngineRun } from './engine.mts';
 import { runNode } from './engine.mts';
 
-export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
 export const TO = '+12127365000';
 export const OTHER = '+442079460018';
 export const sendCallType = 'n8n-nodes-voice-calls.sendCall';
@@ -18,27 +13,6 @@ export const displayNames: Record<ProviderName, string> = {
 	synthflow: 'Synthflow',
 	talkover: 'Talkover',
 	unleashx: 'UnleashX',
-};
-
-const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
-	svalync: startSvalync,
-	synthflow: startSynthflow,
-	talkover: startTalkover,
-	unleashx: startUnleashx,
-};
-
-/** The strict server of one provider. */
-export const startServer = (provider: ProviderName): Promise<StrictServer<any>> => starters[provider]();
-
-export type Servers = Record<ProviderName, StrictServer<any>>;
-
-export async function startServers(): Promise<Servers> {
-	const started = await Promise.all(realProviders.map(async (id) => [id, await startServer(id)] as const));
-	return Object.fromEntries(started) as Servers;
-}
-
-export const closeServers = async (servers: Servers): Promise<void> => {
-	await Promise.all(Object.values(servers).map((server) => server.close()));
 };
 
 /** A second secret of the credential, which has no business in a call at all. */

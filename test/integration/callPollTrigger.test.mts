@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Answer, ProviderName, StoredCall, StrictServer } from '../servers/strictServer.mts';
 import { pollType, trigger } from '../harness/poll.mts';
 import { nodeTypes, runNode } from '../harness/engine.mts';
-import { agent, closeServers, credentialOf, displayNames, realProviders, sendCallType, startServers, TO, type Servers } from '../harness/sendCall.mts';
+import { agent, credentialOf, displayNames, sendCallType, TO } from '../harness/sendCall.mts';
+import { realProviders, useServers } from '../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const idOf = (server: StrictServer<any>, call: StoredCall): string =>
 	server.provider === 'unleashx' ? String(call.number) : call.id;

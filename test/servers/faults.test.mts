@@ -1,35 +1,17 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auth, create, createOf, idOf, JSON_HEADERS } from './client.mts';
 import { documentedErrors } from './documentedErrors.mts';
 import { connectFaults, faults, faultsFor, refuseThenAccept } from './faults.mts';
-import type { StrictServer } from './strictServer.mts';
-import { startSvalync } from './svalync.mts';
-import { startSynthflow } from './synthflow.mts';
-import { startTalkover } from './talkover.mts';
-import { startUnleashx } from './unleashx.mts';
+import { useServers } from '../harness/servers.mts';
 
 /** Nothing but the clock of the client ends these. */
 const endless = ['stall', 'headers-then-stall', 'one-byte-a-second'];
-let servers: StrictServer[];
-
-beforeAll(async () => {
-	servers = await Promise.all([startSvalync(), startSynthflow(), startTalkover(), startUnleashx()]);
-});
-beforeEach(() => servers.forEach((server) => server.reset()));
-afterAll(async () => {
-	await Promise.all(servers.map((server) => server.close()));
-});
-
-function server(provider: StrictServer['provider']): StrictServer {
-	const found = servers.find((one) => one.provider === provider);
-	if (!found) throw new Error(`no server for ${provider}`);
-	return found;
-}
+const servers = useServers();
 
 test('there are enough of them, each with its own id', () => {
 	expect(new Set(faults.map((fault) => fault.id)).size).toBe(faults.length);
-	for (const one of servers)
+	for (const one of Object.values(servers))
 		expect(
 			faultsFor(one.provider).filter((fault) => !fault.succeeds).length,
 		).toBeGreaterThanOrEqual(24);
@@ -37,7 +19,7 @@ test('there are enough of them, each with its own id', () => {
 
 test('every fault leaves one received call behind, and a readable success only where it says so', async () => {
 	await Promise.all(
-		servers.map(async (one) => {
+		Object.values(servers).map(async (one) => {
 			const mine = faultsFor(one.provider);
 			for (const fault of mine) {
 				one.answerNextCreates(fault);
@@ -66,7 +48,7 @@ test('every fault leaves one received call behind, and a readable success only w
 }, 60_000);
 
 test('reset is a reset, hang-up is a hang-up, garbage is a parse error', async () => {
-	const talkover = server('talkover');
+	const { talkover } = servers;
 	const codeOf = (fault: string): Promise<unknown> =>
 		new Promise((resolve) => {
 			talkover.answerNextCreates(faults.find((one) => one.id === fault) ?? 'ok');
@@ -85,7 +67,7 @@ test('reset is a reset, hang-up is a hang-up, garbage is a parse error', async (
 });
 
 test('a fault may also lose the call', async () => {
-	const synthflow = server('synthflow');
+	const { synthflow } = servers;
 	const reset = faults.find((one) => one.id === 'reset');
 	synthflow.answerNextCreates({ play: (...args) => reset?.play(...args), dialed: false });
 	await expect(create(synthflow)).rejects.toThrow();
@@ -93,7 +75,7 @@ test('a fault may also lose the call', async () => {
 });
 
 test('before anything is sent: refused, unresolvable, and a port that opens later', async () => {
-	const unleashx = server('unleashx');
+	const { unleashx } = servers;
 	for (const fault of connectFaults) {
 		const code = await fetch(await fault.origin()).then(
 			() => 'answered',
@@ -114,7 +96,7 @@ test('before anything is sent: refused, unresolvable, and a port that opens late
 });
 
 test('every documented error can be played as it is written', async () => {
-	for (const one of servers) {
+	for (const one of Object.values(servers)) {
 		for (const error of documentedErrors[one.provider]) {
 			one.answerNextCreates(error);
 			expect(await create(one), error.name).toMatchObject({

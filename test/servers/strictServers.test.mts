@@ -1,26 +1,13 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auth, call, create, createOf, get, idOf, TO } from './client.mts';
-import type { StrictServer } from './strictServer.mts';
-import { startSvalync } from './svalync.mts';
-import { startSynthflow } from './synthflow.mts';
-import { startTalkover, type TalkoverState } from './talkover.mts';
-import { startUnleashx } from './unleashx.mts';
 
-let servers: StrictServer[];
-let talkover: StrictServer<TalkoverState>;
+import { useServers } from '../harness/servers.mts';
 
-beforeAll(async () => {
-	talkover = await startTalkover();
-	servers = [await startSvalync(), await startSynthflow(), talkover, await startUnleashx()];
-});
-beforeEach(() => servers.forEach((server) => server.reset()));
-afterAll(async () => {
-	await Promise.all(servers.map((server) => server.close()));
-});
+const servers = useServers();
 
 test('accepts its smallest documented call and remembers it', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		const { status, json } = await create(server);
 		expect([server.provider, status, server.violations]).toEqual([server.provider, 200, []]);
 		expect([server.creates.length, server.requests.length, server.calls.length]).toEqual([1, 1, 1]);
@@ -32,7 +19,7 @@ test('accepts its smallest documented call and remembers it', async () => {
 });
 
 test('refuses a missing field by name, dials nobody and counts the request all the same', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		for (const field of Object.keys(createOf(server).body)) {
 			server.reset();
 			expect(
@@ -46,7 +33,7 @@ test('refuses a missing field by name, dials nobody and counts the request all t
 });
 
 test('refuses an unknown field, a mistyped field and a number that is not E.164', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		const { phone } = createOf(server);
 		for (const [change, words] of [
 			[{ shoe_size: 44 }, 'shoe_size is not a documented field'],
@@ -62,7 +49,7 @@ test('refuses an unknown field, a mistyped field and a number that is not E.164'
 });
 
 test('answers 401 without the key, with a wrong key, under a wrong name or scheme', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		const { path, body } = createOf(server);
 		const wrong = [
 			{},
@@ -80,7 +67,7 @@ test('answers 401 without the key, with a wrong key, under a wrong name or schem
 });
 
 test('sees an auth header that is sent twice', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		const [[name, value]] = Object.entries(auth(server)) as [[string, string]];
 		const status = await new Promise((resolve, reject) => {
 			const outgoing = request(
@@ -97,7 +84,7 @@ test('sees an auth header that is sent twice', async () => {
 });
 
 test('answers 404 to undocumented paths and methods, and records them', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		expect((await get(server, '/nonsense')).status).toBe(404);
 		expect((await call(server, 'DELETE', createOf(server).path)).status).toBe(404);
 		expect(server.violations).toHaveLength(2);
@@ -106,7 +93,7 @@ test('answers 404 to undocumented paths and methods, and records them', async ()
 });
 
 test('wants JSON said and sent, and the key nowhere but in its header', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		const { path, body } = createOf(server);
 		expect(
 			(await call(server, 'POST', path, body, { ...auth(server), Accept: '*/*' })).status,
@@ -122,7 +109,7 @@ test('wants JSON said and sent, and the key nowhere but in its header', async ()
 });
 
 test('plays scripted answers once, in order, and only to valid requests', async () => {
-	for (const server of servers) {
+	for (const server of Object.values(servers)) {
 		server.answerNextCreates(
 			{ status: 402, body: { message: 'pay' } },
 			{ status: 429, headers: { 'Retry-After': '2' }, body: {} },
@@ -137,11 +124,11 @@ test('plays scripted answers once, in order, and only to valid requests', async 
 });
 
 test('reset restores agents, switches and lists', async () => {
-	talkover.state.variant = 'sid';
-	talkover.agents.length = 0;
-	await get(talkover, '/agents');
-	talkover.reset();
-	expect([talkover.state.variant, talkover.agents.length, talkover.requests.length]).toEqual([
+	servers.talkover.state.variant = 'sid';
+	servers.talkover.agents.length = 0;
+	await get(servers.talkover, '/agents');
+	servers.talkover.reset();
+	expect([servers.talkover.state.variant, servers.talkover.agents.length, servers.talkover.requests.length]).toEqual([
 		'wrapped',
 		45,
 		0,

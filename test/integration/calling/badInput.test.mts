@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName } from '../../servers/strictServer.mts';
-import { closeServers, itemsTo, OTHER, realProviders, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 /** A field that is wrong in the first item and right in the second. */
 interface Wrong {

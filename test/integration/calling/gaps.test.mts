@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeCall, simulateMakeCall } from '../../harness/makeCall.mts';
-import { closeServers, onlyRecord, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { onlyRecord, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** Expressions that find nothing, in what is said and in who is called: nobody hears a sentence with a hole in it. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const ada = '+12025550100';
 const bob = '+12025550102';

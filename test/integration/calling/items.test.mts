@@ -1,24 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textOf } from '../../harness/canary.mts';
-import {
-	agent,
-	closeServers,
-	itemsTo,
-	OTHER,
-	realProviders,
-	records,
-	sendCall,
-	sendCallType,
-	simulate,
-	startServers,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { agent, itemsTo, OTHER, records, sendCall, sendCallType, simulate, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const bad = 'call me';
 const good = [

@@ -1,17 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endCalls, lookOften } from '../../harness/ends.mts';
-import { agent, closeServers, OTHER, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { agent, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
 import { slowAnswers } from '../../harness/slowAnswers.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** What one run can have only once, while an expression gives each item its own: the provider and the pace. */
-let servers: Servers;
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
+lookOften();
 
 const THIRD = '+4930901820';
 

@@ -1,26 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer } from '../../servers/strictServer.mts';
 import { authHeaders } from '../providers/fieldTable.mts';
 import { slowAnswers } from '../../harness/slowAnswers.mts';
-import {
-	closeServers,
-	itemsTo,
-	onlyRecord,
-	OTHER,
-	realProviders,
-	records,
-	sendCall,
-	startServers,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const numbers = ['+12127365000', '+12127365001', '+12127365002', '+442079460018', '+442079460019', '+4930901820'];
 

@@ -1,17 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endCalls, lookOften } from '../../harness/ends.mts';
 import { sendCallsAtOnce } from '../../harness/parallel.mts';
-import { closeServers, OTHER, realProviders, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { OTHER, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** n8n runs the tool calls of one answer of a model side by side: runs of one node at the same time, in one execution. */
-let servers: Servers;
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
+lookOften();
 
 const problems = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] =>
 	runs.flatMap(({ notDialed }) => notDialed.map(({ problem }) => (problem as IDataObject).type));

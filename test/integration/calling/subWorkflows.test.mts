@@ -1,18 +1,16 @@
 import type { IDataObject, IRunExecutionData } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, sendCallType, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, sendCallType, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** n8n repeats a sub-workflow in an execution of its own, and a client repeats a tool call outside of any. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
+const servers = useServers();
 beforeEach(() => {
-	Object.values(servers).forEach((server) => server.reset());
 	family = `${Date.now()}-${Math.random()}`;
 });
-afterAll(() => closeServers(servers));
 
 /** Executions of one test never meet those of another. */
 let family = '';

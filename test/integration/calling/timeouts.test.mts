@@ -1,15 +1,13 @@
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer } from '../../servers/strictServer.mts';
-import { closeServers, credentialOf, itemsTo, onlyRecord, sendCall, startServers, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, sendCall } from '../../harness/sendCall.mts';
+import { type Servers, useServers } from '../../harness/servers.mts';
 import { slowAnswers } from '../../harness/slowAnswers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const numbers = ['+12127365000', '+12127365001', '+12127365002', '+442079460018', '+442079460019', '+4930901820'];
 

@@ -1,13 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runNode } from '../../harness/engine.mts';
-import { closeServers, credentialOf, itemsTo, minimal, onlyRecord, records, sendCall, sendCallType, simulate, startServers, TO, OTHER, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, minimal, onlyRecord, records, sendCall, sendCallType, simulate, TO, OTHER } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** A protection that is asked for by an expression which finds nothing protects all the same: nobody is called. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const off = { callingHours: 'off' };
 

@@ -1,18 +1,16 @@
 import net from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectFaults } from '../../servers/connectFaults.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, credentialOf, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** What goes wrong before a request is sent is certain, and what is decided before it holds when it is sent. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+const servers = useServers();
 afterEach(() => {
 	vi.useRealTimers();
 	vi.restoreAllMocks();
 });
-afterAll(() => closeServers(servers));
 
 const at = (instant: string): void => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(instant) });
 

@@ -1,20 +1,11 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { authenticate, dataOf, judge, testRequestOf } from '../../harness/credentials.mts';
-import {
-	closeServers,
-	credentialOf,
-	displayNames,
-	realProviders,
-	startServers,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { credentialOf, displayNames } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 /** Sends the credential's test request to the strict server and judges its answer as n8n does. */
 async function verdictOf(provider: ProviderName, change: ICredentialDataDecryptedObject = {}): Promise<string> {

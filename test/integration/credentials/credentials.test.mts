@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { expectNoSecret } from '../../harness/canary.mts';
 import { authenticate, credentialTypes, dataOf, key, production, testRequestOf } from '../../harness/credentials.mts';
-import { displayNames, realProviders } from '../../harness/sendCall.mts';
+import { displayNames } from '../../harness/sendCall.mts';
+import { realProviders } from '../../harness/servers.mts';
 import { authHeaders } from '../providers/fieldTable.mts';
 
 /** The sentence of a refusal; fails where nothing was refused. */

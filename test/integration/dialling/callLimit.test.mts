@@ -1,17 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import { endCalls, lookOften } from '../../harness/ends.mts';
-import { closeServers, credentialOf, itemsTo, onlyRecord, realProviders, records, sendCall, simulate, startServers, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, records, sendCall, simulate } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** How often a person may be called at all: the provider's list, and what this process dialed a moment ago. */
-let servers: Servers;
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
+lookOften();
 
 const hour = 3_600_000;
 const each = realProviders.map((id) => [id] as [ProviderName]);

@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import { listLag, type EngineResult, type EngineRun } from '../../harness/engine.mts';
 import type { ListAnswer } from '../../harness/listDoor.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** After a crash n8n's own record of the node is lost: the execution is retried, and only the provider knows who was called. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const THIRD = '+4930901820';
 const reference = '={{ "order-" + $json.to }}';

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { describe, expect, test } from 'vitest';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** What is not known after a crash is not said to be certain: of a round that n8n had not stored, and of items nobody looked for. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const THIRD = '+4930901820';
 const retry = { mode: 'retry' } as const;

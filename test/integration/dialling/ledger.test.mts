@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, simulate, startServer, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const THIRD = '+4930901820';
 const refusal: CreateAnswer = { status: 400, body: { success: false, message: 'Not today' } };

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
-import { agent, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServer, TO } from '../../harness/sendCall.mts';
+import { agent, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer } from '../../harness/servers.mts';
 
 /** What happens after a call whose outcome is unknown: the provider is asked for it, and never to call again. */
 

@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall, simulateMakeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const THIRD = '+4930901820';
 type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;

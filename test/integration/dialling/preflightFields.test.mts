@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { closeServers, itemsTo, onlyRecord, OTHER, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { describe, expect, test } from 'vitest';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** What the gate reads from other fields than the phone number: the do-not-call list in its forms, other numbers, addresses. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const safe = (more: IDataObject): IDataObject => ({ safety: { callingHours: 'off', ...more } });
 const first = '+33123456789';

@@ -1,16 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** Calling hours and the event loop guard, on a clock that stands still where the test puts it; timers are real. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+const servers = useServers();
 afterEach(() => void vi.useRealTimers());
-afterAll(() => closeServers(servers));
 
 const at = (instant: string | number): void => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(instant) });
 type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;

@@ -1,19 +1,15 @@
-import { createRequire } from 'node:module';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CreateAnswer, ProviderName } from '../../servers/strictServer.mts';
 import { lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, credentialOf, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServer, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer, useServers } from '../../harness/servers.mts';
+import { built } from '../../harness/built.mts';
 
 /** What a list that fails, contradicts itself or shows other calls may prove: nothing. */
-let servers: Servers;
-const { longestLag } = createRequire(import.meta.url)('../../../dist/nodes/shared/waiting/candidates.js') as typeof import('../../../nodes/shared/waiting/candidates.ts');
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
+const { longestLag } = built('shared/waiting/candidates') as typeof import('../../../nodes/shared/waiting/candidates.ts');
+lookOften();
 
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 

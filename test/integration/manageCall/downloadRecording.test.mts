@@ -2,15 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { textOf } from '../../harness/canary.mts';
 import { continued, jsons, manage, manageSimulated, said } from '../../harness/manageCall.mts';
-import { closeServers, credentialOf, startServers, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const megabyte = 1024 * 1024;
 const recorded = (id: 'synthflow' | 'unleashx') => servers[id].seedCalls(1, (call) => void (call.recorded = true))[0];

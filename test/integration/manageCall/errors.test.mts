@@ -1,13 +1,11 @@
 /** Manage Call in n8n's engine: what stands in the way of every operation, and the check of a number, which asks nobody. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { connectFaults } from '../../servers/connectFaults.mts';
 import { continued, jsons, manage, manageSimulated, said } from '../../harness/manageCall.mts';
-import { closeServers, credentialOf, realProviders, startServers, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 describe('what stands in the way', () => {
 	test.each(realProviders)('%s: a refused key says so, with the way out, and is tried once for all items', async (id) => {

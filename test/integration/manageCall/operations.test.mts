@@ -1,12 +1,10 @@
 /** Manage Call in n8n's engine: reading, listing and ending calls over the strict servers. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { continued, jsons, manage, manageSimulated, said } from '../../harness/manageCall.mts';
-import { agent, closeServers, realProviders, simulate, startServers, type Servers } from '../../harness/sendCall.mts';
+import { agent, simulate } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 /** What the list of a provider calls this call: UnleashX numbers its rows. */
 const listedId = (provider: string, call: { id: string; number: number }): string => (provider === 'unleashx' ? String(call.number) : call.id);

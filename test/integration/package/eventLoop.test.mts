@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { watchNode } from '../../harness/blocks.mts';
 import { sendCallType, simulate } from '../../harness/sendCall.mts';
+import { built } from '../../harness/built.mts';
 
 /**
  * n8n's event loop serves every other execution and the editor: the work of a run goes in short stretches. Counted is how
@@ -13,10 +13,9 @@ let watched: ReturnType<typeof watchNode>;
 beforeAll(() => void (watched = watchNode(sendCallType)));
 afterAll(() => watched.restore());
 
-const require = createRequire(import.meta.url);
-const doNotCall = require('../../../dist/nodes/shared/dialling/doNotCall.js') as typeof import('../../../nodes/shared/doNotCall/suppressionList');
-const phoneNumber = require('../../../dist/nodes/shared/phoneNumber/e164.js') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
-const { Gate } = require('../../../dist/nodes/shared/dialling/gate.js') as typeof import('../../../nodes/shared/dialling/gate.ts');
+const doNotCall = built('shared/doNotCall/suppressionList') as typeof import('../../../nodes/shared/doNotCall/suppressionList');
+const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
+const { Gate } = built('shared/dialling/gate') as typeof import('../../../nodes/shared/dialling/gate.ts');
 const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), gate: vi.spyOn(Gate.prototype, 'decide') };
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 

@@ -1,28 +1,17 @@
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
-import { createRequire } from 'node:module';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callOptions } from '../../../nodes/shared/fields/options';
 import type { Received } from '../../servers/strictServer.mts';
-import {
-	closeServers,
-	onlyRecord,
-	realProviders,
-	records,
-	sendCall,
-	startServers,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { onlyRecord, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 import { asInEditor, authHeaders, echoed, fullCalls, minimalBodies, reference, type FullCall, type Row } from './fieldTable.mts';
+import { built } from '../../harness/built.mts';
 
-const { SendCall } = createRequire(import.meta.url)('../../../dist/nodes/SendCall/SendCall.node.js') as {
+const { SendCall } = built('SendCall/SendCall.node') as {
 	SendCall: new () => INodeType;
 };
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
 

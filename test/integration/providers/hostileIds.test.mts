@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { inNode } from '../../harness/provider.mts';
-import { agent, closeServers, realProviders, sendCall, startServers, type Servers } from '../../harness/sendCall.mts';
+import { agent, sendCall } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 describe('an id that is an attack', () => {
 	const hostile = [

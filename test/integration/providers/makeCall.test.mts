@@ -1,17 +1,15 @@
 /** Make Call on the wire: the documented Svalync bodies, and the same scripts at every other provider. */
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compileScript } from '../../../nodes/shared/script/compile.ts';
 import { scriptFromJson } from '../../../nodes/shared/script/json.ts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { dialTime } from './fieldTable.mts';
 import { documented, examples, forms, pasted, type Form } from '../../harness/scriptExamples.mts';
-import { closeServers, credentialOf, OTHER, records, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { credentialOf, OTHER, records, TO } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const ways = ['typed', 'pasted', 'pasted with the outer script'] as const;
 const given = (form: Form, way: (typeof ways)[number]): IDataObject =>

@@ -1,30 +1,17 @@
 /** Make Call before anything is sent: scripts that cannot be spoken, agents and voices that are missing, and the editor. */
 import type { IDataObject, INodeProperties, INodeType } from 'n8n-workflow';
-import { createRequire } from 'node:module';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeCall, simulateMakeCall } from '../../harness/makeCall.mts';
 import { documented } from '../../harness/scriptExamples.mts';
-import {
-	agent,
-	closeServers,
-	itemsTo,
-	onlyRecord,
-	OTHER,
-	realProviders,
-	records,
-	startServers,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { agent, itemsTo, onlyRecord, OTHER, records, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
+import { built } from '../../harness/built.mts';
 
-const { MakeCall } = createRequire(import.meta.url)('../../../dist/nodes/MakeCall/MakeCall.node.js') as {
+const { MakeCall } = built('MakeCall/MakeCall.node') as {
 	MakeCall: new () => INodeType;
 };
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 describe('a script that cannot be spoken', () => {
 	const broken = JSON.stringify({

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProviderName, StoredCall } from '../../servers/strictServer.mts';
 import { allPages, callRecord, everything, inNode, providerOf } from '../../harness/provider.mts';
-import { closeServers, realProviders, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 import { examples, type Example } from './readingExamples.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const store = (provider: ProviderName, { row, stored }: Example): StoredCall =>
 	servers[provider].seedCalls(1, (call) => Object.assign(call, stored, { row }))[0];

@@ -1,15 +1,13 @@
 /** Registering on an agent of Talkover, against the strict server. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { callEventNames } from '../../../nodes/shared/call/event.ts';
 import type { EventRegistration } from '../../../nodes/shared/webhooks/proof.ts';
 import { agentEvents } from '../../servers/talkoverWebhooks.mts';
 import { inNode, providerOf } from '../../harness/provider.mts';
-import { closeServers, startServers, type Servers } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
+const servers = useServers();
 beforeEach(() => servers.talkover.reset());
-afterAll(() => closeServers(servers));
 
 const registration = providerOf('talkover').webhook.registration as EventRegistration;
 const webhooks = (): any[] => servers.talkover.state.webhooks;

@@ -2,7 +2,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 import type { CreateAnswer, ProviderName } from '../../servers/strictServer.mts';
-import { itemsTo, onlyRecord, realProviders, sendCall, startServer } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, sendCall } from '../../harness/sendCall.mts';
+import { realProviders, startServer } from '../../harness/servers.mts';
 
 /** A call whose outcome is unknown is looked for, which takes a while. */
 const SLOW = { timeout: 60_000 };

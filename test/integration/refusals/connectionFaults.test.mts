@@ -3,17 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../servers/faults.mts';
 import { connectFaults, faults, faultsFor, refuseThenAccept } from '../../servers/faults.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
-import {
-	credentialOf,
-	itemsTo,
-	onlyRecord,
-	OTHER,
-	realProviders,
-	records,
-	sendCall,
-	startServer,
-	TO,
-} from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer } from '../../harness/servers.mts';
 
 const reference = 'fault-test-1';
 /** n8n's HTTP client never settles for a body that cannot be unpacked: as after silence, only our own clock ends it. */

@@ -1,31 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DocumentedError } from '../../servers/documentedErrors.mts';
 import { documentedErrors } from '../../servers/documentedErrors.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
-import {
-	agent,
-	closeServers,
-	displayNames,
-	itemsTo,
-	onlyRecord,
-	OTHER,
-	realProviders,
-	records,
-	sendCall,
-	startServers,
-	thrownFor,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { agent, displayNames, itemsTo, onlyRecord, OTHER, records, sendCall, thrownFor, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** A call whose outcome is unknown is looked for, which takes a while. */
 const SLOW = { timeout: 30_000 };
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 interface Case {
 	title: string;

@@ -1,27 +1,13 @@
 /** Every documented refusal of a call from a script, and a fault after the request: what Make Call makes of them. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DocumentedError } from '../../servers/documentedErrors.mts';
 import { documentedErrors } from '../../servers/documentedErrors.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import {
-	closeServers,
-	displayNames,
-	itemsTo,
-	onlyRecord,
-	OTHER,
-	realProviders,
-	records,
-	startServers,
-	thrownFor,
-	TO,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { displayNames, itemsTo, onlyRecord, OTHER, records, thrownFor, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 type Case = [title: string, provider: ProviderName, row: DocumentedError];
 const cases = realProviders.flatMap((provider) =>

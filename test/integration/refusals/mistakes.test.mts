@@ -1,14 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { EngineResult } from '../../harness/engine.mts';
 import { makeCall, simulateMakeCall } from '../../harness/makeCall.mts';
-import { agent, closeServers, credentialOf, itemsTo, records, sendCall, simulate, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { agent, credentialOf, itemsTo, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** What a person reads after a typical mistake: the title (of the notice, or of the problem) and the sentence with the way out. */
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const night = '2026-11-20T03:00:00.000Z';
 const atNight = async (run: () => Promise<EngineResult>): Promise<EngineResult> => {

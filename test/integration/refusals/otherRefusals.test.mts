@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorShapes, talkoverError } from '../../servers/talkoverAnswers.mts';
-import {
-	closeServers,
-	onlyRecord,
-	realProviders,
-	records,
-	sendCall,
-	startServers,
-	type Servers,
-} from '../../harness/sendCall.mts';
+import { onlyRecord, records, sendCall } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
-let servers: Servers;
-beforeAll(async () => void (servers = await startServers()));
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
 
 const campaign = { campaignId: 'campaign-active' };
 

@@ -5,7 +5,8 @@ import { documentedErrors } from '../../servers/documentedErrors.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { onlyRecord, realProviders, sendCall, startServer } from '../../harness/sendCall.mts';
+import { onlyRecord, sendCall } from '../../harness/sendCall.mts';
+import { realProviders, startServer } from '../../harness/servers.mts';
 
 /** A call whose outcome is unknown is looked for, which takes a while. */
 const SLOW = { timeout: 50_000 };

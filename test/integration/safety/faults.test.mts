@@ -8,7 +8,8 @@ import type { Fault } from '../../servers/faults.mts';
 import { faultsFor, refuseThenAccept } from '../../servers/faults.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { textOf } from '../../harness/canary.mts';
-import { credentialOf, itemsTo, onlyRecord, OTHER, otherSecret, realProviders, sendCall, startServer, TO } from '../../harness/sendCall.mts';
+import { credentialOf, itemsTo, onlyRecord, OTHER, otherSecret, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer } from '../../harness/servers.mts';
 import { bar, inParallel, seeded, sized } from '../../harness/bars.mts';
 
 const MINUTE = 60_000;

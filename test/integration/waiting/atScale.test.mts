@@ -1,24 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { StrictServer } from '../../servers/strictServer.mts';
 import { watchNode } from '../../harness/blocks.mts';
 import { endCall, lookOften } from '../../harness/ends.mts';
-import { closeServers, itemsTo, realProviders, records, sendCall, sendCallType, startServers, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, records, sendCall, sendCallType } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** Wait for Result by polling, for thousands of calls of one run, in accounts that are busy with others. */
-let servers: Servers;
-let watched: ReturnType<typeof watchNode>;
+const servers = useServers();
+lookOften();
+const watched = watchNode(sendCallType);
 let stop = (): void => {};
-beforeAll(async () => {
-	lookOften();
-	watched = watchNode(sendCallType);
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
 afterEach(() => stop());
-afterAll(async () => {
-	watched.restore();
-	await closeServers(servers);
-});
+afterAll(() => watched.restore());
 
 const many = 2500;
 const polling = { waitForResult: true, waitMethod: 'polling' };

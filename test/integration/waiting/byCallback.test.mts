@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endCall, lookOften } from '../../harness/ends.mts';
-import { closeServers, onlyRecord, sendCall, startServers, type Servers } from '../../harness/sendCall.mts';
+import { onlyRecord, sendCall } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
 
 /** Wait for Result by callback, as far as n8n's engine goes: what is set up before the execution sleeps. */
-let servers: Servers;
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
-afterAll(() => closeServers(servers));
+const servers = useServers();
+lookOften();
 
 const callback = { waitForResult: true, waitMethod: 'callback' };
 const tokenIn = (text: string): string => /attempt=([\w-]{32})/.exec(text)?.[1] as string;

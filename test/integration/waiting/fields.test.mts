@@ -1,19 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { endCalls, lookOften } from '../../harness/ends.mts';
 import { makeCall, simulateMakeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, realProviders, sendCall, simulate, startServers, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, sendCall, simulate } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
 
 /** Every way of waiting on every provider and node, with parameters hidden as n8n hides them: a hidden one throws when it is read. */
-let servers: Servers;
+const servers = useServers();
 let stop = (): void => {};
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+lookOften();
 afterEach(() => stop());
-afterAll(() => closeServers(servers));
 
 const retry = { attempts: 1, conditions: ['busy'], interval: 1 };
 const ways: IDataObject[] = [

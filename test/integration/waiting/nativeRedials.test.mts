@@ -1,15 +1,15 @@
-import { createRequire } from 'node:module';
 import type { IDataObject } from 'n8n-workflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StrictServer } from '../../servers/strictServer.mts';
 import type { SvalyncState } from '../../servers/svalync.mts';
 import { startSvalync } from '../../servers/svalync.mts';
 import { lookOften } from '../../harness/ends.mts';
-import { itemsTo, onlyRecord, OTHER, records, sendCall, startServer, TO } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { startServer } from '../../harness/servers.mts';
+import { built } from '../../harness/built.mts';
 
 /** Svalync calls again by itself: a call that failed once may ring again, under the same row of its list. */
-const require = createRequire(import.meta.url);
-const { nativeRedials } = require('../../../dist/nodes/shared/waiting/redial.js') as typeof import('../../../nodes/shared/waiting/redial.ts');
+const { nativeRedials } = built('shared/waiting/redial') as typeof import('../../../nodes/shared/waiting/redial.ts');
 
 let server: StrictServer<SvalyncState>;
 beforeAll(async () => {

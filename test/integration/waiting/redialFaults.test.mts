@@ -1,29 +1,24 @@
-import { createRequire } from 'node:module';
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import { endCall, endCalls, lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { realProviders, useServers } from '../../harness/servers.mts';
+import { built } from '../../harness/built.mts';
 
 /** What may go wrong between two dials to the same person: other people's rows, retried executions, accidents. */
-const require = createRequire(import.meta.url);
-const { providerById } = require('../../../dist/nodes/shared/providers/registry.js') as typeof import('../../../nodes/shared/providers/registry.ts');
+const { providerById } = built('shared/providers/registry') as typeof import('../../../nodes/shared/providers/registry.ts');
 
-let servers: Servers;
+const servers = useServers();
 let stop = (): void => {};
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+lookOften();
 afterEach(() => {
 	stop();
 	vi.useRealTimers();
 	vi.restoreAllMocks();
 });
-afterAll(() => closeServers(servers));
 
 const polling: IDataObject = { waitForResult: true, waitMethod: 'polling' };
 const again: IDataObject = { ...polling, retry: { attempts: 3, conditions: ['no-answer', 'busy'], interval: 1 } };
@@ -184,7 +179,7 @@ describe('the pace of redials', () => {
 
 	test('asks for the list no more often because redials fall due one by one', async () => {
 		const server = servers.talkover;
-		const pace = require('../../../dist/nodes/shared/waiting/interval.js').pollPace;
+		const pace = built('shared/waiting/interval').pollPace;
 		Object.assign(pace, { first: 1500, longest: 1500 });
 		stop = endCalls(server, ({ to }, dials) => (to === TO ? undefined : dials === 1 ? 'busy' : 'answered'));
 		const numbers = [TO, ...Array.from({ length: 30 }, (_, index) => `+12127365${String(100 + index)}`)];

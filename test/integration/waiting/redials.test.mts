@@ -1,26 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import type { End } from '../../harness/ends.mts';
 import { endCalls, ends, lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { closeServers, itemsTo, onlyRecord, records, sendCall, startServer, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, records, sendCall, TO } from '../../harness/sendCall.mts';
+import { startServer, useServers } from '../../harness/servers.mts';
 
 /** Redials of our own, inside a wait by polling: the strict servers count every dial. */
-let servers: Servers;
+const servers = useServers();
 let stop = (): void => {};
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+lookOften();
 afterEach(() => {
 	stop();
 	vi.useRealTimers();
 });
-afterAll(() => closeServers(servers));
 
 type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;
 /** Svalync redials the calls of Send Call itself, so there Make Call is the one that needs us. */

@@ -1,21 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import { endCall, endCalls, lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
-import { anyTime, closeServers, itemsTo, onlyRecord, OTHER, realProviders, records, sendCall, simulate, startServer, startServers, TO, type Servers } from '../../harness/sendCall.mts';
+import { anyTime, itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
+import { realProviders, startServer, useServers } from '../../harness/servers.mts';
 
 /** Wait for Result by polling, in n8n's engine over the strict servers. */
-let servers: Servers;
+const servers = useServers();
 let stop = (): void => {};
-beforeAll(async () => {
-	lookOften();
-	servers = await startServers();
-});
-beforeEach(() => Object.values(servers).forEach((server) => server.reset()));
+lookOften();
 afterEach(() => stop());
-afterAll(() => closeServers(servers));
 
 const polling: IDataObject = { waitForResult: true, waitMethod: 'polling' };
 /** Minutes: a twentieth of a second, for what is never seen to end. */
