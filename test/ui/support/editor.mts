@@ -1,5 +1,6 @@
 /** The editor as a person uses it: opens nodes, chooses from drop-downs, reads what stands there. Waits for states, never for time. */
 import type { Locator, Page } from 'playwright-core';
+import { reach } from './address.mts';
 import { thePage } from './browser.mts';
 import { pictureOf } from './results.mts';
 
@@ -13,22 +14,6 @@ export interface Opened {
 
 /** An element by the name that n8n gives it for tests. */
 export const byTestId = (within: Page | Locator, name: string): Locator => within.locator(`[data-test-id="${name}"]`);
-
-/** Goes to an address without loading the editor anew, which takes seconds; what was changed and not yet saved is given up. */
-async function go(page: Page, path: string): Promise<void> {
-	if (page.url() === 'about:blank') return void (await page.goto(path, { waitUntil: 'domcontentloaded' }));
-	const arrival = await page.evaluateHandle((to) => {
-		const { __vue_app__: app } = document.querySelector('#app') as unknown as { __vue_app__: { config: { globalProperties: { $router: { push(to: string): Promise<unknown> } } } } };
-		const state = { arrived: false };
-		void app.config.globalProperties.$router.push(to).then(() => (state.arrived = true));
-		return state;
-	}, path);
-	const question = '.el-message-box';
-	await page.waitForFunction(([state, box]) => state.arrived || document.querySelector(box)?.checkVisibility(), [arrival, question] as const);
-	if (await arrival.evaluate(({ arrived }) => arrived)) return;
-	await page.locator(question).getByText('Leave without saving').click();
-	await page.waitForFunction((state) => state.arrived, arrival);
-}
 
 export async function openEditor() {
 	const page = await thePage();
@@ -49,8 +34,7 @@ export async function openEditor() {
 	/** A canvas with nothing on it. */
 	async function openEmpty(): Promise<void> {
 		await closeNode();
-		await go(page, '/workflow/new');
-		await id('canvas-add-button').waitFor();
+		await reach(page, '/workflow/new', id('canvas-add-button'));
 	}
 
 	const onCanvas = (node: { id: string }): Locator => page.locator(`.vue-flow__node[data-id="${node.id}"]`);
@@ -65,8 +49,7 @@ export async function openEditor() {
 	/** Shows a workflow's canvas. */
 	async function openWorkflow({ id: workflowId, nodes }: Opened): Promise<void> {
 		await closeNode();
-		await go(page, `/workflow/${workflowId}`);
-		await onCanvas(nodes[0]).waitFor();
+		await reach(page, `/workflow/${workflowId}`, onCanvas(nodes[0]));
 	}
 
 	/** Opens the panel of one of a workflow's nodes, whatever was open before. */
@@ -74,8 +57,7 @@ export async function openEditor() {
 		const node = workflow.nodes.find((one) => one.name === name);
 		if (node === undefined) throw new Error(`there is no node ${name}`);
 		if ((await onCanvas(node).count()) === 0) await openWorkflow(workflow);
-		await go(page, `/workflow/${workflow.id}/${node.id}`);
-		await id('node-title-container').filter({ hasText: name }).waitFor();
+		await reach(page, `/workflow/${workflow.id}/${node.id}`, id('node-title-container').filter({ hasText: name }));
 		await byTestId(panel, 'parameter-item').first().waitFor();
 	}
 
