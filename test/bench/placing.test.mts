@@ -71,7 +71,7 @@ const contenders: Array<[string, (server: Server) => Promise<void>]> = [
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-test.each([0, 20])('placing calls, server answers after %i ms', { timeout: 300_000 }, async (delay) => {
+test.each([0, 20])('the throughput of placing calls is measured with a server that answers after %i ms', { timeout: 300_000 }, async (delay) => {
 	const server = await startServer(delay);
 	process.stdout.write(`\n${items} calls, server answers after ${delay} ms, median of ${rounds} rounds\n`);
 	const times: number[][] = contenders.map(() => []);

@@ -70,7 +70,7 @@ function agentWorkflow(kind: string, safety: object): Promise<Workflow & { path:
 }
 
 describe.each(['agent 2.2', 'agent 3', 'agent 3 -> agent tool 2.2'])('%s', (kind) => {
-	test('two equal tool calls in one answer: one call, and the model reads what became of each', async () => {
+	test('two equal tool calls in one answer become one call, and the model reads what became of each', async () => {
 		const made = await agentWorkflow(kind, {});
 		model.decide = asksFor([ADA, ADA]);
 		const { status, body } = await n8n.runWebhook(made.path, {});
@@ -81,7 +81,7 @@ describe.each(['agent 2.2', 'agent 3', 'agent 3 -> agent tool 2.2'])('%s', (kind
 		expect(said).toContain('was called by another run of this node in this execution already');
 	});
 
-	test('three people in one answer with Max Calls 1: one call', async () => {
+	test('three people in one answer with Max Calls 1 become one call', async () => {
 		const made = await agentWorkflow(kind, { maxCalls: 1 });
 		model.decide = asksFor(THREE);
 		const { body } = await n8n.runWebhook(made.path, {});
@@ -152,14 +152,14 @@ describe('Execute Sub-workflow', () => {
 		return { made, ended: await n8n.waitForExecution(made.id) };
 	}
 
-	test.each([['one level', () => inner], ['two levels', () => outer]])('with Retry On Fail, %s: one call, and the third try goes on with it', async (_name, below) => {
+	test.each([['one level', () => inner], ['two levels', () => outer]])('a sub-workflow with Retry On Fail, %s, places one call, and the third try goes on with it', async (_name, below) => {
 		failures = 2;
 		const { made, ended } = await run(below(), [ADA], { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 });
 		await remove(made);
 		expect([ended.status, failures, dialed(server)]).toEqual(['success', -1, [ADA]]);
 	});
 
-	test.each([['one level', () => inner], ['two levels', () => outer]])('in an execution that is retried, %s: one call', async (_name, below) => {
+	test.each([['one level', () => inner], ['two levels', () => outer]])('a sub-workflow in an execution that is retried, %s, places one call', async (_name, below) => {
 		failures = 1;
 		const { made, ended } = await run(below(), [ADA]);
 		expect([ended.status, dialed(server)]).toEqual(['error', [ADA]]);
@@ -169,7 +169,7 @@ describe('Execute Sub-workflow', () => {
 		expect([retried.status, dialed(server)]).toEqual(['success', [ADA]]);
 	});
 
-	test('calls each person once, and the same person for another execution', async () => {
+	test('a sub-workflow calls each person once, and the same person for another execution', async () => {
 		failures = 0;
 		const each = { parameters: { mode: 'each', workflowId: { __rl: true, mode: 'id', value: inner.id }, workflowInputs: { mappingMode: 'defineBelow', value: {} }, options: {} } };
 		const first = await run(inner, THREE, each);

@@ -86,7 +86,7 @@ test('n8n lists the node as a trigger with one webhook', async () => {
 	expect(node?.webhooks).toMatchObject([{ httpMethod: 'POST', path: 'events' }]);
 });
 
-test.each(['simulator', ...realProviders])('%s: genuine starts once, forged and filtered and repeated start nothing', async (id) => {
+test.each(['simulator', ...realProviders])('%s: a genuine event starts the workflow once; forged, filtered and repeated ones start nothing', async (id) => {
 	const one = await active(id, { events: ['call.completed'], ...(id === 'talkover' ? {} : { fetchFullCall: false }) });
 	const callId = randomUUID();
 	const right = genuine[id](one, callId);
@@ -153,7 +153,7 @@ test('an activation that must fail does, with a sentence that says the way out',
 });
 
 describe('unsigned events accepted', () => {
-	test.each(['svalync', 'unleashx', 'synthflow'] as const)('%s: without a secret they say that nothing was verified', async (id) => {
+	test.each(['svalync', 'unleashx', 'synthflow'] as const)('%s: events without a secret say that nothing was verified', async (id) => {
 		const open = await active(id, { options: { acceptUnsigned: true }, ...(id === 'synthflow' ? { fetchFullCall: false } : {}) }, await credentialOf(id));
 		const callId = randomUUID();
 		const { body } = genuine[id](open, callId);
@@ -161,7 +161,7 @@ describe('unsigned events accepted', () => {
 		expect(await open.items(1)).toMatchObject([{ callId, verified: false }]);
 	});
 
-	test('with a secret and unsigned events accepted, a wrong proof is refused', async () => {
+	test('an event with a wrong proof is refused where there is a secret, even with unsigned events accepted', async () => {
 		const one = await active('svalync', { options: { acceptUnsigned: true } });
 		expect((await one.post({ body: { event: 'call.completed', call_id: 'x' }, query: 'token=wrong-token' })).status).toBe(401);
 		expect((await one.post({ body: { event: 'call.completed', call_id: 'y' } })).status).toBe(200);
@@ -169,7 +169,7 @@ describe('unsigned events accepted', () => {
 	});
 });
 
-test('Synthflow: the call is read again, and an unknown one starts nothing', async () => {
+test('a call of Synthflow is read again, and an unknown one starts nothing', async () => {
 	const one = await active('synthflow');
 	const [call] = providers.synthflow.seedCalls(1, (stored) => Object.assign(stored, { transcript: 'bot: from the API', durationSeconds: 77 }));
 	const post = genuine.synthflow(one, call.id);
@@ -268,7 +268,7 @@ describe('resuming what waits', () => {
 	});
 });
 
-test('executed in the editor, the Simulator plays a call, and its events are the items of one execution', async () => {
+test('the Simulator plays a call when the trigger is executed in the editor, and its events are the items of one execution', async () => {
 	const one = await workflow('simulator', { events: ['call.queued', 'call.completed'] });
 	const { waitingForWebhook } = await n8n.rest('POST', `/workflows/${one.id}/run`, {
 		workflowData: await n8n.rest('GET', `/workflows/${one.id}`),
@@ -311,7 +311,7 @@ describe('what no provider sends', () => {
 	let one: TriggerWorkflow;
 	beforeAll(async () => void (one = await active('svalync', { events: ['call.completed', 'call.unknown'] })));
 
-	test.each(odd)('%s is answered with %j and starts nothing', async (_name, statuses, post) => {
+	test.each(odd)('a request that is %s is answered with %j and starts nothing', async (_name, statuses, post) => {
 		const { status, body } = await one.post(post);
 		expect(statuses).toContain(status);
 		// Outside of production mode n8n shows its own stack for what it refuses before the trigger is asked.

@@ -190,7 +190,7 @@ async function refusedActivation(): Promise<string> {
 
 const order = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.failed', 'call.completed'];
 
-test('in the real n8n: nothing at activation with 500 old calls, then every later change exactly once, and a refusal at activation is said', { timeout: 24 * MINUTE }, async () => {
+test('the trigger tells nothing at activation with 500 old calls, then every later change exactly once, and says why an activation is refused', { timeout: 24 * MINUTE }, async () => {
 	const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
 	for (const [index, provider] of realProviders.entries()) {
 		providers[provider].seedCalls(500);

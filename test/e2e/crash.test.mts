@@ -87,7 +87,7 @@ async function retried(workflow: RunnableWorkflow): Promise<NodeResult> {
 }
 
 test.each(crashes.map((both) => [both.map(([provider, point]) => `${provider} at call ${point} of 10`).join(' and '), both] as const))(
-	'R4: killed while a call is placed, %s: the retried executions dial nobody again',
+	'R4: the retried executions of an n8n that was killed while a call is placed, %s, dial nobody again',
 	async (_name, both) => {
 		const workflows = await Promise.all(both.map(([provider, point]) => workflowFor(provider, point)));
 		const started = workflows.map((workflow) => workflow.run(items, { timeoutMs: 2 * MINUTE }).catch(() => undefined));
@@ -113,7 +113,7 @@ test.each(crashes.map((both) => [both.map(([provider, point]) => `${provider} at
 	6 * MINUTE,
 );
 
-test('R4: the sum of all crashes', () => {
+test('R4: all crashes together dial nobody twice', () => {
 	bar('R4', 'second dials after kill -9, restart and retry of the execution', runs, twice);
 	expect([runs, twice]).toEqual([crashes.flat().length, 0]);
 });

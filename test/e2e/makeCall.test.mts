@@ -48,7 +48,7 @@ test('n8n lists the node with its two outputs, its tool and a field for each for
 
 const table = realProviders.flatMap((id) => forms.map((form) => [id, form] as const));
 
-test.each(table)('%s, %s: one call, exactly as documented', async (id, form) => {
+test.each(table)('%s gets the %s script in one call, exactly as documented', async (id, form) => {
 	const server = providers[id];
 	server.reset();
 	const workflow = await nodeWorkflow(n8n, {
@@ -93,7 +93,7 @@ const last = {
 	later: 'agent: We will call again next week. Goodbye.',
 };
 
-test('Simulator: each form is played, and the number chooses the branch of three', async () => {
+test('the Simulator plays each form, and the number chooses the branch of three', async () => {
 	for (const form of forms) {
 		const workflow = await nodeWorkflow(n8n, {
 			type,
@@ -122,7 +122,7 @@ test('Simulator: each form is played, and the number chooses the branch of three
 	}
 });
 
-test('Simulator: answers given in advance choose the branch, whatever the number', async () => {
+test('answers given in advance choose the branch at the Simulator, whatever the number', async () => {
 	const parameters = { provider: 'simulator', phoneNumber: '={{ $json.phone }}', ...variables };
 	const three = await nodeWorkflow(n8n, {
 		type,

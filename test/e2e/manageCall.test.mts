@@ -64,7 +64,7 @@ test('n8n lists the node with one output, its five operations and its tool', asy
 	expect(nodes.some((one) => one.name === `${type}Tool`)).toBe(true);
 });
 
-test.each(realProviders)('%s: Get and Get Many, all pages, as documented', async (id) => {
+test.each(realProviders)('%s: Get and Get Many read all pages as documented', async (id) => {
 	const server = providers[id];
 	const calls = server.seedCalls(110);
 	const many = await manage({
@@ -85,7 +85,7 @@ test.each(realProviders)('%s: Get and Get Many, all pages, as documented', async
 	expect(textOf(one.execution.data)).not.toContain(server.key);
 });
 
-test('Simulator: a call placed in one workflow is read in another', async () => {
+test('a call that the Simulator placed in one workflow is read in another', async () => {
 	const placed = await nodeWorkflow(n8n, {
 		type: 'n8n-nodes-voice-calls.sendCall',
 		parameters: { provider: 'simulator', agentId: byId('sim-survey'), phoneNumber: '+12025550105' },
@@ -99,7 +99,7 @@ test('Simulator: a call placed in one workflow is read in another', async () => 
 	expect(many.outputs[0].map(({ json }) => json.callId)).toContain(callId);
 });
 
-test('Talkover: a call under way is ended, one that is over is told in words, and both leave', async () => {
+test('a call of Talkover that is under way is ended, one that is over is told in words, and both leave', async () => {
 	const [active, over] = providers.talkover.seedCalls(2, (call, index) => void (call.status = index === 0 ? 'answered' : 'completed'));
 	const { outputs } = await manage(
 		{ operation: 'end', provider: 'talkover', callId: '={{ $json.id }}', agentId: byId('={{ $json.agent }}') },
@@ -156,7 +156,7 @@ test('an unknown call goes to the error output, the others go on', async () => {
 	expect(outputs[1].map(({ json }) => json.error)).toEqual([expect.stringMatching(/^(Item 1: )?Talkover has no call with this ID/)]);
 });
 
-test('a refused key says so', async () => {
+test('a refused key is said to be refused', async () => {
 	const { name, type: credentialType, data } = providers.credentialOf('synthflow');
 	const wrong = await n8n.createCredential({ name: `${name} wrong`, type: credentialType, data: { ...data, apiKey: 'wrong-key-wrong-key' } });
 	credentials.wrong = { [wrong.type]: { id: wrong.id, name: wrong.name } };

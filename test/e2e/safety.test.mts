@@ -34,7 +34,7 @@ test.each<[string, Record<string, unknown>, string]>([
 	['Dry Run', { safety: off, options: { dryRun: '={{ $json.rehearsal }}' } }, 'Dry Run is an expression that gives nothing'],
 	['a part of Safety as a whole', { safety: '={{ { callingHours: "off", doNotCall: $json.dncc } }}' }, 'Safety: Do Not Call is an expression that gives nothing'],
 	['a truth', { safety: { ...off, doNotCall: '={{ true }}' } }, 'Do Not Call is true, not a list of numbers'],
-])('%s, asked for by an expression that gives nothing, calls nobody', async (_what, parameters, detail) => {
+])('a protection that an expression leaves empty calls nobody: %s', async (_what, parameters, detail) => {
 	providers.talkover.reset();
 	const workflow = await sendCall(n8n, parameters);
 	const { outputs } = await workflow.run([{ phone: '+442079460018' }]);
@@ -52,7 +52,7 @@ test('an empty list means nobody', async () => {
 	expect(outputs.map((items) => items.map(({ json }) => json.to))).toEqual([['+442079460018', '+442079460019'], ['+442079460020']]);
 });
 
-test('two n8n processes: nobody is called above the limit once the list shows a call', async () => {
+test('two n8n processes call nobody above the limit once the list shows a call', async () => {
 	const server = providers.talkover;
 	server.reset();
 	const other: Instance = await startOwnN8n();

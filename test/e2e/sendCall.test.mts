@@ -30,7 +30,7 @@ test('n8n lists the node with its two outputs, its tool and the four credentials
 	expect(names).toEqual(expect.arrayContaining(realProviders.map((id) => `${id}VoiceApi`)));
 });
 
-test('Simulator: one item per input on the right output, paired with it', async () => {
+test('the Simulator gives one item per input on the right output, paired with it', async () => {
 	const workflow = await nodeWorkflow(n8n, {
 		type,
 		parameters: {

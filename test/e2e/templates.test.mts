@@ -68,14 +68,14 @@ describe('01 lead form', () => {
 		['+12025550102', 'Not reached: write an e-mail'],
 		['+12025550105', 'Not reached: write an e-mail'],
 		['call me', 'Not dialed: correct the number'],
-	])('%s ends at "%s"', async (Phone, end) => {
+	])('a call that ends as %s leads to "%s"', async (Phone, end) => {
 		const execution = await run(id, 'Lead Form', [{ json: { Name: 'Ada', Phone } }]);
 		const ends = ['Interested: tell sales', 'Talked: note the answer', 'Not reached: write an e-mail', 'Not dialed: correct the number'];
 		expect(ends.filter((name) => has(execution, name))).toEqual([end]);
 	});
 });
 
-test('02 an agent calls one person', async () => {
+test('an agent calls one person (02)', async () => {
 	const { id } = await imported('02-send-call-agent.json');
 	const execution = await run(id, 'When clicking Execute');
 	expect(after(execution, 'Dialed: store the outcome')).toMatchObject([{ dialed: 'yes', to: '+12025550100', variables: { orderNumber: 'A-17' } }]);
@@ -94,7 +94,7 @@ test('n8n makes addresses of its own for every copy of an example', async () => 
 describe('03 events', () => {
 	const stored = async () => (await dataTable(n8n, 'voice_calls_events')).rows();
 
-	test('one click plays a call, and its end is one row and one next step', async () => {
+	test('one click plays a call, and its end becomes one row and one next step', async () => {
 		const { id } = await imported('03-events-to-table.json');
 		const execution = await run(id, 'Call Event Trigger');
 		const [event] = after(execution, 'Call Event Trigger');
@@ -113,7 +113,7 @@ describe('03 events', () => {
 		expect((await stored()).filter(({ eventId }) => /^evt_\d$/.test(eventId)).map(({ eventId }) => eventId)).toEqual(['evt_1', 'evt_2', 'evt_3']);
 	});
 
-	test('published, it is started by the end of a call that has its address', async () => {
+	test('a published trigger is started by the end of a call that has its address', async () => {
 		const { id } = await imported('03-events-to-table.json');
 		const { nodes } = await n8n.activate(id);
 		const callbackUrl = `${n8n.baseUrl}/webhook/${nodeIn({ nodes }, 'Call Event Trigger').webhookId}/events`;
@@ -170,7 +170,7 @@ describe('07 opt-out and 04 campaign', () => {
 		expect(has(again, 'Send Call')).toBe(false);
 	});
 
-	test('who is outside the hours or above the cap is called by a later run; whom a crash left behind is not', async () => {
+	test('a person outside the hours or above the cap is called by a later run; whom a crash left behind is not', async () => {
 		const table = await dataTable(n8n, 'voice_calls_contacts');
 		await table.insert({ phone: '+12025550110', name: 'Hal' }, { phone: '+12025550120', name: 'Ivy' }, { phone: '+12025550130', name: 'Jon', status: 'calling' });
 		const withSafety = async (more: Record<string, unknown>): Promise<Execution> => {
@@ -195,7 +195,7 @@ describe('07 opt-out and 04 campaign', () => {
 /** Calling hours that are open on these days alone (1 is Monday). */
 const closedHours = (days: number[]): Record<string, unknown> => ({ callingHours: { hours: { mode: 'custom', days } } });
 
-test('05 redials over days: three tries, each on its day; who answered or may have been phoned is not called again', async () => {
+test('the redials over days (05) are three tries, each on its day; who answered or may have been phoned is not called again', async () => {
 	const { id } = await imported('05-redial-over-days.json');
 	const once = async () => after(await run(id, 'Weekdays at ten'), 'Send Call').map(({ recipientName }) => recipientName);
 	expect(await once()).toEqual(['Ada', 'Ben', 'Cleo', 'Dan']);
@@ -215,7 +215,7 @@ test('05 redials over days: three tries, each on its day; who answered or may ha
 	expect(await aDayLater()).toEqual([]);
 });
 
-test('06 the reminder waits for each answer and acts on it', async () => {
+test('the reminder (06) waits for each answer and acts on it', async () => {
 	const { id } = await imported('06-appointment-reminder.json');
 	const execution = await run(id, 'Weekdays at three');
 	const names = (node: string) => after(execution, node).map(({ recipientName }) => recipientName);
@@ -227,7 +227,7 @@ test('06 the reminder waits for each answer and acts on it', async () => {
 describe('08 on-call alert', () => {
 	const called = (execution: Execution) => after(execution, 'Make Call').map(({ recipientName }) => recipientName);
 
-	test('goes down the list until one confirms, and calls nobody after that', async () => {
+	test('the alert goes down the list until one person confirms, and calls nobody after that', async () => {
 		const { id } = await imported('08-on-call-alert.json');
 		const execution = await run(id, 'When clicking Execute');
 		expect(called(execution)).toEqual(['Ada', 'Ben', 'Cleo']);
@@ -236,7 +236,7 @@ describe('08 on-call alert', () => {
 		expect(has(execution, 'Nobody confirmed: page all')).toBe(false);
 	});
 
-	test('says that nobody confirmed, also where a number cannot be dialed', async () => {
+	test('the alert says that nobody confirmed, also where a number cannot be dialed', async () => {
 		const { id } = await imported('08-on-call-alert.json', (template) => {
 			const { parameters } = nodeIn(template, 'Alert and People');
 			parameters.jsonOutput = String(parameters.jsonOutput).replace('+13105550100', 'unknown').replace('+14155550100', '+14155550103');
@@ -262,7 +262,7 @@ describe('09 an agent that may call', () => {
 
 	const chat = async (chatInput: string) => await run(id, 'Chat', [{ json: { sessionId: 'one', action: 'sendMessage', chatInput } }]);
 
-	test('asks first, calls once it may, and hears what happened', async () => {
+	test('the agent asks first, calls once it may, and hears what happened', async () => {
 		model.says({ text: 'I will call Ada at +12025550100. Shall I?' });
 		const asked = await chat('Call Ada at +12025550100 and ask whether Friday at ten suits her.');
 		expect([after(asked, 'Agent')[0].output, has(asked, 'Phone a Person')]).toEqual(['I will call Ada at +12025550100. Shall I?', false]);
@@ -276,7 +276,7 @@ describe('09 an agent that may call', () => {
 		expect(after(called, 'Agent')[0].output).toContain('this is the automated assistant of Example Ltd. Does Friday at ten suit you?');
 	});
 
-	test('cannot call abroad, nor two people for one message, whatever it wants', async () => {
+	test('the agent cannot call abroad, nor two people for one message, whatever it wants', async () => {
 		const call = (phone_number: string) => ({ tool: 'Phone_a_Person', arguments: { phone_number, name: 'X', message: 'Hello?' } });
 		model.says({ calls: [call('+442079460018')] });
 		expect(after(await chat('Call London.'), 'Agent')[0].output).toMatch(/blocked_country|Allowed Countries/);
@@ -287,7 +287,7 @@ describe('09 an agent that may call', () => {
 	});
 });
 
-test('10 a result that is polled again goes no further', async () => {
+test('a result that is polled again (10) goes no further', async () => {
 	const { id } = await imported('10-poll-results.json');
 	// Run by hand, the trigger hands on the newest calls each time.
 	const [first, second] = [await run(id, 'Call Poll Trigger'), await run(id, 'Call Poll Trigger')];

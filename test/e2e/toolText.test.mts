@@ -115,7 +115,7 @@ describe.each(ways)('%s', (_way, toolsOf) => {
 	});
 });
 
-test.each([2.2, 3])('AI Agent %d: what the model fills in is what is called and said, and the record comes back to it', async (version) => {
+test.each([2.2, 3])('what the model of AI Agent %d fills in is what is called and said, and the record comes back to it', async (version) => {
 	const call = { tool: 'Make_Call', arguments: { Phone_Number: '+12025550100', Recipient_Name: 'Ada', Text: 'Hello [name], your order is ready.' } };
 	const { said } = await ask(version, untouched(), (request) => (toolResults(request).length > 0 ? { text: toolResults(request).join('\n') } : { calls: [call] }));
 	for (const part of ['+12025550100', 'Hello Ada, your order is ready.', 'dialed', 'simulated', 'answered']) expect(said).toContain(part);

@@ -129,7 +129,7 @@ const changed = (url: string, change: (params: URLSearchParams) => void): string
 };
 
 describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) => {
-	test('sleeps through events on the way, forged and foreign ones, and wakes with the whole record; repeats do nothing', async () => {
+	test('an execution sleeps through events on the way, forged and foreign ones, and wakes with the whole record; repeats do nothing', async () => {
 		const workflow = await waitingWorkflow(n8n, provider);
 		const phone = '+12127366001';
 		const { execution } = await workflow.run([{ phone }], { until: isWaiting });
@@ -200,7 +200,7 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		expect(await told(early)).toMatchObject({ dialed: 'yes', status: 'completed', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
 	});
 
-	test('three ends at once: one result', async () => {
+	test('three ends at once become one result', async () => {
 		const workflow = await waitingWorkflow(n8n, provider);
 		const phone = '+12127366002';
 		const { execution } = await workflow.run([{ phone }], { until: isWaiting });
@@ -250,7 +250,7 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 });
 
 describe('a loop, whose rounds share one address', () => {
-	test('the end of the round before changes nothing in the next', async () => {
+	test('the end of the round before changes nothing in the next round', async () => {
 		const provider = 'synthflow';
 		const credential = await createCredential(n8n, provider);
 		const path = randomUUID();
@@ -296,7 +296,7 @@ describe('a loop, whose rounds share one address', () => {
 });
 
 describe('twenty executions that wait while n8n is killed', () => {
-	test('all get their results after the restart', async () => {
+	test('all twenty get their results after the restart', async () => {
 		const own = await startOwnN8n();
 		try {
 			const provider = 'synthflow';
@@ -319,7 +319,7 @@ describe('twenty executions that wait while n8n is killed', () => {
 });
 
 describe('by polling', () => {
-	test.each(realProviders)('%s: fifty items in one run, each with its own result', async (provider) => {
+	test.each(realProviders)('%s: each of fifty items in one run has its own result', async (provider) => {
 		const server = providers[provider];
 		const phones = Array.from({ length: 50 }, (_, index) => `+121273667${String(index).padStart(2, '0')}`);
 		const ends = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'] as const;
@@ -379,7 +379,7 @@ describe('through Call Event Trigger with Resume Waiting', () => {
 	}, 180_000);
 });
 
-test('an end that never comes: after the limit the item says which call it was, and that it timed out', async () => {
+test('an item whose end never comes says after the limit which call it was, and that it timed out', async () => {
 	for (const [provider, result] of await timedOut) {
 		expect(result.execution.status).toBe('success');
 		expect(result.collected['Not Dialed']).toEqual([]);

@@ -31,7 +31,7 @@ describe.each(realProviders)('%s', (provider) => {
 	const place = (server: StrictServer<any>, status: string): StoredCall =>
 		server.seedCalls(1, (call) => Object.assign(call, { status, durationSeconds: null }))[0];
 
-	test('500 old calls are none at activation, each later state is told once', async () => {
+	test('no old call of 500 is told at activation, and each later state is told once', async () => {
 		const { server, names } = await begin(500);
 		const [[first], ...rest] = lives[provider];
 		const call = place(server, first);
@@ -177,7 +177,7 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(await names()).toEqual([`${idOf(server, call)} call.failed`]);
 	});
 
-	test('the calls of one agent alone', async () => {
+	test('the trigger tells the calls of one agent alone where one is chosen', async () => {
 		const server = servers[provider];
 		const { names } = await begin(3, { agentId: agent(server.usableAgent) });
 		const mine = place(server, failedWord);
@@ -269,7 +269,7 @@ describe('every provider', () => {
 	});
 
 	// Both take days only, so that a poll asks for two to three of them.
-	test.each(['talkover', 'unleashx'] as const)('%s: 2,800 calls a day are polled', async (provider) => {
+	test.each(['talkover', 'unleashx'] as const)('%s: 2,800 calls a day are polled without a loss', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(5600, (call, index) => (call.createdAt = new Date(Date.now() - 47 * 3_600_000 + index * 30_000).toISOString()));
 		const { names } = trigger(server);
@@ -284,7 +284,7 @@ describe('every provider', () => {
 		expect(servers.synthflow.requests).toEqual([]);
 	});
 
-	test('no event, no credential, an address that must not get the key: each is said', async () => {
+	test('a missing event, a missing credential and an address that must not get the key are each said', async () => {
 		const server = servers.svalync;
 		await expect(trigger(server, { events: [] }).poll()).rejects.toThrow(/^Events is empty/);
 		await expect(trigger(server, {}, credentialOf(server, { baseUrl: 'http://example.com' })).poll()).rejects.toThrow(/Svalync credential: Base URL/);
@@ -309,7 +309,7 @@ describe('every provider', () => {
 		expect(polled.stored()).not.toContain(server.usableAgent);
 	});
 
-	test('the Simulator, without an account', async () => {
+	test('the Simulator is polled without an account', async () => {
 		const polled = trigger(null);
 		expect(await polled.names()).toEqual([]);
 		await runNode({

@@ -9,7 +9,7 @@ import { useServers } from '../harness/servers.mts';
 const endless = ['stall', 'headers-then-stall', 'one-byte-a-second'];
 const servers = useServers();
 
-test('there are enough of them, each with its own id', () => {
+test('there are enough faults, each with its own id', () => {
 	expect(new Set(faults.map((fault) => fault.id)).size).toBe(faults.length);
 	for (const one of Object.values(servers))
 		expect(
@@ -47,7 +47,7 @@ test('every fault leaves one received call behind, and a readable success only w
 	);
 }, 60_000);
 
-test('reset is a reset, hang-up is a hang-up, garbage is a parse error', async () => {
+test('a reset is a reset, a hang-up is a hang-up, and garbage is a parse error', async () => {
 	const { talkover } = servers;
 	const codeOf = (fault: string): Promise<unknown> =>
 		new Promise((resolve) => {
@@ -74,7 +74,7 @@ test('a fault may also lose the call', async () => {
 	expect([synthflow.creates.length, synthflow.calls.length]).toEqual([1, 0]);
 });
 
-test('before anything is sent: refused, unresolvable, and a port that opens later', async () => {
+test('a fault before anything is sent is refused, unresolvable, or a port that opens later', async () => {
 	const { unleashx } = servers;
 	for (const fault of connectFaults) {
 		const code = await fetch(await fault.origin()).then(

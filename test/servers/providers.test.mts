@@ -6,7 +6,7 @@ import { useServers } from '../harness/servers.mts';
 const servers = useServers();
 
 describe('Svalync', () => {
-	test('takes the three forms of a script and no mixture of them', async () => {
+	test('Svalync takes the three forms of a script and no mixture of them', async () => {
 		const send = (script: unknown): Promise<Reply> =>
 			call(servers.svalync, 'POST', '/voiceai/makecall', {
 				phone_number: TO,
@@ -42,7 +42,7 @@ describe('Svalync', () => {
 		expect(servers.svalync.calls).toHaveLength(3);
 	});
 
-	test('checks every field of Send Call to its innermost', async () => {
+	test('Svalync checks every field of Send Call to its innermost', async () => {
 		const full = {
 			call_parameters: {
 				priority: 'high',
@@ -83,7 +83,7 @@ describe('Svalync', () => {
 		}
 	});
 
-	test('switches its envelope, its call id and the answer to a bad key', async () => {
+	test('Svalync switches its envelope, its call id and the answer to a bad key', async () => {
 		servers.svalync.seedCalls(3);
 		expect((await get(servers.svalync, '/voiceai/list')).json.data).toHaveLength(3);
 		servers.svalync.state.envelope = 'array';
@@ -98,7 +98,7 @@ describe('Svalync', () => {
 });
 
 describe('Synthflow', () => {
-	test('wants model_id, keeps the limit, excludes to_date and speaks of call_status', async () => {
+	test('Synthflow wants model_id, keeps the limit, excludes to_date and speaks of call_status', async () => {
 		const agent = servers.synthflow.usableAgent;
 		const seeded = servers.synthflow.seedCalls(45);
 		expect((await get(servers.synthflow, '/calls')).status).toBe(400);
@@ -122,7 +122,7 @@ describe('Synthflow', () => {
 		).toBe(44);
 	});
 
-	test('ignores an unknown parameter as the real one does, but records it', async () => {
+	test('Synthflow ignores an unknown parameter as the real one does, but records it', async () => {
 		servers.synthflow.seedCalls(2);
 		expect(
 			(await get(servers.synthflow, `/calls?model_id=${servers.synthflow.usableAgent}&start_date=2030-01-01`)).json
@@ -138,7 +138,7 @@ describe('Synthflow', () => {
 		).toBe(400);
 	});
 
-	test('refuses variables as an object, inbound agents, foreign caller numbers and a wrong region', async () => {
+	test('Synthflow refuses variables as an object, inbound agents, foreign caller numbers and a wrong region', async () => {
 		expect(
 			(
 				await create(servers.synthflow, {
@@ -158,7 +158,7 @@ describe('Synthflow', () => {
 		expect([servers.synthflow.creates.length, servers.synthflow.calls.length]).toEqual([7, 1]);
 	});
 
-	test('sends recordings to another server, which sees what the client brings', async () => {
+	test('Synthflow sends recordings to another server, which sees what the client brings', async () => {
 		const [done] = servers.synthflow.seedCalls(1, (one) => {
 			one.recorded = true;
 		});
@@ -171,7 +171,7 @@ describe('Synthflow', () => {
 		);
 	});
 
-	test('pages its agents under the address with the slash', async () => {
+	test('Synthflow pages its agents under the address with the slash', async () => {
 		expect(
 			(await get(servers.synthflow, '/assistants/?limit=20&offset=40')).json.response.assistants,
 		).toHaveLength(5);
@@ -185,7 +185,7 @@ describe('Synthflow', () => {
 });
 
 describe('Talkover', () => {
-	test('answers a placed call in its three documented variants, with rate headers', async () => {
+	test('Talkover answers a placed call in its three documented variants, with rate headers', async () => {
 		for (const [variant, find] of [
 			['wrapped', (json: any) => json.data.id],
 			['call_id', (json: any) => json.call_id],
@@ -212,7 +212,7 @@ describe('Talkover', () => {
 		});
 	});
 
-	test('refuses a duplicate in a campaign, and campaigns that do not run', async () => {
+	test('Talkover refuses a duplicate in a campaign, and campaigns that do not run', async () => {
 		const send = (campaign: string, more = {}): Promise<Reply> =>
 			call(servers.talkover, 'POST', `/campaigns/${campaign}/call`, { to: TO, ...more });
 		const first = await send('campaign-active');
@@ -225,7 +225,7 @@ describe('Talkover', () => {
 		]);
 	});
 
-	test('finds and ends an active call, has no GET /calls/{id} and never dials for a draft', async () => {
+	test('Talkover finds and ends an active call, has no GET /calls/{id} and never dials for a draft', async () => {
 		const { id } = (await create(servers.talkover)).json.data;
 		const agent = servers.talkover.usableAgent;
 		expect(
@@ -249,7 +249,7 @@ describe('Talkover', () => {
 		).toBe('AGENT_INACTIVE');
 	});
 
-	test('pages agents under meta and calls under pagination, and filters both', async () => {
+	test('Talkover pages agents under meta and calls under pagination, and filters both', async () => {
 		servers.talkover.seedCalls(45);
 		const agents = (
 			await get(servers.talkover, '/agents?status=published&direction=outbound&per_page=20&page=2')
@@ -270,7 +270,7 @@ describe('Talkover', () => {
 		);
 	});
 
-	test('registers, lists and deletes webhooks of an agent', async () => {
+	test('Talkover registers, lists and deletes webhooks of an agent', async () => {
 		const path = `/agents/${servers.talkover.usableAgent}/webhooks`;
 		const hook = {
 			name: 'n8n',
@@ -289,7 +289,7 @@ describe('Talkover', () => {
 });
 
 describe('UnleashX', () => {
-	test('wants an integer agent, names what is missing and can hide errors in a 200', async () => {
+	test('UnleashX wants an integer agent, names what is missing and can hide errors in a 200', async () => {
 		expect(
 			(await create(servers.unleashx, { metadata: { key: { deep: true } } })).json.data.call_status,
 		).toBe('initiated');
@@ -307,7 +307,7 @@ describe('UnleashX', () => {
 		expect(servers.unleashx.calls).toHaveLength(1);
 	});
 
-	test('lists executions without totals or execution_id, and finds our own key in the metadata', async () => {
+	test('UnleashX lists executions without totals or execution_id, and finds our own key in the metadata', async () => {
 		const { execution_id: id } = (await create(servers.unleashx, { metadata: { correlation: 'abc-123' } }))
 			.json.data;
 		servers.unleashx.seedCalls(25);
@@ -330,7 +330,7 @@ describe('UnleashX', () => {
 		expect((await get(servers.unleashx, '/agents/executions/list')).json.data.datalist).toHaveLength(10);
 	});
 
-	test('proves a key with POST /verify, lists agents in data.data and voices by page token', async () => {
+	test('UnleashX proves a key with POST /verify, lists agents in data.data and voices by page token', async () => {
 		expect((await call(servers.unleashx, 'POST', '/verify', {})).status).toBe(200);
 		expect((await call(servers.unleashx, 'POST', '/verify', {}, { token: 'nope' })).json.error).toBe(true);
 		expect((await get(servers.unleashx, '/agents/get?agent_type=3')).json.data.data.length).toBeGreaterThan(

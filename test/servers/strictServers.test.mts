@@ -6,7 +6,7 @@ import { useServers } from '../harness/servers.mts';
 
 const servers = useServers();
 
-test('accepts its smallest documented call and remembers it', async () => {
+test('every server accepts its smallest documented call and remembers it', async () => {
 	for (const server of Object.values(servers)) {
 		const { status, json } = await create(server);
 		expect([server.provider, status, server.violations]).toEqual([server.provider, 200, []]);
@@ -18,7 +18,7 @@ test('accepts its smallest documented call and remembers it', async () => {
 	}
 });
 
-test('refuses a missing field by name, dials nobody and counts the request all the same', async () => {
+test('every server refuses a missing field by name, dials nobody and counts the request all the same', async () => {
 	for (const server of Object.values(servers)) {
 		for (const field of Object.keys(createOf(server).body)) {
 			server.reset();
@@ -32,7 +32,7 @@ test('refuses a missing field by name, dials nobody and counts the request all t
 	}
 });
 
-test('refuses an unknown field, a mistyped field and a number that is not E.164', async () => {
+test('every server refuses an unknown field, a mistyped field and a number that is not E.164', async () => {
 	for (const server of Object.values(servers)) {
 		const { phone } = createOf(server);
 		for (const [change, words] of [
@@ -48,7 +48,7 @@ test('refuses an unknown field, a mistyped field and a number that is not E.164'
 	}
 });
 
-test('answers 401 without the key, with a wrong key, under a wrong name or scheme', async () => {
+test('every server answers 401 without the key, with a wrong key, under a wrong name or scheme', async () => {
 	for (const server of Object.values(servers)) {
 		const { path, body } = createOf(server);
 		const wrong = [
@@ -66,7 +66,7 @@ test('answers 401 without the key, with a wrong key, under a wrong name or schem
 	}
 });
 
-test('sees an auth header that is sent twice', async () => {
+test('every server sees an auth header that is sent twice', async () => {
 	for (const server of Object.values(servers)) {
 		const [[name, value]] = Object.entries(auth(server)) as [[string, string]];
 		const status = await new Promise((resolve, reject) => {
@@ -83,7 +83,7 @@ test('sees an auth header that is sent twice', async () => {
 	}
 });
 
-test('answers 404 to undocumented paths and methods, and records them', async () => {
+test('every server answers 404 to undocumented paths and methods, and records them', async () => {
 	for (const server of Object.values(servers)) {
 		expect((await get(server, '/nonsense')).status).toBe(404);
 		expect((await call(server, 'DELETE', createOf(server).path)).status).toBe(404);
@@ -92,7 +92,7 @@ test('answers 404 to undocumented paths and methods, and records them', async ()
 	}
 });
 
-test('wants JSON said and sent, and the key nowhere but in its header', async () => {
+test('every server wants JSON said and sent, and the key nowhere but in its header', async () => {
 	for (const server of Object.values(servers)) {
 		const { path, body } = createOf(server);
 		expect(
@@ -108,7 +108,7 @@ test('wants JSON said and sent, and the key nowhere but in its header', async ()
 	}
 });
 
-test('plays scripted answers once, in order, and only to valid requests', async () => {
+test('every server plays scripted answers once, in order, and only to valid requests', async () => {
 	for (const server of Object.values(servers)) {
 		server.answerNextCreates(
 			{ status: 402, body: { message: 'pay' } },
@@ -123,7 +123,7 @@ test('plays scripted answers once, in order, and only to valid requests', async 
 	}
 });
 
-test('reset restores agents, switches and lists', async () => {
+test('a reset restores agents, switches and lists', async () => {
 	servers.talkover.state.variant = 'sid';
 	servers.talkover.agents.length = 0;
 	await get(servers.talkover, '/agents');

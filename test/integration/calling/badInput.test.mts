@@ -153,7 +153,7 @@ const itemOf = ({ parameter }: Wrong, to: string, value: unknown): IDataObject =
 	({ to: parameter === 'phoneNumber' ? undefined : to, ...(value === undefined ? {} : { value }) }) as IDataObject;
 
 describe('a field that cannot be used', () => {
-	test.each(titled)('is named with the way out, before any request, while the other item is dialled: %s', async (_title, one) => {
+	test.each(titled)('a field that cannot be used is named with the way out, before any request, while the other item is dialed: %s', async (_title, one) => {
 		const server = servers[one.provider];
 		const good = one.good ?? server.usableAgent;
 		const result = await sendCall(server, parametersFor(one), { items: [itemOf(one, TO, one.value), itemOf(one, OTHER, good)] });
@@ -171,7 +171,7 @@ describe('a field that cannot be used', () => {
 	});
 
 	const ofTheNode = titled.filter(([, one]) => one.type !== 'invalid_phone_number' && one.type !== 'blocked_number_type');
-	test.each(ofTheNode)('is thrown when every item has it: %s', async (_title, one) => {
+	test.each(ofTheNode)('a field that no item can use is thrown: %s', async (_title, one) => {
 		const server = servers[one.provider];
 		const result = await sendCall(server, parametersFor(one), { items: [itemOf(one, TO, one.value), itemOf(one, OTHER, one.value)] });
 		expect(result.error?.name).toBe('NodeOperationError');
@@ -181,7 +181,7 @@ describe('a field that cannot be used', () => {
 });
 
 describe('several faults in one item', () => {
-	test('are told at once', async () => {
+	test('several faults in one item are told at once', async () => {
 		const result = await sendCall(
 			servers.synthflow,
 			{ leadEmail: 'ada', leadTimezone: 'Berlin', recipientName: '', callbackUrl: 'x' },
@@ -192,7 +192,7 @@ describe('several faults in one item', () => {
 		for (const field of ['Phone Number', 'Lead Email', 'Lead Time Zone', 'Callback URL']) expect(detail).toContain(field);
 	});
 
-	test('and an expression that fails holds back its own item alone', async () => {
+	test('an expression that fails holds back its own item alone', async () => {
 		const server = servers.synthflow;
 		const result = await sendCall(server, { greeting: "={{ $json.greeting || $('Nowhere').first().json.x }}" }, { items: [{ to: TO }, { to: OTHER, greeting: 'Hello' }] });
 		expect(result.error).toBeUndefined();

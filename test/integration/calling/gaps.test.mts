@@ -12,7 +12,7 @@ const gap = (field: string) =>
 	`${field} holds {{ $json.name }}, which gives nothing for this item. Correct it, or write {{ $json.name ?? '' }} where it may be empty.`;
 
 describe('a text with a gap', () => {
-	test('holds back the item that has it, and the others are called', async () => {
+	test('a text with a gap holds back the item that has it, and the others are called', async () => {
 		const scriptText = '=Hello {{ $json.name }}, your order is ready.';
 		const result = await simulateMakeCall([{ to: ada, name: 'Ada' }, { to: bob }], { scriptText });
 		expect(records(result, 0)).toMatchObject([{ to: ada, transcript: expect.stringContaining('Hello Ada, your order') }]);
@@ -25,7 +25,7 @@ describe('a text with a gap', () => {
 		expect(records(await simulateMakeCall(given, { scriptText: "=Hello {{ $json.name ?? '' }}" }), 0)).toHaveLength(2);
 	});
 
-	test('at a real provider nobody is called, by Make Call or by Send Call', async () => {
+	test('a text with a gap calls nobody at a real provider, by Make Call or by Send Call', async () => {
 		for (const run of [
 			makeCall(servers.svalync, { scriptFormat: 'dialogue', greeting: '=Hello {{ $json.name }}', scriptText: '' }),
 			makeCall(servers.synthflow, { scriptFormat: 'steps', steps: { step: [{ type: 'goodbye', text: '=Bye {{ $json.name }}' }] } }),
@@ -59,7 +59,7 @@ test('Recipient Name fills a script at a provider whose calls have no field for 
 	expect(JSON.stringify(server.creates[0].body)).toContain('Hello Ada.');
 });
 
-test('several items that wait by callback on the Simulator: a real provider would not take them', async () => {
+test('several items that wait by callback on the Simulator are told that a real provider would not take them', async () => {
 	const wait = { waitForResult: true, waitMethod: 'callback' };
 	const { hints } = await simulate([{ to: ada }, { to: bob }], wait);
 	expect(hints.join()).toContain('At a real provider the Wait Method Callback takes one item per run');

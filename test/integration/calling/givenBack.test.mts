@@ -23,35 +23,35 @@ const told = (result: EngineResult): string[] =>
 const numbers = (): string[] => servers.talkover.creates.map((one) => (one.body as { to: string }).to);
 
 describe('an item that the provider refused', () => {
-	test('lets the next one to its number be called, and only that', async () => {
+	test('a refused item lets the next one to its number be called, and only that', async () => {
 		servers.talkover.answerNextCreates(refusal);
 		const result = await sendCall(servers.talkover, {}, { items: to(TO, TO, TO) });
 		expect(told(result)).toEqual(['1 no invalid_parameters', '0 yes fine', '1 no duplicate']);
 		expect(numbers()).toEqual([TO, TO]);
 	});
 
-	test('one after the other, however many are dialed at a time', async () => {
+	test('refused items to one number are tried one after the other, however many are dialed at a time', async () => {
 		servers.talkover.answerNextCreates(refusal, 'ok', refusal, 'ok');
 		const result = await sendCall(servers.talkover, { options: { concurrency: 10 } }, { items: to(TO, OTHER, TO, TO, TO, OTHER) });
 		expect(told(result)).toEqual(['1 no invalid_parameters', '0 yes fine', '1 no invalid_parameters', '0 yes fine', '1 no duplicate', '1 no duplicate']);
 		expect(numbers().slice(2)).toEqual([TO, TO]);
 	});
 
-	test('of many to one number, each is asked for once', async () => {
+	test('the provider is asked once for each of many refused items to one number', async () => {
 		servers.talkover.answerNextCreates(...Array<CreateAnswer>(40).fill(refusal));
 		const result = await sendCall(servers.talkover, { options: { concurrency: 10 } }, { items: to(...Array<string>(40).fill(TO), OTHER), node: { onError: 'continueRegularOutput' } });
 		expect(told(result).filter((one) => one === '1 no invalid_parameters')).toHaveLength(40);
 		expect(servers.talkover.creates).toHaveLength(41);
 	});
 
-	test('gives back its place under Max Calls and its Reference', async () => {
+	test('a refused item gives back its place under Max Calls and its Reference', async () => {
 		servers.talkover.answerNextCreates(refusal);
 		const parameters = { safety: { ...off, maxCalls: 1 }, options: { reference: 'order-A-17', context: '={{ { index: $json.index } }}' } };
 		const result = await sendCall(servers.talkover, parameters, { items: to(TO, TO) });
 		expect(told(result)).toEqual(['1 no invalid_parameters', '0 yes fine']);
 	});
 
-	test('does not do so after the account was refused: nothing more is sent', async () => {
+	test('an item gives nothing back after the account was refused: nothing more is sent', async () => {
 		servers.talkover.answerNextCreates({ status: 401, body: { message: 'No' } });
 		const result = await sendCall(servers.talkover, {}, { items: to(TO, TO, TO), node: { onError: 'continueRegularOutput' } });
 		expect(told(result)).toEqual(Array(3).fill('1 no unauthorized'));
@@ -77,7 +77,7 @@ test('an item that was called for a refused one is remembered by a retry: nobody
 	expect(servers.talkover.creates).toHaveLength(3);
 });
 
-test('with Retry On Fail, refused items are tried again and one of them is called', async () => {
+test('refused items are tried again with Retry On Fail, and one of them is called', async () => {
 	servers.talkover.answerNextCreates(refusal, refusal);
 	const result = await sendCall(servers.talkover, {}, { items: to(TO, TO), node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } });
 	expect(told(result)).toEqual(['0 yes fine', '1 no duplicate']);
@@ -86,7 +86,7 @@ test('with Retry On Fail, refused items are tried again and one of them is calle
 
 describe('a dry run', () => {
 	const dryRun = '={{ $json.dry }}';
-	test('takes no place of a real call, wherever it stands', async () => {
+	test('a dry run takes no place of a real call, wherever it stands', async () => {
 		const items = [{ to: TO, dry: true }, { to: TO, dry: false }, { to: OTHER, dry: true }, { to: OTHER, dry: false }, { to: THIRD, dry: true }];
 		const result = await sendCall(servers.talkover, { safety: { ...off, maxCalls: 2 }, options: { dryRun } }, { items });
 		expect(numbers().sort()).toEqual([OTHER, TO].sort());
@@ -94,7 +94,7 @@ describe('a dry run', () => {
 		expect([all[0], all[1], all[3]]).toEqual(['1 no fine', '0 yes fine', '0 yes fine']);
 	});
 
-	test('shows the repeats and the cap that a real run would have', async () => {
+	test('a dry run shows the repeats and the cap that a real run would have', async () => {
 		const result = await sendCall(servers.talkover, { safety: { ...off, maxCalls: 2 }, options: { dryRun: true } }, { items: to(TO, TO, OTHER, THIRD) });
 		expect(told(result)).toEqual(['1 no fine', '1 no duplicate', '1 no fine', '1 no cap_reached']);
 		expect(servers.talkover.creates).toEqual([]);

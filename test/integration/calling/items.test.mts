@@ -21,7 +21,7 @@ const pairs = (items: any[]): unknown[] => items.map((item) => item.pairedItem);
 
 describe('ten mixed items', () => {
 	test.each(realProviders)(
-		'leave exactly once each, on the right output, paired and in order: %s',
+		'ten mixed items leave exactly once each, on the right output, paired and in order: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const { outputs, error, hints } = await sendCall(server, {}, { items: itemsTo(...mixed) });
@@ -44,7 +44,7 @@ describe('ten mixed items', () => {
 		},
 	);
 
-	test.each(realProviders)('are dialled once each when Retry On Fail meets a bad first item: %s', async (provider) => {
+	test.each(realProviders)('ten mixed items are dialed once each when Retry On Fail meets a bad first item: %s', async (provider) => {
 		const server = servers[provider];
 		const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 		const { outputs, error } = await sendCall(server, {}, { items: itemsTo(...mixed), node });
@@ -53,7 +53,7 @@ describe('ten mixed items', () => {
 		expect(server.creates).toHaveLength(7);
 	});
 
-	test('hold no "error" that n8n would take for a failed item, on either output', async () => {
+	test('no item holds an "error" that n8n would take for a failed item, on either output', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates('ok', { status: 500, body: { error: 'x' } }, { status: 400, body: { error: 'x' } });
 		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
@@ -71,7 +71,7 @@ describe('ten mixed items', () => {
 		}
 	});
 
-	test('are all read before the first request is sent', async () => {
+	test('all items are read before the first request is sent', async () => {
 		const server = servers.synthflow;
 		const variables = { values: [{ name: 'readAt', value: '={{ Date.now() }}' }] };
 		await sendCall(server, { variables }, { items: itemsTo(...good) });
@@ -80,7 +80,7 @@ describe('ten mixed items', () => {
 		expect(Math.max(...readAt)).toBeLessThanOrEqual(server.creates[0].at);
 	});
 
-	test('have an audit each: the country and the kind of the number, and the decision', async () => {
+	test('every item has an audit: the country and the kind of the number, and the decision', async () => {
 		const { outputs } = await sendCall(servers.talkover, {}, { items: itemsTo('+442079460018', bad) });
 		expect(outputs[0][0].json.audit).toMatchObject({ country: 'GB', numberType: 'FIXED_LINE', decision: 'allowed' });
 		expect(outputs[1][0].json.audit).toMatchObject({ country: null, numberType: null, decision: 'refused' });
@@ -89,7 +89,7 @@ describe('ten mixed items', () => {
 
 describe('the node throws', () => {
 	test.each(realProviders)(
-		'when every item has the same fault, and asks the provider nothing: %s',
+		'the node throws when every item has the same fault, and asks the provider nothing: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const { error, outputs } = await sendCall(
@@ -107,7 +107,7 @@ describe('the node throws', () => {
 		},
 	);
 
-	test.each(realProviders)('when no credential is chosen, and says what to do: %s', async (provider) => {
+	test.each(realProviders)('the node throws when no credential is chosen, and says what to do: %s', async (provider) => {
 		const { error } = await sendCall(servers[provider], {}, { items: itemsTo(TO, OTHER), credential: undefined });
 		expect(error?.name).toBe('NodeOperationError');
 		expect(error?.message).toBe('No credential chosen');
@@ -116,7 +116,7 @@ describe('the node throws', () => {
 	});
 
 	test.each(realProviders)(
-		'when the key could not stand in a header: nothing was sent, so nobody was dialled: %s',
+		'the node throws when the key could not stand in a header: nothing was sent, so nobody was dialed: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const data = { baseUrl: server.baseUrl, ...(provider === 'synthflow' ? { region: 'custom' } : {}) };
@@ -131,7 +131,7 @@ describe('the node throws', () => {
 		},
 	);
 
-	test.each(realProviders)('when the Base URL must not get the key: %s', async (provider) => {
+	test.each(realProviders)('the node throws when the Base URL must not get the key: %s', async (provider) => {
 		const server = servers[provider];
 		const data = {
 			apiKey: server.key,
@@ -143,7 +143,7 @@ describe('the node throws', () => {
 		expect(result.error?.description).toContain('Base URL must start with https://');
 	});
 
-	test('but not when the faults differ, when they concern the persons, or when items were dialled', async () => {
+	test('the node does not throw when the faults differ, when they concern the persons, or when items were dialed', async () => {
 		const server = servers.synthflow;
 		const differ = await sendCall(
 			server,
@@ -175,7 +175,7 @@ describe('the node throws', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('items instead of an error under On Error: Continue', async () => {
+	test('the node gives items instead of an error under On Error: Continue', async () => {
 		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
 			const server = servers.talkover;
 			const same = await sendCall(
@@ -193,7 +193,7 @@ describe('the node throws', () => {
 });
 
 describe('what the node does with no work', () => {
-	test('no item gives no item and no request', async () => {
+	test('a run without items gives no item and sends no request', async () => {
 		const { outputs, error } = await sendCall(servers.talkover, {}, { items: [] });
 		expect(error).toBeUndefined();
 		expect(outputs.flat()).toEqual([]);
@@ -203,7 +203,7 @@ describe('what the node does with no work', () => {
 
 describe('as a tool of an AI agent', () => {
 	const type = `${sendCallType}Tool`;
-	test('everything leaves on the first output, since only that one reaches the agent', async () => {
+	test('everything a tool gives leaves on the first output, since only that one reaches the agent', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates('ok', { status: 400, body: { message: 'phone' } });
 		const { outputs } = await sendCall(server, {}, { type, items: itemsTo(TO, OTHER, bad) });
@@ -215,7 +215,7 @@ describe('as a tool of an AI agent', () => {
 		expect(outputs[1] ?? []).toEqual([]);
 	});
 
-	test('the Simulator does the same', async () => {
+	test('the Simulator as a tool gives everything on the first output too', async () => {
 		const { outputs } = await simulate(itemsTo('+12025550100', '+12025550106', bad), {}, { type });
 		expect(outputs[0]).toHaveLength(3);
 		expect(outputs[1] ?? []).toEqual([]);
@@ -223,7 +223,7 @@ describe('as a tool of an AI agent', () => {
 });
 
 describe('a person’s number', () => {
-	test('stands whole in its own record alone: not in errors, hints or the sentences', async () => {
+	test('a person’s number stands whole in its own record alone: not in errors, hints or the sentences', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates({ status: 400, body: { message: 'Invalid phone number +12127365000' } });
 		const { outputs, hints, error } = await sendCall(server, {}, { items: itemsTo(TO, '02127365000', OTHER) });
@@ -232,7 +232,7 @@ describe('a person’s number', () => {
 		expect(said).not.toMatch(/2127365000/);
 	});
 
-	test('stays out of a thrown error', async () => {
+	test('a person’s number stays out of a thrown error', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 404, body: { message: `Agent not found for ${TO}` } });
 		const { error } = await sendCall(server);

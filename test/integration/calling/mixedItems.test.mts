@@ -16,7 +16,7 @@ describe('Provider', () => {
 	const given = (id: string): IDataObject => ({ provider: '={{ $json.provider }}', agentId: agent(`={{ "${id}" }}`) });
 	const item = (to: string, id: string): IDataObject => ({ to, provider: id });
 
-	test('of another item is not phoned over the provider of the first', async () => {
+	test('an item is not phoned over the provider of the first item', async () => {
 		const server = servers.synthflow;
 		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')] });
 		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, THIRD]);
@@ -25,14 +25,14 @@ describe('Provider', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('that an expression does not find for a later item calls nobody either', async () => {
+	test('a provider that an expression does not find for a later item calls nobody', async () => {
 		const server = servers.talkover;
 		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'talkover'), { to: OTHER }] });
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', problem: { type: 'invalid_parameters' } }]);
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('on the Simulator plays nothing for an item of a real provider', async () => {
+	test('the Simulator plays nothing for an item of a real provider', async () => {
 		const result = await sendCall(servers.synthflow, given('sim-lead-callback'), { items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')] });
 		expect(records(result, 0)).toMatchObject([{ to: '+12025550100', simulated: true }]);
 		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no' }]);
@@ -44,7 +44,7 @@ describe('the pace', () => {
 	const numbers = [TO, OTHER, THIRD];
 	const itemsWith = (...values: unknown[]): IDataObject[] => numbers.map((to, index) => ({ to, value: values[index] }) as IDataObject);
 
-	test('is that of the item which asks for the fewest calls at the same time', async () => {
+	test('the pace is that of the item which asks for the fewest calls at the same time', async () => {
 		const server = servers.unleashx;
 		const slow = slowAnswers(150);
 		server.answerNextCreates(...numbers.map(() => slow.answer));
@@ -52,7 +52,7 @@ describe('the pace', () => {
 		expect([slow.most(), server.creates.length]).toEqual([1, 3]);
 	});
 
-	test('is that of the slowest item, and no limit is no pace', async () => {
+	test('the pace is that of the slowest item, and no limit is no pace', async () => {
 		const server = servers.unleashx;
 		await sendCall(server, { options: { concurrency: 3, callsPerMinute: '={{ $json.value }}' } }, { items: itemsWith('', 300, 100) });
 		const starts = server.creates.map((one) => one.at);
@@ -60,7 +60,7 @@ describe('the pace', () => {
 		expect(starts[2] - starts[0]).toBeGreaterThan(700);
 	});
 
-	test('is that of the slowest item for redials too', async () => {
+	test('the pace of redials is that of the slowest item too', async () => {
 		const server = servers.unleashx;
 		const stop = endCalls(server, () => 'no_answer');
 		const slow = slowAnswers(150);

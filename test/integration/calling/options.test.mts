@@ -13,7 +13,7 @@ const numbers = ['+12127365000', '+12127365001', '+12127365002', '+442079460018'
 
 describe('a dry run', () => {
 	test.each(realProviders)(
-		'shows the very request that would be sent, the key masked, and sends nothing: %s',
+		'a dry run shows the very request that would be sent, the key masked, and sends nothing: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const parameters = { variables: { json: [{ json: '{"orderId":"A-17"}' }] } };
@@ -45,7 +45,7 @@ describe('a dry run', () => {
 		},
 	);
 
-	test('may be set for some items only', async () => {
+	test('a dry run may be set for some items only', async () => {
 		const server = servers.talkover;
 		const result = await sendCall(
 			server,
@@ -64,7 +64,7 @@ describe('a dry run', () => {
 });
 
 describe('the raw answer', () => {
-	test.each(realProviders)('is added when it is asked for, and only then: %s', async (provider) => {
+	test.each(realProviders)('the raw answer is added when it is asked for, and only then: %s', async (provider) => {
 		const server = servers[provider];
 		const body = {
 			success: true,
@@ -78,7 +78,7 @@ describe('the raw answer', () => {
 		expect('raw' in onlyRecord(await sendCall(server))).toBe(false);
 	});
 
-	test('of a call without an answer is null', async () => {
+	test('the raw answer of a call without an answer is null', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates(faults.find((fault) => fault.id === 'reset') as CreateAnswer);
 		expect(onlyRecord(await sendCall(server, { options: { includeRaw: true } })).raw).toBeNull();
@@ -88,7 +88,7 @@ describe('the raw answer', () => {
 describe('a whole group of settings from an expression', () => {
 	const text = (value: unknown): string => `={{ JSON.stringify(${JSON.stringify(value)}) }}`;
 
-	test('reaches the provider', async () => {
+	test('a whole group of settings from an expression reaches the provider', async () => {
 		const server = servers.svalync;
 		const parameters = { retry: text({ attempts: 3, interval: 60 }), callParameters: `={{ ${JSON.stringify({ priority: 'high', maxDuration: 90 })} }}` };
 		expect(onlyRecord(await sendCall(server, parameters)).dialed).toBe('yes');
@@ -100,7 +100,7 @@ describe('a whole group of settings from an expression', () => {
 		['retry', '={{ [] }}', 'Retry is a list, not an object of settings'],
 		['callParameters', '={{ 5 }}', 'Call Parameters is a value of type number, not an object of settings'],
 		['callParameters', text({ scheduled_time: '2030-01-01T10:00:00Z' }), 'Call Parameters holds "scheduled_time", which is none of its settings. Write scheduledTime instead.'],
-	])('that is none is refused: %s %s', async (name, written, sentence) => {
+	])('a group of settings that is none is refused: %s %s', async (name, written, sentence) => {
 		const record = onlyRecord(await sendCall(servers.svalync, { [name]: written }, { node: { onError: 'continueRegularOutput' } }));
 		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining(`${sentence}`) } });
 		expect(servers.svalync.requests).toEqual([]);
@@ -108,7 +108,7 @@ describe('a whole group of settings from an expression', () => {
 });
 
 describe('the reference', () => {
-	test('that is given stands in the record and reaches the provider', async () => {
+	test('a reference that is given stands in the record and reaches the provider', async () => {
 		const server = servers.talkover;
 		const record = onlyRecord(await sendCall(server, { options: { reference: ' order A-17 ' } }));
 		expect(record.reference).toBe('order A-17');
@@ -116,7 +116,7 @@ describe('the reference', () => {
 	});
 
 	test.each(realProviders)(
-		'that is made is the same in every run and another one for every item: %s',
+		'a reference that is made is the same in every run and another one for every item: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const referencesOf = async (...to: string[]): Promise<string[]> =>
@@ -131,7 +131,7 @@ describe('the reference', () => {
 		},
 	);
 
-	test('that is made does not change with a time from which only the delay is counted', async () => {
+	test('a reference that is made does not change with a time from which only the delay is counted', async () => {
 		const server = servers.talkover;
 		const callParameters = { scheduledTime: new Date(Date.now() + 900_000).toISOString() };
 		const first = onlyRecord(await sendCall(server, { callParameters })).reference;
@@ -139,7 +139,7 @@ describe('the reference', () => {
 		expect(onlyRecord(await sendCall(server, { callParameters })).reference).toBe(first);
 	});
 
-	test('of an item that was held back is the given one', async () => {
+	test('the reference of an item that was held back is the given one', async () => {
 		const record = onlyRecord(
 			await sendCall(servers.talkover, { options: { reference: 'mine' } }, { items: itemsTo('call me') }),
 		);
@@ -152,7 +152,7 @@ describe('the pace', () => {
 		[1, 1],
 		[3, 3],
 		[50, 6],
-	])('lets %i calls be placed at the same time', async (concurrency, most) => {
+	])('the pace lets %i calls be placed at the same time', async (concurrency, most) => {
 		const server = servers.unleashx;
 		const slow = slowAnswers(250);
 		server.answerNextCreates(...numbers.map(() => slow.answer));
@@ -162,7 +162,7 @@ describe('the pace', () => {
 		expect(server.creates).toHaveLength(numbers.length);
 	});
 
-	test.each([1, 6])('starts no more calls a minute than allowed, with concurrency %i', async (concurrency) => {
+	test.each([1, 6])('the pace starts no more calls a minute than allowed, with concurrency %i', async (concurrency) => {
 		const server = servers.unleashx;
 		const result = await sendCall(
 			server,
@@ -175,7 +175,7 @@ describe('the pace', () => {
 		expect(starts[5] - starts[0]).toBeGreaterThan(1000);
 	});
 
-	test('starts nothing after a refused key, even where several calls are placed at the same time', async () => {
+	test('the pace starts nothing after a refused key, even where several calls are placed at the same time', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates('ok', { status: 401, body: { message: 'No' } });
 		const many = Array.from({ length: 20 }, (_, index) => `+121273650${String(index).padStart(2, '0')}`);
@@ -188,7 +188,7 @@ describe('the pace', () => {
 });
 
 describe('the hints', () => {
-	test('say what was not dialed and why, and what is uncertain', async () => {
+	test('the hints say what was not dialed and why, and what is uncertain', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates(
 			'ok',
@@ -204,7 +204,7 @@ describe('the hints', () => {
 		]);
 	});
 
-	test('say in one sentence that a call was placed', async () => {
+	test('the hints say in one sentence that a call was placed', async () => {
 		expect((await sendCall(servers.synthflow)).hints).toEqual(['The call to Ada is placed (queued).']);
 	});
 });

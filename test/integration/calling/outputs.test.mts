@@ -27,11 +27,11 @@ describe.each(both)('%s', (_name, type, call) => {
 		['one, written beside Options', { outputs: 'one' }, ['Result']],
 		['options that are an expression', { options: '={{ $json.options }}' }, ['Dialed', 'Not Dialed']],
 		['options that cannot be resolved', { options: "={{ $('Nowhere').first().json.options }}" }, ['Dialed', 'Not Dialed']],
-	])('the canvas shows the outputs: %s', (_what, parameters, shown) => {
+	])('the canvas shows the right outputs: %s', (_what, parameters, shown) => {
 		expect(names(type, parameters)).toEqual(shown);
 	});
 
-	test('with one output everything leaves there, in order, and dialed tells', async () => {
+	test('every item leaves on the one output where there is one, in order, and dialed tells', async () => {
 		const result = await call(servers.talkover, { options: { outputs: 'one' } }, { items: itemsTo('call me', TO, '123', OTHER) });
 		expect(result.outputs).toHaveLength(1);
 		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([['call me', 'no'], [TO, 'yes'], ['123', 'no'], [OTHER, 'yes']]);

@@ -15,7 +15,7 @@ const problems = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] 
 const dialed = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] => runs.flatMap((run) => run.dialed.map(({ to }) => to)).sort();
 
 describe('runs of one node at the same time', () => {
-	test.each(realProviders)('call one number once: %s', async (provider) => {
+	test.each(realProviders)('parallel runs call one number once: %s', async (provider) => {
 		const runs = await sendCallsAtOnce(servers[provider], [TO, TO, OTHER, TO]);
 		expect(dialed(runs)).toEqual([TO, OTHER].sort());
 		expect(problems(runs)).toEqual(['duplicate', 'duplicate']);
@@ -24,7 +24,7 @@ describe('runs of one node at the same time', () => {
 		expect((refused.problem as IDataObject).detail).toContain('was called by another run of this node in this execution already');
 	});
 
-	test.each(realProviders)('have one Max Calls together: %s', async (provider) => {
+	test.each(realProviders)('parallel runs have one Max Calls together: %s', async (provider) => {
 		const numbers = ['+442079460011', '+442079460012', '+442079460013'];
 		const runs = await sendCallsAtOnce(servers[provider], numbers, { safety: { callingHours: 'off', maxCalls: 1 } });
 		expect(dialed(runs)).toHaveLength(1);
@@ -32,14 +32,14 @@ describe('runs of one node at the same time', () => {
 		expect(servers[provider].creates).toHaveLength(1);
 	});
 
-	test('call a number as often as they are asked to with Allow Repeats, but no more than Max Calls', async () => {
+	test('parallel runs call a number as often as they are asked to with Allow Repeats, but no more than Max Calls', async () => {
 		const safety = { callingHours: 'off', allowRepeats: true, maxCalls: 2 };
 		const runs = await sendCallsAtOnce(servers.talkover, [TO, TO, TO], { safety });
 		expect([dialed(runs), problems(runs)]).toEqual([[TO, TO], ['cap_reached']]);
 		expect(servers.talkover.creates).toHaveLength(2);
 	});
 
-	test('count their redials together too', async () => {
+	test('parallel runs count their redials together too', async () => {
 		const server = servers.talkover;
 		const stop = endCalls(server, () => 'no_answer');
 		const numbers = ['+442079460011', '+442079460012'];
@@ -54,7 +54,7 @@ describe('runs of one node at the same time', () => {
 		expect(server.creates).toHaveLength(3);
 	});
 
-	test('leave it to each other where one of them was no call at all', async () => {
+	test('parallel runs leave a number to each other where one of them made no call at all', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 422, body: { success: false, message: 'No.', code: 'INVALID_PHONE_NUMBER' } });
 		const runs = await sendCallsAtOnce(server, [TO, TO]);

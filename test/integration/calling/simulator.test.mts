@@ -73,7 +73,7 @@ describe('the ending of the number chooses what is played', () => {
 				analysis: { ...sure('neutral'), outcome: 'answered' },
 			},
 		],
-	])('%s: %s', async (digits, _plays, expected) => {
+	])('a number that ends in %s plays %s', async (digits, _plays, expected) => {
 		const record = await one(digits);
 		expect(record).toMatchObject({
 			provider: 'simulator',
@@ -96,13 +96,13 @@ describe('the ending of the number chooses what is played', () => {
 		expect((await one('11')).transcript).toContain('I connect you to a colleague');
 	});
 
-	test('07: rate limited, then placed', async () => {
+	test('a number that ends in 07 is rate limited, then placed', async () => {
 		const start = Date.now();
 		expect(await one('07')).toMatchObject({ status: 'completed', outcome: 'answered', dialed: 'yes' });
 		expect(Date.now() - start).toBeGreaterThanOrEqual(950);
 	});
 
-	test('08: no answer to the request, so the outcome is unknown and the call counts as dialled', async () => {
+	test('a number that ends in 08 gets no answer, so the outcome is unknown and the call counts as dialed', async () => {
 		const result = await simulate(itemsTo(ending('08')));
 		expect(records(result, 0)).toMatchObject([
 			{
@@ -123,14 +123,14 @@ describe('the endings that refuse', () => {
 	test.each([
 		['06', 'The agent cannot take this call', '404', 'call a number with another ending'],
 		['09', 'The provider account is out of credits', '402', 'Top up the account'],
-	])('%s alone throws: %s', async (digits, message, httpCode, wayOut) => {
+	])('a number that ends in %s throws where it is alone: %s', async (digits, message, httpCode, wayOut) => {
 		const { error, outputs } = await simulate(itemsTo(ending(digits)));
 		expect(error).toMatchObject({ name: 'NodeApiError', message, httpCode });
 		expect(error?.description).toContain(wayOut);
 		expect(outputs.flat()).toEqual([]);
 	});
 
-	test('06 among others leaves on Not Dialed, the others are dialled', async () => {
+	test('a number that ends in 06 leaves on Not Dialed among others, and the others are dialed', async () => {
 		const result = await simulate(itemsTo(ending('06'), ending('00'), ending('02')));
 		expect(result.error).toBeUndefined();
 		expect(result.outputs[0].map((item) => item.pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
@@ -144,7 +144,7 @@ describe('the endings that refuse', () => {
 		]);
 	});
 
-	test('09 after a dial is an item, and the rest is not attempted', async () => {
+	test('a number that ends in 09 is an item after a dial, and the rest is not attempted', async () => {
 		const result = await simulate(itemsTo(ending('00'), ending('09'), ending('01')));
 		expect(result.error).toBeUndefined();
 		expect(records(result, 0)).toHaveLength(1);
@@ -154,7 +154,7 @@ describe('the endings that refuse', () => {
 		]);
 	});
 
-	test('are items under On Error: Continue', async () => {
+	test('the endings that refuse are items under On Error: Continue', async () => {
 		const result = await simulate(itemsTo(ending('06')), {}, { node: { onError: 'continueRegularOutput' } });
 		expect(result.error).toBeUndefined();
 		expect(records(result, 1)).toMatchObject([{ problem: { type: 'agent_unavailable' } }]);
@@ -208,7 +208,7 @@ describe('what the fields do', () => {
 		expect([seconds(full), seconds(cut)]).toEqual([42, 10]);
 	});
 
-	test('caller ID, variables, context and the raw answer come back', async () => {
+	test('the caller ID, variables, context and the raw answer come back', async () => {
 		const record = await one('00', {
 			fromNumber: '+12025550199',
 			variables: { values: [{ name: 'orderId', value: 'A-17' }] },
@@ -232,7 +232,7 @@ describe('what the fields do', () => {
 		['02', ['busy'], { attempts: 2, interval: 60 }, 1],
 		['00', ['no-answer', 'busy', 'failed', 'voicemail'], { attempts: 2, interval: 60 }, 1],
 		['02', ['no-answer'], { attempts: 0 }, 1],
-	])('redials of a number ending %s for %j with %j make %i dials', async (digits, conditions, settings, dials) => {
+	])('a number that ends in %s, redialed for %j with %j, is dialed %i times', async (digits, conditions, settings, dials) => {
 		const record = await one(digits, { retry: { conditions, ...settings } });
 		expect(record.attempt).toBe(dials);
 		if (dials === 1) return expect(record.attempts).toBeNull();

@@ -94,7 +94,7 @@ test('an unanswered call is queued, rings and fails', async () => {
 	expect(deliveries.at(-1)?.json.call).toMatchObject({ status: 'failed', outcome: 'no_answer' });
 });
 
-test('switched off recording and transcription bring no event of theirs', async () => {
+test('recording and transcription that are switched off bring no event of theirs', async () => {
 	await simulate(itemsTo(answered), { callbackUrl: url, recording: false, transcription: false });
 	expect(names().at(-1)).toBe('call.completed');
 });
@@ -154,19 +154,19 @@ test('a callback address nobody listens at is a hint too', async () => {
 describe('a test URL of n8n', () => {
 	beforeEach(() => void (url = url.replace('/webhook/', '/webhook-test/')));
 
-	test('takes one event and is gone: no warning, and nothing more is sent', async () => {
+	test('a test URL takes one event and is gone: no warning, and nothing more is sent', async () => {
 		statuses = [200, 404];
 		const result = await simulate(itemsTo(answered), { callbackUrl: url });
 		expect([deliveries.length, result.hints.filter((hint) => hint.includes('Callback URL'))]).toEqual([2, []]);
 	});
 
-	test('that nobody listens at is one hint with the way out, for however many items', async () => {
+	test('a test URL that nobody listens at is one hint with the way out, for however many items', async () => {
 		status = 404;
 		const result = await simulate(itemsTo(answered, '+12025550102'), { callbackUrl: url });
 		expect(result.hints.filter((hint) => hint.includes('Callback URL'))).toEqual([expect.stringMatching(/Test URL that does not listen.*execute the Call Event Trigger first/)]);
 	});
 
-	test('that answers with an error is warned of like any other', async () => {
+	test('a test URL that answers with an error is warned of like any other', async () => {
 		statuses = [200, 500];
 		const result = await simulate(itemsTo(answered), { callbackUrl: url });
 		expect(result.hints.join()).toContain('Not all events of the call reached its Callback URL');

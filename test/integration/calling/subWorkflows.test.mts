@@ -44,7 +44,7 @@ const below = async (
 const again = 'placed by an earlier try of this sub-workflow';
 
 describe('a sub-workflow that n8n repeats', () => {
-	test.each(realProviders)('with Retry On Fail on Execute Sub-workflow calls once, and the call leaves as what it was: %s', async (provider) => {
+	test.each(realProviders)('a sub-workflow that Retry On Fail repeats calls once, and the call leaves as what it was: %s', async (provider) => {
 		const server = servers[provider];
 		const executions = { [id('R')]: fresh() };
 		const first = await below(server, id('R'), executions);
@@ -56,7 +56,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
 	});
 
-	test.each(realProviders)('because the execution above is retried calls once: %s', async (provider) => {
+	test.each(realProviders)('a sub-workflow repeated because the execution above is retried calls once: %s', async (provider) => {
 		const server = servers[provider];
 		const first = fresh();
 		const executions = { [id('R1')]: first, [id('R2')]: retryOf(first), [id('R3')]: retryOf(first) };
@@ -66,7 +66,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
 	});
 
-	test('several executions above calls once', async () => {
+	test('a sub-workflow several executions below the retried one calls once', async () => {
 		const server = servers.talkover;
 		const first = fresh();
 		const executions = {
@@ -85,7 +85,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('calls whom the earlier try certainly did not call', async () => {
+	test('a repeated sub-workflow calls whom the earlier try certainly did not call', async () => {
 		const server = servers.synthflow;
 		const executions = { [id('R')]: fresh() };
 		server.answerNextCreates({ status: 400, body: { message: 'Not now' } });
@@ -94,7 +94,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('keeps a call that may have been placed', { timeout: 30_000 }, async () => {
+	test('a repeated sub-workflow keeps a call that may have been placed', { timeout: 30_000 }, async () => {
 		const server = servers.talkover;
 		const executions = { [id('R')]: fresh() };
 		server.answerNextCreates({ status: 502, body: {} });
@@ -104,7 +104,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('or that runs twice at the same time calls once', async () => {
+	test('a sub-workflow that runs twice at the same time calls once', async () => {
 		const server = servers.talkover;
 		const executions = { [id('R')]: fresh() };
 		const runs = await Promise.all([below(server, id('R'), executions), below(server, id('R'), executions)]);
@@ -113,7 +113,7 @@ describe('a sub-workflow that n8n repeats', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('says that another call to the same person is a repeat, unless Allow Repeats is on', async () => {
+	test('a repeated sub-workflow says that another call to the same person is a repeat, unless Allow Repeats is on', async () => {
 		const server = servers.talkover;
 		const executions = { [id('R')]: fresh() };
 		const other = { variables: { values: [{ name: 'order', value: 'B-2' }] } };
@@ -128,7 +128,7 @@ describe('a sub-workflow that n8n repeats', () => {
 });
 
 describe('a sub-workflow that is used as it is meant', () => {
-	test('calls each person of a list that is handed over one by one, without a look at the provider', async () => {
+	test('a sub-workflow calls each person of a list that is handed over one by one, without a look at the provider', async () => {
 		const server = servers.talkover;
 		const read = vi.fn(() => fresh());
 		const executions = Object.defineProperty({}, id('R'), { get: read }) as EngineRun['executions'];
@@ -137,21 +137,21 @@ describe('a sub-workflow that is used as it is meant', () => {
 		expect([server.creates.length, gets(server), read.mock.calls.length]).toEqual([20, 0, 1]);
 	});
 
-	test('calls the same person for two executions that have nothing to do with each other', async () => {
+	test('a sub-workflow calls the same person for two executions that have nothing to do with each other', async () => {
 		const server = servers.talkover;
 		const executions = { [id('A')]: fresh(), [id('B')]: fresh(), [id('C')]: undefined as never };
 		for (const parent of ['A', 'B', 'C']) expect(onlyRecord(await below(server, id(parent), executions)).dialed).toBe('yes');
 		expect([server.creates.length, gets(server)]).toEqual([3, 0]);
 	});
 
-	test('goes on after a wait of the execution above without a look at the provider', async () => {
+	test('a sub-workflow goes on after a wait of the execution above without a look at the provider', async () => {
 		const server = servers.talkover;
 		const waited = { ...retryOf(fresh()), waitTill: new Date() };
 		expect(onlyRecord(await below(server, id('W'), { [id('W')]: waited })).dialed).toBe('yes');
 		expect([server.creates.length, gets(server)]).toEqual([1, 0]);
 	});
 
-	test('calls the same person from two of its nodes', async () => {
+	test('a sub-workflow calls the same person from two of its nodes', async () => {
 		const server = servers.talkover;
 		const executions = { [id('R')]: fresh() };
 		for (const node of ['first', 'second']) {
@@ -163,7 +163,7 @@ describe('a sub-workflow that is used as it is meant', () => {
 });
 
 describe('a retry of an execution above whose first try ran elsewhere', () => {
-	test.each(realProviders)('looks the call up before it calls: %s', async (provider) => {
+	test.each(realProviders)('a retry whose first try ran elsewhere looks the call up before it calls: %s', async (provider) => {
 		const server = servers[provider];
 		const reference = `order-${family}`;
 		const parameters = { options: { reference } };
@@ -181,7 +181,7 @@ describe('a retry of an execution above whose first try ran elsewhere', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('began in an earlier life of the process: the same', async () => {
+	test('a retry whose first try ran in an earlier life of the process looks the call up too', async () => {
 		const server = servers.synthflow;
 		const crashed = kept(1, {});
 		server.seedCalls(1, (one) => (one.createdAt = new Date(Date.now() - 60_000).toISOString()));
@@ -195,7 +195,7 @@ describe('a client that repeats a tool call', () => {
 	const ask = async (server: StrictServer<any>, to = TO, parameters: IDataObject = {}) =>
 		onlyRecord(await sendCall(server, parameters, { type: tool, mode: 'webhook', executionId: null, items: itemsTo(to), node: { id: family } }));
 
-	test.each(realProviders)('calls nobody twice: %s', async (provider) => {
+	test.each(realProviders)('a client that repeats a tool call calls nobody twice: %s', async (provider) => {
 		const server = servers[provider];
 		expect((await ask(server)).dialed).toBe('yes');
 		const { dialed, problem } = await ask(server);
@@ -208,14 +208,14 @@ describe('a client that repeats a tool call', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('at the same time calls nobody twice', async () => {
+	test('a client that repeats a tool call at the same time calls nobody twice', async () => {
 		const server = servers.talkover;
 		const both = await Promise.all([ask(server), ask(server)]);
 		expect(both.map(({ dialed }) => dialed).sort()).toEqual(['no', 'yes']);
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('may call again after 15 minutes, after a certain no, or with Allow Repeats', async () => {
+	test('a client may call again after 15 minutes, after a certain no, or with Allow Repeats', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 422, body: { message: 'No.' } });
 		const refused = await sendCall(server, {}, { type: tool, mode: 'webhook', executionId: null, node: { id: family, onError: 'continueRegularOutput' } });

@@ -25,7 +25,7 @@ describe('the time-out', () => {
 	};
 
 	test.each(['one-byte-a-second', 'stall', 'headers-then-stall', 'invalid-gzip'])(
-		'ends a server that goes on for ever: %s',
+		'the time-out ends a server that goes on for ever: %s',
 		async (id) => {
 			const { record, milliseconds, creates } = await withFault(id, 1);
 			expect(milliseconds).toBeGreaterThan(900);
@@ -36,7 +36,7 @@ describe('the time-out', () => {
 		},
 	);
 
-	test('is 30 seconds where none is given: a slow answer is waited for', async () => {
+	test('the time-out is 30 seconds where none is given: a slow answer is waited for', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates(slowAnswers(1500).answer);
 		expect(onlyRecord(await sendCall(server))).toMatchObject({ dialed: 'yes' });
@@ -50,7 +50,7 @@ async function afterFirstCreate(server: Servers['synthflow']): Promise<void> {
 }
 
 describe('a cancelled execution', () => {
-	test('ends at once, and dials nobody afterwards', async () => {
+	test('a cancelled execution ends at once, and dials nobody afterwards', async () => {
 		const server = servers.synthflow;
 		server.answerNextCreates(faults.find((fault) => fault.id === 'stall') as CreateAnswer);
 		const start = Date.now();
@@ -65,7 +65,7 @@ describe('a cancelled execution', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('ends in the middle of a pause between two calls', async () => {
+	test('a cancelled execution ends in the middle of a pause between two calls', async () => {
 		const server = servers.synthflow;
 		const start = Date.now();
 		const { run } = await sendCall(
@@ -78,7 +78,7 @@ describe('a cancelled execution', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('between two tries of a call that was never sent leaves it certainly not dialled', async () => {
+	test('an execution cancelled between two tries of a call that was never sent leaves it certainly not dialed', async () => {
 		const server = servers.synthflow;
 		const credential = credentialOf(server, { baseUrl: 'http://127.0.0.1:1/v2' });
 		const connect = vi.spyOn(net.Socket.prototype, 'connect');

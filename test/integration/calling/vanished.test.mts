@@ -52,7 +52,7 @@ describe('an expression that gives nothing', () => {
 		['a truth', { safety: { ...off, doNotCall: '={{ true }}' } }, 'Do Not Call is true, not a list of numbers'],
 		['an object', { safety: { ...off, doNotCall: '={{ {} }}' } }, 'Do Not Call is an object without any value'],
 		['objects that became text', { safety: { ...off, doNotCall: '={{ [{ a: 1 }, { a: 2 }].join() }}' } }, 'Do Not Call is what text makes of a list'],
-	])('%s: nobody is called, and the item says which it is', async (_what, parameters, detail) => {
+	])('an expression that gives nothing calls nobody, and the item says which it is: %s', async (_what, parameters, detail) => {
 		const record = onlyRecord(await send(parameters));
 		expect(record).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'invalid_parameters', detail: expect.stringContaining(detail) } });
 		expect(servers.synthflow.requests).toEqual([]);
@@ -68,7 +68,7 @@ describe('an expression that gives nothing', () => {
 		['Options', { safety: off, options: '={{ " " }}' }],
 		['Call Limit', { safety: { ...off, callLimit: '={{ ({}) }}' } }],
 		['Call Limit, as text', { safety: { ...off, callLimit: '={{ "" }}' } }],
-	])('%s: what is no value of a group calls nobody either', async (_what, parameters) => {
+	])('a value that is none of a group calls nobody either: %s', async (_what, parameters) => {
 		expect(onlyRecord(await send(parameters)).problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining('is an expression that gives nothing for this item') });
 		expect(servers.synthflow.requests).toEqual([]);
 	});
@@ -86,7 +86,7 @@ describe('an expression that gives nothing', () => {
 		['Dry Run, that is empty', 'svalync', { options: { dryRun: '={{ $json.empty }}' } }, 'Dry Run is an expression that gives nothing for this item: {{ $json.empty }} Correct it, or give true or false'],
 		['Dry Run at the top, that is empty', 'svalync', { dryRun: '={{ $json.empty }}' }, 'Dry Run is an expression'],
 		['Max Calls, that is empty', 'svalync', { safety: { ...off, maxCalls: '={{ $json.empty }}' } }, 'Safety: Max Calls is an expression'],
-	])('%s: nobody is called at an hour, or for real, that nobody chose', async (_what, provider, parameters, detail) => {
+	])('an expression that gives nothing calls nobody at an hour, or for real, that nobody chose: %s', async (_what, provider, parameters, detail) => {
 		const server = servers[provider];
 		const { problem } = onlyRecord(await sendCall(server, parameters, { items: [{ to: TO, empty: '' }], node: { onError: 'continueRegularOutput' } }));
 		expect(problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining(detail) });
@@ -98,7 +98,7 @@ describe('an expression that gives nothing', () => {
 		['Scheduled Time at the top', 'unleashx', { scheduledTime: '2031-01-01T10:00:00Z' }, 'Scheduled Time is not known to UnleashX'],
 		['Scheduled Time in its group', 'synthflow', { callParameters: { scheduledTime: '2031-01-01T10:00:00Z' } }, 'Scheduled Time is not known to Synthflow'],
 		['Delay', 'svalync', { options: { delaySeconds: 60 } }, 'Delay is not known to Svalync'],
-	])('%s: a time that the provider does not know calls nobody now', async (_what, provider, parameters, detail) => {
+	])('a time that the provider does not know calls nobody now: %s', async (_what, provider, parameters, detail) => {
 		const server = servers[provider];
 		const { problem } = onlyRecord(await sendCall(server, parameters, { node: { onError: 'continueRegularOutput' } }));
 		expect(problem).toMatchObject({ type: 'schedule_unsupported', detail: expect.stringContaining(detail) });
@@ -114,7 +114,7 @@ describe('an expression that gives nothing', () => {
 		expect(onlyRecord(await sendCall(servers[provider], { options: { campaignId: '' } })).dialed).toBe('yes');
 	});
 
-	test('but a rehearsal on the Simulator, and a delay of 0 anywhere, is played at once', async () => {
+	test('a rehearsal on the Simulator, and a delay of 0 anywhere, is played at once', async () => {
 		const rehearsed = await simulate(itemsTo(TO), { options: { scheduledTime: '2031-01-01T10:00:00Z', delaySeconds: 60, campaignId: 'c-1' } });
 		expect(onlyRecord(rehearsed).dialed).toBe('yes');
 		expect(onlyRecord(await sendCall(servers.svalync, { options: { delaySeconds: 0 } })).dialed).toBe('yes');
@@ -126,18 +126,18 @@ describe('an expression that gives nothing', () => {
 		['a Delay of 0', 'talkover', { options: { delaySeconds: '={{ 0 }}' } }],
 		['Dry Run', 'svalync', { options: { dryRun: '' } }],
 		['Dry Run that is off', 'svalync', { options: { dryRun: '={{ false }}' } }],
-	])('%s: what was left empty in the field itself is not set', async (_what, provider, parameters) => {
+	])('a field that was left empty by hand is not set: %s', async (_what, provider, parameters) => {
 		expect(onlyRecord(await sendCall(servers[provider], parameters)).dialed).toBe('yes');
 	});
 
-	test('holds back its item alone', async () => {
+	test('an expression that gives nothing holds back its item alone', async () => {
 		const items = [{ to: TO, list: OTHER }, { to: OTHER }, { to: '+4930901820', list: [] }];
 		const result = await send({ safety: { ...off, doNotCall: '={{ $json.list }}' } }, items);
 		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, '+4930901820']);
 		expect(records(result, 1).map(({ to, problem }) => [to, problem.type])).toEqual([[OTHER, 'invalid_parameters']]);
 	});
 
-	test('but an empty list or an empty text is a value', async () => {
+	test('an empty list or an empty text is a value', async () => {
 		for (const doNotCall of ['={{ [] }}', '={{ "" }}', '={{ "[]" }}', '={{ new Set() }}', '={{ [{ json: {} }] }}', '={{ $json.empty }}', '']) {
 			servers.synthflow.reset();
 			expect(onlyRecord(await send({ safety: { ...off, doNotCall } }, [{ to: TO, empty: '' }])).dialed).toBe('yes');
@@ -155,7 +155,7 @@ describe('a part of Safety at the top of the parameters', () => {
 		['callLimit', { callLimit: { maxCalls: 1, perHours: 24 } }, 'Call Limit'],
 		['callingHours', { callingHours: { mode: 'custom', windowStart: '09:00', windowEnd: '09:01' } }, 'Calling Hours'],
 		['timezone', { timezone: 'Europe/Berlin' }, 'Time Zone'],
-	])('%s is refused, with its place, and nobody is called', async (_what, parameters, label) => {
+	])('a part of Safety at the top of the parameters is refused, with its place, and nobody is called: %s', async (_what, parameters, label) => {
 		const [name] = Object.keys(parameters);
 		const sentence = `${label} stands at the top of the node’s parameters (${name}), where it protects nobody. Put it into Options: Safety, as options.safety.${name}.`;
 		expect(onlyRecord(await send({ safety: off, ...parameters })).problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringContaining(sentence) });
@@ -170,7 +170,7 @@ describe('odd values in every protection', () => {
 	];
 	const names = ['doNotCall', 'allowedCountries', 'callingHours', 'callLimit', 'maxCalls', 'blockRiskyNumbers', 'allowRepeats', 'timezone', 'windowStart', 'windowEnd', 'days'];
 
-	test.each(names)('%s: every item leaves once, nothing is thrown, and what is no value of it calls nobody', async (name) => {
+	test.each(names)('an odd value in a protection calls nobody, every item leaves once, and nothing is thrown: %s', async (name) => {
 		const server = servers.synthflow;
 		// Beside the odd value stands a sound list with the person: no odd value of another setting may open it.
 		const safety = { callingHours: 'off', allowRepeats: true, doNotCall: OTHER, maxCalls: 10_000, [name]: '={{ $json.odd }}' };

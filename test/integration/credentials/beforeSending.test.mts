@@ -19,7 +19,7 @@ describe('a path of the credential that leads out of the Base URL', () => {
 		['Send Call Path', { sendCallPath: '/../voiceai/sendcall' }],
 		['Send Call Path', { sendCallPath: '/%2e%2e/%2e%2e/voiceai' }],
 		['Make Call Path', { makeCallPath: '../../elsewhere' }],
-	])('is named, and it is certain that nobody was called: %s %j', async (field, paths) => {
+	])('a path that leads out of the Base URL is named, and it is certain that nobody was called: %s %j', async (field, paths) => {
 		const server = servers.svalync;
 		for (const call of [sendCall, makeCall]) {
 			const result = await call(server, {}, { credential: credentialOf(server, paths), items: itemsTo(TO, OTHER), node: { onError: 'continueRegularOutput' } });
@@ -30,7 +30,7 @@ describe('a path of the credential that leads out of the Base URL', () => {
 		expect(server.requests).toEqual([]);
 	});
 
-	test('throws where n8n is not told to go on, and the next try with a right one calls once', async () => {
+	test('a path that leads out throws where n8n is not told to go on, and the next try with a right one calls once', async () => {
 		const server = servers.svalync;
 		const wrong = await sendCall(server, {}, { credential: credentialOf(server, { sendCallPath: '/../voiceai/sendcall' }) });
 		expect(wrong.error?.description).toContain('Send Call Path leads out of the Base URL');
@@ -41,7 +41,7 @@ describe('a path of the credential that leads out of the Base URL', () => {
 });
 
 describe('the hour', () => {
-	test.each(realProviders)('is looked at again before the second and third connection: %s', async (provider) => {
+	test.each(realProviders)('the hour is looked at again before the second and third connection: %s', async (provider) => {
 		const server = servers[provider];
 		const refused = connectFaults.find(({ id }) => id === 'refused')!;
 		const origin = await refused.origin();

@@ -28,14 +28,14 @@ async function verdictOf(provider: ProviderName, change: ICredentialDataDecrypte
 describe.each(realProviders)('the credential test of %s', (provider) => {
 	const name = displayNames[provider];
 
-	test('passes the right key with one request that breaks no rule of the provider', async () => {
+	test('the credential test passes the right key with one request that breaks no rule of the provider', async () => {
 		expect(await verdictOf(provider)).toBe('OK');
 		expect(servers[provider].requests).toHaveLength(1);
 		expect(servers[provider].violations).toEqual([]);
 		expect(servers[provider].creates).toEqual([]);
 	});
 
-	test('fails a wrong key with the provider’s way out', async () => {
+	test('the credential test fails a wrong key with the provider’s way out', async () => {
 		const message = await verdictOf(provider, { apiKey: 'wrong-key' });
 		expect(message).toContain(`${name} refused this key.`);
 		expect(message).toContain(
@@ -52,17 +52,17 @@ describe.each(realProviders)('the credential test of %s', (provider) => {
 		['a page behind blanks', '  <html>'],
 		['a page behind a carriage return', '\r\n<html>'],
 		['a page behind a tab', '\t<html>'],
-	])('fails %s in a 200', (_name, page) => {
+	])('the credential test fails %s in a 200', (_name, page) => {
 		expect(judge(provider, 200, page)).toBe(
 			`This address answers with a web page, not with the API of ${name}. Check the Base URL.`,
 		);
 	});
 
-	test.each([301, 302, 307, 308])('fails a redirect (%i) and says where the key is not sent', (status) => {
+	test.each([301, 302, 307, 308])('the credential test fails a redirect (%i) and says where the key is not sent', (status) => {
 		expect(judge(provider, status, '')).toContain('redirects elsewhere, and the key is not sent there');
 	});
 
-	test.each([401, 403])('fails a %i, and a 404 is no API', (status) => {
+	test.each([401, 403])('the credential test fails a %i, and a 404 is no API', (status) => {
 		expect(judge(provider, status, '{}')).toContain(`${name} refused this key.`);
 		expect(judge(provider, 404, '{}')).toContain(`has no API of ${name}`);
 	});
@@ -78,17 +78,17 @@ describe('an error inside a 2xx', () => {
 		['talkover', { error: { code: 'INVALID_TOKEN', message: 'Invalid token' } }],
 		['unleashx', { error: true, message: 'Invalid Auth Key or Session Expired' }],
 		['unleashx', { success: false, message: 'Invalid Auth Key' }],
-	] as const)('is no working key: %s %j', (provider, body) => {
+	] as const)('a key is not said to work by an error inside a 2xx: %s %j', (provider, body) => {
 		expect(judge(provider, 200, JSON.stringify(body))).toMatch(/refused this key|has no API of/);
 	});
 
-	test('of UnleashX is what a refused key gets where errors travel so', async () => {
+	test('a refused key of UnleashX gets an error inside a 2xx where errors travel so', async () => {
 		servers.unleashx.state.errorsInside2xx = true;
 		expect(await verdictOf('unleashx', { apiKey: 'wrong-key' })).toContain('UnleashX refused this key.');
 		expect(await verdictOf('unleashx')).toBe('OK');
 	});
 
-	test('of Svalync may be its sign-in page or a redirect to it, and neither passes', async () => {
+	test('a refused key of Svalync gets its sign-in page or a redirect to it, and neither passes', async () => {
 		for (const badKey of ['json', 'redirect', 'html']) {
 			servers.svalync.state.badKey = badKey;
 			expect(await verdictOf('svalync', { apiKey: 'wrong-key' })).not.toBe('OK');
@@ -96,7 +96,7 @@ describe('an error inside a 2xx', () => {
 		}
 	});
 
-	test('is told apart from the right key in a wrong region of Synthflow by the way out', async () => {
+	test('the right key in a wrong region of Synthflow is told apart by the way out', async () => {
 		servers.synthflow.state.region = 'wrong';
 		expect(await verdictOf('synthflow')).toBe(
 			'Synthflow refused this key. Check the API key and the Region in the credential: a key works only in the region it was made in.',

@@ -30,7 +30,7 @@ test('there is a credential for every provider but the Simulator, and each has a
 describe.each(realProviders)('the key of %s', (provider) => {
 	const at = (path: string): string => production[provider] + path;
 
-	test('goes into the documented header, beside the headers that are there, and no redirect is followed', async () => {
+	test('the key goes into the documented header, beside the headers that are there, and no redirect is followed', async () => {
 		const request = await authenticate(provider, dataOf(provider), {
 			url: at('/x'),
 			headers: { 'X-Mine': '1' },
@@ -44,7 +44,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		expect(request).toMatchObject({ url: at('/x'), qs: { a: 1 }, disableFollowRedirect: true });
 	});
 
-	test('is taken without the blanks around it', async () => {
+	test('the key is taken without the blanks around it', async () => {
 		const request = await authenticate(provider, dataOf(provider, { apiKey: `\n ${key}\t\r\n` }), { url: at('/x') });
 		expect(Object.values(request.headers ?? {})).toContain(authHeaders[provider].prefix + key);
 	});
@@ -57,7 +57,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['an invisible character', `${key}\u200b`],
 		['nothing', ''],
 		['blanks alone', ' \n '],
-	])('is refused when it holds %s', async (_name, apiKey) => {
+	])('the key is refused when it holds %s', async (_name, apiKey) => {
 		expect(await refusal(provider, dataOf(provider, { apiKey }), { url: at('/x') })).toMatch(
 			/^API Key is empty or holds .+ Copy it again/,
 		);
@@ -73,7 +73,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['http', `${production[provider].replace('https:', 'http:')}/x`],
 		['a path above the base', `${production[provider]}/../../x`],
 		['a path beside the base', `${production[provider]}evil/x`],
-	])('is not sent to %s', async (_name, url) => {
+	])('the key is not sent to %s', async (_name, url) => {
 		expect(await refusal(provider, dataOf(provider), { url })).toBe(
 			`The key of ${displayNames[provider]} is sent only to the Base URL of its credential.`,
 		);
@@ -102,7 +102,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['a query', 'https://api.example.com/v1?x=1', 'has a ? part'],
 		['a fragment', 'https://api.example.com/v1#x', 'has a # part'],
 		['nothing', '', 'is not a complete address'],
-	])('is refused a Base URL with %s', async (_name, baseUrl, sentence) => {
+	])('the key is refused a Base URL with %s', async (_name, baseUrl, sentence) => {
 		expect(await refusal(provider, dataOf(provider, { baseUrl }), { url: `${baseUrl}/x` })).toContain(
 			`Base URL ${sentence}`,
 		);
@@ -113,7 +113,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		'http://127.0.0.1:8080/v1',
 		'http://[::1]:8080/v1',
 		'https://api.example.com/v1/',
-	])('is sent to the Base URL %s', async (baseUrl) => {
+	])('the key is sent to the Base URL %s', async (baseUrl) => {
 		const request = await authenticate(provider, dataOf(provider, { baseUrl }), {
 			url: `${baseUrl.replace(/\/$/, '')}/x`,
 		});
@@ -123,7 +123,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 
 describe('the regions of Synthflow', () => {
 	const hosts = { global: 'api.synthflow.ai', us: 'api.us.synthflow.ai', eu: 'api.eu.synthflow.ai' };
-	test.each(Object.entries(hosts))('lead the key of region %s to %s alone', async (region, host) => {
+	test.each(Object.entries(hosts))('the key of region %s goes to %s alone', async (region, host) => {
 		const data = dataOf('synthflow', { region });
 		await authenticate('synthflow', data, { url: `https://${host}/v2/calls` });
 		for (const other of Object.values(hosts).filter((one) => one !== host)) {

@@ -95,14 +95,14 @@ describe.each(each)('%s', (id) => {
 		expect(gets(server)).toBe(1);
 	});
 
-	test('without a limit the list is not asked', async () => {
+	test('no list is asked for without a limit', async () => {
 		const server = servers[id];
 		expect(onlyRecord(await sendCall(server, {}, { items: itemsTo(somebody()) })).dialed).toBe('yes');
 		// Svalync names no ID in its answer: its list is asked for that, after the dial.
 		expect(server.requests.map(({ method }) => method)).toEqual(id === 'svalync' ? ['POST', 'GET'] : ['POST']);
 	});
 
-	test('what was dialed without a limit counts where there is one', async () => {
+	test('a call that was dialed without a limit counts where there is one', async () => {
 		const server = servers[id];
 		const to = somebody();
 		await sendCall(server, {}, { items: itemsTo(to) });
@@ -125,7 +125,7 @@ test('another account is another one', async () => {
 	expect(onlyRecord(await sendCall(servers.unleashx, limited(1), { items: itemsTo(to) })).dialed).toBe('yes');
 });
 
-test('Synthflow lists calls for one agent at a time: every agent is asked', async () => {
+test('every agent is asked at Synthflow, which lists calls for one agent at a time', async () => {
 	const server = servers.synthflow;
 	const to = somebody();
 	const other = server.agents.find(({ model_id, type }: any) => model_id !== server.usableAgent && type === 'outbound') ?? server.agents.find(({ model_id }: any) => model_id !== server.usableAgent);

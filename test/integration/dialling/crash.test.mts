@@ -42,7 +42,7 @@ function listRow(server: StrictServer<any>, row: object): void {
 }
 
 describe('a retried execution whose ledger is lost', () => {
-	test.each(realProviders)('does not dial whom the list shows, and dials the others once: %s', async (provider) => {
+	test.each(realProviders)('a retried execution does not dial whom the list shows, and dials the others once: %s', async (provider) => {
 		const server = servers[provider];
 		const parameters = { recipientName: 'Ada', variables: { json: [{ json: '{"orderId":"A-17"}' }] }, options: { reference } };
 		await sendCall(server, parameters, { items: itemsTo(TO, OTHER) });
@@ -90,7 +90,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect([server.creates.length, looks]).toEqual([2, 2]);
 	});
 
-	test.each(realProviders)('does not dial whom the list shows a moment later: %s', async (provider) => {
+	test.each(realProviders)('a retried execution does not dial whom the list shows a moment later: %s', async (provider) => {
 		const server = servers[provider];
 		await sendCall(server);
 		const [hidden] = server.calls.splice(0);
@@ -105,7 +105,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect([server.creates.length, looks]).toEqual([1, 2]);
 	});
 
-	test('waits for the list once, not for every item', async () => {
+	test('a retried execution waits for the list once, not for every item', async () => {
 		const server = servers.talkover;
 		listLag.milliseconds = 2000;
 		const started = performance.now();
@@ -116,7 +116,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'GET', 'POST', 'GET', 'POST']);
 	});
 
-	test('does not dial what was to be placed later, since no list shows it before', async () => {
+	test('a retried execution does not dial what was to be placed later, since no list shows it before', async () => {
 		const server = servers.talkover;
 		const campaign = server.state.campaigns.find((one: any) => one.status === 'active') as any;
 		const later = [{ delaySeconds: 1800 }, { callParameters: { scheduledTime: new Date(Date.now() + 900_000).toISOString() } }, { campaignId: campaign.id }];
@@ -127,7 +127,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toEqual([]);
 	});
 
-	test.each(realProviders)('dials once where a complete list does not show the call: %s', async (provider) => {
+	test.each(realProviders)('a retried execution dials once where a complete list does not show the call: %s', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(5, (call) => (call.to = OTHER));
 		const record = onlyRecord(await sendCall(server, {}, crashed));
@@ -156,7 +156,7 @@ describe('a retried execution whose ledger is lost', () => {
 		['a reset', { play: (request) => void request.socket.resetAndDestroy() }],
 	];
 	describe.each(realProviders)('says maybe and does not dial where the list answers (%s)', (provider) => {
-		test.each(silent)('%s', async (name, answer) => {
+		test.each(silent)('a list that answers so leaves the call a maybe, and nobody is dialed: %s', async (name, answer) => {
 			const server = servers[provider];
 			const door = await openListDoor(server, answer);
 			const timeout = name === 'nothing at all' ? 1 : 30;
@@ -172,7 +172,7 @@ describe('a retried execution whose ledger is lost', () => {
 		});
 	});
 
-	test.each(realProviders.filter((one) => one !== 'svalync'))('says maybe after three pages of a list without end: %s', async (provider) => {
+	test.each(realProviders.filter((one) => one !== 'svalync'))('a retried execution says maybe after three pages of a list without end: %s', async (provider) => {
 		const server = servers[provider];
 		const door = await openListDoor(server, endless(provider));
 		const result = await sendCall(server, {}, { ...crashed, credential: door.credential });
@@ -183,7 +183,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toEqual([]);
 	});
 
-	test.each(realProviders)('is looked up in every further retry, also when the first one failed before it could ask: %s', async (provider) => {
+	test.each(realProviders)('a lost call is looked up in every further retry, also when the first one failed before it could ask: %s', async (provider) => {
 		const server = servers[provider];
 		await sendCall(server);
 		const failed = await sendCall(server, {}, { ...crashed, credential: undefined });
@@ -193,7 +193,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('does not dial again under a reference that changes from try to try: %s', async (provider) => {
+	test.each(realProviders)('a retried execution does not dial again under a reference that changes from try to try: %s', async (provider) => {
 		const server = servers[provider];
 		await sendCall(server, { options: { reference: '={{ $now }}' } });
 		const record = onlyRecord(await sendCall(server, { options: { reference: '={{ $now }}' } }, crashed));
@@ -201,7 +201,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('says maybe where a call of the same kind is days old, unless it has the name that the user gave: %s', async (provider) => {
+	test.each(realProviders)('a retried execution says maybe where a call of the same kind is days old, unless it has the name that the user gave: %s', async (provider) => {
 		const server = servers[provider];
 		const daysAgo = () => void (server.calls[0].createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString());
 		await sendCall(server);
@@ -216,7 +216,7 @@ describe('a retried execution whose ledger is lost', () => {
 	});
 
 	// The other two filter by the number themselves, and document it as E.164.
-	test.each(['svalync', 'unleashx'] as const)('says maybe where the list has the number in another spelling: %s', async (provider) => {
+	test.each(['svalync', 'unleashx'] as const)('a retried execution says maybe where the list has the number in another spelling: %s', async (provider) => {
 		const server = servers[provider];
 		await sendCall(server);
 		server.calls[0].to = TO.slice(2);
@@ -224,14 +224,14 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('dials whom this agent called weeks ago: %s', async (provider) => {
+	test.each(realProviders)('a retried execution dials whom this agent called weeks ago: %s', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(1, (call) => (call.createdAt = new Date(Date.now() - 16 * 86_400_000).toISOString()));
 		expect(onlyRecord(await sendCall(server, {}, crashed)).dialed).toBe('yes');
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('does not dial whom another agent called: the agent of the lost try may have been another one: %s', async (provider) => {
+	test.each(realProviders)('a retried execution does not dial whom another agent called: the agent of the lost try may have been another one: %s', async (provider) => {
 		const server = servers[provider];
 		const agents = server.agents.filter(({ type }) => provider !== 'synthflow' || type === 'outbound').map((one) => String(one.id ?? one.model_id ?? one.agent_id));
 		const [call] = server.seedCalls(1, (one) => Object.assign(one, { agentId: agents.findLast((id) => id !== server.usableAgent), createdAt: new Date(Date.now() - 60_000).toISOString() }));
@@ -243,7 +243,7 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('does not dial where the agents whose calls are listed one by one are not told', async () => {
+	test('a retried execution does not dial where the agents whose calls are listed one by one are not told', async () => {
 		const server = servers.synthflow;
 		server.answerLists = ({ path }) => (path.includes('assistants') ? { status: 500, body: {} } : undefined);
 		expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
@@ -265,7 +265,7 @@ describe('a retried execution whose ledger is lost', () => {
 			['with a number that is hidden', { [to]: '+12*****5000', ...cut }],
 			['with the last digits alone', { [to]: '5000', ...cut }],
 			['by an agent of another name', { [agent]: provider === 'talkover' ? { id: 'agent-v2' } : 4711 }],
-		])('%s', async (_name, row) => {
+		])('a row of a minute ago that may be the call keeps it from being dialed: %s', async (_name, row) => {
 			const server = servers[provider];
 			listRow(server, row);
 			const record = onlyRecord(await sendCall(server, {}, crashed));
@@ -280,7 +280,7 @@ describe('a retried execution whose ledger is lost', () => {
 		test.each([
 			['of 3 hours ago', -3 * hour],
 			['of half an hour ago', -0.5 * hour],
-		])('%s', async (_name, age) => {
+		])('a call of another run is not told as the one of this execution: %s', async (_name, age) => {
 			const server = servers[provider];
 			const [call] = server.seedCalls(1, (one) => {
 				Object.assign(one, { createdAt: new Date(Date.now() + age).toISOString(), transcript: 'bot: the talk of the earlier call' });
@@ -293,7 +293,7 @@ describe('a retried execution whose ledger is lost', () => {
 			expect(server.creates).toEqual([]);
 		});
 
-		test('nor one of two of a minute ago', async () => {
+		test('a call that is one of two of a minute ago is not told as the one of this execution', async () => {
 			const server = servers[provider];
 			server.seedCalls(2, (call) => (call.createdAt = new Date(Date.now() - 60_000).toISOString()));
 			const record = onlyRecord(await sendCall(server, {}, crashed));
@@ -302,7 +302,7 @@ describe('a retried execution whose ledger is lost', () => {
 			expect(server.creates).toEqual([]);
 		});
 
-		test('nor is it waited for, since nobody knows when it was placed', async () => {
+		test('a call of a minute ago is not waited for, since nobody knows when it was placed', async () => {
 			const server = servers[provider];
 			server.seedCalls(1, (call) => (call.createdAt = new Date(Date.now() - 3 * hour).toISOString()));
 			const started = performance.now();
@@ -313,7 +313,7 @@ describe('a retried execution whose ledger is lost', () => {
 		});
 	});
 
-	test.each(realProviders)('of Make Call asks too: %s', async (provider) => {
+	test.each(realProviders)('a retried execution of Make Call asks for the list too: %s', async (provider) => {
 		const server = servers[provider];
 		await makeCall(server, { options: { reference } });
 		const record = onlyRecord(await makeCall(server, { options: { reference } }, crashed));

@@ -16,7 +16,7 @@ const afterEarlierRound = (contextData: unknown): any => {
 };
 
 describe('a loop whose last round was not stored before the crash', () => {
-	test.each(realProviders)('asks for the calls of that round: %s', async (provider) => {
+	test.each(realProviders)('a retried loop asks for the calls of the round that was not stored: %s', async (provider) => {
 		const server = servers[provider];
 		const first = await sendCall(server, {}, { items: itemsTo(OTHER) });
 		await sendCall(server, {}, { items: itemsTo(TO) });
@@ -26,7 +26,7 @@ describe('a loop whose last round was not stored before the crash', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('still asks in the next retry, where the first one could not', async () => {
+	test('a retried loop still asks in the next retry, where the first one could not', async () => {
 		const server = servers.talkover;
 		const first = await sendCall(server, {}, { items: itemsTo(OTHER) });
 		await sendCall(server, {}, { items: itemsTo(TO) });
@@ -47,7 +47,7 @@ describe('a loop whose last round was not stored before the crash', () => {
 describe('an item that nobody looked for after a crash', () => {
 	const going = { onError: 'continueRegularOutput' } as const;
 
-	test.each(realProviders)('may have been dialled where the credential cannot be read: %s', async (provider) => {
+	test.each(realProviders)('an item may have been dialed where the credential cannot be read: %s', async (provider) => {
 		const server = servers[provider];
 		const node = { ...going, credentials: undefined };
 		const result = await sendCall(server, { options: { reference: 'order-A-17' } }, { ...retry, credential: undefined, node });
@@ -56,7 +56,7 @@ describe('an item that nobody looked for after a crash', () => {
 		expect(records(result, 0)).toHaveLength(1);
 	});
 
-	test.each(['svalync', 'talkover'] as const)('may have been dialled where the account refuses the one before it: %s', async (provider) => {
+	test.each(['svalync', 'talkover'] as const)('an item may have been dialed where the account refuses the one before it: %s', async (provider) => {
 		const server = servers[provider];
 		server.answerNextCreates({ status: 402, body: { success: false, message: 'Insufficient credits' } });
 		const result = await sendCall(server, {}, { ...retry, node: going, items: itemsTo(TO, OTHER, THIRD) });
@@ -64,7 +64,7 @@ describe('an item that nobody looked for after a crash', () => {
 		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([[OTHER, 'maybe'], [THIRD, 'maybe']]);
 	});
 
-	test('may have been dialled before its Scheduled Time passed', async () => {
+	test('an item may have been dialed before its Scheduled Time passed', async () => {
 		const server = servers.talkover;
 		const callParameters = { scheduledTime: new Date(Date.now() - 60_000).toISOString() };
 		const result = await sendCall(server, { callParameters }, { ...retry, node: going });
@@ -75,7 +75,7 @@ describe('an item that nobody looked for after a crash', () => {
 		expect(server.creates).toEqual([]);
 	});
 
-	test('is shown as it is in a dry run, item by item', async () => {
+	test('an item is shown as it is in a dry run, item by item', async () => {
 		const parameters = { options: { dryRun: '={{ $json.dry }}' }, delaySeconds: '={{ $json.delay }}' };
 		const items = [{ to: TO, dry: false, delay: -1 }, { to: OTHER, dry: true, delay: -1 }];
 		const result = await sendCall(servers.talkover, parameters, { ...retry, node: going, items });
@@ -83,7 +83,7 @@ describe('an item that nobody looked for after a crash', () => {
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no' }]);
 	});
 
-	test('is certainly not dialled where its number is none', async () => {
+	test('an item is certainly not dialed where its number is none', async () => {
 		const result = await sendCall(servers.talkover, {}, { ...retry, items: itemsTo('call me', TO) });
 		expect(records(result, 1)).toMatchObject([{ dialed: 'no', problem: { type: 'invalid_phone_number' } }]);
 	});

@@ -40,7 +40,7 @@ const gets = (server: StrictServer<any>): number => server.requests.filter(({ me
 
 describe('retry execution', () => {
 	// The looks for a call whose outcome is unknown take seconds: side by side, each with a server of its own.
-	test.concurrent.each(realProviders)('dials nobody again and gives the same records on the same outputs: %s', async (provider) => {
+	test.concurrent.each(realProviders)('a retried execution dials nobody again and gives the same records on the same outputs: %s', async (provider) => {
 		const server = await startServer(provider);
 		server.answerNextCreates('ok', lost, 'ok');
 		const items = { items: itemsTo(TO, OTHER, 'call me', THIRD, TO) };
@@ -57,7 +57,7 @@ describe('retry execution', () => {
 		await server.close();
 	});
 
-	test('gives a long talk on the Simulator once more, whole', async () => {
+	test('a retried execution gives a long talk on the Simulator once more, whole', async () => {
 		const parameters = { options: { simulatedAnswers: Array(20).fill('I would like to think about it for some time.'.repeat(4)) } };
 		const first = await simulate(itemsTo('+12025550100'), parameters);
 		expect(onlyRecord(first).transcript.length).toBeGreaterThan(1000);
@@ -67,7 +67,7 @@ describe('retry execution', () => {
 		}
 	});
 
-	test.each(realProviders)('tries again what was certainly not dialled, and only that: %s', async (provider) => {
+	test.each(realProviders)('a retried execution tries again what was certainly not dialed, and only that: %s', async (provider) => {
 		const server = servers[provider];
 		server.answerNextCreates('ok', refusal);
 		const items = { items: itemsTo(TO, OTHER, THIRD) };
@@ -81,7 +81,7 @@ describe('retry execution', () => {
 		expect(gets(server)).toBe(provider === 'svalync' ? 2 : 0);
 	});
 
-	test('keeps the record of the dial, with its audit, whatever the gate says by then', async () => {
+	test('a retried execution keeps the record of the dial, with its audit, whatever the gate says by then', async () => {
 		const server = servers.talkover;
 		const first = await sendCall(server);
 		const safety = { callingHours: 'off', doNotCall: TO, allowedCountries: 'FR' };
@@ -94,7 +94,7 @@ describe('retry execution', () => {
 	test.each([
 		['the credential is gone', { credential: undefined }, []],
 		['the account is refused for another item', {}, [{ status: 401, body: { message: 'No' } }]],
-	] as Array<[string, Partial<EngineRun>, CreateAnswer[]]>)('keeps what was dialled where %s', async (_name, change, answers) => {
+	] as Array<[string, Partial<EngineRun>, CreateAnswer[]]>)('a retried execution keeps what was dialed where %s', async (_name, change, answers) => {
 		const server = servers.unleashx;
 		server.answerNextCreates(refusal, 'ok', 'ok');
 		const items = { items: itemsTo(TO, OTHER, THIRD) };
@@ -108,7 +108,7 @@ describe('retry execution', () => {
 		noError(second);
 	});
 
-	test.each([['a clock', '={{ $now }}'], ['chance', '={{ Math.random() }}']])('knows a call whose reference comes from %s', async (_name, reference) => {
+	test.each([['a clock', '={{ $now }}'], ['chance', '={{ Math.random() }}']])('a retried execution knows a call whose reference comes from %s', async (_name, reference) => {
 		for (const provider of realProviders) {
 			const server = servers[provider];
 			const first = await sendCall(server, { options: { reference } });
@@ -119,7 +119,7 @@ describe('retry execution', () => {
 		}
 	});
 
-	test.each(realProviders)('of Make Call does not dial again either: %s', async (provider) => {
+	test.each(realProviders)('a retried execution of Make Call does not dial again either: %s', async (provider) => {
 		const server = servers[provider];
 		const first = await makeCall(server, {}, { items: itemsTo(TO, OTHER) });
 		const second = await makeCall(server, {}, { items: itemsTo(TO, OTHER), ...retryOf(first) });
@@ -128,7 +128,7 @@ describe('retry execution', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('of the Simulator plays nothing twice', async () => {
+	test('a retried execution of the Simulator plays nothing twice', async () => {
 		const first = await simulate(itemsTo('+12025550100', '+12025550102'));
 		const second = await simulate(itemsTo('+12025550100', '+12025550102'), {}, retryOf(first));
 		expect(outputsOf(second)).toEqual(outputsOf(first));
@@ -150,7 +150,7 @@ describe('retry execution', () => {
 });
 
 describe('Retry On Fail', () => {
-	test.each(realProviders)('after a refused key dials every item once: %s', async (provider) => {
+	test.each(realProviders)('every item is dialed once with Retry On Fail after a refused key: %s', async (provider) => {
 		const server = servers[provider];
 		server.answerNextCreates({ status: 401, body: { message: 'No' } });
 		const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
@@ -167,7 +167,7 @@ describe('a process that ended while a call was placed', () => {
 	const reference = 'order-A-17';
 	const minuteAgo = (): Date => new Date(Date.now() - 60_000);
 
-	test.each(realProviders)('is not dialled again: found in the list, it was dialled: %s', async (provider) => {
+	test.each(realProviders)('a call that a dead process placed is not dialed again: found in the list, it was dialed: %s', async (provider) => {
 		const server = servers[provider];
 		const [call] = server.seedCalls(1, (one) => (one.request = { metadata: { reference } }));
 		const run = { mode: 'retry' as const, contextData: pendingSince(minuteAgo()) };
@@ -185,7 +185,7 @@ describe('a process that ended while a call was placed', () => {
 		expect(gets(server)).toBe(asked);
 	});
 
-	test.each(realProviders)('is found under the reference it had, when the reference changes from try to try: %s', async (provider) => {
+	test.each(realProviders)('a call that a dead process placed is found under the reference it had, when the reference changes from try to try: %s', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(1, (one) => (one.request = { metadata: { reference } }));
 		const run = { mode: 'retry' as const, contextData: pendingSince(minuteAgo()) };
@@ -194,7 +194,7 @@ describe('a process that ended while a call was placed', () => {
 		expect(server.creates).toEqual([]);
 	});
 
-	test.each(realProviders)('is not dialled again: not in the list, or only older and other calls, leaves it unknown: %s', async (provider) => {
+	test.each(realProviders)('a call that a dead process placed is not dialed again: not in the list, or only older and other calls, leaves it unknown: %s', async (provider) => {
 		const server = servers[provider];
 		const run = () => ({ mode: 'retry' as const, contextData: pendingSince(minuteAgo()) });
 		const unknown = async (): Promise<void> => {
@@ -215,7 +215,7 @@ describe('a process that ended while a call was placed', () => {
 		await unknown();
 	});
 
-	test.each(realProviders)('is not dialled again where the list does not answer: %s', async (provider) => {
+	test.each(realProviders)('a call that a dead process placed is not dialed again where the list does not answer: %s', async (provider) => {
 		const server = servers[provider];
 		for (const answer of [{ status: 500, body: {} }, { status: 200, body: '<title>Sign in</title>' }, { status: 401, body: {} }]) {
 			const door = await openListDoor(server, answer);
@@ -227,7 +227,7 @@ describe('a process that ended while a call was placed', () => {
 		}
 	});
 
-	test.each(realProviders)('is not certainly undialled where the credential is gone: %s', async (provider) => {
+	test.each(realProviders)('a call that a dead process placed is not certainly undialed where the credential is gone: %s', async (provider) => {
 		const server = servers[provider];
 		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER), credential: undefined, mode: 'retry', contextData: pendingSince(minuteAgo()) });
 		expect(result.error).toBeUndefined();

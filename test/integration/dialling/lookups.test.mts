@@ -109,7 +109,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 describe.concurrent('a number that is called several times in a run', () => {
 	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
 
-	test.each(['synthflow', 'talkover', 'unleashx'] as const)('is not taken for the call before it: %s', async (provider) =>
+	test.each(['synthflow', 'talkover', 'unleashx'] as const)('a call is not taken for the one before it to the same number: %s', async (provider) =>
 		on(provider, async (server) => {
 			server.answerNextCreates('ok', broken(false));
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
@@ -117,7 +117,7 @@ describe.concurrent('a number that is called several times in a run', () => {
 			expect(server.creates).toHaveLength(2);
 		}));
 
-	test.each(['synthflow', 'talkover'] as const)('is called as often as before a crash, and no more: %s', async (provider) =>
+	test.each(['synthflow', 'talkover'] as const)('a number is called as often as before a crash, and no more: %s', async (provider) =>
 		on(provider, async (server) => {
 			await sendCall(server, repeats);
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO), mode: 'retry' });
@@ -131,14 +131,14 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
 	const failing = (dialed: boolean): CreateAnswer => ({ status: 500, body: {}, dialed });
 
-	test('Svalync: the row of the call that was placed is not taken for the one that may have been', async () =>
+	test('the row of a Svalync call that was placed is not taken for the one that may have been', async () =>
 		on('svalync', async (server) => {
 			server.answerNextCreates('ok', failing(false));
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
 			expect(records(result, 0)).toMatchObject([{ dialed: 'yes' }, { dialed: 'maybe', status: 'unknown', callId: null }]);
 		}));
 
-	test.each(['svalync', 'synthflow', 'talkover'] as const)('%s: two that may have been placed do not share it', async (provider) =>
+	test.each(['svalync', 'synthflow', 'talkover'] as const)('%s: two calls that may have been placed do not share a row', async (provider) =>
 		on(provider, async (server) => {
 			server.answerNextCreates(failing(true), failing(false));
 			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
@@ -146,7 +146,7 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 			expect(server.creates).toHaveLength(2);
 		}));
 
-	test('UnleashX: each is found by its own reference', async () =>
+	test('each call of UnleashX is found by its own reference', async () =>
 		on('unleashx', async (server) => {
 			server.answerNextCreates(failing(true), failing(true));
 			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
@@ -170,7 +170,7 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 		['in the future', new Date(Date.now() + hour).toISOString()],
 		['a minute ago', new Date(Date.now() - 60_000).toISOString()],
 		['begun three seconds before the request', () => new Date(Date.now() - 3_000).toISOString()],
-	])('%s', async (_name, time) =>
+	])('a row that is not of now is not the new call: %s', async (_name, time) =>
 		on(provider, async (server) => {
 			server.answerNextCreates({ status: 500, body: {}, dialed: false });
 			server.seedCalls(1, (call) => (call.row = { [field]: typeof time === 'string' ? time : time(), transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
@@ -180,7 +180,7 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 		}));
 });
 
-test.concurrent('UnleashX: the call is known by the time that went along with it, whatever zone the log counts in', async () =>
+test.concurrent('a call of UnleashX is known by the time that went along with it, whatever zone the log counts in', async () =>
 	on('unleashx', async (server) => {
 		const zoneless = (ago: number) => new Date(Date.now() - ago + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 		const parameters = { options: { reference: 'order-A-17' } };

@@ -35,7 +35,7 @@ describe.each<[string, Run]>([
 	['Send Call', sendCall],
 	['Make Call', makeCall],
 ])('%s', (_node, call) => {
-	test('calls a number once, however it is spelled, and says which item was first', async () => {
+	test('the node calls a number once, however it is spelled, and says which item was first', async () => {
 		const server = servers.talkover;
 		const result = await call(server, { ...safe(), ...british }, { items: itemsTo(TO, ...spellings) });
 		expect(records(result, 0).map((one) => one.to)).toEqual([TO, OTHER]);
@@ -47,7 +47,7 @@ describe.each<[string, Run]>([
 		expect(result.hints).toEqual([expect.stringContaining('9 items not dialed. This call repeats another one: 9. They are on the output Not Dialed.')]);
 	});
 
-	test('does not count an item that was refused: the next one to its number is called', async () => {
+	test('an item that was refused does not count: the next one to its number is called', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 400, body: { message: 'Not today' } });
 		const result = await call(server, safe(), { items: itemsTo(TO, TO, OTHER, TO) });
@@ -56,7 +56,7 @@ describe.each<[string, Run]>([
 		expect(sentences(result)[1]).toMatch(/^Item 4: \+12•+00 is the number of item [12] too, and a run calls a number once at the most\. Turn on Allow Repeats/);
 	});
 
-	test('calls a number once in all rounds of a loop, and counts their calls together', async () => {
+	test('the node calls a number once in all rounds of a loop, and counts their calls together', async () => {
 		const server = servers.talkover;
 		const first = await call(server, safe(), { items: itemsTo(TO) });
 		/** What n8n hands on when the node runs again in the same execution. */
@@ -76,7 +76,7 @@ describe.each<[string, Run]>([
 		expect(server.creates).toHaveLength(4);
 	});
 
-	test('calls it as often as it stands there with Allow Repeats, but no more than Max Calls', async () => {
+	test('a number is called as often as it stands there with Allow Repeats, but no more than Max Calls', async () => {
 		const server = servers.talkover;
 		const all = await call(server, { ...safe({ allowRepeats: true }), ...british }, { items: itemsTo(...spellings) });
 		expect(records(all, 0)).toHaveLength(10);
@@ -87,7 +87,7 @@ describe.each<[string, Run]>([
 		expect(heldBack(capped)).toEqual([3, 4, 5, 6, 7, 8, 9].map((item) => [item, 'cap_reached']));
 	});
 
-	test.each(spellings)('does not call who is on the do-not-call list as %j', async (spelling) => {
+	test.each(spellings)('a person who is on the do-not-call list as %j is not called', async (spelling) => {
 		const server = servers.talkover;
 		const doNotCall = `+12127365009, ${spelling}\n+33123456789`;
 		const result = await call(server, { ...safe({ doNotCall }), ...british }, { items: itemsTo(OTHER, TO) });
@@ -100,7 +100,7 @@ describe.each<[string, Run]>([
 		expect(result.hints).toEqual([expect.stringContaining('+44••••••••18 is on the do-not-call list (entry 2), so it is not called. Remove that entry only if the person asked for it. The item is on the output Not Dialed.')]);
 	});
 
-	test('stops at Max Calls; what was held back for another reason does not count', async () => {
+	test('the node stops at Max Calls; what was held back for another reason does not count', async () => {
 		const server = servers.talkover;
 		const result = await call(server, safe({ maxCalls: 2, doNotCall: TO }), { items: itemsTo(TO, 'call me', OTHER, OTHER, THIRD, '+4930901821') });
 		expect(records(result, 0).map((one) => one.to)).toEqual([OTHER, THIRD]);
@@ -112,7 +112,7 @@ describe.each<[string, Run]>([
 		]);
 	});
 
-	test('calls only the allowed countries, by the number and not by its +1', async () => {
+	test('the node calls only the allowed countries, by the number and not by its +1', async () => {
 		const server = servers.talkover;
 		const numbers = ['+18762345678', '+12423456789', '+14165550123', '+14169673000', TO, OTHER];
 		const result = await call(server, safe({ allowedCountries: ' us, CA ' }), { items: itemsTo(...numbers) });
@@ -125,7 +125,7 @@ describe.each<[string, Run]>([
 
 	const risky = { '+19002345678': 'premium-rate', '+449098790000': 'premium-rate', '+18002345678': 'toll-free', '+881612345678': 'satellite', '+979123456789': 'premium-rate', '+870773111632': 'satellite', '+447640123456': 'pager', '+447012345678': 'personal' };
 
-	test('calls no risky number, unless that is switched off', async () => {
+	test('the node calls no risky number, unless that is switched off', async () => {
 		const server = servers.talkover;
 		const items = { items: itemsTo(...Object.keys(risky)) };
 		const result = await call(server, safe(), items);
@@ -135,7 +135,7 @@ describe.each<[string, Run]>([
 		expect(records(await call(server, safe({ blockRiskyNumbers: false }), items), 0)).toHaveLength(8);
 	});
 
-	test('never calls an emergency or short number, whatever is switched off', async () => {
+	test('the node never calls an emergency or short number, whatever is switched off', async () => {
 		const server = servers.talkover;
 		const off = safe({ blockRiskyNumbers: false, allowRepeats: true, maxCalls: 10_000 });
 		const short = ['911', '112', '999', '000', '110', '+911', '+112', '+1911', '+44999', '+49112', '9 1 1', '411', '116117'];
@@ -147,14 +147,14 @@ describe.each<[string, Run]>([
 		expect(server.requests).toEqual([]);
 	});
 
-	test('places no real call to a number of fiction', async () => {
+	test('the node places no real call to a number of fiction', async () => {
 		const result = await call(servers.talkover, safe({ blockRiskyNumbers: false }), { items: itemsTo('+12025550100', '+14165550199', TO) });
 		expect(heldBack(result)).toEqual([[0, 'blocked_number_type'], [1, 'blocked_number_type']]);
 		expect(sentences(result)[0]).toContain('choose the provider Simulator');
 		expect(servers.talkover.creates).toHaveLength(1);
 	});
 
-	test('tells two calls under one reference apart, and refuses the second', async () => {
+	test('the node tells two calls under one reference apart, and refuses the second', async () => {
 		const server = servers.talkover;
 		const parameters = { ...safe({ allowRepeats: true }), options: { reference: '={{ $json.ref }}' } };
 		const items = [{ to: TO, ref: 'A-17' }, { to: OTHER, ref: 'A-17' }, { to: OTHER, ref: 'A-18' }, { to: TO, ref: 'A-17' }];
@@ -170,7 +170,7 @@ describe.each<[string, Run]>([
 	const asExpression = (value: unknown): string => `={{ ${JSON.stringify(value)} }}`;
 	const asText = (value: unknown): string => `={{ JSON.stringify(${JSON.stringify(value)}) }}`;
 
-	test.each([['an object', asExpression], ['JSON text', asText]])('takes all settings from %s', async (_form, written) => {
+	test.each([['an object', asExpression], ['JSON text', asText]])('the node takes all settings from %s', async (_form, written) => {
 		const server = servers.talkover;
 		const listed = await call(server, { safety: written({ callingHours: 'off', doNotCall: TO }) }, { items: itemsTo(TO, OTHER) });
 		expect(heldBack(listed)).toEqual([[0, 'do_not_call']]);
@@ -190,7 +190,7 @@ describe.each<[string, Run]>([
 		['a list as Safety, written into the node', { safety: [{ callingHours: 'off' }] as unknown as IDataObject }, /Safety is a list, not an object of settings\./],
 		['a list as Options', { options: asExpression([{ dryRun: true }]) }, /Options is a list/],
 		['a slip in Options', { options: asText({ dry_run: true }) }, /Options holds "dry_run", which is none of its settings\. Write dryRun instead\./],
-	])('calls nobody under %s', async (_what, parameters, sentence) => {
+	])('the node calls nobody under %s', async (_what, parameters, sentence) => {
 		const server = servers.talkover;
 		const failed = await call(server, parameters);
 		expect(failed.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^(Safety|Options|Phone|Window|Days|Time Zone|Allowed|Max Calls|Calling|Block|Allow|Do Not Call)/) });
@@ -200,7 +200,7 @@ describe.each<[string, Run]>([
 		expect(server.requests).toEqual([]);
 	});
 
-	test('hands on items of their own: what a later node writes into one stays there', async () => {
+	test('an item that leaves is its own: what a later node writes into one stays there', async () => {
 		const parameters = { ...safe({ allowRepeats: true }), variables: { json: [{ json: '{"name":"Ada"}' }] } };
 		const run = { items: itemsTo(TO, OTHER) };
 		const { outputs, contextData } = await call(servers.talkover, parameters, run);
@@ -235,7 +235,7 @@ describe.each<[string, Run]>([
 		[{ allowedCountries: [] }, /Allowed Countries is an empty list, so no country may be called/],
 		[{ blockRiskyNumbers: 'no' }, /Block Risky Numbers must be true or false/],
 		[{ allowRepeats: 1 }, /Allow Repeats must be true or false/],
-	])('calls nobody under settings that cannot be read: %j', async (setting, sentence) => {
+	])('settings that cannot be read call nobody: %j', async (setting, sentence) => {
 		const server = servers.talkover;
 		const failed = await call(server, { safety: setting as IDataObject });
 		expect(failed.error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/^(Safety|Options|Phone|Window|Days|Time Zone|Allowed|Max Calls|Calling|Block|Allow|Do Not Call)/) });
@@ -250,7 +250,7 @@ describe('the Simulator', () => {
 	test.each([
 		['Send Call', simulate],
 		['Make Call', simulateMakeCall],
-	])('holds to the same rules, except for numbers of fiction: %s', async (_node, play) => {
+	])('the Simulator holds to the same rules, except for numbers of fiction: %s', async (_node, play) => {
 		const result = await play(itemsTo('+12025550100', '+1 (202) 555-0100', '+12025550102', '+19002345678', '+18762345678', '+12025550112'), {
 			safety: { doNotCall: '+12025550102', allowedCountries: 'US', maxCalls: 1 },
 		});
@@ -258,7 +258,7 @@ describe('the Simulator', () => {
 		expect(heldBack(result)).toEqual([[1, 'duplicate'], [2, 'do_not_call'], [3, 'blocked_number_type'], [4, 'blocked_country'], [5, 'cap_reached']]);
 	});
 
-	test('plays 100 of 2,000 items, the default of Max Calls, and every item leaves', async () => {
+	test('the Simulator plays 100 of 2,000 items, the default of Max Calls, and every item leaves', async () => {
 		const numbers = Array.from({ length: 2000 }, (_number, index) => `+1${212 + (index % 8)}55501${12 + (index % 80)}`);
 		const { outputs } = await simulate(itemsTo(...numbers), { safety: { allowRepeats: true, blockRiskyNumbers: false } });
 		const at = (output: number): number[] => outputs[output].map(({ pairedItem }) => (pairedItem as any).item);
@@ -268,7 +268,7 @@ describe('the Simulator', () => {
 });
 
 describe('the checks', () => {
-	test('are made in this order: number, country, do-not-call, duplicate, hours, cap', async () => {
+	test('the checks are made in this order: number, country, do-not-call, duplicate, hours, cap', async () => {
 		const premium = '+19002345678';
 		const wrong = { risky: true, countries: 'DE', list: premium, repeats: false, hours: 'custom', most: 1 };
 		const steps: Array<[Partial<typeof wrong>, string]> = [
@@ -298,7 +298,7 @@ describe('the checks', () => {
 		expect(servers.talkover.creates).toHaveLength(1);
 	});
 
-	test('leave their facts on every item, dialled or not', async () => {
+	test('the checks leave their facts on every item, dialed or not', async () => {
 		const { outputs } = await sendCall(servers.talkover, safe({ doNotCall: OTHER }), { items: itemsTo(TO, OTHER, 'call me', '+18002345678', TO) });
 		const audits = outputs.flat().sort((a, b) => (a.pairedItem as any).item - (b.pairedItem as any).item).map(({ json }) => json.audit as any);
 		for (const audit of audits) expect(Object.keys(audit).sort()).toEqual(['country', 'decision', 'localTime', 'numberType', 'rule', 'timeZones']);

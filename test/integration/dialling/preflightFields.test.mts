@@ -38,7 +38,7 @@ describe('the do-not-call list', () => {
 		'several numbers without separator': `${first}\n02079460017 02079460018`,
 		'digits of other scripts': `${first}\n٠٢٠٧٩٤٦٠٠١٨`,
 	};
-	test.each(Object.entries(forms))('is read from %s', async (_form, doNotCall) => {
+	test.each(Object.entries(forms))('the do-not-call list is read from %s', async (_form, doNotCall) => {
 		const result = await sendCall(servers.synthflow, safe({ doNotCall }), { items: [{ to: OTHER }, { first }, { to: OTHER, x: 1 }, { to: TO }].slice(0, doNotCall.includes('$input') ? 3 : 1) });
 		const [record] = records(result, 1);
 		expect(record).toMatchObject({ to: OTHER, dialed: 'no', status: 'blocked', problem: { type: 'do_not_call' } });
@@ -47,7 +47,7 @@ describe('the do-not-call list', () => {
 		expect(servers.synthflow.creates).toEqual([]);
 	});
 
-	test('compares what is no complete number by its digits, and says how often', async () => {
+	test('the do-not-call list compares what is no complete number by its digits, and says how often', async () => {
 		const doNotCall = ['020 7946 0018', '0044 20 7946 0019', '011 44 20 7946 0020', '+44 (0)20 7946 0021', 'tel:+442079460022', '+442079460023 ext. 5', 'nobody', '12345', '+442079460024'].join('\n');
 		const numbers = [18, 19, 20, 21, 22, 23, 24, 25].map((ending) => `+4420794600${ending}`);
 		const result = await sendCall(servers.talkover, safe({ doNotCall }), { items: itemsTo(...numbers, '+493012345678') });
@@ -59,7 +59,7 @@ describe('the do-not-call list', () => {
 		expect(british.hints).toContain('3 entries of the do-not-call list are no phone numbers; they were compared by their digits.');
 	});
 
-	test('names the entries that hold nothing to compare, once in a run and without their content', async () => {
+	test('the hint names the entries that hold nothing to compare, once in a run and without their content', async () => {
 		const items = [TO, '+4930901820'].map((to) => ({ to, list: ['Phone', 'nobody', 'secret', 'x', 'y', 'z', OTHER, to] }));
 		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ $json.list.slice(0, 7) }}' }), { items });
 		expect(records(result, 0)).toHaveLength(2);
@@ -70,27 +70,27 @@ describe('the do-not-call list', () => {
 		expect(one.hints.filter((hint) => hint.includes('do-not-call'))).toEqual(['Entry 1 of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.']);
 	});
 
-	test('keeps apart two lists that look alike as JSON', async () => {
+	test('two lists that look alike as JSON are kept apart', async () => {
 		const items = [{ to: TO, list: OTHER }, { to: OTHER, list: OTHER }, { to: '+4930901820', list: '+4930901820' }];
 		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ new Set([$json.list]) }}' }), { items });
 		expect(records(result, 0).map((one) => one.to)).toEqual([TO]);
 		expect(records(result, 1).map((one) => one.problem.type)).toEqual(['do_not_call', 'do_not_call']);
 	});
 
-	test('that cannot be read to its end lets nobody be called', async () => {
+	test('a list that cannot be read to its end lets nobody be called', async () => {
 		const doNotCall = `={{ ${'['.repeat(12)}'${OTHER}', 1${']'.repeat(12)} }}`;
 		const record = onlyRecord(await sendCall(servers.talkover, safe({ doNotCall }), { node: { onError: 'continueRegularOutput' } }));
 		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining('Give Do Not Call a plain list of numbers') } });
 		expect(servers.talkover.requests).toEqual([]);
 	});
 
-	test('may differ from item to item', async () => {
+	test('the do-not-call list may differ from item to item', async () => {
 		const items = [{ to: TO, list: OTHER }, { to: OTHER, list: OTHER }, { to: '+4930901820', list: '' }];
 		const result = await sendCall(servers.talkover, safe({ doNotCall: '={{ $json.list }}' }), { items });
 		expect(records(result, 0).map((one) => one.to)).toEqual([TO, '+4930901820']);
 	});
 
-	test('protects the people behind figures of a sheet and behind digits without +', async () => {
+	test('the do-not-call list protects the people behind figures of a sheet and behind digits without +', async () => {
 		const doNotCall = ['+4930901820.0', '4922112345', '18208624068', '4.4207946E+11'].join('\n');
 		const listed = ['+4930901820', '+4922112345', '+494922112345', '+18208624068', '+442079460018'];
 		const result = await sendCall(servers.talkover, { ...safe({ doNotCall }), options: { defaultCountry: 'DE' } }, { items: itemsTo(...listed, TO) });
@@ -98,7 +98,7 @@ describe('the do-not-call list', () => {
 		expect(records(result, 0).map((one) => one.to)).toEqual([TO]);
 	});
 
-	test('that is empty, or all zeros, holds nobody', async () => {
+	test('a list that is empty, or all zeros, holds nobody', async () => {
 		for (const doNotCall of ['', ' \n ', '[]', '={{ [] }}', '={{ [{ json: {} }] }}', '0000000000', '={{ [{}, [], true, null, ""] }}']) {
 			servers.talkover.reset();
 			expect(onlyRecord(await sendCall(servers.talkover, safe({ doNotCall }))).dialed).toBe('yes');
@@ -174,7 +174,7 @@ describe('callback addresses', () => {
 		'https://n8n/', 'https://n8n.local/', 'https://user:pass@example.com/', 'https://example.com@169.254.169.254/', 'https:///127.0.0.1/', 'https:127.0.0.1', 'https://\\\\127.0.0.1/', 'file:///etc/passwd', 'gopher://example.com/', 'data:text/html,x', 'javascript:alert(1)',
 		'https://example.com/\r\nX-Evil: 1', 'https://example.com/\u0000', 'https://exam\tple.com/', 'https://example.com/#secret', '//example.com/hook', 'example.com/hook', 'https://',
 	];
-	test.each(['svalync', 'synthflow'] as const)('that lead inside, or nowhere, never reach the provider: %s', async (provider) => {
+	test.each(['svalync', 'synthflow'] as const)('a callback address that leads inside, or nowhere, never reaches the provider: %s', async (provider) => {
 		expect(hostile.length).toBeGreaterThanOrEqual(40);
 		const server = servers[provider];
 		const urls = [...hostile, 'https://n8n.example.com/webhook/1'];
@@ -188,7 +188,7 @@ describe('callback addresses', () => {
 		expect(server.creates[0].rawBody).toContain('https://n8n.example.com/webhook/1');
 	});
 
-	test('on this machine are for the Simulator, which lives here', async () => {
+	test('a callback address on this machine is for the Simulator, which lives here', async () => {
 		for (const callbackUrl of ['http://127.0.0.1:9/hook', 'http://localhost:9/hook', 'http://[::1]:9/hook']) {
 			expect(onlyRecord(await simulate(itemsTo('+12025550100'), { callbackUrl })).dialed).toBe('yes');
 			for (const provider of ['svalync', 'synthflow'] as const) {

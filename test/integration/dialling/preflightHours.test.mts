@@ -21,7 +21,7 @@ const night = '2026-11-20T03:00:00.000Z';
 const noon = '2026-11-20T16:00:00.000Z';
 
 describe.each(both)('%s', (_node, call) => {
-	test.each(realProviders)('calls nobody at night unless it is told to: %s', async (provider) => {
+	test.each(realProviders)('the node calls nobody at night unless it is told to: %s', async (provider) => {
 		const server = servers[provider];
 		at(night);
 		const record = onlyRecord(await call(server, untouched));
@@ -37,7 +37,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('calls each person in the hours of their own place', async () => {
+	test('the node calls each person in the hours of their own place', async () => {
 		at('2026-11-20T07:30:00.000Z');
 		const numbers = { [TO]: false, [OTHER]: false, '+4930901820': true, '+61293744000': true, '+81312345678': true };
 		const result = await call(servers.talkover, untouched, { items: itemsTo(...Object.keys(numbers)) });
@@ -52,7 +52,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(result.hints[0]).toMatch(/Not dialed \([^)]+\): This person is not called now, since .+ They are on the output Not Dialed\.$/);
 	});
 
-	test('says how many calls hours of one’s own allow that the law does not', async () => {
+	test('the hint says how many calls hours of one’s own allow that the law does not', async () => {
 		at('2026-11-21T11:00:00.000Z');
 		const own = { safety: { callingHours: 'custom', windowStart: '09:00', windowEnd: '20:00', days: [6] } };
 		const [paris, second, london] = ['+33140205050', '+33140205051', OTHER];
@@ -64,7 +64,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(within.hints.join()).not.toContain('lawful hours');
 	});
 
-	test('has hours of one’s own, on days of one’s own', async () => {
+	test('the node keeps to hours of one’s own, on days of one’s own', async () => {
 		const server = servers.talkover;
 		const own = (more: IDataObject) => ({ safety: { callingHours: 'custom', windowStart: '10:00', windowEnd: '12:30', days: [5, 7], ...more } });
 		const dialledAt = async (instant: string, more: IDataObject = {}, to = OTHER): Promise<any> => {
@@ -85,7 +85,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect((await dialledAt('2026-11-20T11:00:00.000Z', { windowStart: '11:00', windowEnd: '11:00' })).problem).not.toHaveProperty('nextAllowedAt');
 	});
 
-	test('takes the time zone that is given for the person in place of the number’s, and says so', async () => {
+	test('the time zone that is given for the person is taken in place of the number’s, and the record says so', async () => {
 		at(night);
 		const record = onlyRecord(await call(servers.talkover, { safety: { timezone: 'Asia/Tokyo' } }));
 		expect(record).toMatchObject({ dialed: 'yes', audit: { timeZones: ['Asia/Tokyo'], localTime: '2026-11-20T12:00:00+09:00' } });
@@ -94,7 +94,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(onlyRecord(await call(servers.talkover, { safety: { timezone: 'Asia/Tokyo' } })).problem.type).toBe('outside_calling_hours');
 	});
 
-	test('does not call where nobody knows what time it is', async () => {
+	test('the node does not call where nobody knows what time it is', async () => {
 		at(noon);
 		const safety = { blockRiskyNumbers: false };
 		const items = { items: itemsTo('+18002345678') };
@@ -106,7 +106,7 @@ describe.each(both)('%s', (_node, call) => {
 		expect(onlyRecord(await call(servers.talkover, { safety: { ...safety, timezone: 'America/Chicago' } }, items)).dialed).toBe('yes');
 	});
 
-	test('asks the clock again right before each call', async () => {
+	test('the node asks the clock again right before each call', async () => {
 		const server = servers.talkover;
 		at('2026-11-20T12:29:59.000Z');
 		const clock: CreateAnswer = {
@@ -158,7 +158,7 @@ test('a retried execution looks for whom it may not call any more: who was calle
 });
 
 describe('the Simulator', () => {
-	test('plays at any hour, unless it is told hours', async () => {
+	test('the Simulator plays at any hour, unless it is told hours', async () => {
 		at(night);
 		expect(onlyRecord(await simulate(itemsTo('+12025550100')))).toMatchObject({ dialed: 'yes', audit: { rule: 'off', timeZones: ['America/New_York'] } });
 		expect(onlyRecord(await simulate(itemsTo('+12025550100'), { safety: { callingHours: 'lawful' } })).problem.type).toBe('outside_calling_hours');
@@ -171,7 +171,7 @@ describe('an event of a call', () => {
 	const event = (to: string, name = 'call.failed'): IDataObject[] => [{ event: name, to, dialed: 'yes' }];
 	const anyHour = { safety: { callingHours: 'off' } };
 
-	test.each(both)('does not start the next call to the same number by the same node: %s', async (_node, call) => {
+	test.each(both)('an event of a call does not start the next call to the same number by the same node: %s', async (_node, call) => {
 		const server = servers.talkover;
 		at(start);
 		const to = call === sendCall ? '+442079460101' : '+442079460102';
@@ -188,7 +188,7 @@ describe('an event of a call', () => {
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('may start any other call', async () => {
+	test('an event of a call may start any other call', async () => {
 		const server = servers.talkover;
 		at(start);
 		const to = '+442079460103';
@@ -203,7 +203,7 @@ describe('an event of a call', () => {
 		expect(await dialled({}, { items: event(to) })).toBe('no');
 	});
 
-	test('of the Simulator goes in no circles either', async () => {
+	test('an event of the Simulator goes in no circles either', async () => {
 		const to = '+12025550104';
 		let items: IDataObject[] = itemsTo(to);
 		let played = 0;
@@ -223,7 +223,7 @@ describe('a call that is given to the provider for later is judged by the hour a
 		['a scheduled time that becomes a delay', 'talkover', { callParameters: { scheduledTime: '2026-11-20T20:30:00.000Z' } }],
 		['a scheduled time', 'svalync', { callParameters: { scheduledTime: '2026-11-20T20:30:00.000Z' } }],
 	];
-	test.each(cases)('%s past the end of the hours: nobody is called (%s)', async (_name, provider, parameters) => {
+	test.each(cases)('a call that %s past the end of the hours phones nobody (%s)', async (_name, provider, parameters) => {
 		at('2026-11-20T19:30:00.000Z');
 		const record = onlyRecord(await sendCall(servers[provider], { ...window, ...parameters }));
 		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T09:00:00.000Z' } });

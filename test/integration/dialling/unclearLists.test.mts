@@ -22,7 +22,7 @@ const unclear: Record<ProviderName, object[]> = {
 };
 
 describe.each(realProviders)('a list that fails inside a 200: %s', (provider) => {
-	test.each(unclear[provider].map((body) => [JSON.stringify(body), body]))('proves nothing, neither after a crash nor for Call Limit: %s', async (_name, body) => {
+	test.each(unclear[provider].map((body) => [JSON.stringify(body), body]))('a list that fails inside a 200 proves nothing, neither after a crash nor for Call Limit: %s', async (_name, body) => {
 		const server = servers[provider];
 		server.answerLists = ({ path }) => (/assistants/.test(path) ? undefined : { status: 200, body });
 		expect(onlyRecord(await sendCall(server, {}, { mode: 'retry' }))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
@@ -61,7 +61,7 @@ describe('Svalync names no ID in its answer', () => {
 	test.each([
 		['as its source shows it', (rows: object[]) => ({ success: true, data: rows, status: 200 })],
 		['as its pages show it', (rows: object[]) => ({ response: [{ success: true, data: rows }] })],
-	])('the record carries that of its row, in the envelope %s', async (_name, wrapped) => {
+	])('the record carries the ID of its row, in the envelope %s', async (_name, wrapped) => {
 		const server = servers.svalync;
 		server.answerLists = () => ({ status: 200, body: wrapped(listed(['row-1'])) });
 		const result = await sendCall(server, {}, {});
@@ -83,7 +83,7 @@ describe('Svalync names no ID in its answer', () => {
 		['there are two', () => ({ success: true, data: listed(['row-1', 'row-2']) }), 2],
 		['there is one from before', () => ({ success: true, data: listed(['row-1']).map((row) => ({ ...row, createdAt: ago(4) })) }), 2],
 		['the list fails', () => ({ success: false, message: 'No' }), 2],
-	])('none is taken where %s', async (_name, body, looks) => {
+	])('no ID is taken where %s', async (_name, body, looks) => {
 		const server = servers.svalync;
 		server.answerLists = () => ({ status: 200, body: body() });
 		expect(onlyRecord(await sendCall(server))).toMatchObject({ dialed: 'yes', callId: null });
@@ -99,7 +99,7 @@ describe('a wait by polling for a call without an ID', () => {
 	test.each<[string, () => string, object]>([
 		['that began before it is another one', () => ago(100), { status: 'queued', outcome: null, problem: { type: 'outcome_unknown' } }],
 		['that only may be it brings a result and no redial', zoneless, { status: 'failed', outcome: 'no_answer', callId: null }],
-	])('a row %s', async (_name, createdAt, expected) => {
+	])('a row is judged so for a call without an ID: %s', async (_name, createdAt, expected) => {
 		const server = await startServer('svalync');
 		const { milliseconds } = longestLag;
 		longestLag.milliseconds = 200;

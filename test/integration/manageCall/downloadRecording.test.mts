@@ -60,7 +60,7 @@ describe.each(['synthflow', 'unleashx'] as const)('%s', (id) => {
 	});
 });
 
-test('unleashx: by the reference of the call, too', async () => {
+test('a recording of UnleashX is found by the reference of the call, too', async () => {
 	const server = servers.unleashx;
 	server.seedCalls(3, (call, index) => {
 		call.recorded = true;
@@ -101,7 +101,7 @@ describe('unleashx: the ID that Make Call and Send Call give', () => {
 		expect(jsons(result)[0]).toMatchObject({ callId: call.id });
 	});
 
-	test.each(['dead', 'alive'] as const)('without either it is told in words, and the summary of another call is none (%s)', async (callSummary) => {
+	test.each(['dead', 'alive'] as const)('a call without either is told in words, and the summary of another call is none (%s)', async (callSummary) => {
 		const server = servers.unleashx;
 		Object.assign(server.state, { callSummary, trackId: callSummary === 'dead' ? 'execution_id' : 'other' });
 		const [, call] = calls();
@@ -112,14 +112,14 @@ describe('unleashx: the ID that Make Call and Send Call give', () => {
 	});
 });
 
-test.each(['simulator', 'svalync', 'talkover'])('%s: asked for anyway, it says that it cannot be done', async (provider) => {
+test.each(['simulator', 'svalync', 'talkover'])('%s: a download that is asked for anyway says that it cannot be done', async (provider) => {
 	expect(said(await manageSimulated('downloadRecording', { provider, callId: 'c1' }))).toMatch(/cannot do "Download Recording"/);
 });
 
 /** Answers of the endpoint for one call, then of the one for its recording. */
 const thenRecording = (answer: object) => servers.synthflow.answerNextReads({ status: 200, body: { status: 'success', response: { calls: [{ call_id: 'c1', status: 'completed' }] } } }, answer as any);
 
-test('a provider that sends the file itself instead of an address', async () => {
+test('a file is taken from a provider that sends it itself instead of an address', async () => {
 	thenRecording({ status: 200, headers: { 'Content-Type': 'audio/wav' }, text: 'RIFF0000WAVE' });
 	const result = await manage(servers.synthflow, 'downloadRecording', { callId: 'c1' });
 	expect(fileOf(result)).toMatchObject({ mimeType: 'audio/wav', fileName: 'call-c1.wav' });
@@ -132,12 +132,12 @@ test.each([
 	[{ status: 403, body: { detail: { description: 'not yours' } } }, /refused the credential.*not yours/],
 	[{ status: 500, text: 'x'.repeat(200_000) }, /HTTP 500/],
 	[{ status: 404, text: '<html>' }, /This call has no recording/],
-])('an answer %j of the provider itself', async (answer, reason) => {
+])('an answer %j of the provider itself is told in words', async (answer, reason) => {
 	thenRecording(answer);
 	expect(said(await manage(servers.synthflow, 'downloadRecording', { callId: 'c1' }))).toMatch(reason);
 });
 
-test('two items, two files', async () => {
+test('two items become two files', async () => {
 	const calls = servers.synthflow.seedCalls(2, (call) => void (call.recorded = true));
 	servers.synthflow.elsewhere.serve = (req, res) => audio(Buffer.from(`ID3 ${req.url?.split('?')[0]}`))(req, res);
 	const result = await manage(servers.synthflow, 'downloadRecording', { callId: '={{ $json.id }}' }, { items: calls.map(({ id }) => ({ id })) });
@@ -147,7 +147,7 @@ test('two items, two files', async () => {
 });
 
 describe('redirects', () => {
-	test('three are followed, relative ones too, without the key', async () => {
+	test('three redirects are followed, relative ones too, without the key', async () => {
 		const steps = [redirect('/second', 307), redirect('third?x=1', 303), audio(Buffer.from('ID3 end'))];
 		const result = await download((req, res) => steps.shift()?.(req, res));
 		expect(fileOf(result).bytes.toString()).toBe('ID3 end');
@@ -157,12 +157,12 @@ describe('redirects', () => {
 		expect(textOf(servers.synthflow.elsewhere.requests)).not.toContain(servers.synthflow.key);
 	});
 
-	test('a fourth is not, so that a circle ends', async () => {
+	test('a fourth redirect is not followed, so that a circle ends', async () => {
 		expect(said(await download((req, res) => redirect(`${req.url}`)(req, res)))).toMatch(/redirected more than 3 times/);
 		expect(servers.synthflow.elsewhere.requests).toHaveLength(3);
 	});
 
-	test('back to the provider: it does not get the key a second time', async () => {
+	test('a redirect back to the provider does not get the key a second time', async () => {
 		const { synthflow } = servers;
 		const result = await download(redirect(`${synthflow.baseUrl}/calls/stolen`));
 		expect(said(result)).toMatch(/not at its address any more.*HTTP 401/);
@@ -183,7 +183,7 @@ describe('redirects', () => {
 		['ftp://files.example.com/r.mp3', /https/],
 		['data:audio/mpeg;base64,SUQz', /https/],
 		['http://', /no address|not a complete address/],
-	])('to %s is refused, in the first step and in a later one', async (location, reason) => {
+	])('a redirect to %s is refused, in the first step and in a later one', async (location, reason) => {
 		const { synthflow } = servers;
 		expect(said(await download(redirect(location)))).toMatch(reason);
 		expect(synthflow.elsewhere.requests).toHaveLength(1);
@@ -195,7 +195,7 @@ describe('redirects', () => {
 		expect(synthflow.elsewhere.requests).toEqual([]);
 	});
 
-	test.each(['http://10.0.0.7/r.mp3', 'file:///etc/passwd', 'https://metadata.internal/r'])('unleashx: the address in the log is looked at, too: %s', async (address) => {
+	test.each(['http://10.0.0.7/r.mp3', 'file:///etc/passwd', 'https://metadata.internal/r'])('the address in the log of UnleashX is looked at, too: %s', async (address) => {
 		const [call] = servers.unleashx.seedCalls(1, (one) => void (one.row = { FILE_PATH: address }));
 		expect(said(await manage(servers.unleashx, 'downloadRecording', { callId: String(call.number) }))).toMatch(/not followed/);
 	});
@@ -218,7 +218,7 @@ describe('what is no recording', () => {
 		['application/x-msdownload', 'MZ', /a file of the type/],
 		['video/mp4', 'x', /a file of the type video\/mp4/],
 		['audio/mpeg', '', /recording is empty/],
-	])('%s %j is refused', async (type, body, reason) => {
+	])('a file that is %s %j is refused', async (type, body, reason) => {
 		expect(said(await download(audio(Buffer.from(body), type)))).toMatch(reason);
 	});
 
@@ -226,7 +226,7 @@ describe('what is no recording', () => {
 		expect(said(await download((_req, res) => void res.writeHead(200).end('ID3')))).toMatch(/without a type/);
 	});
 
-	test('an expired link says so', async () => {
+	test('an expired link is said to be expired', async () => {
 		expect(said(await download((_req, res) => void res.writeHead(403).end('<Error/>')))).toMatch(/HTTP 403.*expired/);
 	});
 
@@ -238,7 +238,7 @@ describe('what is no recording', () => {
 		expect(said(result)).toMatch(/could not be fetched.*broke off/);
 	});
 
-	test('"On Error: continue": the other recordings are there', async () => {
+	test('the other recordings are there under "On Error: continue"', async () => {
 		const calls = servers.synthflow.seedCalls(3, (call, index) => void (call.recorded = index !== 1));
 		const result = await manage(servers.synthflow, 'downloadRecording', { callId: '={{ $json.id }}' }, { items: calls.map(({ id }) => ({ id })), ...continued });
 		expect(result.outputs[0].map(({ error, binary }) => [error?.message, binary?.data.mimeType])).toEqual([
@@ -273,12 +273,12 @@ describe('limits', () => {
 		};
 	}
 
-	test('exactly 50 MB arrive', async () => {
+	test('a file of exactly 50 MB arrives', async () => {
 		const source = endless(50 * megabyte);
 		expect(fileOf(await download(source.serve)).bytes.length).toBe(50 * megabyte);
 	});
 
-	test('one byte more does not', async () => {
+	test('a file of one byte more does not arrive', async () => {
 		expect(said(await download(endless(50 * megabyte + 1).serve))).toMatch(/larger than 50 MB/);
 	});
 
@@ -324,12 +324,12 @@ describe('limits', () => {
 		if (asked) await closed; // a busy machine may not come that far in time
 	});
 
-	test('neither do redirects that take their time', async () => {
+	test('redirects that take their time do not stretch it either', async () => {
 		const result = await download((_req, res) => void setTimeout(() => redirect('/next')(_req, res), 1500), { options: { timeout: 4 } });
 		expect(said(result)).toMatch(/did not arrive within 4 s\./);
 	});
 
-	test('a host that says nothing', async () => {
+	test('a host that says nothing ends with the time-out', async () => {
 		expect(said(await download(() => {}, { options: { timeout: 4 } }))).toMatch(/did not arrive within 4 s\./);
 	});
 

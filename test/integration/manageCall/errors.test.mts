@@ -20,11 +20,11 @@ describe('what stands in the way', () => {
 		expect(servers[id].requests).toHaveLength(2);
 	});
 
-	test.each(realProviders)('%s: no credential at all', async (id) => {
+	test.each(realProviders)('%s: a missing credential is said to be missing', async (id) => {
 		expect(said(await manage(servers[id], 'get', { callId: 'c1' }, { credential: undefined }))).toMatch(/credential/i);
 	});
 
-	test.each(['redirect', 'html'] as const)('svalync: a refused key that answers with its sign-in page (%s)', async (badKey) => {
+	test.each(['redirect', 'html'] as const)('a refused key of Svalync that answers with its sign-in page is told as such (%s)', async (badKey) => {
 		servers.svalync.state.badKey = badKey;
 		const credential = credentialOf(servers.svalync, { apiKey: 'wrong-key-wrong-key' });
 		for (const operation of ['get', 'getAll']) {
@@ -40,7 +40,7 @@ describe('what stands in the way', () => {
 		}
 	});
 
-	test('unleashx: an error inside a 200 is one', async () => {
+	test('an error inside a 200 of UnleashX is an error', async () => {
 		servers.unleashx.state.errorsInside2xx = true;
 		const credential = credentialOf(servers.unleashx, { apiKey: 'wrong-key-wrong-key' });
 		for (const operation of ['get', 'getAll']) {
@@ -53,7 +53,7 @@ describe('what stands in the way', () => {
 		expect(said(await manage(servers.talkover, 'getAll'))).toMatch(/accepts no more requests.*in 17 seconds/);
 	});
 
-	test.each(connectFaults)('nobody there: $sentence', async ({ origin }) => {
+	test.each(connectFaults)('a provider that cannot be reached is told so: $sentence', async ({ origin }) => {
 		const credential = credentialOf(servers.talkover, { baseUrl: `${await origin()}/api/v1` });
 		expect(said(await manage(servers.talkover, 'getAll', {}, { credential }))).toMatch(/could not be reached.*Check the Base URL/);
 	});
@@ -71,7 +71,7 @@ describe('what stands in the way', () => {
 		expect(text).not.toContain('2127365000');
 	});
 
-	test('no item, no request', async () => {
+	test('no request is sent for no item', async () => {
 		const result = await manage(servers.talkover, 'getAll', {}, { items: [] });
 		expect(result.outputs.flat()).toEqual([]);
 		expect(servers.talkover.requests).toEqual([]);
@@ -81,7 +81,7 @@ describe('what stands in the way', () => {
 describe('Check Number', () => {
 	const check = (to: unknown, parameters = {}) => manageSimulated('checkNumber', { phoneNumber: '={{ $json.to }}', ...parameters }, { items: [{ to: to as any }] });
 
-	test('a number that can be called: normalised, with its country, type, zones and the next allowed time', async () => {
+	test('a number that can be called is told normalized, with its country, type, zones and the next allowed time', async () => {
 		const [report] = jsons(await check('+44 20 7946 0018', { provider: 'talkover' }));
 		expect(report).toMatchObject({ provider: 'talkover', to: '+442079460018', country: 'GB', numberType: 'FIXED_LINE', timeZones: ['Europe/London'] });
 		expect(report.allowedNow).toBe(report.problem === null);
@@ -99,12 +99,12 @@ describe('Check Number', () => {
 		['', 'invalid_phone_number'],
 		['+1900 555 1234', 'blocked_number_type'],
 		['+8002 1234567', 'blocked_number_type'],
-	])('%j is a report with its reason, not an error', async (to, type) => {
+	])('a check of %j is a report with its reason, not an error', async (to, type) => {
 		const [report] = jsons(await check(to));
 		expect(report).toMatchObject({ allowedNow: false, nextAllowedAt: null, problem: { type } });
 	});
 
-	test('a fictional number: the Simulator would call it, a real provider would not', async () => {
+	test('a fictional number is one that the Simulator would call and a real provider would not', async () => {
 		expect(jsons(await check('+12025550100'))[0].problem?.type ?? null).toBeOneOf([null, 'outside_calling_hours']);
 		expect(jsons(await check('+12025550100', { provider: 'synthflow' }))[0].problem.type).toBe('blocked_number_type');
 	});

@@ -10,7 +10,7 @@ const servers = useServers();
 const listedId = (provider: string, call: { id: string; number: number }): string => (provider === 'unleashx' ? String(call.number) : call.id);
 
 describe('Get', () => {
-	test.each(realProviders)('%s: one call by its ID, as the call record', async (id) => {
+	test.each(realProviders)('%s: one call is read by its ID, as the call record', async (id) => {
 		const [, call] = servers[id].seedCalls(3, (one) => void (one.transcript = 'bot: hello'));
 		const result = await manage(servers[id], 'get', { callId: call.id });
 		expect(jsons(result)).toMatchObject([{ provider: id, callId: call.id, to: call.to, status: 'completed', outcome: 'answered', dialed: 'yes', simulated: false }]);
@@ -19,7 +19,7 @@ describe('Get', () => {
 		expect(servers[id].violations).toEqual([]);
 	});
 
-	test.each(realProviders)('%s: each item its own call, paired with it, and its own raw answer where wanted', async (id) => {
+	test.each(realProviders)('%s: each item gets its own call, paired with it, and its own raw answer where wanted', async (id) => {
 		const calls = servers[id].seedCalls(3);
 		const items = calls.map((call) => ({ id: call.id }));
 		const result = await manage(servers[id], 'get', { callId: '={{ $json.id }}', options: { includeRaw: true } }, { items });
@@ -35,21 +35,21 @@ describe('Get', () => {
 		expect(servers[id].violations).toEqual([]);
 	});
 
-	test('talkover: a call on a later page is found, and no page beyond is read', async () => {
+	test('a call of Talkover on a later page is found, and no page beyond is read', async () => {
 		const calls = servers.talkover.seedCalls(450);
 		const result = await manage(servers.talkover, 'get', { callId: calls[200].id });
 		expect(jsons(result)).toMatchObject([{ callId: calls[200].id }]);
 		expect(servers.talkover.requests.map(({ query }) => query.page)).toEqual(['1', '2', '3']);
 	});
 
-	test('talkover: the search for an unknown call ends after 20 pages and says how many calls it saw', async () => {
+	test('the search for an unknown call of Talkover ends after 20 pages and says how many calls it saw', async () => {
 		servers.talkover.seedCalls(2500);
 		const result = await manage(servers.talkover, 'get', { callId: 'no-such-call' });
 		expect(said(result)).toContain('among the first 2000 in its list');
 		expect(servers.talkover.requests).toHaveLength(20);
 	});
 
-	test('unleashx: a call is found by its reference too', async () => {
+	test('a call of UnleashX is found by its reference too', async () => {
 		const server = servers.unleashx;
 		const calls = server.seedCalls(120, (call, index) => void (call.request = { metadata: { reference: `order-${index}` } }));
 		const result = await manage(server, 'get', { callId: 'order-3' });
@@ -57,7 +57,7 @@ describe('Get', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test('svalync: both envelopes, and the ID that its endpoint for one call does not take', async () => {
+	test('a call of Svalync is read in both envelopes, and by the ID that its endpoint for one call does not take', async () => {
 		const [call] = servers.svalync.seedCalls(2);
 		for (const envelope of ['plain', 'array']) for (const singleBy of ['id', 'call_id']) {
 			Object.assign(servers.svalync.state, { envelope, singleBy });
@@ -65,7 +65,7 @@ describe('Get', () => {
 		}
 	});
 
-	test('svalync: either ID of a call finds it, and is the ID it is given back with', async () => {
+	test('a call of Svalync is found by either ID, and is given back with that one', async () => {
 		const server = servers.svalync;
 		const [, call] = server.seedCalls(3);
 		for (const singleBy of ['id', 'call_id'] as const) for (const callId of [call.id, `c-${call.number}`]) {
@@ -102,7 +102,7 @@ describe('Get', () => {
 		['svalync', { response: [{ success: false, message: 'Nothing there' }] }],
 		['unleashx', { error: true, code: 404, message: 'Call not found', data: {} }],
 		['unleashx', { error: true, message: 'No records' }],
-	] as const)('%s: that one endpoint does not know the call, inside a 200, leaves the list: %j', async (id, body) => {
+	] as const)('%s: an endpoint that does not know the call, inside a 200, leaves the list: %j', async (id, body) => {
 		const server = servers[id];
 		const [, call] = server.seedCalls(3, (one, index) => void (one.request = { metadata: { reference: `order-${index}` } }));
 		for (const callId of id === 'unleashx' ? [String(call.number), 'order-1'] : [call.id, `c-${call.number}`]) {
@@ -118,7 +118,7 @@ describe('Get', () => {
 		['unleashx', { error: true, code: 403, message: 'No' }, /refused the credential/],
 		['unleashx', { error: true, code: 429, message: 'No' }, /accepts no more requests/],
 		['unleashx', { error: true, code: 500, message: 'Oops' }, /failed while it handled the request.*Status 500/],
-	] as const)('%s: what a 200 says of the whole account ends the search: %j', async (id, body, sentence) => {
+	] as const)('%s: an error of the whole account inside a 200 ends the search: %j', async (id, body, sentence) => {
 		const server = servers[id];
 		server.seedCalls(3);
 		server.answerNextReads({ status: 200, body });
@@ -126,7 +126,7 @@ describe('Get', () => {
 		expect(server.requests).toHaveLength(1);
 	});
 
-	test('simulator: by the call ID and by the reference, without a credential', async () => {
+	test('a call of the Simulator is read by the call ID and by the reference, without a credential', async () => {
 		const sent = await simulate([{ to: '+12025550100' }], { options: { reference: 'manage-get' } });
 		const { callId } = sent.outputs[0][0].json as { callId: string };
 		for (const wanted of [callId, 'manage-get']) {
@@ -135,7 +135,7 @@ describe('Get', () => {
 		expect(said(await manageSimulated('get', { callId: 'sim-nobody' }))).toMatch(/has no call with this ID/);
 	});
 
-	test('simulator: what a node behind changes stays out of its memory', async () => {
+	test('a node behind that changes a record changes nothing in the memory of the Simulator', async () => {
 		const sent = await simulate([{ to: '+12025550100' }], { variables: { values: [{ name: 'a', value: 'b' }] } });
 		const { callId } = sent.outputs[0][0].json as { callId: string };
 		const [first] = jsons(await manageSimulated('get', { callId }));
@@ -161,7 +161,7 @@ describe('Get', () => {
 });
 
 describe('Get Many', () => {
-	test.each(realProviders)('%s: as many as the limit says, the newest first where the provider sorts so', async (id) => {
+	test.each(realProviders)('%s: the list holds as many calls as the limit says, the newest first where the provider sorts so', async (id) => {
 		const calls = servers[id].seedCalls(130);
 		const result = await manage(servers[id], 'getAll', { limit: 3 });
 		expect(jsons(result)).toHaveLength(3);
@@ -171,7 +171,7 @@ describe('Get Many', () => {
 		expect(servers[id].violations).toEqual([]);
 	});
 
-	test.each(realProviders)('%s: all of them, each once, over as many pages as there are', async (id) => {
+	test.each(realProviders)('%s: the list holds all calls, each once, over as many pages as there are', async (id) => {
 		const calls = servers[id].seedCalls(230);
 		const result = await manage(servers[id], 'getAll', { returnAll: true, options: { includeRaw: true } });
 		expect(jsons(result).map(({ callId }) => callId).sort()).toEqual(calls.map((call) => listedId(id, call)).sort());
@@ -180,7 +180,7 @@ describe('Get Many', () => {
 		expect(servers[id].violations).toEqual([]);
 	});
 
-	test.each(realProviders)('%s: filtered by number, status and time, whatever the provider itself can filter', async (id) => {
+	test.each(realProviders)('%s: the list is filtered by number, status and time, whatever the provider itself can filter', async (id) => {
 		const server = servers[id];
 		const words = { svalync: 'busy', synthflow: 'busy', talkover: 'busy', unleashx: 'busy' };
 		const calls = server.seedCalls(120, (call, index) => {
@@ -200,7 +200,7 @@ describe('Get Many', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test.each(['svalync', 'talkover', 'unleashx'] as const)('%s: the calls of one agent', async (id) => {
+	test.each(['svalync', 'talkover', 'unleashx'] as const)('%s: the list holds the calls of one agent', async (id) => {
 		const server = servers[id];
 		const other = String(server.agents[4].id ?? server.agents[4].agent_id);
 		const calls = server.seedCalls(20, (call, index) => void (index % 5 === 0 && (call.agentId = other)));
@@ -209,7 +209,7 @@ describe('Get Many', () => {
 		expect(new Set(jsons(result).map(({ agentId }) => agentId))).toEqual(new Set([other]));
 	});
 
-	test('synthflow: without an agent nothing is asked', async () => {
+	test('nothing is asked of Synthflow without an agent', async () => {
 		const result = await manage(servers.synthflow, 'getAll', { agentId: agent('={{ $json.none }}') });
 		expect(said(result)).toMatch(/Agent is empty/);
 		expect(servers.synthflow.requests).toEqual([]);
@@ -229,7 +229,7 @@ describe('Get Many', () => {
 		expect(ids).toEqual([...calls].reverse().map((call) => call.id));
 	});
 
-	test('talkover: a list without an end is not cut off silently', async () => {
+	test('a list of Talkover without an end is not cut off silently', async () => {
 		const server = servers.talkover;
 		const page = (rows: object[]) => ({ status: 200, body: { success: true, data: rows, pagination: { current_page: 1, last_page: 9999 } } });
 		const row = (id: string) => ({ id, to: '+12127365000', status: 'completed' });
@@ -263,7 +263,7 @@ describe('Get Many', () => {
 		[{ filters: { status: ['sleeping'] } }, /Status must hold words/],
 		[{ limit: 0 }, /Limit must be a whole number/],
 		[{ options: { timeout: 0 } }, /Timeout must be/],
-	])('%j is refused before anything is asked', async (parameters, reason) => {
+	])('a filter %j is refused before anything is asked', async (parameters, reason) => {
 		expect(said(await manage(servers.talkover, 'getAll', parameters as any))).toMatch(reason);
 		expect(servers.talkover.requests).toEqual([]);
 	});
@@ -272,7 +272,7 @@ describe('Get Many', () => {
 describe('End', () => {
 	const active = () => servers.talkover.seedCalls(2, (call) => void (call.status = 'answered'));
 
-	test('talkover: the call is ended with one request, and the record says how', async () => {
+	test('a call of Talkover is ended with one request, and the record says how', async () => {
 		const [call] = active();
 		const result = await manage(servers.talkover, 'end', { callId: call.id, options: { includeRaw: true } });
 		expect(jsons(result)).toMatchObject([{ provider: 'talkover', callId: call.id, agentId: call.agentId, status: 'completed', dialed: 'yes', raw: { data: { ended_reason: 'ended_by_api' } } }]);
@@ -303,14 +303,14 @@ describe('End', () => {
 		expect(servers.talkover.requests).toHaveLength(3);
 	});
 
-	test('one bad item among many: no call is ended at all', async () => {
+	test('no call is ended at all where one item among many is bad', async () => {
 		const calls = active();
 		const result = await manage(servers.talkover, 'end', { callId: '={{ $json.id }}' }, { items: [{ id: calls[0].id }, { id: '' }, { id: calls[1].id }] });
 		expect(said(result)).toMatch(/^Item 2: Call ID is empty/);
 		expect(servers.talkover.requests).toEqual([]);
 	});
 
-	test('"On Error: continue": the others are ended, the bad ones leave as errors of their own', async () => {
+	test('the other calls are ended under "On Error: continue", and the bad items leave as errors of their own', async () => {
 		const calls = active();
 		const items = [{ id: calls[0].id }, { id: '' }, { id: calls[1].id }, { id: 'nobody' }];
 		const result = await manage(servers.talkover, 'end', { callId: '={{ $json.id }}' }, { items, ...continued });

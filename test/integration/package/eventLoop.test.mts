@@ -67,7 +67,7 @@ describe('a do-not-call list is read once a run, and once for each Default Count
 		['a text of 5,000 entries, four Default Countries', text, 4, (index) => ({ country: countries[index % 4] })],
 		['a list of 5,000 rows, one Default Country', '={{ $json.list }}', 1, () => ({ country: 'GB', list })],
 		['a list of 5,000 rows, four Default Countries', '={{ $json.list }}', 4, (index) => ({ country: countries[index % 4], list })],
-	])('%s', async (what, entered, times, more) => {
+	])('a do-not-call list is read as often as needed: %s', async (what, entered, times, more) => {
 		const items = numbers(200).map((to, index) => ({ to, ...more(index) }));
 		expect(await play(what, items, { safety: { doNotCall: entered }, options: { defaultCountry: '={{ $json.country }}' } })).toBe(200);
 		expect(readings.list).toHaveBeenCalledTimes(times);

@@ -26,13 +26,13 @@ const [packed] = Object.values(JSON.parse(answer)) as Array<{ files: Array<{ pat
 const paths = packed.files.map(({ path }) => path).sort();
 const inDist = paths.filter((path) => path.startsWith('dist/'));
 
-test('beside dist there are only the files that npm asks for', () => {
+test('the package holds beside dist only the files that npm asks for', () => {
 	const others = paths.filter((path) => !path.startsWith('dist/'));
 	for (const path of others) expect(path).toMatch(/^(package\.json|README\.md|LICENSE(\.md)?|CHANGELOG\.md)$/);
 	expect(others).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
 });
 
-test('in dist there is what n8n loads: compiled modules, descriptions of nodes, output schemas and icons', () => {
+test('dist holds what n8n loads: compiled modules, descriptions of nodes, output schemas and icons', () => {
 	for (const path of inDist) {
 		expect(path).toMatch(/^dist\/(nodes|credentials|icons)\//);
 		expect(path).toMatch(/\.(js|d\.ts|node\.json|svg)$|^dist\/nodes\/\w+\/__schema__\/v1\.0\.0(\/\w+)?\.json$/);
@@ -43,7 +43,7 @@ test('in dist there is what n8n loads: compiled modules, descriptions of nodes, 
 	expect(inDist).toEqual(expect.arrayContaining([...manifest.n8n.nodes, ...manifest.n8n.credentials]));
 });
 
-test('every module in it is compiled from a source that is still there, and names no source map', () => {
+test('every module in the package is compiled from a source that is still there, and names no source map', () => {
 	for (const path of inDist.filter((one) => one.endsWith('.js'))) {
 		const source = path.replace(/^dist\//, '').replace(/\.js$/, '.ts');
 		expect(existsSync(`${root}${source}`), source).toBe(true);
@@ -51,7 +51,7 @@ test('every module in it is compiled from a source that is still there, and name
 	}
 });
 
-test('it has all that its modules load, and needs nothing that is not n8n', () => {
+test('the package has all that its modules load, and needs nothing that is not n8n', () => {
 	expect(manifest.dependencies ?? {}).toEqual({});
 	for (const path of inDist.filter((one) => one.endsWith('.js'))) {
 		for (const [, loaded] of textOf(path).matchAll(/\brequire\("([^"]+)"\)/g)) {

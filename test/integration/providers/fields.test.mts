@@ -59,7 +59,7 @@ const byName = (a: [string, ...unknown[]], b: [string, ...unknown[]]): number =>
 const titled = fullCalls.map((call): [string, FullCall] => [`${call.provider}, ${call.way}`, call]);
 
 describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
-	test('sends one request with every documented field under its name and type, and nothing else', async () => {
+	test('one request carries every documented field under its name and type, and nothing else', async () => {
 		const server = servers[call.provider];
 		const rows = call.rows(server);
 		const result = await sendCall(server, asInEditor(call.parameters(server)));
@@ -71,7 +71,7 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 		print(call, rows);
 	});
 
-	test('sends the same where they all stand at the top, as in a workflow that was written by hand', async () => {
+	test('the same request is sent where the parameters all stand at the top, as in a workflow that was written by hand', async () => {
 		const server = servers[call.provider];
 		const { dryRun: inOptions } = onlyRecord(await sendCall(server, { ...asInEditor(call.parameters(server)), options: { ...(asInEditor(call.parameters(server)).options as IDataObject), dryRun: true } }));
 		const { dryRun: atTheTop } = onlyRecord(await sendCall(server, { ...call.parameters(server), options: { reference, dryRun: true } }));
@@ -81,7 +81,7 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 		expect(timeless(atTheTop)).toContain(TO);
 	});
 
-	test('gives a record that holds what was asked for', async () => {
+	test('the record holds what was asked for', async () => {
 		const server = servers[call.provider];
 		const parameters = call.parameters(server);
 		const record = onlyRecord(await sendCall(server, parameters));
@@ -116,7 +116,7 @@ describe('the table', () => {
 	const membersOf = (property: INodeProperties, provider: string): INodeProperties[] =>
 		((property.options ?? []) as INodeProperties[]).filter((inner) => shownFor(inner, provider));
 
-	test.each(realProviders)('has a row for every parameter that the editor shows for %s', (provider) => {
+	test.each(realProviders)('the table has a row for every parameter that the editor shows for %s', (provider) => {
 		const shown = new SendCall().description.properties
 			.filter((one) => shownFor(one, provider))
 			.flatMap((one) => (one.name === 'options' ? membersOf(one, provider) : [one]))
@@ -132,7 +132,7 @@ describe('the table', () => {
 });
 
 describe.each(realProviders)('%s', (provider) => {
-	test('gets nothing but the required fields when nothing else is given', async () => {
+	test('the request has nothing but the required fields when nothing else is given', async () => {
 		const server = servers[provider];
 		const result = await sendCall(server);
 		expect(result.error).toBeUndefined();
@@ -141,7 +141,7 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(records(result, 0)).toHaveLength(1);
 	});
 
-	test('gets the key once, in its documented header and with its documented scheme', async () => {
+	test('the key goes once, in its documented header and with its documented scheme', async () => {
 		const server = servers[provider];
 		await sendCall(server);
 		const { headers, path, rawBody } = server.requests[0];
@@ -154,7 +154,7 @@ describe.each(realProviders)('%s', (provider) => {
 });
 
 describe('Talkover', () => {
-	test('gets a scheduled time as a delay in whole seconds', async () => {
+	test('a scheduled time goes to Talkover as a delay in whole seconds', async () => {
 		const server = servers.talkover;
 		const scheduledTime = new Date(Date.now() + 600_000).toISOString();
 		await sendCall(server, { callParameters: { scheduledTime } });
@@ -164,7 +164,7 @@ describe('Talkover', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test('is not called, and the item says what to do, for a time it cannot reach', async () => {
+	test('an item with a time that Talkover cannot reach calls nobody and says what to do', async () => {
 		const server = servers.talkover;
 		const scheduledTime = new Date(Date.now() + 4_000_000).toISOString();
 		const result = await sendCall(
@@ -183,7 +183,7 @@ describe('Talkover', () => {
 		['wrapped', 'data.id'],
 		['call_id', 'call_id'],
 		['sid', 'id'],
-	])('is understood in its answer variant %s', async (variant) => {
+	])('an answer of Talkover is understood in its variant %s', async (variant) => {
 		const server = servers.talkover;
 		server.state.variant = variant;
 		const result = await sendCall(server);
@@ -196,7 +196,7 @@ describe('Svalync', () => {
 		['none', 'done', ['POST', 'GET']],
 		['none', 'queued', ['POST', 'GET']],
 		['execution_id', 'done', ['POST']],
-	])('is understood with call id "%s" and message "%s", and the list tells the ID that is missing', async (callId, message, methods) => {
+	])('an answer of Svalync is understood with call id "%s" and message "%s", and the list tells the ID that is missing', async (callId, message, methods) => {
 		const server = servers.svalync;
 		Object.assign(server.state, { callId, message });
 		const result = await sendCall(server);
@@ -206,7 +206,7 @@ describe('Svalync', () => {
 });
 
 describe('the placed call', () => {
-	test.each(realProviders)('has the call id of %s, whether its answer or its list names it', async (provider) => {
+	test.each(realProviders)('the record has the call id of %s, whether its answer or its list names it', async (provider) => {
 		const server = servers[provider];
 		const record = onlyRecord(await sendCall(server));
 		expect(record.callId).toBe(server.calls[0].id);

@@ -22,7 +22,7 @@ describe('an id that is an attack', () => {
 	];
 
 	test.each(hostile.map((id) => [JSON.stringify(id), id]))(
-		'never changes the path that is asked: %s',
+		'a hostile call ID never changes the path that is asked: %s',
 		async (_title, id) => {
 			for (const provider of realProviders) {
 				const server = servers[provider];
@@ -49,7 +49,7 @@ describe('an id that is an attack', () => {
 	);
 
 	test.each(hostile.map((id) => [JSON.stringify(id), id]))(
-		'of an agent or a campaign never changes the path that is posted to: %s',
+		'a hostile agent or campaign ID never changes the path that is posted to: %s',
 		async (_title, id) => {
 			const server = servers.talkover;
 			for (const parameters of [{ agentId: agent(id) }, { campaignId: id }]) {

@@ -17,7 +17,7 @@ const given = (form: Form, way: (typeof ways)[number]): IDataObject =>
 const table = forms.flatMap((form) => ways.map((way) => [form, way] as const));
 
 describe('Svalync', () => {
-	test.each(table)('gets the documented body of the %s example, %s', async (form, way) => {
+	test.each(table)('Svalync gets the documented body of the %s example, %s', async (form, way) => {
 		const server = servers.svalync;
 		const result = await makeCall(server, given(form, way));
 		expect(result.error).toBeUndefined();
@@ -49,14 +49,14 @@ describe('Svalync', () => {
 			{ speed: 2, accent: 'british' },
 		],
 		[{}, undefined],
-	])('gets the voice settings %j', async (voiceSettings, voice) => {
+	])('Svalync gets the voice settings %j', async (voiceSettings, voice) => {
 		const server = servers.svalync;
 		await makeCall(server, { voiceSettings });
 		expect((server.creates[0].body as any).voice).toEqual(voice);
 		expect(server.violations).toEqual([]);
 	});
 
-	test('gets voice, recording and callback as they were chosen, at the path of the credential', async () => {
+	test('Svalync gets voice, recording and callback as they were chosen, at the path of the credential', async () => {
 		const server = servers.svalync;
 		const chosen = {
 			voiceId: { __rl: true, mode: 'id', value: 'voice_en_7' },
@@ -78,7 +78,7 @@ describe('Svalync', () => {
 });
 
 describe.each(['synthflow', 'talkover', 'unleashx'] as const)('%s', (id) => {
-	test.each(table)('gets greeting and instructions of the %s example, %s', async (form, way) => {
+	test.each(table)('the agent gets greeting and instructions of the %s example, %s', async (form, way) => {
 		const server = servers[id];
 		const result = await makeCall(server, { ...given(form, way), options: { reference: 'order-A-17' } });
 		expect(result.error).toBeUndefined();
@@ -103,7 +103,7 @@ describe.each(['synthflow', 'talkover', 'unleashx'] as const)('%s', (id) => {
 });
 
 describe('placeholders', () => {
-	test('are filled for each item, and the one whose value is missing is not dialled', async () => {
+	test('placeholders are filled for each item, and the item whose value is missing is not dialed', async () => {
 		const server = servers.svalync;
 		const items = [
 			{ to: TO, lead: { name: 'Ada' } },
@@ -139,14 +139,14 @@ describe('Synthflow, a dialogue', () => {
 	test.each([
 		['under Options', { recipientName: '', options: { recipientName: 'Grace' } }],
 		['at the top, where another format shows it', { recipientName: 'Grace' }],
-	])('takes the name of the recipient %s', async (_place, parameters) => {
+	])('a dialogue at Synthflow takes the name of the recipient %s', async (_place, parameters) => {
 		const result = await makeCall(servers.synthflow, { ...dialogue, ...parameters });
 		expect(result.error).toBeUndefined();
 		expect(servers.synthflow.creates.map(({ body }) => body)).toMatchObject([{ name: 'Grace', greeting: 'Hello Grace, shall we go on?' }]);
 		expect(records(result, 0)).toMatchObject([{ recipientName: 'Grace' }]);
 	});
 
-	test('without a name dials nobody, and says where it is filled in', async () => {
+	test('a dialogue at Synthflow without a name dials nobody, and says where it is filled in', async () => {
 		const result = await makeCall(servers.synthflow, { ...dialogue, greeting: 'Hello.', recipientName: '' });
 		expect(servers.synthflow.requests).toEqual([]);
 		expect(result.error?.message).toBe('Recipient Name is empty, and Synthflow requires a name');

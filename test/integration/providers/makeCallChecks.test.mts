@@ -25,7 +25,7 @@ describe('a script that cannot be spoken', () => {
 	const parameters = { scriptFormat: 'json', scriptJson: '={{ $json.script }}' };
 	const item = (to: string, script: string): IDataObject => ({ to, script });
 
-	test.each(realProviders)('leaves on Not Dialed before any request, and the others are dialled: %s', async (id) => {
+	test.each(realProviders)('a script that cannot be spoken leaves on Not Dialed before any request, and the others are dialed: %s', async (id) => {
 		const server = servers[id];
 		const items = [item(TO, broken), item(OTHER, '{"text":"Hello."}'), item('+4930901820', 'Hello!')];
 		const result = await makeCall(server, parameters, { items });
@@ -55,7 +55,7 @@ describe('a script that cannot be spoken', () => {
 		]);
 	});
 
-	test.each(realProviders)('throws where it is the same in every item, and nothing is sent: %s', async (id) => {
+	test.each(realProviders)('a script that cannot be spoken in every item throws, and nothing is sent: %s', async (id) => {
 		const server = servers[id];
 		const items = [item(TO, broken), item(OTHER, broken)];
 		const result = await makeCall(server, parameters, { items });
@@ -73,7 +73,7 @@ describe('a script that cannot be spoken', () => {
 		expect(server.requests).toEqual([]);
 	});
 
-	test('does not end the run of the others, whatever an expression hands over', async () => {
+	test('a script that cannot be spoken does not end the run of the others, whatever an expression hands over', async () => {
 		const server = servers.svalync;
 		const items = [
 			{ to: TO, text: { toString: 5 } },
@@ -126,7 +126,7 @@ describe('the agent and the voice', () => {
 		expect(servers.svalync.requests).toEqual([]);
 	});
 
-	test('the Simulator needs neither, and speaks with the voice that is chosen at either place', async () => {
+	test('the Simulator needs neither agent nor voice, and speaks with the voice that is chosen at either place', async () => {
 		const alto = { __rl: true, mode: 'list', value: 'sim-voice-bass' };
 		for (const [parameters, voice] of [[noVoice, 'sim-voice-alto'], [{ voiceId: alto }, 'sim-voice-bass'], [{ options: { voiceId: alto } }, 'sim-voice-bass']] as const) {
 			const record = onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), { ...parameters, options: { ...('options' in parameters ? parameters.options : {}), dryRun: true } }));
@@ -177,7 +177,7 @@ describe('the editor', () => {
 		['synthflow', /sent as greeting and prompt of this call alone/],
 		['talkover', /Open that agent at Talkover and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
 		['unleashx', /Open that agent at UnleashX and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
-	])('shows one notice for %s', (provider, says) => {
+	])('the editor shows one notice for %s', (provider, says) => {
 		for (const format of ['text', 'dialogue', 'steps', 'json']) expect(notices(provider, format)).toEqual([expect.stringMatching(says)]);
 	});
 
@@ -186,7 +186,7 @@ describe('the editor', () => {
 		expect(notices('synthflow', 'text')[0]).not.toContain('Recipient Name');
 	});
 
-	test('shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
+	test('the editor shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
 		const shown = (name: string): string[] =>
 			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
 		expect(shown('agentId')).toEqual(['synthflow', 'talkover', 'unleashx']);
@@ -195,7 +195,7 @@ describe('the editor', () => {
 			expect(shown(name)).toHaveLength(5);
 	});
 
-	test('offers one field for each form', () => {
+	test('the editor offers one field for each form', () => {
 		const forFormat = (format: string): string[] =>
 			[...new Set(properties.filter((one) => one.type !== 'notice' && one.type !== 'hidden' && one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name))];
 		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
@@ -206,7 +206,7 @@ describe('the editor', () => {
 		]);
 	});
 
-	test('drops the responses of a step that was changed to one without any', async () => {
+	test('the responses of a step are dropped when it is changed to one without any', async () => {
 		const server = servers.svalync;
 		const steps = structuredClone(documented.steps.typed.steps) as any;
 		steps.step[2].responses = { response: [{ answer: 'yes', next: 'goodbye' }] };

@@ -16,7 +16,7 @@ describe('a call read alone', () => {
 		return one ? [[provider, one]] : [];
 	});
 
-	test.each(readable)('becomes a record with every field the answer has: %s', async (provider, example) => {
+	test.each(readable)('a call read alone becomes a record with every field the answer has: %s', async (provider, example) => {
 		const server = servers[provider];
 		server.seedCalls(3);
 		const call = store(provider, example);
@@ -27,7 +27,7 @@ describe('a call read alone', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test.each(readable)('is none where the provider does not know it: %s', async (provider) => {
+	test.each(readable)('a call read alone is none where the provider does not know it: %s', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(3);
 		const record = await inNode(server, ({ provider: { getCall }, run }) =>
@@ -37,7 +37,7 @@ describe('a call read alone', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test('is found in both envelopes of Svalync', async () => {
+	test('a call read alone is found in both envelopes of Svalync', async () => {
 		const server = servers.svalync;
 		const call = store('svalync', examples.svalync.list);
 		for (const envelope of ['plain', 'array']) {
@@ -51,7 +51,7 @@ describe('a call read alone', () => {
 });
 
 describe('a list of calls', () => {
-	test.each(realProviders)('gives a record with every field the row has: %s', async (provider) => {
+	test.each(realProviders)('a list of calls gives a record with every field the row has: %s', async (provider) => {
 		const server = servers[provider];
 		const example = examples[provider].list;
 		const call = store(provider, example);
@@ -65,7 +65,7 @@ describe('a list of calls', () => {
 	});
 
 	const pages: Record<ProviderName, number> = { svalync: 1, synthflow: 3, talkover: 3, unleashx: 3 };
-	test.each(realProviders)('of 240 calls is read to its end, each call once: %s', async (provider) => {
+	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
 		const read = await inNode(server, (asker) =>
@@ -79,7 +79,7 @@ describe('a list of calls', () => {
 	});
 
 	test.each(realProviders)(
-		'that ends on a full page is not asked for more than one page after it: %s',
+		'a list that ends on a full page is not asked for more than one page after it: %s',
 		async (provider) => {
 			const server = servers[provider];
 			server.seedCalls(200);
@@ -92,7 +92,7 @@ describe('a list of calls', () => {
 	);
 
 	test.each(realProviders.filter((one) => one !== 'svalync'))(
-		'is asked with every filter its API has, and loses no call that fits: %s',
+		'a list of calls is asked with every filter its API has, and loses no call that fits: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const [first, , third] = server.seedCalls(5, (call, index) => {
@@ -115,7 +115,7 @@ describe('a list of calls', () => {
 		},
 	);
 
-	test('of Talkover is read under both names of its paging', async () => {
+	test('a list of Talkover is read under both names of its paging', async () => {
 		const server = servers.talkover;
 		server.state.callPaging = 'meta';
 		server.seedCalls(120);
@@ -123,7 +123,7 @@ describe('a list of calls', () => {
 		expect(results).toHaveLength(120);
 	});
 
-	test('of UnleashX is read wrapped and unwrapped, and found by our reference', async () => {
+	test('a list of UnleashX is read wrapped and unwrapped, and found by our reference', async () => {
 		const server = servers.unleashx;
 		server.seedCalls(3, (call, index) => void (call.request = { metadata: { reference: `ref-${index}` } }));
 		for (const wrapped of [true, false]) {
@@ -148,7 +148,7 @@ describe('a list of agents', () => {
 	const nameOf = (agent: any): string => agent.label ?? agent.name ?? agent.agent_name;
 
 	test.each(realProviders)(
-		'holds every agent that can make calls, with its name, and no other: %s',
+		'a list of agents holds every agent that can make calls, with its name, and no other: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const copies = server.agents.flatMap((agent) =>
@@ -176,7 +176,7 @@ describe('a list of agents', () => {
 		},
 	);
 
-	test('is searched by Talkover itself', async () => {
+	test('a list of agents is searched by Talkover itself', async () => {
 		const server = servers.talkover;
 		const { results } = await inNode(server, (asker) =>
 			allPages(asker, asker.provider.listAgents, { search: 'agent 2', cursor: null }),
@@ -195,7 +195,7 @@ describe('a list of voices', () => {
 	test.each([
 		['talkover', 12, 1],
 		['unleashx', 45, 3],
-	] as const)('is read to its end: %s', async (provider, count, pages) => {
+	] as const)('a list of voices is read to its end: %s', async (provider, count, pages) => {
 		const server = servers[provider];
 		const read = await inNode(server, (asker) =>
 			allPages(asker, asker.provider.listVoices, { search: null, cursor: null }),
@@ -209,7 +209,7 @@ describe('a list of voices', () => {
 });
 
 describe('ending a call', () => {
-	test('of Talkover gives its end, and is not possible twice', async () => {
+	test('a call of Talkover that is ended gives its end, and cannot be ended twice', async () => {
 		const server = servers.talkover;
 		const [call] = server.seedCalls(1, (one) => void (one.status = 'in-progress'));
 		const ref = { callId: call.id, agentId: call.agentId };
@@ -228,13 +228,13 @@ describe('ending a call', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test('is offered by no provider that publishes no way to do it', () => {
+	test('no provider that publishes no way to end a call offers it', () => {
 		expect(realProviders.filter((id) => providerOf(id).endCall !== undefined)).toEqual(['talkover']);
 	});
 });
 
 describe('the recording of a Synthflow call', () => {
-	test('is a redirect that is not followed, so that the key stays at Synthflow', async () => {
+	test('the recording of a Synthflow call is a redirect that is not followed, so that the key stays at Synthflow', async () => {
 		const server = servers.synthflow;
 		const [call] = server.seedCalls(1, (one) => void (one.recorded = true));
 		const answer = await inNode(server, ({ provider: { recording }, ask }) => {

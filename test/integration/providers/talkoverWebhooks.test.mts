@@ -65,7 +65,7 @@ test.each([
 	[['call.queued'], []],
 	[['call.ringing'], []],
 	[['call.transcript_ready', 'call.analysis_ready'], []],
-])('%j needs %j', (events, names) => {
+])('the subscription for %j needs %j', (events, names) => {
 	const subscribed = registration.eventsFor(events as never, false);
 	expect([...subscribed].sort()).toEqual(names.map((name) => `event_${name}`).sort());
 	expect(agentEvents).toEqual(expect.arrayContaining(subscribed));
@@ -82,7 +82,7 @@ test('all events together need every event of an agent that is documented', () =
 	expect([...registration.eventsFor(all as never, false)].sort()).toEqual([...agentEvents].sort());
 });
 
-test.each(callEventNames)('whatever is read as %s was subscribed to for it, whichever status stands in the body', (name) => {
+test.each(callEventNames)('every event that is read as %s was subscribed to for it, whichever status stands in the body', (name) => {
 	const { readEvents } = providerOf('talkover');
 	const subscribed = registration.eventsFor([name], false);
 	for (const status of [undefined, 'completed', 'busy', 'no-answer', 'voicemail', 'failed', 'canceled', 'answered', 'teleported']) {

@@ -35,7 +35,7 @@ const inside: Record<ProviderName, (code: number, message: string) => IDataObjec
 	unleashx: (code, message) => ({ error: true, code, message }),
 };
 
-test('a number of telephony or of one server, as a status or inside a 200', SLOW, async () => {
+test('a number of telephony or of one server is no certain no, as a status or inside a 200', SLOW, async () => {
 	const codes: Array<[number, string]> = [[480, 'Agent: the callee did not pick up'], [486, 'Voice agent: the callee is busy'], [487, 'Request Terminated'], [603, 'Decline']];
 	await expectOpen(
 		realProviders.flatMap((provider): Row[] => [
@@ -46,7 +46,7 @@ test('a number of telephony or of one server, as a status or inside a 200', SLOW
 	);
 });
 
-test('a documented refusal with more words, a live status or a call beside it', SLOW, async () => {
+test('a documented refusal with more words, a live status or a call beside it is no certain no', SLOW, async () => {
 	const ok = (body: IDataObject): CreateAnswer => ({ status: 200, body });
 	await expectOpen(
 		[
@@ -76,7 +76,7 @@ const withCall: Record<ProviderName, IDataObject> = {
 	unleashx: { error: true, message: 'Billing failed', data: { execution_id: 'c-1' } },
 };
 
-test('a 4xx that names the call it made', SLOW, async () => {
+test('a 4xx that names the call it made is no certain no', SLOW, async () => {
 	const statuses = [400, 402, 409, 422];
 	const records = await expectOpen(
 		realProviders.flatMap((provider) => statuses.map((status): Row => [provider, { status, body: withCall[provider] }])),

@@ -92,7 +92,7 @@ function expectedTypes(fault: Fault): string[] {
 describe('a fault after the provider has the whole request', () => {
 	const uncertain = titled.filter(([, , , fault]) => !fault.succeeds);
 	test.each(uncertain)(
-		'leaves the call unknown and is never sent again: %s, %s',
+		'a fault after the whole request leaves the call unknown and is never sent again: %s, %s',
 		(_name, _sentence, provider, fault) => {
 			const { creates, record, onDialed, milliseconds, elsewhere, json, hints } = outcomeOf(provider, fault);
 			expect(creates).toBe(1);
@@ -119,7 +119,7 @@ describe('a fault after the provider has the whole request', () => {
 	);
 
 	const certain = titled.filter(([, , , fault]) => fault.succeeds);
-	test.each(certain)('that is none gives a placed call: %s, %s', (_name, _sentence, provider, fault) => {
+	test.each(certain)('a fault that is none gives a placed call: %s, %s', (_name, _sentence, provider, fault) => {
 		const { creates, record, onDialed } = outcomeOf(provider, fault);
 		expect(creates).toBe(1);
 		expect(onDialed).toBe(true);
@@ -127,7 +127,7 @@ describe('a fault after the provider has the whole request', () => {
 		expect(record.problem).toBeUndefined();
 	});
 
-	test('causes no second POST, whatever the fault and the provider', () => {
+	test('a fault causes no second POST, whatever the fault and the provider', () => {
 		expect(played).toHaveLength(everything.length);
 		const cell = (fault: Fault, provider: ProviderName): string => {
 			const one = played.find((each) => each.fault.id === fault.id && each.provider === provider);
@@ -150,7 +150,7 @@ describe('a fault after the provider has the whole request', () => {
 	});
 
 	test.each(realProviders)(
-		'does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s',
+		'a fault does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s',
 		async (provider) => {
 			const server = await startServer(provider);
 			const reset = faults.find((fault) => fault.id === 'reset') as Fault;
@@ -195,7 +195,7 @@ describe('a fault before anything was sent', () => {
 		]),
 	);
 	test.each(matrix)(
-		'is a certain no after three attempts at the most: %s, %s',
+		'a fault before anything was sent is a certain no after three attempts at the most: %s, %s',
 		async (_name, _sentence, provider, fault) => {
 			const server = await startServer(provider);
 			connects.length = 0;
@@ -224,7 +224,7 @@ describe('a fault before anything was sent', () => {
 	);
 
 	test.each(realProviders)(
-		'that passes is tried again, and the call is placed exactly once: %s',
+		'a fault that passes is tried again, and the call is placed exactly once: %s',
 		async (provider) => {
 			const server = await startServer(provider);
 			let most = 0;

@@ -64,7 +64,7 @@ test('the tables hold errors for every provider', () => {
 
 describe('a documented refusal of one item', () => {
 	test.each(titled(({ row }) => !stops(row.expectedType)))(
-		'leaves on Not Dialed while the other item is dialled: %s',
+		'a documented refusal leaves on Not Dialed while the other item is dialed: %s',
 		async (_title, one) => {
 			const server = servers[one.provider];
 			server.answerNextCreates(one.row, 'ok');
@@ -81,7 +81,7 @@ describe('a documented refusal of one item', () => {
 
 describe('a refused key or an empty account', () => {
 	test.each(titled(({ row }) => stops(row.expectedType)))(
-		'throws, sends one request and does not try the rest: %s',
+		'a refused account throws, sends one request and does not try the rest: %s',
 		async (_title, one) => {
 			const server = servers[one.provider];
 			server.answerNextCreates(one.row, 'ok');
@@ -94,7 +94,7 @@ describe('a refused key or an empty account', () => {
 	);
 
 	test.each(titled(({ row }) => stops(row.expectedType)))(
-		'becomes items under On Error: Continue, still with one request: %s',
+		'a refused account becomes items under On Error: Continue, still with one request: %s',
 		async (_title, one) => {
 			const server = servers[one.provider];
 			server.answerNextCreates(one.row, 'ok');
@@ -125,7 +125,7 @@ describe('a refused key or an empty account', () => {
 		statuses.map(([status, type]): [ProviderName, number, string] => [provider, status, type]),
 	);
 	test.each(everywhere)(
-		'after the first dial is an item, and the rest is not attempted: %s %i',
+		'a refused account after the first dial is an item, and the rest is not attempted: %s %i',
 		async (provider, status, type) => {
 			const server = servers[provider];
 			server.answerNextCreates('ok', { status, body: { success: false, error: true, message: 'No' } }, 'ok');
@@ -141,7 +141,7 @@ describe('a refused key or an empty account', () => {
 		},
 	);
 
-	test.each(realProviders)('after a call that may have been placed is an item too: %s', SLOW, async (provider) => {
+	test.each(realProviders)('a refused account after a call that may have been placed is an item too: %s', SLOW, async (provider) => {
 		const server = servers[provider];
 		server.answerNextCreates({ status: 500, body: {} }, { status: 401, body: { message: 'No' } });
 		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER) });
@@ -150,7 +150,7 @@ describe('a refused key or an empty account', () => {
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', problem: { type: 'unauthorized' } }]);
 	});
 
-	test.each(realProviders)('with Retry On Fail is asked once a try, and nobody is dialled: %s', async (provider) => {
+	test.each(realProviders)('a refused account is asked once a try with Retry On Fail, and nobody is dialed: %s', async (provider) => {
 		const server = servers[provider];
 		const refused = { status: 401, body: { success: false, error: true, message: 'Unauthorized' } };
 		server.answerNextCreates(refused, refused);
@@ -172,7 +172,7 @@ describe('a single item with an agent that cannot call', () => {
 		talkover: '00000000-0000-4000-8000-00000000ffff',
 		unleashx: '999999',
 	};
-	test.each(realProviders)('throws a NodeApiError with the status and the way out: %s', async (provider) => {
+	test.each(realProviders)('an agent that cannot call throws a NodeApiError with the status and the way out: %s', async (provider) => {
 		const server = servers[provider];
 		const result = await sendCall(server, { agentId: agent(unusable[provider]) });
 		expect(result.error).toMatchObject({
@@ -187,7 +187,7 @@ describe('a single item with an agent that cannot call', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('is an item under On Error: Continue, on either of its two ways: %s', async (provider) => {
+	test.each(realProviders)('an agent that cannot call is an item under On Error: Continue, on either of its two ways: %s', async (provider) => {
 		const server = servers[provider];
 		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
 			const result = await sendCall(server, { agentId: agent(unusable[provider]) }, { node: { onError } });
@@ -199,7 +199,7 @@ describe('a single item with an agent that cannot call', () => {
 	});
 
 	test.each(realProviders)(
-		'throws too when every item has it, and not when one item was dialled: %s',
+		'an agent that cannot call throws too when every item has it, and not when one item was dialed: %s',
 		async (provider) => {
 			const server = servers[provider];
 			const parameters = { agentId: agent('={{ $json.agent }}') };

@@ -17,7 +17,7 @@ const cases = realProviders.flatMap((provider) =>
 );
 const stops = (type: string): boolean => type === 'unauthorized' || type === 'insufficient_credits';
 
-test('the rows of Make Call alone are among them', () => {
+test('the rows of Make Call alone are among the documented errors', () => {
 	const own = cases.filter(([, , { via }]) => via === 'make');
 	console.log(`documented refusals of Make Call: ${cases.length}, of it alone ${own.length}`);
 	expect(own.map(([, , row]) => row.expectedType)).toEqual([
@@ -45,7 +45,7 @@ function expectProblem(record: any, provider: ProviderName, row: DocumentedError
 
 describe('a documented refusal', () => {
 	test.each(cases.filter(([, , row]) => !stops(row.expectedType)))(
-		'leaves on Not Dialed while the other item is dialled: %s',
+		'a documented refusal leaves on Not Dialed while the other item is dialed: %s',
 		async (_title, provider, row) => {
 			const server = servers[provider];
 			server.answerNextCreates(row, 'ok');
@@ -59,7 +59,7 @@ describe('a documented refusal', () => {
 	);
 
 	test.each(cases.filter(([, , row]) => stops(row.expectedType)))(
-		'of the account throws after one request: %s',
+		'a documented refusal of the account throws after one request: %s',
 		async (_title, provider, row) => {
 			const server = servers[provider];
 			server.answerNextCreates(row, 'ok');
@@ -70,7 +70,7 @@ describe('a documented refusal', () => {
 	);
 
 	test.each(cases.filter(([, , row]) => row.via === 'make'))(
-		'of script or voice throws where it is the only item: %s',
+		'a documented refusal of script or voice throws where it is the only item: %s',
 		async (_title, provider, row) => {
 			const server = servers[provider];
 			server.answerNextCreates(row);

@@ -134,7 +134,7 @@ function readBy(result: EngineResult): { title: string; sentence: string } {
 	return { title: record.problem.title, sentence: record.problem.detail };
 }
 
-test.each(mistakes)('%s', async (_what, run, title, sentence) => {
+test.each(mistakes)('the title and the sentence say what went wrong, and the way out: %s', async (_what, run, title, sentence) => {
 	expect(readBy(await run())).toEqual({ title, sentence });
 	for (const server of Object.values(servers)) expect(server.calls).toEqual([]);
 });

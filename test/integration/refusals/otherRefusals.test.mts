@@ -8,7 +8,7 @@ const servers = useServers();
 const campaign = { campaignId: 'campaign-active' };
 
 describe('other refusals', () => {
-	test('of Talkover’s campaigns say that the number was already called', async () => {
+	test('a refusal of Talkover’s campaigns says that the number was already called', async () => {
 		const server = servers.talkover;
 		expect(records(await sendCall(server, campaign), 0)).toHaveLength(1);
 		const again = await sendCall(server, campaign);
@@ -19,7 +19,7 @@ describe('other refusals', () => {
 		expect(server.calls).toHaveLength(1);
 	});
 
-	test.each(errorShapes)('of Talkover are read in the error shape %s', async (shape) => {
+	test.each(errorShapes)('a refusal of Talkover is read in the error shape %s', async (shape) => {
 		const server = servers.talkover;
 		server.answerNextCreates(talkoverError(shape, 422, 'INVALID_PHONE_NUMBER', 'The phone number is invalid'));
 		const { problem } = onlyRecord(await sendCall(server, {}, { node: { onError: 'continueRegularOutput' } }));
@@ -27,7 +27,7 @@ describe('other refusals', () => {
 		expect(problem.type).toBe(shape === 'message' ? 'invalid_parameters' : 'invalid_phone_number');
 	});
 
-	test.each(realProviders)('with a status nobody documents are a certain no: %s', async (provider) => {
+	test.each(realProviders)('a refusal with a status nobody documents is a certain no: %s', async (provider) => {
 		const server = servers[provider];
 		for (const [status, type] of [
 			[405, 'provider_error'],
@@ -43,7 +43,7 @@ describe('other refusals', () => {
 	});
 
 	test.each(realProviders)(
-		'that are rate limits are never sent again, since it is not documented that nothing was processed: %s',
+		'a rate limit is never sent again, since it is not documented that nothing was processed: %s',
 		async (provider) => {
 			const server = servers[provider];
 			server.answerNextCreates(
@@ -59,7 +59,7 @@ describe('other refusals', () => {
 		},
 	);
 
-	test.each(realProviders)('that repeat the key or a phone number are shown without them: %s', async (provider) => {
+	test.each(realProviders)('a refusal that repeats the key or a phone number is shown without them: %s', async (provider) => {
 		const server = servers[provider];
 		const message = `Bad key ${server.key} for +12127365000`;
 		server.answerNextCreates({ status: 400, body: { message, code: server.key } });

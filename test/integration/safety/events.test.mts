@@ -97,11 +97,11 @@ const sets = providers.flatMap(({ id }) =>
 );
 
 describe('L1 every order, and every event once more', () => {
-	test('every set has distinct events', () => {
+	test('every set of events has distinct events', () => {
 		for (const [name, , , events] of sets) expect(new Set(events.map((one) => one.eventId)).size, name).toBe(events.length);
 	});
 
-	test('all orders end in the same record', { timeout: 300_000 }, () => {
+	test('all orders of the events end in the same record', { timeout: 300_000 }, () => {
 		let cases = 0;
 		let divergences = 0;
 		for (const [name, id, story, events] of sets) {

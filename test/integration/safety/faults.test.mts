@@ -40,7 +40,7 @@ function cases(amount: number): Case[] {
 }
 
 describe('R1: a fault after the provider has the whole request', () => {
-	test('never dials again, and the item says maybe and how to find out, or yes where the call was found', { timeout: 10 * MINUTE }, async () => {
+	test('a fault after the whole request never dials again, and the item says maybe and how to find out, or yes where the call was found', { timeout: 10 * MINUTE }, async () => {
 		const list = cases(sized(2080, 120));
 		let second = 0;
 		let untold = 0;
@@ -78,7 +78,7 @@ const spellings = (secret: string): string[] => [
 ];
 
 describe('X1: a provider that echoes what it was sent', () => {
-	test('leaves no key, no token, in no spelling, however the credential holds it', { timeout: 5 * MINUTE }, async () => {
+	test('an echo of the provider leaves no key and no token, in no spelling, however the credential holds it', { timeout: 5 * MINUTE }, async () => {
 		const held: Array<(key: string) => string> = [(key) => key, (key) => `${key}\n`, (key) => ` ${key} `];
 		const list = realProviders.flatMap((provider) =>
 			[200, 400, 401, 402, 403, 409, 422, 429, 500].flatMap((status) => held.map((hold) => ({ provider, status, hold }))),
@@ -105,7 +105,7 @@ describe('X1: a provider that echoes what it was sent', () => {
 });
 
 describe('R2: a fault before anything was sent', () => {
-	test('is tried again at most twice and dials at most once', { timeout: 10 * MINUTE }, async () => {
+	test('a fault before anything was sent is tried again at most twice and dials at most once', { timeout: 10 * MINUTE }, async () => {
 		const random = seeded(7);
 		const list = Array.from({ length: sized(320, 40) }, (_case, index) => ({
 			provider: realProviders[index % realProviders.length],

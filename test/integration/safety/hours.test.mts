@@ -123,7 +123,7 @@ describe('H2 and kD18: random numbers at random instants', () => {
 		expect(given).toBeGreaterThan(wanted / 2);
 	}, 10 * minutes);
 
-	test('nothing before nextAllowedAt would have been allowed (looked at every quarter of an hour)', () => {
+	test('no instant before nextAllowedAt would have been allowed (looked at every quarter of an hour)', () => {
 		const wanted = full ? 400 : 30;
 		const wrong: string[] = [];
 		for (let pair = 0; pair < wanted; pair += 1) {

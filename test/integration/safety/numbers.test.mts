@@ -44,7 +44,7 @@ describe('P1 what is dialled is what was typed', () => {
 		disturbances: fc.array(fc.tuple(intruder, fc.nat()), { maxLength: 4 }),
 	});
 
-	test('fuzzed inputs', () => {
+	test('a fuzzed input that is dialed has the digits that were typed', () => {
 		let accepted = 0;
 		let changed = 0;
 		const runs = sized(50_000, 5000);
@@ -74,7 +74,7 @@ describe('P2 emergency and short numbers', () => {
 	);
 	const distinct = [...new Set(pairs.map(({ digits }) => digits))];
 
-	test('every emergency number, in every spelling, with every default country', () => {
+	test('every emergency number is refused, in every spelling, with every default country', () => {
 		const taken: string[] = [];
 		const attempt = (raw: unknown, country: string | null) => {
 			if (dialled(raw, open, country) !== null) taken.push(`${JSON.stringify(raw)} with ${country}`);
@@ -96,7 +96,7 @@ describe('P2 emergency and short numbers', () => {
 		expect(pairs.length).toBeGreaterThanOrEqual(621);
 	}, 5 * MINUTE);
 
-	test('short numbers of every region', () => {
+	test('the short numbers of every region are refused', () => {
 		const taken: string[] = [];
 		let tried = 0;
 		let known = 0;
@@ -114,7 +114,7 @@ describe('P2 emergency and short numbers', () => {
 });
 
 describe('P3 risky kinds', () => {
-	test("Google's examples of the six kinds, toll-free and global networks", () => {
+	test("Google's examples of the six kinds, of toll-free and of global networks are refused", () => {
 		const six = examples(...risky);
 		const free = examples('TOLL_FREE');
 		const networks = globalCodes.map(globalExample);
@@ -170,7 +170,7 @@ describe('P4 countries', () => {
 		expect(homes).toBeGreaterThanOrEqual(245);
 	});
 
-	test('the 23 other regions of +1 under {US, CA}', () => {
+	test('the 23 other regions of +1 are refused under {US, CA}', () => {
 		const others = regions.filter((region) => callingCode(region) === '1' && !['US', 'CA'].includes(region));
 		const theirs = checked.filter(({ home }) => others.includes(home));
 		const passing = (list: (home: string) => string[]) =>
@@ -193,7 +193,7 @@ test('P5 ordinary numbers are not refused', () => {
 	expect(share).toBeLessThanOrEqual(0.5);
 });
 
-test('P7 cost', () => {
+test('P7 a check of a number costs little time', () => {
 	const numbers = examples(...ordinary, ...risky);
 	const rules: NumberRules = { ...careful, allowedCountries: ['US'] };
 	for (const { e164 } of numbers) dialled(e164, rules);

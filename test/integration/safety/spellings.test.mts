@@ -53,7 +53,7 @@ describe('P8 a number without its +', () => {
 	const all = first(people, numbersAround(20_261_121));
 	const bare = (e164: string): string => e164.slice(1);
 
-	test('with its own country code reaches nobody else', () => {
+	test('a number with its own country code and without + reaches nobody else', () => {
 		const asRead = all.map(({ home, e164 }) => ({ home, e164, to: dialled(bare(e164), home) }));
 		const others = asRead.filter(({ e164, to }) => to !== null && to !== e164);
 		const refused = asRead.filter(({ to }) => to === null).length;
@@ -78,7 +78,7 @@ describe('P8 a number without its +', () => {
 		expect(alike).toBeGreaterThan(0);
 	}, 5 * MINUTE);
 
-	test('in a do-not-call list it protects everybody whom it may mean', () => {
+	test('an entry without + in a do-not-call list protects everybody whom it may mean', () => {
 		const random = seeded(9);
 		const countries = getCountries();
 		const chosen = ['US', 'DE', 'GB', 'IT', 'ID', 'FI', 'SE', 'BR', 'IN', 'MX', 'XK', 'CU', 'ZA', ...countries];
@@ -102,7 +102,7 @@ describe('P8 a number without its +', () => {
 		expect(called).toEqual([]);
 	}, 5 * MINUTE);
 
-	test('and a stranger beside them is called', () => {
+	test('a stranger beside such entries is called', () => {
 		const list = doNotCallList(all.map(({ e164 }) => bare(e164)), 'DE');
 		const listedDigits = new Set(all.map(({ e164 }) => e164));
 		const strangers = first(people, numbersAround(1)).filter(({ e164 }) => !listedDigits.has(e164));

@@ -38,7 +38,7 @@ function endAll(server: StrictServer<any>): void {
 }
 
 describe.each(realProviders)('%s', (provider) => {
-	test('2,500 calls of one run in a busy account: each has its result, from a few looks', async () => {
+	test('each of 2,500 calls of one run in a busy account has its result, from a few looks', async () => {
 		const server = servers[provider];
 		keepBusy(server);
 		endAll(server);

@@ -11,7 +11,7 @@ const callback = { waitForResult: true, waitMethod: 'callback' };
 const tokenIn = (text: string): string => /attempt=([\w-]{32})/.exec(text)?.[1] as string;
 
 describe.each(['svalync', 'synthflow', 'talkover', 'unleashx'] as const)('%s', (provider) => {
-	test('sleeps, and nothing that is kept or shown holds the token of the address', async () => {
+	test('an execution sleeps, and nothing that is kept or shown holds the token of the address', async () => {
 		const server = servers[provider];
 		const { run } = await sendCall(server, callback);
 		expect(run.waitTill).toBeInstanceOf(Date);
@@ -20,7 +20,7 @@ describe.each(['svalync', 'synthflow', 'talkover', 'unleashx'] as const)('%s', (
 		expect(JSON.stringify(run.data)).not.toContain(token);
 	});
 
-	test('a dry run and a refusal that quotes the request do not show it', async () => {
+	test('a dry run and a refusal that quotes the request do not show the token', async () => {
 		const server = servers[provider];
 		const dry = await sendCall(server, { ...callback, options: { dryRun: true } });
 		expect(JSON.stringify(dry.outputs)).toMatch(/attempt=[^.toContain('(secret');"]*secret/);

@@ -45,7 +45,7 @@ test.each([['one call, read by its list', [TO]], ['several', [TO, OTHER]]])('a w
 	expect(server.creates).toHaveLength(numbers.length);
 });
 
-test('it ends when no further call is due: nobody answered', async () => {
+test('a wait by polling ends when no further call is due: nobody answered', async () => {
 	show('no-answer');
 	const started = performance.now();
 	expect(onlyRecord(await sendCall(server, { ...polling, retry }))).toMatchObject({ status: 'failed', outcome: 'no_answer' });
@@ -54,7 +54,7 @@ test('it ends when no further call is due: nobody answered', async () => {
 	expect(server.creates).toHaveLength(1);
 });
 
-test('the Wait Limit holds, and the call leaves with what it came to', async () => {
+test('the Wait Limit holds while it may ring again, and the call leaves with what it came to', async () => {
 	show('no-answer');
 	const record = onlyRecord(await sendCall(server, { ...polling, waitLimitMinutes: 0.02, retry: { ...retry, interval: 900 } }));
 	expect(record).toMatchObject({ status: 'failed', outcome: 'no_answer' });
@@ -84,7 +84,7 @@ describe('a key that is refused inside a 2xx ends the wait', () => {
 		['unleashx', { error: true, code: 401, message: 'Invalid Auth Key or Session Expired' }],
 		['talkover', { error: 'UNAUTHORIZED', message: 'Invalid token', status_code: 401 }],
 		['svalync', { success: false, status: 401, message: 'Unauthorized' }],
-	] as const)('%s', async (provider, body) => {
+	] as const)('a key that is refused inside a 2xx ends the wait: %s', async (provider, body) => {
 		const other = await startServer(provider);
 		other.answerLists = () => ({ status: 200, body });
 		for (const numbers of [[TO], [TO, OTHER]]) {

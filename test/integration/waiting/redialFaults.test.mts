@@ -50,7 +50,7 @@ describe('a list that lags shows the call of an earlier execution', () => {
 		};
 	};
 
-	test.each([['svalync', makeCall], ['unleashx', sendCall]] as const)('%s: it is not taken for the new one, nobody is called again', async (provider, call) => {
+	test.each([['svalync', makeCall], ['unleashx', sendCall]] as const)('%s: an older call is not taken for the new one, and nobody is called again', async (provider, call) => {
 		const server = servers[provider];
 		earlierCall(server, 'order-A-17');
 		hideNew(server, 3);
@@ -62,7 +62,7 @@ describe('a list that lags shows the call of an earlier execution', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(['synthflow', 'talkover'] as const)('%s: it does not stand for a call that may not even have been placed', async (provider) => {
+	test.each(['synthflow', 'talkover'] as const)('%s: an older call does not stand for a call that may not even have been placed', async (provider) => {
 		const server = servers[provider];
 		earlierCall(server, 'x');
 		server.answerNextCreates(reset);
@@ -88,21 +88,21 @@ describe('a retried execution whose second dial was begun before', () => {
 		return { server, contextData: kept(contextData) };
 	};
 
-	test('tells of it even where the gate would not let it through any more', async () => {
+	test('a retried execution tells of the second dial even where the gate would not let it through any more', async () => {
 		const { server, contextData } = await begun('answered');
 		const retried = await sendCall(server, { ...again, safety: { callingHours: 'off', doNotCall: TO } }, { mode: 'retry', contextData });
 		expect(onlyRecord(retried)).toMatchObject({ dialed: 'yes', outcome: 'answered', attempt: 2 });
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test('tells of it even where there is no time or no leave for another one', async () => {
+	test('a retried execution tells of the second dial even where there is no time or no leave for another one', async () => {
 		const { server, contextData } = await begun('answered');
 		const retried = await sendCall(server, { ...again, retry: { attempts: 3, conditions: ['busy'], interval: 900 } }, { mode: 'retry', contextData });
 		expect(onlyRecord(retried)).toMatchObject({ dialed: 'yes', outcome: 'answered', attempt: 2 });
 		expect(server.creates).toHaveLength(2);
 	});
 
-	test.each([['shown', true], ['not shown', false]])('and whose outcome was never known: it is looked for, not dialled again (%s)', async (_name, shown) => {
+	test.each([['shown', true], ['not shown', false]])('a second dial whose outcome was never known is looked for, not dialed again (%s)', async (_name, shown) => {
 		const { server, contextData } = await begun('answered');
 		for (const key of Object.keys(contextData)) {
 			const entries = Object.values(contextData[key].voiceCalls ?? {}).flat() as any[];
@@ -150,7 +150,7 @@ describe('accidents inside a wait', () => {
 });
 
 describe('the pace of redials', () => {
-	test('keeps Calls per Minute, also between redials and first calls', async () => {
+	test('the pace of redials keeps Calls per Minute, also between redials and first calls', async () => {
 		const server = servers.talkover;
 		const numbers = [TO, OTHER, '+4930901820'];
 		let least = 0;
@@ -166,7 +166,7 @@ describe('the pace of redials', () => {
 		expect(least).toBeGreaterThan(700);
 	});
 
-	test('begins none after the limit, however long the queue before it is', async () => {
+	test('no redial begins after the limit, however long the queue before it is', async () => {
 		const server = servers.talkover;
 		stop = endCalls(server, () => 'busy');
 		const numbers = [TO, OTHER, '+4930901820', '+12127365001'];
@@ -177,7 +177,7 @@ describe('the pace of redials', () => {
 		expect(result.hints.join(' ')).toContain('Wait Limit ends before the next redial');
 	});
 
-	test('asks for the list no more often because redials fall due one by one', async () => {
+	test('the list is asked for no more often because redials fall due one by one', async () => {
 		const server = servers.talkover;
 		const pace = built('shared/waiting/interval').pollPace;
 		Object.assign(pace, { first: 1500, longest: 1500 });

@@ -67,7 +67,7 @@ async function on(provider: ProviderName, work: (server: StrictServer<any>, endA
 }
 
 describe.concurrent.each(nodes)('%s', (provider, call) => {
-	test('outcomes × conditions × attempts: exactly as many dials as asked for', async () =>
+	test('every person is dialed exactly as often as asked for: outcomes × conditions × attempts', async () =>
 		on(provider, async (server, endAll) => {
 			const rows = rowsOf();
 			const endOf = new Map(rows.map(({ to, end }) => [to, end]));
@@ -89,7 +89,7 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			expect(server.violations).toEqual([]);
 		}));
 
-	test('ends with the first call that reaches the person, and lists every attempt', async () =>
+	test('the run ends with the first call that reaches the person, and lists every attempt', async () =>
 		on(provider, async (server, endAll) => {
 			endAll((_call, dials) => (['busy', 'no_answer', 'answered'] as const)[dials - 1]);
 			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 5, conditions: ['no-answer', 'busy'], interval: 1 } }));
@@ -99,7 +99,7 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			expect(server.creates).toHaveLength(3);
 		}));
 
-	test('never calls again where it is not known what became of the first call', async () =>
+	test('nobody is called again where it is not known what became of the first call', async () =>
 		on(provider, async (server) => {
 			server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
 			const retry = { attempts: 3, conditions: ['no-answer', 'busy', 'failed', 'voicemail'], interval: 1 };
@@ -108,7 +108,7 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			expect(server.creates).toHaveLength(1);
 		}));
 
-	test('ends with an unknown redial, and says so', async () =>
+	test('a series ends with an unknown redial, and says so', async () =>
 		on(provider, async (server, endAll) => {
 			endAll(() => 'busy');
 			server.answerNextCreates('ok', { ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);

@@ -19,7 +19,7 @@ const short: IDataObject = { ...polling, waitLimitMinutes: 0.02 };
 const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
 
 describe.each(realProviders)('%s', (provider) => {
-	test('goes on with the whole record when the call is over, and asks only by GET', async () => {
+	test('the run goes on with the whole record when the call is over, and asks only by GET', async () => {
 		const server = servers[provider];
 		stop = endCalls(server, () => 'answered');
 		const record = onlyRecord(await sendCall(server, polling));
@@ -32,7 +32,7 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test.each(['no_answer', 'busy', 'failed', 'voicemail'] as const)('tells how it ended: %s', async (end) => {
+	test.each(['no_answer', 'busy', 'failed', 'voicemail'] as const)('the record tells how the call ended: %s', async (end) => {
 		const server = servers[provider];
 		stop = endCalls(server, () => end);
 		const record = onlyRecord(await sendCall(server, polling));
@@ -40,7 +40,7 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test('stops at the limit with the last known state and says so, still on Dialed', async () => {
+	test('the wait stops at the limit with the last known state and says so, still on Dialed', async () => {
 		const server = servers[provider];
 		const result = await sendCall(server, short);
 		expect(records(result, 1)).toEqual([]);
@@ -125,7 +125,7 @@ describe.each(realProviders)('%s', (provider) => {
 	});
 });
 
-test.concurrent.each(realProviders)('what may have been placed is looked for, and found later: %s', async (provider) => {
+test.concurrent.each(realProviders)('a call that may have been placed is looked for, and found later: %s', async (provider) => {
 	const server = await startServer(provider);
 	server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
 	const placedLater = setTimeout(() => {
@@ -173,7 +173,7 @@ test('Make Call waits as well', async () => {
 });
 
 describe('the Simulator', () => {
-	test.each(['callback', 'polling'])('answers a wait at once with the whole record: %s', async (waitMethod) => {
+	test.each(['callback', 'polling'])('the Simulator answers a wait at once with the whole record: %s', async (waitMethod) => {
 		const numbers = ['+12025550100', '+12025550102', '+12025550108'];
 		const { outputs, run } = await simulate(itemsTo(...numbers), { waitForResult: true, waitMethod });
 		expect(outputs[0].map(({ json }) => [json.to, json.outcome, json.dialed])).toEqual([
@@ -192,19 +192,19 @@ describe('bad input is refused before the first call', () => {
 		expect(server.requests).toEqual([]);
 		return String(error?.description);
 	};
-	test('several items by callback', async () => {
+	test('several items by callback are refused before the first call', async () => {
 		expect(await refused({ waitForResult: true, waitMethod: 'callback' }, itemsTo(TO, OTHER))).toMatch(/Wait Method is Callback, which takes one item per run.*Loop Over Items/);
 	});
-	test('a callback URL of one’s own by callback', async () => {
+	test('a callback URL of one’s own by callback is refused before the first call', async () => {
 		expect(await refused({ waitForResult: true, waitMethod: 'callback', callbackUrl: 'https://example.com/hook' })).toMatch(/Empty Callback URL, or choose Polling/);
 	});
-	test.each([0, -1, 'soon', 20_000])('a limit of %s', async (waitLimitMinutes) => {
+	test.each([0, -1, 'soon', 20_000])('a limit of %s is refused before the first call', async (waitLimitMinutes) => {
 		expect(await refused({ ...polling, waitLimitMinutes })).toContain('Wait Limit must be a number of minutes');
 	});
-	test('a method that is none', async () => {
+	test('a method that is none is refused before the first call', async () => {
 		expect(await refused({ waitForResult: true, waitMethod: 'carrier pigeon' })).toContain('Wait Method must be one of callback, polling');
 	});
-	test('a malformed redial', async () => {
+	test('a malformed redial is refused before the first call', async () => {
 		expect(await refused({ ...polling, retry: { attempts: 11 } })).toContain('Retry: Attempts must be a whole number from 0 to 10');
 	});
 });
