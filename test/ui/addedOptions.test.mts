@@ -22,7 +22,7 @@ async function add(placeholder: string, name: string): Promise<void> {
 	await list.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
 }
 
-test.each(['sendCall', 'makeCall'])('%s: Dry Run is on when it is added, and nobody is called', async (type) => {
+test.each(['sendCall', 'makeCall'])('%s: a Dry Run that is added is on, and nobody is called', async (type) => {
 	await opened(type, type === 'makeCall' ? { scriptText: 'Hello.' } : {});
 	await add('Add Option', 'Dry Run');
 	expect(await editor.control('options.dryRun').locator('.el-switch, [role="switch"]').first().getAttribute('class')).toContain('is-checked');

@@ -87,8 +87,8 @@ async function takeEach({ dropDown: { path, choices } }: Case): Promise<void> {
 	await editor.closeChoices();
 }
 
-describe('each choice of', () => {
-	test.each(cases)('$title', async (one) => {
+describe('the drop-down', () => {
+	test.each(cases)('every choice of $title can be taken and given back', async (one) => {
 		await editor.openNode(workflows.get(one.variant.displayName)!, one.node);
 		await (one.dropDown.multiple ? takeEach(one) : chooseEach(one));
 	});

@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 describe('at first sight', () => {
-	test.each(variants)('$title: few fields in sight, the provider among them', async ({ title, description, parameters }) => {
+	test.each(variants)('$title shows few fields at first sight, the provider among them', async ({ title, description, parameters }) => {
 		await editor.openNode(workflow, title);
 		const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
 		// The boxes of a panel come a moment after it.

@@ -43,7 +43,7 @@ async function fromEmptyCanvas(node: string, last: string) {
 	return person;
 }
 
-test('Send Call: six actions, and the record is read', async () => {
+test('a person reads the record of Send Call after six actions', async () => {
 	const person = await fromEmptyCanvas('Send Call', 'Add to workflow');
 	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
 	await person.click('Execute step', editor.id('node-execute-button'));
@@ -53,7 +53,7 @@ test('Send Call: six actions, and the record is read', async () => {
 	expect(Object.fromEntries(await editor.firstRow())).toMatchObject({ to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered', provider: 'simulator' });
 });
 
-test('Make Call: seven actions, and what was typed is what was said', async () => {
+test('a person reads what was said of Make Call after seven actions, as it was typed', async () => {
 	const person = await fromEmptyCanvas('Make Call', 'Add to workflow');
 	await person.type('the number', editor.field('phoneNumber'), '+12025550100');
 	await person.type('the text', editor.field('scriptText'), 'Hello, your order is ready.');
@@ -66,7 +66,7 @@ test('Make Call: seven actions, and what was typed is what was said', async () =
 	expect(record.transcript).toContain('Hello, your order is ready.');
 });
 
-test('Call Event Trigger: at most five actions to its first event, without a second workflow', async () => {
+test('a person sees the first event of Call Event Trigger after at most five actions, without a second workflow', async () => {
 	const person = await fromEmptyCanvas('Call Event Trigger', 'On call completed');
 	await person.click('Execute step', editor.id('node-execute-button'));
 	await editor.ranWell();

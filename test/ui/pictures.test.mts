@@ -49,29 +49,29 @@ async function run(name: string, type: string, parameters: Record<string, string
 	await editor.dismissMessages();
 }
 
-describe('the documentation shows', () => {
-	test('Make Call beside the record of its call', async () => {
+describe('pictures of the documentation', () => {
+	test('the documentation shows Make Call beside the record of its call', async () => {
 		await editor.page.setViewportSize({ width: 1840, height: 880 });
 		await run('Make Call', 'makeCall', { phoneNumber: '+12025550100', scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.' });
 		await panelPicture('make-call');
 		expect(await editor.sentences()).not.toEqual([]);
 	});
 
-	test('Send Call as it is opened', async () => {
+	test('the documentation shows Send Call as it is opened', async () => {
 		await editor.page.setViewportSize({ width: 1180, height: 720 });
 		const workflow = await createRunnable(n8n, 'Picture of Send Call', { name: 'Send Call', type: 'n8n-nodes-voice-calls.sendCall', parameters: { phoneNumber: '+12025550100', recipientName: 'Ada Lovelace' } });
 		await editor.openNode(workflow, 'Send Call');
 		await editor.panel.screenshot({ path: pathOf('send-call') });
 	});
 
-	test('what stands there when nobody was dialed', async () => {
+	test('the documentation shows what stands there when nobody was dialed', async () => {
 		await editor.page.setViewportSize({ width: 1440, height: 730 });
 		await run('Send Call', 'sendCall', { phoneNumber: '2025550100' });
 		await panelPicture('not-dialed');
 		expect((await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
 	});
 
-	test('an example workflow', async () => {
+	test('the documentation shows an example workflow', async () => {
 		await editor.page.setViewportSize({ width: 1280, height: 800 });
 		const folder = join(projectRoot, 'workflows');
 		const first = readdirSync(folder).filter((name) => name.endsWith('.json')).sort()[0];

@@ -67,14 +67,14 @@ describe('without a credential', () => {
 	let workflow: Awaited<ReturnType<typeof createNodes>>;
 	beforeAll(async () => void (workflow = await createLists('Lists without a credential')));
 
-	test.each(lists.filter(({ variant }) => variant.provider !== 'simulator'))('$title says what is missing', async ({ title, name }) => {
+	test.each(lists.filter(({ variant }) => variant.provider !== 'simulator'))('the list of $title says what is missing', async ({ title, name }) => {
 		// n8n answers 500 where a list is refused, and the browser notes it.
 		forgive(/resource-locator-results/);
 		await editor.openNode(workflow, title);
 		expect(await editor.resourcesRefused(name)).toMatch(/credential/i);
 	});
 
-	test.each(mistakes.filter(isBefore))('after $what, the person reads what is wrong', makeMistake);
+	test.each(mistakes.filter(isBefore))('the person reads what is wrong after $what', makeMistake);
 });
 
 describe('with a credential', () => {
@@ -93,7 +93,7 @@ describe('with a credential', () => {
 		for (const { id } of Object.values(credentials).flatMap((one) => Object.values(one))) await n8n.rest('DELETE', `/credentials/${id}`);
 	});
 
-	test.each(lists)('$title opens, and a choice from it stays', async ({ title, name }) => {
+	test.each(lists)('the list of $title opens, and a choice from it stays', async ({ title, name }) => {
 		await editor.openNode(workflow, title);
 		const names = await editor.openResources(name);
 		expect(names.length).toBeGreaterThan(0);
@@ -101,7 +101,7 @@ describe('with a credential', () => {
 		await expect.poll(() => editor.chosenResource(name)).toBe(names[0]);
 	});
 
-	test.each(mistakes.filter((one) => !isBefore(one)))('after $what, the person reads what is wrong', makeMistake);
+	test.each(mistakes.filter((one) => !isBefore(one)))('the person reads what is wrong after $what', makeMistake);
 
 	async function fetchTestEvent(provider: string, agentId = ''): Promise<Record<string, string>> {
 		const name = `Call Poll Trigger, ${provider}`;
@@ -114,14 +114,14 @@ describe('with a credential', () => {
 		return Object.fromEntries(await editor.firstRow());
 	}
 
-	test.each(realProviders)('Call Poll Trigger, %s: "Fetch Test Event" shows a call', async (id) => {
+	test.each(realProviders)('"Fetch Test Event" of Call Poll Trigger shows a call of %s', async (id) => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.status = id === 'unleashx' ? 'COMPLETED' : 'completed'));
 		const row = await fetchTestEvent(id, id === 'synthflow' ? providers.synthflow.usableAgent : '');
 		expect(row).toMatchObject({ event: 'call.completed', provider: id });
 		expect(Object.values(row)).toContain(id === 'unleashx' ? String(call.number) : call.id);
 	});
 
-	test('Call Poll Trigger, simulator: "Fetch Test Event" shows a call that was just played', async () => {
+	test('"Fetch Test Event" of Call Poll Trigger shows a call that the Simulator just played', async () => {
 		const playing = await createRunnable(n8n, 'Play a call', { name: 'Send Call', type: 'n8n-nodes-voice-calls.sendCall', parameters: { phoneNumber: '+12025550100' } });
 		await editor.openNode(playing, 'Send Call');
 		await editor.execute();
@@ -140,14 +140,14 @@ describe('with a credential', () => {
 		await editor.ranWell();
 	}
 
-	test('Manage Call, End: a call under way ends', async () => {
+	test('a call under way is ended by Manage Call', async () => {
 		const [call] = providers.talkover.seedCalls(1, (one) => void (one.status = 'answered'));
 		await manage({ operation: 'end', provider: 'talkover', agentId: { __rl: true, mode: 'id', value: call.agentId } }, call.id);
 		expect(call.status).toBe('completed');
 		expect(Object.fromEntries(await editor.firstRow())).toMatchObject({ status: 'completed' });
 	});
 
-	test.each(['synthflow', 'unleashx'] as const)('Manage Call, Download Recording, %s: the recording can be heard', async (id) => {
+	test.each(['synthflow', 'unleashx'] as const)('a recording of %s that Manage Call downloads can be heard', async (id) => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.recorded = true));
 		providers[id].elsewhere.serve = (_request, response) => void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
 		await manage({ operation: 'downloadRecording', provider: id }, id === 'unleashx' ? String(call.number) : call.id);

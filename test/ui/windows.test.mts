@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => editor.page.setViewportSize(USUAL_WINDOW));
 
 describe.each(WINDOWS)('in a window of $width by $height', (size) => {
-	test.each(fullest)('$title: with everything added nothing is cut off', async ({ title, displayName }) => {
+	test.each(fullest)('nothing of $title is cut off with everything added', async ({ title, displayName }) => {
 		await editor.page.setViewportSize(size);
 		await editor.openNode(workflow, title);
 		await editor.picture('window', String(size.width), displayName);
@@ -45,7 +45,7 @@ describe.each(WINDOWS)('in a window of $width by $height', (size) => {
 	});
 });
 
-test.each(fullest)('$title: the tab Settings opens, and the parameters are there afterwards', async ({ title, displayName }) => {
+test.each(fullest)('the tab Settings of $title opens, and the parameters are there afterwards', async ({ title, displayName }) => {
 	await editor.page.setViewportSize(USUAL_WINDOW);
 	await editor.openNode(workflow, title);
 	const { fields } = await editor.atFirstSight();

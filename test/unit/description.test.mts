@@ -57,7 +57,7 @@ const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
 	'options.simulatedAnswers': 'simulatedAnswers',
 };
 
-test.each(each)('%s: exactly the parameters that it honours are shown', (id, { capabilities }) => {
+test.each(each)('%s: the editor shows exactly the parameters that it honours', (id, { capabilities }) => {
 	const honoured = Object.entries(needs).filter(([, capability]) => capabilities[capability].supported !== 'no').map(([name]) => name);
 	const shown = shownTo(id).filter((name) => !name.endsWith('Notice'));
 	expect([...shown].sort()).toEqual([...common, ...honoured].sort());
@@ -70,7 +70,7 @@ test('every parameter has one name, and each is shown once at the most', () => {
 	}
 });
 
-test.each(each)('%s: its credential is asked for, and no other', (id, { credentialType }) => {
+test.each(each)('%s: the editor asks for its credential, and for no other', (id, { credentialType }) => {
 	const asked = (description.credentials ?? []).filter((one) => NodeHelpers.displayParameter({ provider: id }, one, node, description));
 	expect(asked.map(({ name, required }) => [name, required])).toEqual(credentialType === null ? [] : [[credentialType, true]]);
 });
@@ -101,7 +101,7 @@ test('the transfer number is shown for a transfer alone', () => {
 	expect(['transfer_call', 'end_call', 'proceed_flow'].filter((action) => isShown(transfer, 'svalync', { action }))).toEqual(['transfer_call']);
 });
 
-test('two outputs, one of them for what was certainly not dialed, or one on request', () => {
+test('a call node has two outputs, one of them for what was certainly not dialed, or one on request', () => {
 	expect([description.name, description.displayName]).toEqual(['sendCall', 'Send Call']);
 });
 

@@ -37,7 +37,7 @@ function hiddenAsAuthentication(description: WithShow): string[] {
 }
 
 describe('fields that n8n takes for a choice of authentication', () => {
-	test.each(each)('%s has none', (_name, description) => {
+	test.each(each)('no field of %s is taken for a choice of authentication', (_name, description) => {
 		expect(hiddenAsAuthentication(description as WithShow)).toEqual([]);
 	});
 

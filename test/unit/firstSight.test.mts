@@ -39,7 +39,7 @@ const all = [new MakeCall(), new SendCall(), new ManageCall(), new CallEventTrig
 const table: string[] = [];
 afterAll(() => console.log(`Fields at first sight, without credential and notices\n${table.join('\n')}`));
 
-test.each(all)(`%s: at most ${most} fields`, (title, description, chosen) => {
+test.each(all)(`%s shows at most ${most} fields`, (title, description, chosen) => {
 	const fields = shown(description, chosen).filter(({ type }) => type !== 'notice').map(({ displayName }) => displayName);
 	// n8n puts Poll Times above the fields of a node that polls.
 	if (description.polling) fields.unshift('Poll Times');
@@ -48,11 +48,11 @@ test.each(all)(`%s: at most ${most} fields`, (title, description, chosen) => {
 	expect(new Set(fields).size).toBe(fields.length);
 });
 
-test.each(all)('%s: one notice at the most', (_title, description, chosen) => {
+test.each(all)('%s shows one notice at the most', (_title, description, chosen) => {
 	expect(shown(description, chosen).filter(({ type }) => type === 'notice').length).toBeLessThanOrEqual(1);
 });
 
-test.each(all)('%s: no empty box but Options', (_title, description, chosen) => {
+test.each(all)('%s has no empty box but Options', (_title, description, chosen) => {
 	const boxes = shown(description, chosen).filter(({ type, default: start }) => /ollection$/.test(type) && Object.keys(start as object).length === 0);
 	expect(boxes.map(({ name }) => name)).toEqual(boxes.length === 0 ? [] : ['options']);
 });

@@ -58,16 +58,16 @@ test('there is a schema for every node and every operation, and the files say wh
 
 const ofRecord = Object.entries(outputSchemas).filter(([path]) => !/Trigger|checkNumber/.test(path));
 describe.each(ofRecord)('%s', (_path, schema) => {
-	test('has the fields of a record, in the order in which they leave', () => {
+	test('the schema has the fields of a record, in the order in which they leave', () => {
 		expect(Object.keys(schema.properties!)).toEqual(recordOrder.filter((name) => name !== 'raw'));
 	});
 
-	test.each(records)('fits %s', (_name, record) => {
+	test.each(records)('the schema fits %s', (_name, record) => {
 		expect(strange(outward(record), schema)).toEqual([]);
 	});
 });
 
-test.each(Object.entries(outputSchemas).filter(([path]) => path.includes('Trigger')))('%s fits every event', (_path, schema) => {
+test.each(Object.entries(outputSchemas).filter(([path]) => path.includes('Trigger')))('the schema of %s fits every event', (_path, schema) => {
 	for (const event of callEventNames) {
 		for (const [, record] of records) {
 			const item = eventOutward({ event, eventId: 'evt_1', occurredAt: '2026-03-01T10:00:00Z', record, raw: null }, true);

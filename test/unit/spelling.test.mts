@@ -11,12 +11,12 @@ const filesIn = (folder: string, endings: RegExp): string[] =>
 const linesOf = (file: string): Array<[string, string]> =>
 	readFileSync(join(root, file), 'utf8').split('\n').map((line, index) => [`${file}:${index + 1}`, line]);
 
-test('the documents and the examples', () => {
+test('the documents and the examples are spelled in American English', () => {
 	const files = ['README.md', 'CHANGELOG.md', ...filesIn('docs', /\.md$/), ...filesIn('workflows', /\.json$/)];
 	expect(files.flatMap(linesOf).filter(([, line]) => british.test(line)).map(([place]) => place)).toEqual([]);
 });
 
-test('the sentences of the nodes: texts of several words', () => {
+test('the sentences of the nodes are spelled in American English', () => {
 	const texts = /'((?:[^'\\]|\\.)* (?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)* (?:[^`\\]|\\.)*)`/g;
 	const found = ['nodes', 'credentials'].flatMap((folder) => filesIn(folder, /\.(ts|json)$/)).flatMap(linesOf).filter(([, line]) => {
 		if (/^\s*(\*|\/\/|\/\*)|^import /.test(line)) return false;

@@ -67,7 +67,7 @@ test.each(files)('%s: names and ids are unique, and every connection leads to a 
 	for (const node of template.nodes) if (!isNote(node)) expect(connected, node.name).toContain(node.name);
 });
 
-test.each(files)('%s: core nodes and ours alone', (file) => {
+test.each(files)('%s: every node is a core node or one of ours', (file) => {
 	for (const { type } of read(file).nodes) expect(type).toMatch(/^(n8n-nodes-base|@n8n\/n8n-nodes-langchain|n8n-nodes-voice-calls)\.\w+$/);
 });
 
@@ -84,7 +84,7 @@ test.each(files)('%s: no address is shipped: n8n makes one for each copy', (file
 	expect(textOf(file)).not.toContain('webhookId');
 });
 
-test.each(files)('%s: one click starts it, a form or a chat', (file) => {
+test.each(files)('%s: one click starts the example, a form or a chat', (file) => {
 	const { nodes } = read(file);
 	// Of several triggers the editor offers one that no example is tried with: a second one is switched off.
 	const starts = nodes.filter(({ type, disabled }) => /(Trigger|\.webhook)$/.test(type) && disabled !== true);
@@ -125,7 +125,7 @@ test.each(files)('%s: no node lies under another', (file) => {
 	expect(boxes.flatMap((one, index) => boxes.slice(index + 1).filter((other) => overlap(one, other)).map((other) => `${one.of} x ${other.of}`))).toEqual([]);
 });
 
-test.each(files)('%s: notes in colours beside their nodes, the first says how to try it', (file) => {
+test.each(files)('%s: the notes lie in colours beside their nodes, and the first says how to try it', (file) => {
 	const notes = notesOf(file);
 	expect(notes.length).toBeGreaterThanOrEqual(3);
 	expect(notes[0].parameters.content).toMatch(/^## Try it\n/);
@@ -137,7 +137,7 @@ test.each(files)('%s: notes in colours beside their nodes, the first says how to
 	for (const { name, parameters } of notes) expect(parameters.content, name).toMatch(/^## [A-Z][^\n]{2,45}\n/);
 });
 
-test('who asks for a real call through the form must be let in: its note says how', () => {
+test('the note of a form that asks for a real call says how a person is let in', () => {
 	const form = read('01-lead-form.json').nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
 	for (const said of [`**${form.name}**`, '**Authentication**', '**Allowed Countries**', 'Before you choose a real provider']) expect(textsOf('01-lead-form.json')).toContain(said);
 });
@@ -174,7 +174,7 @@ test('every data table that is read or written is made by the example itself, wi
 	}
 });
 
-test('no name of a data table is part of another: n8n finds a table by a part of its name', () => {
+test('the name of no data table is part of another: n8n finds a table by a part of its name', () => {
 	const names = [...new Set(tables.flatMap(({ nodes }) => nodes.map(tableOf)).filter((name) => name !== undefined))];
 	for (const name of names) expect(names.filter((other) => other.includes(name))).toEqual([name]);
 });

@@ -24,12 +24,12 @@ const shownOf = (description: INodeTypeDescription, given: INodeParameters): INo
 describe('what a model is told', () => {
 	const toolText = (description: INodeTypeDescription, given: INodeParameters = {}) => NodeHelpers.getToolDescriptionForNode({ ...node, parameters: valuesOf(asTool(description), given) }, { description: asTool(description) } as never) as string;
 
-	test.each([['Make Call', make], ['Send Call', send]])('%s phones a person, asks first, never calls twice; and how a number is written', (_name, description) => {
+	test.each([['Make Call', make], ['Send Call', send]])('the description of %s says that it phones a person, to ask first, never to call twice, and how a number is written', (_name, description) => {
 		for (const says of [/real person/, /ask first/, /consent/, /E\.164, such as \+12025550100/, /never guessed/, /never call that person again/, /"maybe"/]) expect(toolText(description)).toMatch(says);
 		expect(toolText(description).length).toBeLessThan(1024);
 	});
 
-	test.each(operations.map(({ value }) => value))('Manage Call, %s: whom it concerns, and where a Call ID comes from', (operation) => {
+	test.each(operations.map(({ value }) => value))('the description of Manage Call, %s, says whom it concerns, and where a Call ID comes from', (operation) => {
 		const text = toolText(manage, { operation });
 		expect(text).toMatch(operation === 'end' ? /Hangs up on a real person/ : /Phones nobody/);
 		if (shownOf(manage, { operation }).some(({ name }) => name === 'callId')) expect(text).toMatch(/never a guess/);
@@ -68,7 +68,7 @@ const everySight: Array<[INodeTypeDescription, INodeParameters]> = providers.fla
 describe('the button that lets a model define a parameter', () => {
 	const offered = new Set(everySight.flatMap(([description, given]) => leaves(shownOf(asTool(description), given)).filter(([, one]) => hasButton(one)).map(([path]) => path)));
 
-	test('stands at the words of the talk, its time, and what is looked for', () => {
+	test('the button stands at the words of the talk, its time, and what is looked for', () => {
 		expect([...offered].sort()).toEqual([
 			'agentId', 'callId', 'greeting', 'limit', 'options.after', 'options.agentId', 'options.before', 'options.delaySeconds', 'options.fallback', 'options.greeting', 'options.leadEmail', 'options.leadTimezone',
 			'options.prompt', 'options.recipientName', 'options.scheduledTime', 'options.to', 'options.variables.json', 'options.variables.name', 'options.variables.value', 'options.voiceId',
@@ -77,13 +77,13 @@ describe('the button that lets a model define a parameter', () => {
 		]);
 	});
 
-	test('stands at nothing of the safety, of recordings, of addresses and of redials', () => {
+	test('the button stands at nothing of the safety, of recordings, of addresses and of redials', () => {
 		for (const part of ['safety', 'callbackUrl', 'recording', 'transcription', 'context', 'retry', 'fromNumber', 'campaignId', 'transferNumber', 'reference', 'dryRun', 'testCall']) {
 			expect([...offered].filter((path) => path.split('.').includes(part))).toEqual([]);
 		}
 	});
 
-	test('in a workflow every one of these fields may be an expression', () => {
+	test('every one of these fields may be an expression in a workflow', () => {
 		const closed = everySight.flatMap(([description, given]) => leaves(shownOf(description, given)).filter(([, { noDataExpression }]) => noDataExpression === true).map(([path]) => path));
 		expect([...new Set(closed)].sort()).toEqual(['operation', 'options.outputs', 'provider', 'scriptFormat']);
 	});
@@ -100,7 +100,7 @@ test('a tool has one output, so that no choice of outputs is offered; what was c
 const subtitle = ({ subtitle: written = '' }: INodeTypeDescription, parameters: Record<string, unknown>): unknown =>
 	new Function('$parameter', `return ${/^=\{\{(.*)\}\}$/s.exec(written)?.[1]}`)(parameters) as unknown;
 
-test('below a node stands the name of its provider, whatever the number is', () => {
+test('the name of its provider stands below a node, whatever the number is', () => {
 	for (const { id, displayName } of providers) {
 		for (const description of [make, send]) expect(subtitle(description, { provider: id, phoneNumber: undefined })).toBe(displayName);
 		for (const { name, value } of operations) expect(subtitle(manage, { provider: id, operation: value })).toBe(`${name}: ${displayName}`);

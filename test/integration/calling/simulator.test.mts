@@ -73,7 +73,7 @@ describe('the ending of the number chooses what is played', () => {
 				analysis: { ...sure('neutral'), outcome: 'answered' },
 			},
 		],
-	])('a number that ends in %s plays %s', async (digits, _plays, expected) => {
+	])('the ending %s plays its call: %s', async (digits, _plays, expected) => {
 		const record = await one(digits);
 		expect(record).toMatchObject({
 			provider: 'simulator',

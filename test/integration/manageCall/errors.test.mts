@@ -53,7 +53,7 @@ describe('what stands in the way', () => {
 		expect(said(await manage(servers.talkover, 'getAll'))).toMatch(/accepts no more requests.*in 17 seconds/);
 	});
 
-	test.each(connectFaults)('a provider that cannot be reached is told so: $sentence', async ({ origin }) => {
+	test.each(connectFaults)('a provider that cannot be reached is told in words: $sentence', async ({ origin }) => {
 		const credential = credentialOf(servers.talkover, { baseUrl: `${await origin()}/api/v1` });
 		expect(said(await manage(servers.talkover, 'getAll', {}, { credential }))).toMatch(/could not be reached.*Check the Base URL/);
 	});

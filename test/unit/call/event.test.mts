@@ -27,7 +27,7 @@ test("the provider's own event id decides where there is one", () => {
 	expect(id('svalync', 'call.ringing', 'c1', { try: 1 }, 'e-10')).not.toBe(first);
 });
 
-test('without a call id, and for unknown events, the body decides', () => {
+test('the body decides without a call id, and for unknown events', () => {
 	expect(eventId('svalync', 'call.ringing', null, { a: 1 })).toBe(eventId('svalync', 'call.ringing', null, { a: 1 }));
 	expect(eventId('svalync', 'call.ringing', null, { a: 1 })).not.toBe(eventId('svalync', 'call.ringing', null, { a: 2 }));
 	expect(eventId('svalync', 'call.unknown', 'c1', { a: 1 })).not.toBe(eventId('svalync', 'call.unknown', 'c1', { a: 2 }));

@@ -41,11 +41,11 @@ test.each([
 	['an end that does not say how, after a talk', { status: 'completed', outcome: null }, { status: 'in_progress' }, 'completed', 'answered'],
 	['an end that does not say how, at a machine', { status: 'completed', outcome: null }, { status: 'in_progress', outcome: 'voicemail' }, 'completed', 'voicemail'],
 	['an end that does not say how, after a ringing', { status: 'completed', outcome: null }, { status: 'ringing' }, 'completed', null],
-] as const)('conflicting ends: %s, the same in both orders', (_name, a, b, status, outcome) => {
+] as const)('conflicting ends are settled in the same way in both orders: %s', (_name, a, b, status, outcome) => {
 	expect(bothWays(seen('call.completed', a), seen('call.failed', b))).toMatchObject({ status, outcome });
 });
 
-test('a field is of the observation furthest in the life of the call, then of the latest', () => {
+test('a field is taken from the observation furthest in the life of the call, then from the latest', () => {
 	const ringing = seen('call.ringing', { status: 'ringing', to: '+12025550101', durationSeconds: 1 }, { occurredAt: '2026-11-20T12:00:00.000Z' });
 	const early = seen('call.completed', { status: 'completed', to: '+12025550102', summary: 'first' }, { occurredAt: '2026-11-20T10:00:00.000Z' });
 	const late = seen('call.completed', { status: 'completed', summary: 'second' }, { occurredAt: '2026-11-20T11:00:00.000Z' });
@@ -53,7 +53,7 @@ test('a field is of the observation furthest in the life of the call, then of th
 	expect(bothWays(early, late)).toMatchObject({ to: '+12025550102', summary: 'second' });
 });
 
-test('even one event id with two bodies gives one record', () => {
+test('one event id with two bodies gives one record', () => {
 	const more = { eventId: 'same' };
 	bothWays(seen('call.completed', { status: 'completed', summary: 'a' }, more), seen('call.completed', { status: 'completed', summary: 'b' }, more));
 });

@@ -11,7 +11,7 @@ test.each([
 	['an inherited key', {}, ['toString'], undefined],
 	['the prototype', {}, ['__proto__'], undefined],
 	['nothing at all', undefined, ['a'], undefined],
-])('at: %s', (_name, value, path, found) => {
+])('a value is read at its path: %s', (_name, value, path, found) => {
 	expect(at(value, ...(path as string[]))).toEqual(found);
 });
 
@@ -22,7 +22,7 @@ test.each([
 	[[0], '0'],
 	[[NaN, Infinity], null],
 	[[null, undefined, true, {}, ['a']], null],
-])('text: the first text or number of %j is %j', (candidates, found) => {
+])('the first text or number of %j is the text %j', (candidates, found) => {
 	expect(text(...(candidates as unknown[]))).toBe(found);
 });
 
@@ -33,11 +33,11 @@ test.each([
 	[['3m:5s', '185'], 185],
 	[['', null, '1e3', '0x10', 'abc'], null],
 	[[NaN, Infinity], null],
-])('number: the first number of %j is %j', (candidates, found) => {
+])('the first number of %j is the number %j', (candidates, found) => {
 	expect(number(...(candidates as unknown[]))).toBe(found);
 });
 
-test('object: objects and JSON text that holds one; nothing else', () => {
+test('an object is read from objects and JSON text that holds one, and from nothing else', () => {
 	expect(object('no', '{broken', '[1]', [1], { a: 1 })).toEqual({ a: 1 });
 	expect(object('{"a":1}')).toEqual({ a: 1 });
 	expect(object(null, 'text', 5, [])).toBeNull();
@@ -68,11 +68,11 @@ test.each([
 	['an empty text', '', null],
 	['null', null, null],
 	['a number beyond time', 1e300, null],
-])('instant: %s', (_name, value, found) => {
+])('an instant is read so: %s', (_name, value, found) => {
 	expect(instant(value)).toBe(found);
 });
 
-test('instant takes the first value that is one', () => {
+test('the first value that is an instant is taken', () => {
 	expect(instant(null, 'soon', '2026-01-31T09:30:00Z')).toBe('2026-01-31T09:30:00.000Z');
 });
 

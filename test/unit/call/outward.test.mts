@@ -24,7 +24,7 @@ test('unknown values of a call are null, and an analysis holds what is known', (
 	expect(heard.analysis).toEqual({ sentiment: 'positive', converted: false });
 });
 
-test('where nobody was dialed the reason comes first, and what is null is left out', () => {
+test('the reason comes first where nobody was dialed, and what is null is left out', () => {
 	const held = callRecord('svalync', { to: '+12025550100', dialed: 'no', status: 'blocked', recipientName: 'Ada', audit, problem: problem('do_not_call', 'On the list.') });
 	expect(outward(held)).toEqual({
 		problem: { type: 'do_not_call', title: 'On the do-not-call list', detail: 'On the list.' },

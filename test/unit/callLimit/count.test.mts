@@ -13,7 +13,7 @@ const count = (listed: ListedCall[], own: OwnDial[], maxCalls = 1, perHours = 24
 	countCalls(listed, own, { limit: { maxCalls, perHours }, at: t0, now: t0, idsAreListed: true, ...more });
 
 describe('a person is called', () => {
-	test('as often as the limit says within its hours, and then when the oldest call is over', () => {
+	test('a person is called as often as the limit says within its hours, and then when the oldest call is over', () => {
 		expect(count([], []).nextAllowedAt).toBeNull();
 		expect(count([row(t0 - hour)], [])).toEqual({ calls: 1, unsure: 0, nextAllowedAt: t0 + 23 * hour });
 		expect(count([row(t0 - 24 * hour)], []).nextAllowedAt).toBeNull();
@@ -30,7 +30,7 @@ describe('a person is called', () => {
 		expect(count([row(t0 - 900)], [dial(t0 - 1000)], 2).calls).toBe(2);
 	});
 
-	test('where the list has ids of its own, a row of that moment by that agent is the dial', () => {
+	test('a row of that moment by that agent is the dial, where the list has ids of its own', () => {
 		const own = (more: Partial<OwnDial> = {}) => [dial(t0 - 1000, { callId: null, ...more })];
 		const calls = (listed: ListedCall[], more: Partial<OwnDial> = {}) => count(listed, own(more), 5, 24, { idsAreListed: false }).calls;
 		expect(calls([row(t0 - 900)])).toBe(1);
@@ -40,7 +40,7 @@ describe('a person is called', () => {
 		expect(calls([row(t0, { begun: null })])).toBe(1);
 	});
 
-	test('what may not have been placed counts until every list would show it', () => {
+	test('a call that may not have been placed counts until every list would show it', () => {
 		const maybe = (age: number, dialed: OwnDial['dialed']) => count([], [dial(t0 - age, { callId: null, dialed })]).nextAllowedAt;
 		for (const dialed of ['maybe', 'pending'] as const) {
 			expect(maybe(listLag, dialed)).not.toBeNull();
@@ -79,7 +79,7 @@ function recount(instants: number[], maxCalls: number, window: number, now: numb
 	return first === now ? null : (first ?? NaN);
 }
 
-test.each([[true], [false]])('random histories over days, against a plain recount; the list knows the ids: %s', (idsAreListed) => {
+test.each([[true], [false]])('random histories over days count as a plain recount does; the list knows the ids: %s', (idsAreListed) => {
 	let decisions = 0;
 	let held = 0;
 	const different: string[] = [];

@@ -60,7 +60,7 @@ test.each([
 	['kD15', 'johannesburg', '2026-07-11T12:59:59.999+02:00', true],
 	['Texas on both clocks', 'elPaso', '2026-07-08T20:30:00-06:00', false],
 	['Texas on both clocks', 'elPaso', '2026-07-08T19:59:00-06:00', true],
-] as const)('%s: %s at %s allowed: %s', (_id, person, at, allowed) => {
+] as const)('case %s: a call to %s at %s is allowed: %s', (_id, person, at, allowed) => {
 	expect(ask(person, at).allowed).toBe(allowed);
 });
 
@@ -121,7 +121,7 @@ describe('what a person reads', () => {
 		['paris', '2026-07-14T11:00:00+02:00', 'it is Tuesday 11:00 there (Europe/Paris), a public holiday (Bastille Day), and no calls are allowed on that day'],
 		['panhandle', '2026-07-08T08:30:00-04:00', 'it is 07:30 there (America/Chicago, one of 2 possible time zones), and calls are allowed from 08:00 to 20:00'],
 		['elPaso', '2026-07-08T20:30:00-06:00', 'it is 21:30 there (America/Chicago, whose clock counts too), and calls are allowed from 09:00 to 21:00'],
-	] as const)('%s at %s', (person, at, reason) => {
+	] as const)('the sentence says why and when: %s at %s', (person, at, reason) => {
 		expect(ask(person, at).reason).toBe(reason);
 	});
 });
@@ -134,7 +134,7 @@ test('next allowed instants skip nights, weekends and holidays', () => {
 });
 
 describe('mode off', () => {
-	test('holds nothing back, and still says what time it is there', () => {
+	test('the mode Off holds nothing back, and still says what time it is there', () => {
 		expect(ask('berlin', '2026-07-12T03:00:00+02:00', { mode: 'off' })).toMatchObject({
 			allowed: true,
 			rule: 'off',
@@ -160,18 +160,18 @@ describe('custom hours', () => {
 		['in the morning after the last day', '2026-07-08T05:00:00+02:00', true],
 		['in the evening of a day that is not named', '2026-07-08T23:00:00+02:00', false],
 		['in the morning before the first day', '2026-07-06T05:00:00+02:00', false],
-	])('a window that passes midnight, %s', (_when, at, allowed) => {
+	])('a window that passes midnight is read on both days, %s', (_when, at, allowed) => {
 		expect(ask('berlin', at, night)).toMatchObject({ allowed, rule: 'custom' });
 	});
 
-	test("are read on the recipient's clock, in every candidate zone, and the law is left out", () => {
+	test("custom hours are read on the recipient's clock, in every candidate zone, and the law is left out", () => {
 		const early = custom('05:00', '07:00', [1, 2, 3, 4, 5, 6, 7]);
 		expect(ask('panhandle', '2026-07-12T06:00:00-04:00', early).allowed).toBe(true); // 5:00 in Chicago
 		expect(ask('panhandle', '2026-07-12T05:30:00-04:00', early).allowed).toBe(false);
 		expect(ask('satellite', '2026-07-12T05:30:00Z', early)).toMatchObject({ allowed: false, rule: 'custom', nextAllowedAt: null });
 	});
 
-	test('to midnight and round the clock', () => {
+	test('custom hours may go to midnight and round the clock', () => {
 		const evening = custom('18:00', '24:00', [7]);
 		expect(ask('berlin', '2026-07-12T23:59:59.999+02:00', evening).allowed).toBe(true);
 		expect(ask('berlin', '2026-07-13T00:00:00+02:00', evening)).toMatchObject({ allowed: false, nextAllowedAt: '2026-07-19T16:00:00.000Z' });
@@ -180,7 +180,7 @@ describe('custom hours', () => {
 		expect(ask('berlin', '2026-07-12T00:00:00+02:00', custom('18:00', '00:00', [6])).allowed).toBe(false);
 	});
 
-	test('without days or hours nothing ever opens', () => {
+	test('custom hours without days or hours never open', () => {
 		expect(ask('berlin', '2026-07-12T12:00:00+02:00', custom('09:00', '17:00', []))).toMatchObject({ allowed: false, nextAllowedAt: null });
 		expect(ask('berlin', '2026-07-12T12:00:00+02:00', { mode: 'custom' })).toMatchObject({ allowed: false, nextAllowedAt: null });
 	});
@@ -192,7 +192,7 @@ describe('custom hours', () => {
 		['a window in the repeated hour opens the first time', '2026-10-31T12:00:00-04:00', ['01:15', '01:45'], '2026-11-01T05:15:00.000Z', [7]],
 		['and again the second time', '2026-11-01T01:50:00-04:00', ['01:15', '01:45'], '2026-11-01T06:15:00.000Z', [7]],
 		['a window over the whole change stays open', '2026-11-01T01:30:00-05:00', ['01:00', '03:00'], '2026-11-01T06:30:00.000Z', [7]],
-	] as const)('kD11: %s', (_what, at, [start, end], next, days) => {
+	] as const)('kD11: a change of the clock is read so: %s', (_what, at, [start, end], next, days) => {
 		expect(ask('newYork', at, custom(start, end, [...days])).nextAllowedAt).toBe(next);
 	});
 });

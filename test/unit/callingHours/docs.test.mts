@@ -10,7 +10,7 @@ test('docs/guides/calling-hours.md is made from the table', () => {
 	expect(committed).toBe(renderCallingHours({ rules, holidayCountries }));
 });
 
-test('it shows every row with its source, and says that it is not legal advice', () => {
+test('the page shows every row with its source, and says that it is not legal advice', () => {
 	for (const rule of rules) {
 		expect(committed).toContain(`| \`${rule.id}\` |`);
 		expect(committed).toContain(rule.source.replaceAll('|', '\\|'));

@@ -52,7 +52,7 @@ test.each([
 	['+19002345678', 'US', 'PREMIUM_RATE', ''],
 	['+16002345678', 'CA', 'VOIP', ''],
 	['+18767365000', 'JM', 'FIXED_LINE', 'America/Jamaica'],
-])('in North America %s (%s, %s) may ring in "%s"', (number, country, type, zones) => {
+])('a number in North America %s (%s, %s) may ring in "%s"', (number, country, type, zones) => {
 	expect(candidateZones(number, country, type).join(' ')).toBe(zones);
 });
 
@@ -75,7 +75,7 @@ test.each([
 	['+212650123456', 'MA', 'MOBILE', 'Atlantic/Canary Africa/Casablanca'],
 	['+213551234567', 'DZ', 'MOBILE', 'Europe/Paris Africa/Algiers'],
 	['+4930901820', 'DE', 'FIXED_LINE', 'Europe/Berlin'],
-])('elsewhere %s (%s, %s) may ring in "%s"', (number, country, type, zones) => {
+])('a number elsewhere %s (%s, %s) may ring in "%s"', (number, country, type, zones) => {
 	expect(candidateZones(number, country, type).join(' ')).toBe(zones);
 });
 

@@ -6,18 +6,18 @@ const person = '+442079460018';
 const other = '+12127365000';
 const placeIn = (raw: unknown, country: string | null = null, number = person): number | null => doNotCallList(raw, country).placeOf(number);
 
-test.each([undefined, null, '', '  \n\t ', ',;\n', '[]', [], [null, undefined, ''], {}])('%j holds nobody', (raw) => {
+test.each([undefined, null, '', '  \n\t ', ',;\n', '[]', [], [null, undefined, ''], {}])('a list of %j holds nobody', (raw) => {
 	const list = doNotCallList(raw, null);
 	expect([list.placeOf(person), list.placeOf(other)]).toEqual([null, null]);
 });
 
 describe('a spelling is compared by the number it means', () => {
-	test.each(['+442079460018', '+44 20 7946 0018', '+44-20-7946-0018', '+44.20.7946.0018', '+44 (20) 7946 0018', ' +442079460018 '])('%j', (spelling) => {
+	test.each(['+442079460018', '+44 20 7946 0018', '+44-20-7946-0018', '+44.20.7946.0018', '+44 (20) 7946 0018', ' +442079460018 '])('a person written as %j is not called', (spelling) => {
 		expect(doNotCallList([other, spelling], null)).toMatchObject({ unreadable: 0 });
 		expect(placeIn([other, spelling])).toBe(2);
 	});
 
-	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])('%j, in the default country', (spelling) => {
+	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])('a person written as %j is not called, in the default country', (spelling) => {
 		expect(doNotCallList(spelling, 'GB').unreadable).toBe(0);
 		expect(placeIn(spelling, 'GB')).toBe(1);
 		expect(placeIn(spelling, 'GB', '+492079460019')).toBeNull();
@@ -34,7 +34,7 @@ describe('an entry without + keeps everybody from being called whose number may 
 		['06 1 222 3333', 'DE', ['+3612223333']],
 		['1 212 736 5000', 'DE', ['+12127365000']],
 		['2127365000', 'US', ['+12127365000', '+492127365000']],
-	])('%j, Default Country %s', (entry, country, people) => {
+	])('an entry %j holds its person, Default Country %s', (entry, country, people) => {
 		for (const number of people) expect(placeIn([other, entry], country, number), number).toBe(number === other ? 1 : 2);
 		for (const number of people) expect(placeIn([entry], country, number.replace(/\d$/, (last) => String((Number(last) + 1) % 10))), number).toBeNull();
 	});
@@ -49,7 +49,7 @@ describe('a figure of a sheet stands for the person whose number it was', () => 
 	test.each([
 		'+4930901820.0', '4930901820.0', '030901820.0', '30901820.00', '+4930901820,0', '4930901820,00', ' +4930901820.0 ', '+4930901820.000000', 'home 4930901820.0', 'call +4930901820.0 never',
 		'4.930901820E9', '4.930901820e+09', '4,93E+09', '4.93e9', '4.9309E+09', '4.9309018200E+09', '4,930,901,820.0',
-	])('%j', (entry) => {
+	])('a figure %j stands for its person', (entry) => {
 		for (const country of [null, 'DE', 'US']) {
 			expect(placeIn([{ phone: other }, { phone: entry }], country, german), String(country)).toBe(2);
 			expect(placeIn([{ phone: entry }], country, '+442079460018'), String(country)).toBeNull();
@@ -57,14 +57,14 @@ describe('a figure of a sheet stands for the person whose number it was', () => 
 		expect(doNotCallList([{ phone: entry }], 'DE').silent).toEqual([]);
 	});
 
-	test('also in text', () => {
+	test('a figure in text stands for its person too', () => {
 		expect(placeIn(`${other}.0\n+4930901820.0`, null, german)).toBe(2);
 		expect(placeIn('12127365000.0, 4930901820.0', null, german)).toBe(2);
 		expect(placeIn('1,21E+10;4,93E+09', null, german)).toBe(2);
 		expect(placeIn('4,93E+09', null, '+4940901820')).toBeNull();
 	});
 
-	test('what is lost is not guessed: everybody whom it may mean is kept from being called, and nobody else', () => {
+	test('a figure whose digits are lost is not guessed: everybody whom it may mean is kept from being called, and nobody else', () => {
 		for (const number of ['+4925000000', '+4934999999', '+454930901820']) expect(placeIn(['4.93E+09'], null, number), number).toBe(1);
 		for (const number of ['+4924999999', '+4935000001', '+44930901820']) expect(placeIn(['4.93E+09'], null, number), number).toBeNull();
 		expect(placeIn(['1.2127365000E+10'], null, '+12127365001')).toBeNull();
@@ -82,7 +82,7 @@ describe('what is no complete number is compared by its last digits: the person 
 		'442079460018', 442079460018, '02079460018', '2079460018', '79460018', '946 0018', '0044 20 7946 0018', '011 44 20 7946 0018', '+44 (0)20 7946 0018',
 		'+44 020 7946 0018', '+4420794600180', '442079460018 (opted out 2026-01-01)', '79460018 x12', '2079460018 / 2079460019', '2079460017 2079460018', '+44 20 7946 00 18 5',
 		'٤٤٢٠٧٩٤٦٠٠١٨', '２０７９４６００１８', '२०७९४६००१८', '𝟤𝟢𝟩𝟫𝟦𝟨𝟢𝟢𝟣𝟪', '20‑7946‑0018', '020/79460018', '[2079460018]', 'home 2079460018 work 2127365009',
-	])('%j', (spelling) => {
+	])('an incomplete number %j holds the person', (spelling) => {
 		expect(doNotCallList([spelling], null).unreadable).toBe(1);
 		expect(placeIn([spelling])).toBe(1);
 		expect(placeIn([spelling], null, other)).toBeNull();
@@ -99,7 +99,7 @@ describe('what is no complete number is compared by its last digits: the person 
 	});
 
 	const american = ['(212) 736-5000 x12', '212-736-5000 (opted out 2026-01-01)', '212-736-5000 / 212-736-5001', '2127365001 2127365000', '2127365000 2127365001', '1-212-736-5000, mother', 'fax 212.736.5000', '212 736 5000\u00a0', '(212)7365000;9'];
-	test.each(american.flatMap((spelling) => [[spelling, null], [spelling, 'US']]))('%j, Default Country %j', (spelling, country) => {
+	test.each(american.flatMap((spelling) => [[spelling, null], [spelling, 'US']]))('an entry %j holds its person with Default Country %j', (spelling, country) => {
 		expect(placeIn([{ phone: spelling }], country, other)).toBe(1);
 	});
 
@@ -109,7 +109,7 @@ describe('what is no complete number is compared by its last digits: the person 
 		expect(placeIn(['551 2345 x7'], null, '+3545512346')).toBeNull();
 	});
 
-	test.each(['', 'nobody', '18', '60018', '00000018', '0000000000', '+', '2026', true, '🙂'])('but %j means nobody', (entry) => {
+	test.each(['', 'nobody', '18', '60018', '00000018', '0000000000', '+', '2026', true, '🙂'])('an entry %j means nobody', (entry) => {
 		expect(placeIn([entry, 'x'])).toBeNull();
 	});
 
@@ -151,7 +151,7 @@ describe('the list comes as', () => {
 		['a table kept under the numbers', { [other]: { name: 'Bob' }, [person]: { name: 'Ada' } }, 1],
 		['large whole numbers', [12127365000n, 442079460018n], 2],
 		['cells with several numbers', [{ phone: other }, { phone: `private ${other}1; ${person}` }], 2],
-	])('%s', (_form, raw, place) => {
+	])('the list is read from %s', (_form, raw, place) => {
 		expect(placeIn(raw)).toBe(place);
 	});
 
@@ -160,7 +160,7 @@ describe('the list comes as', () => {
 	});
 });
 
-test('what holds no complete number is counted once per entry, and what holds nothing to compare is named', () => {
+test('an entry that holds no complete number is counted once, and one that holds nothing to compare is named', () => {
 	const list = doNotCallList([{ a: 'x', b: 'y' }, { a: 'x', b: person }, ['x', 'y'], 'z', person, { a: '20 7946 0018', b: '79460018' }, {}, [], { id: 7, phone: '555' }], null);
 	expect(list).toMatchObject({ unreadable: 1, silent: [1, 3, 4, 9], complete: true });
 });
@@ -173,7 +173,7 @@ test('digits that commas keep apart are compared together', () => {
 describe('a list that cannot be read to its end clears nobody', () => {
 	const nested = (levels: number): unknown => (levels === 0 ? person : [{ id: 1, inner: nested(levels - 1) }]);
 
-	test('when it is nested too deep', () => {
+	test('a list that is nested too deep clears nobody', () => {
 		expect(doNotCallList(nested(4), null)).toMatchObject({ complete: true });
 		expect(placeIn(nested(4))).toBe(1);
 		expect(doNotCallList(nested(6), null).complete).toBe(false);
@@ -182,7 +182,7 @@ describe('a list that cannot be read to its end clears nobody', () => {
 		expect(doNotCallList(deep, null).complete).toBe(false);
 	});
 
-	test('but one that holds itself is read once', () => {
+	test('a list that holds itself is read once', () => {
 		const row: Record<string, unknown> = { phone: person };
 		row.self = row;
 		row.all = [row, { row }];
@@ -195,14 +195,14 @@ describe('ordinary other numbers are still called', () => {
 	const near = ['+442079460017', '+442079460019', '+442079460028', '+442079461018', '+442079560018', '+442089460018', '+12127365001', '+12127365010', '+12127366000', '+12137365009', '+4930901820', '+33123456789'];
 	const written = ['+442079460018', '+44 20 7946 0018 ext. 5', 'Ada, +44 (0)20 7946 0018, since 2026-01-01T10:22:33Z', '020 7946 0018', '212-736-5000 (opted out 2026-01-01)', '550e8400-e29b-41d4-a716-446612736501'];
 
-	test.each([null, 'US', 'GB'])('beside numbers that are near, Default Country %j', (country) => {
+	test.each([null, 'US', 'GB'])('people beside numbers that are near are still called, Default Country %j', (country) => {
 		const list = doNotCallList(written.map((phone, id) => ({ id, phone, since: '2025-12-31 23:59:59' })), country);
 		for (const number of near) expect(list.placeOf(number), number).toBeNull();
 		expect(list.placeOf(person)).toBe(1);
 		expect(list.placeOf(other)).toBe(5);
 	});
 
-	test('beside 5,000 of any spelling: fewer than one in a thousand is taken for somebody else', () => {
+	test('fewer than one stranger in a thousand is taken for somebody else beside 5,000 entries of any spelling', () => {
 		const digits = (seed: number): string => String(((seed * 7_654_321) % 8_000_000) + 2_000_000);
 		const ways = [(n: string) => `212${n}`, (n: string) => `(212) ${n.slice(0, 3)}-${n.slice(3)} x1`, (n: string) => `+1212${n}`, (n: string) => `212-${n} / office`];
 		const list = doNotCallList(Array.from({ length: 5000 }, (_entry, index) => ways[index % 4](digits(index))), null);
@@ -216,7 +216,7 @@ test.each<[string, (index: number) => unknown]>([
 	['bare numbers', (index) => `0${2_000_000_000 + index * 7}`],
 	['rows of a table', (index) => ({ id: index, name: 'Ada Lovelace', phone: `${212 + (index % 700)}-736-${1000 + (index % 9000)} x${index % 50}`, since: '2026-01-01T10:00:00Z' })],
 	['numbers with a blank between two', (index) => `${2_120_000_000 + index} ${2_130_000_000 + index}`],
-])('20,000 entries are asked 1,000 times within seconds: %s', (_form, entryOf) => {
+])('a list of 20,000 entries is asked 1,000 times within seconds: %s', (_form, entryOf) => {
 	const raw = Array.from({ length: 20_000 }, (_entry, index) => entryOf(index));
 	const askAll = (): void => {
 		const list = doNotCallList(raw, null);
@@ -241,7 +241,7 @@ test.each<[string, unknown, string | null, string[]]>([
 	['an object of text', new String('+442079460018'), null, ['+442079460018']],
 	['objects of texts and figures', [new String('+442079460018'), new Number(442_079_460_019)], null, ['+442079460018', '+442079460019']],
 	['a figure that lost its 0', [374_836_131], 'IT', ['+39374836131', '+390374836131']],
-])('%s protects everybody whom it may mean', (_name, raw, country, people) => {
+])('an entry spelled as %s protects everybody whom it may mean', (_name, raw, country, people) => {
 	const list = doNotCallList(raw, country);
 	for (const e164 of people) expect(list.placeOf(e164), e164).not.toBeNull();
 });

@@ -19,7 +19,7 @@ describe('a list is read once a run', () => {
 		['a map', () => new Map([[person, { name: 'Ada' }]])],
 		['one row', () => ({ phone: person })],
 		['nothing', () => undefined],
-	])('%s, although each item has its own', async (_form, make) => {
+	])('the list is read once a run: %s, although each item has its own', async (_form, make) => {
 		const lists = listsWith();
 		const first = await lists.listOf(make(), 'GB', breath);
 		expect(await lists.listOf(make(), 'GB', breath)).toBe(first);
@@ -37,7 +37,7 @@ describe('a list is read once a run', () => {
 		}
 	});
 
-	test('of very many lists the ones that come again are kept', async () => {
+	test('the lists that come again are kept of very many', async () => {
 		const lists = listsWith();
 		const kept = await lists.listOf([person], null, breath);
 		for (let index = 0; index < 200; index++) {
@@ -61,7 +61,7 @@ describe('the same content', () => {
 		[[1, '2', null, undefined, true, NaN, 3n], [1, '2', null, undefined, true, NaN, 3n], true],
 		[[1], ['1'], false], [[null], [undefined], false], [[], {}, false], [{ a: 1, b: 2 }, { b: 2, a: 1 }, false], [{ a: undefined }, {}, false], [new Set([1]), [1], false],
 		[new Date(0), new Date(0), false], [circle, [[circle]], true],
-	])('%# is told', (one, other, same) => {
+	])('the same content is told: %#', (one, other, same) => {
 		expect(isSameContent(one, other)).toBe(same);
 		expect(isSameContent(other, one)).toBe(same);
 		expect(isSameContent(one, one)).toBe(true);

@@ -39,7 +39,7 @@ test.each([
 	['no address', { baseUrl: undefined }, /credential: Base URL is not a complete address/],
 	['an empty key', { apiKey: ' ' }, /credential: API Key is empty/],
 	['a key with a line break inside', { apiKey: 's3cret\r\nX: y' }, /credential: API Key .*special character/],
-])('with %s nothing is sent, and the sentence holds no key', async (_name, more, sentence) => {
+])('nothing is sent with %s, and the sentence holds no key', async (_name, more, sentence) => {
 	const talkover = providers.find(({ id }) => id === 'talkover')!;
 	const refused = await connect(withCredential(more === null ? null : { ...settingsOf.talkover, ...more }), talkover, 30);
 	expect(refused).toMatchObject({ type: 'unauthorized', detail: expect.stringMatching(sentence) });

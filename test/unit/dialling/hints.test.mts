@@ -34,23 +34,23 @@ describe('up to three calls are told one by one', () => {
 		['a name that is a number', { ...answered, recipientName: '+44 20 7946 0018' }, '+44••••••••18 answered, 42 s, positive.'],
 		['a name with a number in it', { ...answered, recipientName: 'Ada (020 7946 0018)' }, 'Ada (02•••••••18) answered, 42 s, positive.'],
 		['a name that is markup', { ...answered, recipientName: '<b>Ada</b>' }, 'BAda/b answered, 42 s, positive.'],
-	])('%s', (_name, known, sentence) => {
+	])('a call is told in a sentence of its own: %s', (_name, known, sentence) => {
 		expect(said(svalync, numbered(known))).toEqual([`info: ${sentence}`]);
 	});
-	test('with the item where several go by one name', () => {
+	test('a call is told with its item where several go by one name', () => {
 		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, { ...noCode, recipientName: 'Ada' }))[0]).toMatch(/^warning: Ada, item 1 answered, 42 s, positive\. Not dialed \(Ada, item 2\): /);
 	});
-	test('several in one sentence', () => {
+	test('several calls are told in one sentence', () => {
 		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, dialed('yes', { outcome: 'busy', recipientName: 'Bob' })))).toEqual(['info: Ada answered, 42 s, positive; Bob was busy.']);
 	});
-	test('simulated ones say that nobody was phoned, and an unknown outcome does not contradict it', () => {
+	test('simulated calls are said to have phoned nobody, and an unknown outcome does not contradict it', () => {
 		expect(said(simulator, numbered({ ...answered, recipientName: 'Ada' }))).toEqual(['info: Simulated: Ada answered, 42 s, positive. Nobody was phoned.']);
 		const [unclear, ...others] = said(simulator, numbered({ ...timedOut, recipientName: 'Ada' }));
 		expect(others).toEqual([]);
 		expect(unclear).toBe('info: Simulated: Whether the call to Ada was placed is not known, as after a real time-out. Nobody was phoned.');
 		expect(said(simulator, numbered(noCode))[0]).not.toMatch(/Simulated|Nobody was phoned/);
 	});
-	test('what may have been placed is a warning that says how to find out', () => {
+	test('a call that may have been placed is a warning that says how to find out', () => {
 		expect(said(svalync, numbered({ ...timedOut, recipientName: 'Ada' }))).toEqual([
 			'warning: The call to Ada may have been placed. Svalync was asked to call, and it did not answer. Search its log.',
 		]);
@@ -58,10 +58,10 @@ describe('up to three calls are told one by one', () => {
 });
 
 describe('up to three items that were not dialed', () => {
-	test('one item: the reason itself', () => {
+	test('one item alone is told by the reason itself', () => {
 		expect(said(svalync, numbered(noCode))).toEqual(['warning: Not dialed: Phone Number has no country code. Write it with +. The item is on the output Not Dialed.']);
 	});
-	test('among others: whom it is about', () => {
+	test('an item among others is told with whom it is about', () => {
 		expect(said(svalync, numbered({ ...answered, recipientName: 'Ada' }, { ...noCode, to: '2025550101' }, { ...onList, recipientName: 'Bob' }))).toEqual([
 			'warning: Ada answered, 42 s, positive. <br>Not dialed (item 2): Phone Number has no country code. Write it with +.<br>Not dialed (Bob): +12•••••••01 is on the do-not-call list (entry 2). They are on the output Not Dialed.',
 		]);
@@ -69,29 +69,29 @@ describe('up to three items that were not dialed', () => {
 	test('one reason of several is said once', () => {
 		expect(said(svalync, numbered({ ...noCode, to: 'call me' }, { ...noCode, to: null }))).toEqual(['warning: Not dialed (item 1, item 2): Phone Number has no country code. Write it with +. They are on the output Not Dialed.']);
 	});
-	test('with one output there is no other one to look at', () => {
+	test('no other output is named where there is one output', () => {
 		expect(said(svalync, numbered(noCode), [], true)).toEqual(['warning: Not dialed: Phone Number has no country code. Write it with +.']);
 	});
-	test('an item that the run never came to', () => {
+	test('an item that the run never came to is said to be left', () => {
 		expect(said(svalync, numbered(dialed('no')))[0]).toContain('The run ended before it was reached.');
 	});
 });
 
 describe('more are counted', () => {
 	const times = <T,>(amount: number, one: T): T[] => Array.from({ length: amount }, () => one);
-	test('by their outcome', () => {
+	test('more calls are counted by their outcome', () => {
 		expect(said(svalync, numbered(...times(3, answered), dialed('yes', { outcome: 'no_answer' }), dialed('yes')))).toEqual(['info: 5 calls placed: 3 answered, 1 no answer, 1 no result yet.']);
 		expect(said(svalync, numbered(...times(4, dialed('yes'))))).toEqual(['info: 4 calls placed.']);
 		expect(said(simulator, numbered(...times(4, answered)))).toEqual(['info: Simulated: 4 calls played: 4 answered. Nobody was phoned.']);
 	});
-	test('by their reason, the most frequent first', () => {
+	test('more items are counted by their reason, the most frequent first', () => {
 		expect(said(svalync, numbered(noCode, ...times(3, onList)))).toEqual([
 			'warning: 4 items not dialed. On the do-not-call list: 3. Phone Number has no country code: 1. They are on the output Not Dialed.',
 		]);
 		const various = Array.from({ length: 8 }, (_, index) => held(problem('invalid_parameters', 'x', { title: `Reason ${index}` })));
 		expect(said(svalync, numbered(...various))[0]).toContain('Reason 4: 1. Other reasons: 3. They are');
 	});
-	test('calls that may have been placed', () => {
+	test('calls that may have been placed are counted too', () => {
 		expect(said(svalync, numbered(...times(4, timedOut)))).toEqual(['warning: 4 calls may have been placed: the problem in each item says how to find out.']);
 		expect(said(simulator, numbered(...times(4, timedOut)))[0]).toContain('the call to 4 people was placed is not known');
 	});

@@ -27,7 +27,7 @@ test.each<[string, unknown, string, string]>([
 	['no item', undefined, 'flow:b', to],
 	['null', null, 'flow:b', to],
 	['a list', [event], 'flow:b', to],
-])('%s is none', (_name, json, node, number) => {
+])('an item is no beginning of a circle: %s', (_name, json, node, number) => {
 	rememberDial('flow:b', to, start);
 	expect(loopsBack(json, node, number, start + 1)).toBeNull();
 });
@@ -41,7 +41,7 @@ test('the time of the call itself does not count', () => {
 	expect(loopsBack(ended, 'flow:e', to, start + 35 * minute)).toBeNull();
 });
 
-test('a number that was never called is none', () => {
+test('a number that was never called is no beginning of a circle', () => {
 	expect(loopsBack({ event: 'call.failed', to: '+33123456789' }, 'flow:a', '+33123456789', start)).toBeNull();
 });
 

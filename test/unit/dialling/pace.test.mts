@@ -31,11 +31,11 @@ test.each([1, 2, 5, 50])('everything is started in order, once, with %i at the s
 	expect(most).toBe(Math.min(concurrency, 12));
 });
 
-test('one at a time means that each waits for the one before', async () => {
+test('each call waits for the one before where one is placed at a time', async () => {
 	expect((await run(4, { concurrency: 1, perMinute: null }, 250)).times).toEqual([0, 250, 500, 750]);
 });
 
-test.each([1, 3])('30 calls a minute are started two seconds apart, with %i at the same time', async (concurrency) => {
+test.each([1, 3])('thirty calls a minute are started two seconds apart, with %i at the same time', async (concurrency) => {
 	const { order, times } = await run(6, { concurrency, perMinute: 30 });
 	expect(order).toEqual(list(6));
 	expect(times[0]).toBe(0);
@@ -46,7 +46,7 @@ test('work that takes longer than the gap is not hurried, and no gap is added to
 	expect((await run(4, { concurrency: 1, perMinute: 60 }, 5000)).times).toEqual([0, 5000, 10_000, 15_000]);
 });
 
-test('after a stop nothing more is started, and what runs is let finish', async () => {
+test('nothing more is started after a stop, and what runs is let finish', async () => {
 	expect((await run(10, { concurrency: 1, perMinute: null }, 100, 2)).order).toEqual([0, 1, 2]);
 	expect((await run(10, { concurrency: 3, perMinute: null }, 100, 0)).order).toEqual([0, 1, 2]);
 	expect((await run(10, { concurrency: 2, perMinute: 30 }, 100, 0)).order).toEqual([0]);
@@ -68,7 +68,7 @@ test('a cancelled execution starts nothing more, not even what is waiting for it
 	expect(vi.getTimerCount()).toBe(0);
 });
 
-test('of many that may start at once, ten do in one turn of the event loop', async () => {
+test('ten of many that may start at once do so in one turn of the event loop', async () => {
 	const started: number[] = [];
 	const inTurn: number[] = [];
 	const done = inPace(list(50), { concurrency: 50, perMinute: null }, async (one) => {

@@ -33,12 +33,12 @@ test.each<[string, Row[], [number, ProblemType] | null]>([
 	['a refused account beside a dry run', [['no', null], ['no', 'unauthorized']], null],
 	['a dial alone', [['yes', null]], null],
 	['no items', [], null],
-])('%s', (_name, rows, fault) => {
+])('the problem concerns the node or the person: %s', (_name, rows, fault) => {
 	expect(rows.length === 0 ? null : found(...rows)).toEqual(fault);
 });
 
 const nodeWide: ProblemType[] = ['unauthorized', 'insufficient_credits', 'agent_unavailable', 'voice_unavailable', 'invalid_script', 'invalid_parameters', 'schedule_unsupported'];
-test.each(problemTypes)('%s in every item concerns the node only if it is not about a person', (type) => {
+test.each(problemTypes)('a problem %s in every item concerns the node only if it is not about a person', (type) => {
 	expect(found(['no', type], ['no', type])).toEqual(nodeWide.includes(type) ? [0, type] : null);
 });
 
@@ -66,7 +66,7 @@ test("a refused key throws a NodeApiError with the provider's status", () => {
 	expect(error).toMatchObject({ message: 'The provider refused the credential', httpCode: '401', description: 'is wrong.' });
 });
 
-test('with On Error: continue, and after a dial, nothing is thrown', () => {
+test('nothing is thrown with On Error: continue, and after a dial', () => {
 	expect(() => throwIfTheNodeIsAtFault(context(true), results(['no', 'unauthorized']))).not.toThrow();
 	expect(thrown(...results(['yes', null], ['no', 'unauthorized']))).toBeNull();
 });

@@ -6,7 +6,7 @@ import { empties, reading, readWith } from '../../harness/fields.mts';
 const callParameters = collection({ displayName: 'Call Parameters', name: 'callParameters' }, { maxDuration, priority, scheduledTime });
 const nothing = { priority: null, maxDuration: null, scheduledTime: null };
 
-test('nothing given is nothing asked', () => {
+test('nothing is asked where nothing is given', () => {
 	for (const raw of [...empties, {}, { priority: '', maxDuration: null, scheduledTime: '' }]) {
 		expect(readWith(callParameters, raw)).toEqual(nothing);
 	}
@@ -18,7 +18,7 @@ test.each([
 	[{ maxDuration: '14400' }, { maxDuration: 14_400 }],
 	[{ scheduledTime: '2026-11-20T13:00:01' }, { scheduledTime: '2026-11-20T12:00:01.000Z' }],
 	[{ scheduledTime: '2026-11-21T09:30:00+05:30' }, { scheduledTime: '2026-11-21T04:00:00.000Z' }],
-])('%j', (raw, value) => {
+])('the parameters %j are read', (raw, value) => {
 	expect(readWith(callParameters, raw)).toEqual({ ...nothing, ...value });
 });
 
@@ -29,7 +29,7 @@ test.each([
 	[{ scheduledTime: 'tomorrow' }, /^Scheduled Time is not a date and time/],
 	[{ scheduledTime: '2026-11-20T12:59:59' }, /^Scheduled Time is in the past/],
 	[{ scheduledTime: '2026-11-20T12:00:00Z' }, /^Scheduled Time is in the past/],
-])('refused: %j', (raw, sentence) => {
+])('the parameters %j are refused', (raw, sentence) => {
 	expect(readWith(callParameters, raw)).toEqual(sentence instanceof RegExp ? expect.stringMatching(sentence) : sentence);
 });
 

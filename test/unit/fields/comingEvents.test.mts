@@ -26,7 +26,7 @@ describe('pushed', () => {
 	const more: Partial<Record<ProviderId, unknown[]>> = {
 		talkover: [...agentEvents, 'campaign_call.queued', 'campaign_call.retry_scheduled'].map((event) => ({ event, call_id: 'c1' })),
 	};
-	test.each(each)('%s: exactly what is read of the bodies it posts', (id, provider) => {
+	test.each(each)('%s: the pushed events are exactly what is read of the bodies it posts', (id, provider) => {
 		const bodies = [...stories.flatMap((story) => eventBodies(id, story, { callId: 'c1' })), ...(more[id] ?? [])];
 		// The Simulator is ours: nothing it sends is unknown.
 		const strange = id === 'simulator' ? [] : unknownBodies(id, { callId: 'c1' });
@@ -34,7 +34,7 @@ describe('pushed', () => {
 		expect(claimed(provider, 'pushed')).toEqual(sorted(read));
 	});
 
-	test('what comes of campaigns alone says so', () => {
+	test('an event that comes of campaigns alone says so', () => {
 		const { pushed } = providers.find(({ id }) => id === 'talkover')!.events;
 		const ofAgents = new Set(agentEvents.flatMap((event) => eventsIn(providers.find(({ id }) => id === 'talkover')!, { event }).map((one) => one.event)));
 		for (const [name, limit] of Object.entries(pushed)) expect(limit, name).toBe(ofAgents.has(name as CallEventName) ? true : 'campaigns only');
@@ -53,7 +53,7 @@ describe('polled', () => {
 	};
 	const query = { agentId: 'a1', to: null, after: null, before: null, search: null, cursor: null, limit: 100 };
 
-	test.each(each)('%s: exactly the states it has words for, and what a row brings', (id, provider) => {
+	test.each(each)('%s: the polled events are exactly the states it has words for, and what a row brings', (id, provider) => {
 		const [record] = provider.listCalls!.read({ status: 200, headers: {}, body: rows[id] as never }, query)!.results;
 		const late = observe(null, record, 0).names.filter((name) => name.endsWith('_ready'));
 		const states = Object.entries(statusWords[id])
@@ -118,7 +118,7 @@ describe('a choice of which nothing can ever come', () => {
 		['talkover', ['call.ringing'], /Talkover never sends: Call Ringing\./],
 		['svalync', ['call.recording_ready'], /Svalync never sends: Recording Ready\. Choose among/],
 		['simulator', ['call.unknown', 'call.analysis_ready'], /Call Poll Trigger finds Analysis Ready\.$/],
-	])('%s, pushed, %j: the activation fails with the way out', async (provider, events, sentence) => {
+	])('%s, pushed: a choice of %j fails the activation with the way out', async (provider, events, sentence) => {
 		await expect(activate({ provider, events })).rejects.toThrow(sentence);
 	});
 
@@ -127,7 +127,7 @@ describe('a choice of which nothing can ever come', () => {
 		['synthflow', ['call.connected'], /the list of Synthflow never shows: Call Connected\./],
 		['unleashx', ['call.queued'], /the list of UnleashX never shows: Call Queued\. Choose among [^.]*\.$/],
 		['simulator', ['call.ringing'], /Call Event Trigger receives Call Ringing\.$/],
-	])('%s, polled, %j: the poll fails before anything is asked', async (provider, events, sentence) => {
+	])('%s, polled: a choice of %j fails the poll before anything is asked', async (provider, events, sentence) => {
 		await expect(poll({ provider, events })).rejects.toThrow(sentence);
 	});
 

@@ -5,7 +5,7 @@ import { empties, readWith } from '../../harness/fields.mts';
 const handlers = (...handler: unknown[]) => readWith(responseHandlers, { handler });
 const end = { name: 'no', patterns: 'no, never', action: 'end_call' };
 
-test('nothing given is no handler', () => {
+test('no handler is read where nothing is given', () => {
 	for (const raw of [...empties, {}, { handler: [] }]) expect(readWith(responseHandlers, raw)).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test.each([
 	['no transfer number', { ...end, action: 'transfer_call' }, /Transfer Number of "no" is empty/],
 	['a bad transfer number', { ...end, action: 'transfer_call', transferNumber: '911' }, /Transfer Number of "no" .*no country code/],
 	['something that is no row', 'text', /Name is missing/],
-])('refused: %s', (_name, row, sentence) => {
+])('a handler is refused: %s', (_name, row, sentence) => {
 	expect(handlers(row)).toMatch(sentence);
 	expect(handlers(row)).toMatch(/^Response Handlers/);
 });

@@ -5,7 +5,7 @@ import { empties, readWith } from '../../harness/fields.mts';
 const rows = (...values: unknown[]) => ({ values });
 const read = (raw: unknown) => readWith(variables, raw);
 
-test('nothing given is no variables', () => {
+test('no variables are read where nothing is given', () => {
 	for (const raw of [...empties, {}, '{}', rows(), { json: [{ json: '{}' }] }, rows({ name: '', value: '' })]) {
 		expect(read(raw)).toEqual({});
 	}
@@ -26,7 +26,7 @@ test.each([
 	['a value of 1000 characters', { a: 'x'.repeat(1000) }, { a: 'x'.repeat(1000) }],
 	['names of Object.prototype that are harmless', { toString: 'x', hasOwnProperty: 'y' }, { toString: 'x', hasOwnProperty: 'y' }],
 	['line breaks and tabs', { a: 'one\ntwo\tthree' }, { a: 'one\ntwo\tthree' }],
-])('%s', (_name, raw, value) => {
+])('variables are read from %s', (_name, raw, value) => {
 	expect(read(raw)).toEqual(value);
 });
 
@@ -52,7 +52,7 @@ test.each([
 	['broken JSON', '{"a":', /not valid JSON/],
 	['a list in place of the field', '[1]', /not a JSON object/],
 	['a number in place of the field', 5, /not a JSON object/],
-])('refused: %s', (_name, raw, sentence) => {
+])('variables are refused: %s', (_name, raw, sentence) => {
 	expect(read(raw)).toMatch(/^Variables /);
 	expect(read(raw)).toMatch(sentence);
 	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -63,7 +63,7 @@ test('control, bidi and zero-width characters are taken out of values', () => {
 	expect(read({ a: `A${hidden.join('')}da` })).toEqual({ a: 'Ada' });
 });
 
-test('what looks like a template, a tag or an instruction stays text', () => {
+test('a value that looks like a template, a tag or an instruction stays text', () => {
 	const values = { a: '{{system}}', b: '</Say><Dial>+19005550100</Dial>', c: 'ignore previous instructions', d: '","to":"x', e: '${x}' };
 	expect(read(values)).toEqual(values);
 });

@@ -41,7 +41,7 @@ test('the editor shows each field for the providers that honour it, and for all 
 	expect(third.displayOptions).toEqual({ show: { provider: ['svalync'] } });
 });
 
-test('inside a collection the provider is looked up from the top', () => {
+test('the provider is looked up from the top inside a collection', () => {
 	const { property } = collection({ displayName: 'Group', name: 'group' }, { prompt, everywhere });
 	expect(property).toMatchObject({ type: 'collection', default: {} });
 	expect((property.options as Array<{ displayOptions?: object }>).map((one) => one.displayOptions)).toEqual([
@@ -64,15 +64,15 @@ describe('a collection', () => {
 	const none = { everywhere: null, prompt: null, priority: null };
 	const read = (raw: unknown, provider: ProviderId = 'svalync') => readWith(group, raw, reading(provider));
 
-	test.each([[undefined], [null], [''], [' \n '], [{}], ['{}'], [Object.create(null)]])('that is empty sets nothing: %j', (raw) => {
+	test.each([[undefined], [null], [''], [' \n '], [{}], ['{}'], [Object.create(null)]])('a collection that is empty sets nothing: %j', (raw) => {
 		expect(read(raw)).toEqual(none);
 	});
 
-	test.each([[{ everywhere: 'x', priority: 2 }], ['{"everywhere":"x","priority":2}'], [' {"everywhere":"x","priority":"2"}\n']])('is an object, or JSON text of one: %j', (raw) => {
+	test.each([[{ everywhere: 'x', priority: 2 }], ['{"everywhere":"x","priority":2}'], [' {"everywhere":"x","priority":"2"}\n']])('a collection is an object, or JSON text of one: %j', (raw) => {
 		expect(read(raw)).toEqual({ ...none, everywhere: 'x', priority: 2 });
 	});
 
-	test('reads each of its fields', () => {
+	test('a collection reads each of its fields', () => {
 		expect(read({ priority: 9 })).toBe('Priority must be a whole number from 1 to 5.');
 		expect(read('{"priority":9}')).toBe('Priority must be a whole number from 1 to 5.');
 	});
@@ -82,7 +82,7 @@ describe('a collection', () => {
 		['text', 'text'], ['{"everywhere":', 'text'], ['[{"everywhere":"x"}]', 'text'], ['"{}"', 'text'], ['null', 'text'], ['5', 'text'],
 		[[], 'a list'], [[{ everywhere: 'x' }], 'a list'], [5, 'a value of type number'], [0, 'a value of type number'], [true, 'a value of type boolean'], [false, 'a value of type boolean'],
 		[new Set(['everywhere']), 'no plain object'], [new Map([['everywhere', 'x']]), 'no plain object'], [new Date(0), 'no plain object'], [() => ({}), 'a value of type function'],
-	])('that is no object is refused: %j', (raw, what) => {
+	])('a collection that is no object is refused: %j', (raw, what) => {
 		expect(read(raw)).toBe(`Group is ${what}, ${wayOut}`);
 	});
 
@@ -93,11 +93,11 @@ describe('a collection', () => {
 		['{"__proto__":{"priority":2}}', 'Group holds "__proto__", which is none of its settings. Use everywhere, prompt and priority.'],
 		[{ constructor: 1 }, 'Group holds "constructor", which is none of its settings. Use everywhere, prompt and priority.'],
 		[{ '+442079460018': 1 }, 'Group holds "+44••••••••18", which is none of its settings. Use everywhere, prompt and priority.'],
-	])('does not overlook what it does not know: %j', (raw, sentence) => {
+	])('a collection does not overlook what it does not know: %j', (raw, sentence) => {
 		expect(read(raw)).toBe(sentence);
 	});
 
-	test('overlooks what it knows and the provider does not honour, as after a change of the provider', () => {
+	test('a collection overlooks what it knows and the provider does not honour, as after a change of the provider', () => {
 		expect(read({ everywhere: 'x', prompt: 'hidden there' })).toEqual({ ...none, everywhere: 'x' });
 		expect(read({ priority: 99 }, 'simulator')).toEqual(none);
 	});

@@ -34,13 +34,13 @@ test('each locator is that of one provider', () => {
 	for (const [, property] of locators) expect(property.displayOptions?.show?.provider).toHaveLength(1);
 });
 
-test.each(locators)('%s opens its list without a credential, and is emptied by n8n when the provider is switched', (_name, property) => {
+test.each(locators)('the locator of %s opens its list without a credential, and is emptied by n8n when the provider is switched', (_name, property) => {
 	for (const mode of property.modes!.filter(({ type }) => type === 'list')) expect(mode.typeOptions?.skipCredentialsCheckInRLC).toBe(true);
 	// n8n's editor unsets a value that is none of the options, as soon as what its displayOptions name is changed.
 	expect(property.options).toEqual([]);
 });
 
-test.each(locators)('%s is red where an ID belongs to another provider', (_name, property) => {
+test.each(locators)('the locator of %s is red where an ID belongs to another provider', (_name, property) => {
 	const provider = providerById(property.displayOptions!.show!.provider![0] as string)!;
 	for (const { name: mode } of property.modes!) {
 		for (const value of ['', ' ']) expect(issuesOf(property, { mode: mode as 'list' | 'id', value }).filter((one) => one.startsWith('This is'))).toEqual([]);
@@ -55,7 +55,7 @@ test.each(locators)('%s is red where an ID belongs to another provider', (_name,
 	}
 });
 
-test.each(locators)('%s starts with what belongs to its provider', (_name, property) => {
+test.each(locators)('the locator of %s starts with what belongs to its provider', (_name, property) => {
 	const { mode, value, cachedResultName } = property.default as INodeParameterResourceLocator;
 	const provider = providerById(property.displayOptions!.show!.provider![0] as string)!;
 	expect(property.modes!.map(({ name }) => name)).toContain(mode);
@@ -65,7 +65,7 @@ test.each(locators)('%s starts with what belongs to its provider', (_name, prope
 });
 
 describe('reading', () => {
-	test.each(real.map((provider) => [provider.displayName, provider] as const))('%s takes nothing of the Simulator', (name, provider) => {
+	test.each(real.map((provider) => [provider.displayName, provider] as const))('a call of %s takes nothing of the Simulator', (name, provider) => {
 		for (const { id } of simulatedAgents) expect(valueOrSentence(readAgentId(id, provider))).toBe(`Agent is an agent of the Simulator. Choose an agent of ${name}.`);
 		for (const { id } of simulatedVoices) expect(valueOrSentence(readVoiceId(id, provider))).toBe(`Voice is a voice of the Simulator. Choose a voice of ${name}.`);
 		for (const id of others) expect(valueOrSentence(readAgentId(id, provider))).toBe(id);

@@ -15,7 +15,7 @@ const defaults = {
 	timeout: 30,
 };
 
-test('without options calls are placed one by one, for real, with 30 seconds each', () => {
+test('calls are placed one by one without options, for real, with 30 seconds each', () => {
 	for (const raw of [...empties, {}]) expect(readWith(callOptions, raw)).toEqual(defaults);
 });
 
@@ -27,7 +27,7 @@ test.each([
 	[{ includeRaw: true }],
 	[{ reference: 'order-A-17' }],
 	[{ timeout: 300 }],
-])('%j', (raw) => {
+])('the options %j are read', (raw) => {
 	expect(readWith(callOptions, raw)).toEqual({ ...defaults, ...raw });
 });
 
@@ -47,7 +47,7 @@ test.each([
 	[{ reference: {} }, 'Reference is not text. Give text or a number.'],
 	[{ timeout: 0 }, 'Timeout must be a whole number of seconds from 1 to 300.'],
 	[{ timeout: 301 }, 'Timeout must be a whole number of seconds from 1 to 300.'],
-])('refused: %j', (raw, sentence) => {
+])('the options %j are refused', (raw, sentence) => {
 	expect(readWith(callOptions, raw)).toBe(sentence);
 });
 

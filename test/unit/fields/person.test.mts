@@ -26,7 +26,7 @@ test.each([
 	['ada@@example.com', false],
 	['Ada <ada@example.com>', false],
 	[`${'x'.repeat(250)}@a.de`, false],
-])('%s is a mail address: %s', (raw, is) => {
+])('the text %s is a mail address: %s', (raw, is) => {
 	expect(readWith(leadEmail, raw)).toMatch(is ? /^[^ ]+$/ : /^Lead Email /);
 });
 

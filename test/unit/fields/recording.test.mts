@@ -5,13 +5,13 @@ import { empties, reading, readWith } from '../../harness/fields.mts';
 test.each([
 	['Record Call', recording],
 	['Transcribe Call', transcription],
-] as const)('%s is true, false or not said', (label, field) => {
+] as const)('a switch %s is true, false or not said', (label, field) => {
 	expect([true, false, 'true', 'false'].map((raw) => readWith(field, raw))).toEqual([true, false, true, false]);
 	for (const raw of empties) expect(readWith(field, raw)).toBeNull();
 	expect(readWith(field, 'on')).toBe(`${label} must be true or false.`);
 });
 
-test('no callback URL is null', () => {
+test('a missing callback URL is null', () => {
 	for (const raw of empties) expect(readWith(callbackUrl, raw)).toBeNull();
 });
 
@@ -83,13 +83,13 @@ test.each([
 	['a word', 'hook', /not a complete address/],
 	['too long a text', `https://example.com/${'x'.repeat(2000)}`, /longer than 2000/],
 	['an object', { url: 'https://example.com' }, /not text/],
-])('refused: %s', (_name, raw, sentence) => {
+])('a callback URL is refused: %s', (_name, raw, sentence) => {
 	const read = readWith(callbackUrl, raw);
 	expect(read).toMatch(/^Callback URL /);
 	expect(read).toMatch(sentence);
 });
 
-test('kI4: other spellings of this machine are this machine', () => {
+test('kI4: another spelling of this machine is this machine', () => {
 	for (const host of ['127.1', '0x7f.1', '2130706433', '017700000001']) {
 		expect(readWith(callbackUrl, `http://${host}/`, reading('simulator'))).toBe(`http://${host}/`);
 		expect(readWith(callbackUrl, `http://${host}/`)).toMatch(/private host/);

@@ -21,7 +21,7 @@ test.each([
 		{ attempts: 10, intervalSeconds: 1, conditions: ['failed', 'voicemail'], maxTotalAttempts: 11 },
 	],
 	[{ attempts: 1, conditions: 'busy' }, { attempts: 1, intervalSeconds: 900, conditions: ['busy'], maxTotalAttempts: null }],
-])('%j', (raw, policy) => {
+])('the settings %j are read', (raw, policy) => {
 	expect(readWith(retry, raw)).toEqual(policy);
 });
 
@@ -32,7 +32,7 @@ test.each([
 	[{ attempts: 1, maxTotalAttempts: 0 }, 'Retry: Max Total Attempts must be a whole number from 1 to 11.'],
 	[{ attempts: 1, conditions: ['asleep'] }, 'Retry: Conditions may hold only no-answer, busy, failed, voicemail.'],
 	[{ attempts: 1, conditions: ['no_answer'] }, 'Retry: Conditions may hold only no-answer, busy, failed, voicemail.'],
-])('refused: %j', (raw, sentence) => {
+])('the settings %j are refused', (raw, sentence) => {
 	expect(readWith(retry, raw, reading('simulator'))).toBe(sentence);
 });
 

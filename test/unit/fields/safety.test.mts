@@ -16,7 +16,7 @@ const defaults = {
 	windowStart: 540,
 };
 
-test('who touches nothing calls in lawful hours, 100 people at most, each once, and no risky number', () => {
+test('a user who touches nothing calls in lawful hours, 100 people at most, each once, and no risky number', () => {
 	for (const raw of [...empties, {}]) expect(readWith(safety, raw)).toEqual(defaults);
 });
 
@@ -55,18 +55,18 @@ test.each([
 	[{ timezone: ' America/New_York ' }, { timezone: 'America/New_York' }],
 	[{ timezone: 'Asia/Calcutta' }, { timezone: 'Asia/Calcutta' }],
 	[{ timezone: 'UTC' }, { timezone: 'UTC' }],
-])('%j is read', (raw, value) => {
+])('the settings %j are read', (raw, value) => {
 	expect(readWith(safety, raw)).toEqual({ ...defaults, ...value });
 });
 
 describe('a time of day', () => {
 	test.each([
 		['0:00', 0], ['00:00', 0], ['9:05', 545], ['09:05', 545], [' 9:05 ', 545], ['19:30', 1170], ['23:59', 1439], ['24:00', 1440],
-	])('%j is %i minutes after midnight', (text, minutes) => {
+	])('the time %j is %i minutes after midnight', (text, minutes) => {
 		expect(readWith(safety, { windowStart: text, windowEnd: text })).toMatchObject({ windowStart: minutes, windowEnd: minutes });
 	});
 
-	test.each(['25:00', '24:01', '9', 9, '9:5', '9:60', '9.30', '9 am', '21:30:00', '-1:00', '٠٩:٠٠', 'noon', {}, [], true])('%j is none', (text) => {
+	test.each(['25:00', '24:01', '9', 9, '9:5', '9:60', '9.30', '9 am', '21:30:00', '-1:00', '٠٩:٠٠', 'noon', {}, [], true])('the text %j is no time of day', (text) => {
 		expect(readWith(safety, { windowStart: text })).toBe('Window Start is not a time of day. Write it as 09:00 or 21:30.');
 		expect(readWith(safety, { windowEnd: text })).toBe('Window End is not a time of day. Write it as 09:00 or 21:30.');
 	});
@@ -96,7 +96,7 @@ test.each([
 	[{ timezone: 'Foo/Bar' }, 'Time Zone is not an IANA time zone. Write it as Europe/Berlin or America/New_York.'],
 	[{ timezone: '+02:00' }, 'Time Zone is not an IANA time zone. Write it as Europe/Berlin or America/New_York.'],
 	[{ timezone: 'x'.repeat(65) }, 'Time Zone is longer than 64 characters. Shorten it.'],
-])('refused: %j', (raw, sentence) => {
+])('the settings %j are refused', (raw, sentence) => {
 	expect(readWith(safety, raw)).toBe(sentence);
 });
 
@@ -129,7 +129,7 @@ describe('calling hours as a group', () => {
 		['Off', { callingHours: { hours: { mode: 'off' } } }, { callingHours: 'off' }],
 		['Off, with what the editor left of a window that was never changed', { callingHours: { hours: { mode: 'off', windowStart: '09:00', windowEnd: '20:00', days: [5, 4, 3, 2, 1] } } }, { callingHours: 'off', days: [5, 4, 3, 2, 1] }],
 		['over midnight', { callingHours: { windowStart: '22:00', windowEnd: '06:00' } }, { callingHours: 'custom', windowStart: 1320, windowEnd: 360 }],
-	])('%s', (_form, raw, value) => {
+	])('the group of calling hours is read: %s', (_form, raw, value) => {
 		expect(readWith(safety, raw)).toEqual({ ...defaults, ...value });
 	});
 
@@ -147,7 +147,7 @@ describe('calling hours as a group', () => {
 		[{ callingHours: { hours: { from: '10:00' } } }, 'Calling Hours holds "from", which is none of its settings. Use mode, windowStart, windowEnd, days and timezone.'],
 		[{ callingHours: { hours: { mode: 'off' }, more: 1 } }, 'Calling Hours holds "hours", which is none of its settings. Use mode, windowStart, windowEnd, days and timezone.'],
 		[{ callingHours: [] }, 'Calling Hours must be one of off, lawful, custom.'],
-	])('refused: %j', (raw, sentence) => {
+	])('the group %j is refused', (raw, sentence) => {
 		expect(readWith(safety, raw)).toBe(sentence);
 	});
 
@@ -175,13 +175,13 @@ describe('what is no list of numbers is not taken for an empty one', () => {
 		[[undefined], /is a list of one entry that holds nothing\. Check the name of the column with the numbers; give \[\] where nobody is meant/], [[{}], /one entry/], [[{ phone: undefined }], /one entry/], [new Set([undefined]), /one entry/],
 		[['undefined', 'undefined'], /is a list of 2 entries that hold nothing/], [['', undefined], /is a list of 2 entries/], [[[null]], /one entry/], ['[null,null]', /is a list of 2 entries/], ['[{}]', /one entry/], ['{"phone":null}', /is an object without any value/],
 		[',', /holds nothing between its separators\. Check the name of the column/], [' ,\n; ', /nothing between/], ['undefined,undefined', /nothing between/], ['null\nNaN', /nothing between/], [{ data: [undefined] }, /is an object without any value/],
-	])('%j', (doNotCall, sentence) => {
+	])('%j is refused as no list of numbers', (doNotCall, sentence) => {
 		expect(readWith(safety, { doNotCall })).toMatch(sentence);
 	});
 
 	test.each<[unknown]>([
 		[''], ['  '], ['[]'], [[]], [new Set()], [new Map()], [[{ json: {} }]], [[{ json: {}, pairedItem: { item: 0 } }]], [{ data: [] }], [[{ json: { data: [] } }]], [[{ json: {}, phone: '+442079460018' }]], [['', '']], [[undefined, '+442079460018']], [442079460018], ['nobody'], [{ '+442079460018': null, '+442079460019': 1 }],
-	])('but %j is one', (doNotCall) => {
+	])('a value %j is a list of numbers', (doNotCall) => {
 		expect(readWith(safety, { doNotCall })).toEqual({ ...defaults, doNotCall });
 	});
 });

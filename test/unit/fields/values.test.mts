@@ -33,7 +33,7 @@ test.each([
 	[{ a: 1 }, 'Field is not text. Give text or a number.'],
 	[['a'], 'Field is not text. Give text or a number.'],
 	[true, 'Field is not text. Give text or a number.'],
-])('text: %j reads as %j', (raw, value) => {
+])('a text %j reads as %j', (raw, value) => {
 	expect(valueOrSentence(readText(raw, field, 50))).toBe(value);
 });
 
@@ -54,7 +54,7 @@ test.each([
 	[true, /whole number/],
 	[[5], /whole number/],
 	['seven', /whole number/],
-])('a whole number: %j', (raw, value) => {
+])('a whole number is read from %j', (raw, value) => {
 	const read = valueOrSentence(readInteger(raw, field, 1, 10));
 	if (value instanceof RegExp) expect(read).toMatch(value);
 	else expect(read).toBe(value);
@@ -68,7 +68,7 @@ test.each([
 	['yes', 'Field must be true or false.'],
 	[1, 'Field must be true or false.'],
 	[{}, 'Field must be true or false.'],
-])('a boolean: %j reads as %j', (raw, value) => {
+])('a boolean %j reads as %j', (raw, value) => {
 	expect(valueOrSentence(readBoolean(raw, field))).toBe(value);
 });
 
@@ -77,7 +77,7 @@ test.each([
 	['LOW', 'Field must be one of low, high.'],
 	['toString', 'Field must be one of low, high.'],
 	[0, 'Field must be one of low, high.'],
-])('a word: %j reads as %j', (raw, value) => {
+])('a word %j reads as %j', (raw, value) => {
 	expect(valueOrSentence(readWord(raw, field, ['low', 'high']))).toBe(value);
 });
 
@@ -96,7 +96,7 @@ test.each([
 	['true', true, /not a JSON object/],
 	['64,000 characters', { a: 'x'.repeat(63_992) }, { a: 'x'.repeat(63_992) }],
 	['64,001 characters', { a: 'x'.repeat(63_993) }, /larger than 64000/],
-])('a JSON object: %s', (_name, raw, value) => {
+])('a JSON object is read from %s', (_name, raw, value) => {
 	const read = valueOrSentence(readJsonObject(raw, field));
 	if (value instanceof RegExp) expect(read).toMatch(value);
 	else expect(read).toEqual(value);
@@ -126,7 +126,7 @@ test.each([
 	['the hour after it', '2026-10-25T03:00:00', 'Europe/Berlin', '2026-10-25T02:00:00.000Z'],
 	['a time shown twice in New York', '2026-11-01T01:30:00', 'America/New_York', '2026-11-01T05:30:00.000Z'],
 	['a leap day', '2028-02-29T12:00:00', 'UTC', '2028-02-29T12:00:00.000Z'],
-])('an instant: %s', (_name, raw, timezone, value) => {
+])('an instant is read from %s', (_name, raw, timezone, value) => {
 	expect(valueOrSentence(readInstant(raw, field, timezone))).toBe(value);
 });
 
@@ -142,7 +142,7 @@ test.each<unknown>([
 	'2026-00-15T09:30:00', '2026-01-00T09:30:00', '2026-01-31T24:00:00', '2026-01-31T09:60:00', '2026-01-31T09:30:61',
 	'2026-01-31T09:30:00 Europe/Berlin', '2026-01-31T09:30:00+25:99', 1767225600000, true, {}, [], { toISO: () => null }, { toISO: 5 },
 	{ toString: 5 }, new Date(NaN),
-])('not an instant: %j', (raw: unknown) => {
+])('no instant is read from %j', (raw: unknown) => {
 	expect(valueOrSentence(readInstant(raw, field, 'UTC'))).toMatch(/^Field is not a date and time/);
 });
 
@@ -157,7 +157,7 @@ test.each([
 	['+01:00', false],
 	['Berlin', false],
 	[5, false],
-])('a time zone: %j is one: %s', (raw, is) => {
+])('the time zone %j is known: %s', (raw, is) => {
 	const read = valueOrSentence(readTimezone(raw, field));
 	expect(read).toMatch(is ? /^[^ ]+$/ : /^Field is not an IANA time zone/);
 });

@@ -14,7 +14,7 @@ const vanished = (written: Record<string, unknown>, values: Record<string, unkno
 const gone = '={{ $json.gone }}';
 
 describe('an expression that gives nothing holds the item back', () => {
-	test.each(['options', 'safety'])('%s as a whole', (name) => {
+	test.each(['options', 'safety'])('the item is held back where %s vanishes as a whole', (name) => {
 		const label = name === 'options' ? 'Options' : 'Safety';
 		for (const value of [undefined, null]) expect(vanished({ [name]: gone }, { [name]: value })).toEqual([`invalid_parameters: ${label}: {{ $json.gone }}`]);
 	});
@@ -22,26 +22,26 @@ describe('an expression that gives nothing holds the item back', () => {
 	test.each([
 		['allowedCountries', 'Allowed Countries'], ['blockRiskyNumbers', 'Block Risky Numbers'], ['callingHours', 'Calling Hours'], ['doNotCall', 'Do Not Call'], ['maxCalls', 'Max Calls'],
 		['windowStart', 'Window Start'], ['windowEnd', 'Window End'], ['days', 'Days'],
-	])('Safety: %s', (name, label) => {
+	])('the item is held back where Safety loses %s', (name, label) => {
 		for (const value of [undefined, null]) expect(vanished({ safety: { [name]: gone } }, { safety: { [name]: value } })).toEqual([`invalid_parameters: Safety: ${label}: {{ $json.gone }}`]);
 		expect(vanished({ safety: { [name]: gone } }, { safety: {} })).toHaveLength(1);
 	});
 
-	test.each(['mode', 'windowStart', 'windowEnd', 'days'])('Calling Hours: %s, in both forms of the group', (name) => {
+	test.each(['mode', 'windowStart', 'windowEnd', 'days'])('the item is held back where Calling Hours lose %s, in both forms of the group', (name) => {
 		expect(vanished({ safety: { callingHours: { [name]: gone } } }, { safety: { callingHours: { [name]: undefined } } })).toHaveLength(1);
 		expect(vanished({ safety: { callingHours: { hours: { [name]: gone } } } }, { safety: { callingHours: { hours: { [name]: undefined } } } })).toHaveLength(1);
 		expect(vanished({ safety: { callingHours: { hours: gone } } }, { safety: { callingHours: { hours: undefined } } })).toEqual(['invalid_parameters: Safety: Calling Hours: {{ $json.gone }}']);
 	});
 
-	test('Dry Run', () => {
+	test('the item is held back where Dry Run vanishes', () => {
 		expect(vanished({ options: { dryRun: gone } }, { options: { dryRun: undefined } })).toEqual(['invalid_parameters: Dry Run: {{ $json.gone }}']);
 	});
 
-	test('several at once are all named', () => {
+	test('several vanished settings are all named', () => {
 		expect(vanished({ options: { dryRun: gone }, safety: { doNotCall: gone, maxCalls: gone } }, { options: {}, safety: {} })).toHaveLength(3);
 	});
 
-	test('a setting that the expression of the whole names without a value', () => {
+	test('a setting that the expression of the whole names without a value holds the item back', () => {
 		const whole = '={{ { doNotCall: $json.gone } }}';
 		for (const value of [undefined, null]) expect(vanished({ safety: whole }, { safety: { doNotCall: value } })).toEqual(['invalid_parameters: Safety: Do Not Call: {{ { doNotCall: $json.gone } }}']);
 		expect(vanished({ safety: whole }, { safety: '{"doNotCall":null}' })).toHaveLength(1);
@@ -68,19 +68,19 @@ describe('an expression that gives nothing holds the item back', () => {
 		['the group inside of a template', '={"callingHours":{"mode":"custom","windowEnd":"{{ $json.gone }}"}}', '{"callingHours":{"mode":"custom","windowEnd":""}}', 'Calling Hours: Window End: {{ $json.gone }}'],
 		['JSON that has no word for undefined', '={{ JSON.stringify({ callingHours: "off", doNotCall: $json.gone }) }}', '{"callingHours":"off"}', 'Do Not Call: {{ JSON.stringify({ callingHours: "off", doNotCall: $json.gone }) }}'],
 		['JSON of nothing else', '={{ JSON.stringify({ "callLimit": $json.gone }) }}', '{}', 'Call Limit: {{ JSON.stringify({ "callLimit": $json.gone }) }}'],
-	])('%s', (_what, safety, value, fault) => {
+	])('an expression that gives nothing holds the item back: %s', (_what, safety, value, fault) => {
 		expect(vanished({ safety }, { safety: value })).toEqual([`invalid_parameters: Safety: ${fault}`]);
 		const [label, shown] = [fault.slice(0, fault.lastIndexOf(': {{')), fault.slice(fault.lastIndexOf(': {{') + 2)];
 		if (value.includes('"doNotCall":""') && !shown.includes('stringify')) expect(vanished({ options: `={"safety":${safety.slice(1)}}` }, { options: `{"safety":${value}}` })).toEqual([`invalid_parameters: Safety: ${label}: ${shown}`]);
 	});
 
-	test('Dry Run in a template, and as JSON', () => {
+	test('a Dry Run that vanishes in a template, and as JSON, holds the item back', () => {
 		expect(vanished({ options: '={"dryRun":"{{ $json.gone }}"}' }, { options: '{"dryRun":""}' })).toEqual(['invalid_parameters: Dry Run: {{ $json.gone }}']);
 		const whole = '={{ JSON.stringify({ dryRun: $json.gone, safety: { doNotCall: $json.gone } }) }}';
 		expect(vanished({ options: whole }, { options: '{"safety":{}}' })).toEqual([`invalid_parameters: Dry Run: ${whole.slice(1)}`, `invalid_parameters: Safety: Do Not Call: ${whole.slice(1)}`]);
 	});
 
-	test('settings that are taken over from nothing', () => {
+	test('settings that are taken over from nothing hold the item back', () => {
 		const whole = '={{ ({ ...$json.gone, callingHours: "off" }) }}';
 		expect(vanished({ safety: whole }, { safety: { callingHours: 'off' } })).toEqual([`invalid_parameters: Safety: ${whole.slice(1)}`]);
 	});
@@ -120,11 +120,11 @@ describe('what is no slip is let through', () => {
 		['repeats that nobody allowed', { allowRepeats: gone }, { allowRepeats: undefined }],
 		['a country that is missing among others', { allowedCountries: '=DE, {{ $json.gone }}' }, { allowedCountries: 'DE, ' }],
 		['a text made of values', { windowStart: '={{ $json.hour }}:00' }, { windowStart: '9:00' }],
-	])('%s', (_what, written, values) => {
+	])('a value that is no slip is let through: %s', (_what, written, values) => {
 		expect(vanished({ safety: written }, { safety: values })).toEqual([]);
 	});
 
-	test('settings that protect nobody', () => {
+	test('settings that protect nobody are let through', () => {
 		expect(vanished({ options: { reference: gone, defaultCountry: gone, timeout: gone } }, { options: {} })).toEqual([]);
 	});
 });

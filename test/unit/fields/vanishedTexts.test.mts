@@ -17,7 +17,7 @@ test.each([
 	['steps', { steps: { step: [{ text: 'Hello.' }, { text: '=It costs {{ $json.price }}.' }] } }, 'Script, step 2: Text', '$json.price'],
 	['steps', { steps: { step: [{ responses: { response: [{ answer: '=or {{ $json.yes }}' }] } }] } }, 'Script, step 1: response 1: Answer', '$json.yes'],
 	['dialogue', { fallback: '={{ $json.none }}' }, 'Script, Fallback', '$json.none'],
-])('%s %j', (format, written, field, inside) => {
+])('a gap in a text holds the item back: %s %j', (format, written, field, inside) => {
 	expect(vanishedInScript(format, written, evaluate)).toEqual([{ type: 'invalid_script', field, sentence: wayOut(inside) }]);
 });
 
@@ -30,7 +30,7 @@ test.each([
 	[undefined, { scriptText: 'Hello', steps: { step: [{ text: '={{ $json.nmae }}' }] } }],
 	['steps', { steps: { step: [{ id: '={{ $json.nmae }}', text: 'Hello.' }] } }],
 	['dialogue', { options: { reference: '={{ $json.nmae }}' } }],
-])('said as it is: %s %j', (format, written) => {
+])('a text is said as it is: %s %j', (format, written) => {
 	expect(vanishedInScript(format, written, evaluate)).toEqual([]);
 });
 
@@ -44,7 +44,7 @@ test('each gap is told once, a long one is cut', () => {
 	expect(sentence.length).toBeLessThan(250);
 });
 
-test('Prompt and Greeting of an agent, at the top or under Options', () => {
+test('the Prompt and Greeting of an agent are looked at, at the top or under Options', () => {
 	const labels = { prompt: 'Prompt', greeting: 'Greeting' };
 	expect(vanishedInOptions(labels, { options: { prompt: '=Call {{ $json.nmae }}' } }, evaluate)).toMatchObject([{ type: 'invalid_parameters', field: 'Prompt', sentence: wayOut('$json.nmae') }]);
 	expect(vanishedInOptions(labels, { greeting: '={{ $json.nmae }}' }, evaluate)).toMatchObject([{ field: 'Greeting' }]);

@@ -3,8 +3,8 @@ import { audioFileOf, looksLikePage, mayBeAudio } from '../../../nodes/ManageCal
 
 const file = (mimeType: string, path: string, start = '') => ({ mimeType, path, bytes: Buffer.from(start, 'latin1') });
 
-test.each(['audio/mpeg', 'audio/x-anything', 'application/octet-stream', 'binary/octet-stream'])('%s may be a recording', (type) => expect(mayBeAudio(type)).toBe(true));
-test.each(['', 'text/html', 'text/plain', 'application/json', 'video/mp4', 'xaudio/mpeg', 'application/xml'])('%j is none', (type) => expect(mayBeAudio(type)).toBe(false));
+test.each(['audio/mpeg', 'audio/x-anything', 'application/octet-stream', 'binary/octet-stream'])('the type %s may be a recording', (type) => expect(mayBeAudio(type)).toBe(true));
+test.each(['', 'text/html', 'text/plain', 'application/json', 'video/mp4', 'xaudio/mpeg', 'application/xml'])('the type %j is no recording', (type) => expect(mayBeAudio(type)).toBe(false));
 
 test.each([
 	['audio/mpeg', '/a/b.wav', '', 'call-c1.mp3', 'audio/mpeg'],
@@ -18,7 +18,7 @@ test.each([
 	['application/octet-stream', '/a', 'fLaC', 'call-c1.flac', 'audio/flac'],
 	['application/octet-stream', '/a', '1234ftypM4A ', 'call-c1.m4a', 'audio/mp4'],
 	['application/octet-stream', '/a', 'who knows', 'call-c1.bin', 'application/octet-stream'],
-])('%s at %s beginning with %j is %s', (type, path, start, fileName, mimeType) => {
+])('the file of type %s at %s beginning with %j is %s', (type, path, start, fileName, mimeType) => {
 	expect(audioFileOf(file(type, path, start), 'c1')).toEqual({ fileName, mimeType });
 });
 
@@ -27,6 +27,6 @@ test('a hostile ID makes no path of the file name', () => {
 	expect(fileName).toBe('call--etc-passwd-.mp3');
 });
 
-test.each([['<html>', true], ['\ufeff \n<!doctype html>', true], ['<?xml', true], ['ID3 <html>', false], ['', false]])('%j begins like a page: %s', (text, expected) => {
+test.each([['<html>', true], ['\ufeff \n<!doctype html>', true], ['<?xml', true], ['ID3 <html>', false], ['', false]])('a file that begins with %j begins like a page: %s', (text, expected) => {
 	expect(looksLikePage(Buffer.from(text))).toBe(expected);
 });

@@ -6,14 +6,14 @@ import { providerById } from '../../../nodes/shared/providers/registry';
 const check = (number: string, at: string, provider = 'talkover') =>
 	report(providerById(provider)!, checkPhoneNumber(number, 'Phone Number', null), new Date(at));
 
-test('in open hours: allowed now, and the next allowed time is now', () => {
+test('a number in open hours may be called now, and the next allowed time is now', () => {
 	expect(check('+44 20 7946 0018', '2026-03-04T12:00:00.000Z')).toMatchObject({
 		provider: 'talkover', to: '+442079460018', country: 'GB', numberType: 'FIXED_LINE', timeZones: ['Europe/London'],
 		localTime: '2026-03-04T12:00:00+00:00', allowedNow: true, nextAllowedAt: '2026-03-04T12:00:00.000Z', problem: null,
 	});
 });
 
-test('in closed hours: not now, when, and why', () => {
+test('a number in closed hours may not be called now, and the report says when, and why', () => {
 	const closed = check('+44 20 7946 0018', '2026-03-04T23:30:00.000Z', 'talkover');
 	expect(closed).toMatchObject({ allowedNow: false, problem: { type: 'outside_calling_hours' } });
 	expect(closed.nextAllowedAt! > '2026-03-05T06:00:00.000Z').toBe(true);

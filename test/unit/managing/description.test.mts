@@ -19,7 +19,7 @@ const pairs = operations.flatMap((operation) =>
 		.map((provider) => [operation.value, provider.id] as const),
 );
 
-test('five operations, named and sorted as n8n does', () => {
+test('the five operations are named and sorted as n8n does', () => {
 	const [operation] = description.properties;
 	const options = operation.options as INodePropertyOptions[];
 	expect(options.map(({ name, value, action }) => [name, value, action])).toEqual([
@@ -32,7 +32,7 @@ test('five operations, named and sorted as n8n does', () => {
 	expect([operation.name, operation.default, operation.noDataExpression]).toEqual(['operation', 'get', true]);
 });
 
-test.each(operations.map(({ value, capability }) => [value, capability] as const))('%s is offered for the providers that can do it, and starts with one of them', (operation, capability) => {
+test.each(operations.map(({ value, capability }) => [value, capability] as const))('the operation %s is offered for the providers that can do it, and starts with one of them', (operation, capability) => {
 	const shown = shownFor({ operation }).filter(({ name }) => name === 'provider');
 	expect(shown).toHaveLength(1);
 	const able = providers.filter((one) => capability === null || honours(one, capability)).map(({ id }) => id);
@@ -55,7 +55,7 @@ const fieldsOf: Record<string, string[]> = {
 	getAll: ['returnAll', 'limit', 'options'],
 };
 
-test.each(pairs)('%s with %s: exactly its parameters, each once', (operation, provider) => {
+test.each(pairs)('%s with %s shows exactly its parameters, each once', (operation, provider) => {
 	const root = { operation, provider, returnAll: false };
 	const names = shownFor(root).map(({ name }) => name);
 	const agent = operation === 'getAll' && provider === 'synthflow' ? ['agentId'] : [];
@@ -66,17 +66,17 @@ test.each(pairs)('%s with %s: exactly its parameters, each once', (operation, pr
 	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'timeout']);
 });
 
-test('with Return All there is no limit', () => {
+test('no limit is shown with Return All', () => {
 	expect(shownFor({ operation: 'getAll', provider: 'talkover', returnAll: true }).map(({ name }) => name)).not.toContain('limit');
 });
 
-test.each(pairs)('%s with %s: its own credential and no other, and none for a check', (operation, provider) => {
+test.each(pairs)('%s with %s shows its own credential and no other, and none for a check', (operation, provider) => {
 	const asked = (description.credentials ?? []).filter((one) => isShown(one as INodeProperties, { operation, provider }));
 	const { credentialType } = providers.find(({ id }) => id === provider)!;
 	expect(asked.map(({ name, required }) => [name, required])).toEqual(operation === 'checkNumber' || credentialType === null ? [] : [[credentialType, true]]);
 });
 
-test('one output, and usable as a tool', () => {
+test('the node has one output, and is usable as a tool', () => {
 	expect([description.name, description.displayName, description.outputs]).toEqual(['manageCall', 'Manage Call', ['main']]);
 	expect(description.outputNames).toBeUndefined();
 });

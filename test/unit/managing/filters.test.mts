@@ -9,7 +9,7 @@ const call = (known: Partial<CallRecord> = {}): CallRecord =>
 	callRecord('talkover', { callId: 'c1', agentId: 'a1', to: '+442079460018', status: 'completed', createdAt: '2026-03-01T10:00:00.000Z', ...known });
 const reading = (id: string) => ({ provider: providerById(id)!, timezone: 'Europe/Berlin', now: new Date() });
 
-test('without filters every call is wanted', () => {
+test('every call is wanted without filters', () => {
 	expect(passes(call(), noFilters)).toBe(true);
 	expect(passes(callRecord('svalync'), noFilters)).toBe(true);
 });
@@ -31,7 +31,7 @@ test.each<[Partial<Filters>, Partial<CallRecord>, boolean]>([
 	[{ before: '2026-03-01T10:00:00.000Z' }, {}, false],
 	[{ after: '2026-03-01T10:00:00.000Z' }, { createdAt: null, startedAt: '2026-03-01T11:00:00.000Z' }, true],
 	[{ after: '2026-03-01T10:00:00.000Z' }, { createdAt: null }, false],
-])('%j and a call with %j: %s', (wanted, known, expected) => {
+])('the filters %j let through a call with %j: %s', (wanted, known, expected) => {
 	expect(passes(call(known), { ...noFilters, ...wanted })).toBe(expected);
 });
 
@@ -40,7 +40,7 @@ test('a time without zone is in the zone of the workflow', () => {
 	expect(read).toMatchObject({ ok: true, value: { after: '2026-07-01T10:00:00.000Z', before: null } });
 });
 
-test('where the agent is chosen above, a filter left over from another provider does not count', () => {
+test('a filter left over from another provider does not count where the agent is chosen above', () => {
 	expect(filters.read({ agentId: 'a9' }, reading('synthflow'))).toMatchObject({ ok: true, value: { agentId: null } });
 	expect(filters.read({ agentId: 'a9' }, reading('talkover'))).toMatchObject({ ok: true, value: { agentId: 'a9' } });
 });

@@ -15,11 +15,11 @@ describe('the list of countries', () => {
 		[['us, ca', 'de'], ['US', 'CA', 'DE']],
 		['XK AC TA', ['XK', 'AC', 'TA']],
 		[['US', ''], ['US']],
-	])('%j is %j', (raw, value) => {
+	])('the list %j is read as %j', (raw, value) => {
 		expect(read(raw)).toEqual({ ok: true, value });
 	});
 
-	test.each([[''], ['   '], [null], [undefined], [[]], [['']]])('%j names none: every country', (raw) => {
+	test.each([[''], ['   '], [null], [undefined], [[]], [['']]])('the list %j names no country, which means every country', (raw) => {
 		expect(read(raw)).toEqual({ ok: true, value: null });
 	});
 
@@ -38,7 +38,7 @@ describe('the list of countries', () => {
 		[1, /neither text nor a list/],
 		[{ US: true }, /neither text nor a list/],
 		[true, /neither text nor a list/],
-	])('%j is refused, and the sentence names what is wrong', (raw, sentence) => {
+	])('the list %j is refused, and the sentence names what is wrong', (raw, sentence) => {
 		expect(read(raw)).toEqual({ ok: false, fault: { type: 'invalid_parameters', field: 'Allowed Countries', sentence: expect.stringMatching(sentence) } });
 	});
 
@@ -64,13 +64,13 @@ describe("a number's country", () => {
 		['+447624312345', 'IM'],
 		['+77710009998', 'KZ'],
 		['+390669812345', 'VA'],
-	])('%s passes under its own country %s alone', (e164, country) => {
+	])('the number %s passes under its own country %s alone', (e164, country) => {
 		expect(fault(e164, country)).toBeNull();
 		expect(fault(e164, 'FR', country.toLowerCase())).toMatchObject({ type: 'blocked_country' });
 		expect(fault(e164)).toMatchObject({ type: 'blocked_country' });
 	});
 
-	test('+1 is not the US, and the sentence says so', () => {
+	test('a number with +1 is not one of the US, and the sentence says so', () => {
 		expect(fault('+18765551234', 'US', 'CA')).toEqual({
 			type: 'blocked_country',
 			field: 'Phone Number',

@@ -30,7 +30,7 @@ describe('numbers that are dialled', () => {
 		['  +4930901820 ', 'DE', 'FIXED_LINE'],
 		['+39 02 4800 1234', 'IT', 'FIXED_LINE'],
 		['+18765551234', 'JM', null],
-	])('%j is a number of %s', (raw, country, type) => {
+	])('the text %j is a number of %s', (raw, country, type) => {
 		const checked = check(raw);
 		expect(checked).toMatchObject({ ok: true, value: { e164: raw.replace(/[ ().-]/g, ''), country } });
 		if (type !== null) expect(checked).toMatchObject({ value: { type } });
@@ -55,7 +55,7 @@ describe('numbers that are dialled', () => {
 		['+49 (30) 90.18.20', 'DE', '+4930901820'],
 		['+49 30.90.18.20', 'DE', '+4930901820'],
 		['030-9018.20', 'DE', '+4930901820'],
-	])('%j with Default Country %s is %s', (raw, country, e164) => {
+	])('the text %j with Default Country %s is %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
 
@@ -71,11 +71,11 @@ describe('a figure of a sheet is refused, since without its point it is the numb
 		['+49 (0)30 901820.0', null], ['4.930.901.820,0', 'DE'], ['4,930,901,820.0', 'DE'], ['4.93e9', 'DE'], ['4,93E+09', 'DE'], ['4.930901820E9', 'DE'], ['1.21E+10', 'US'],
 		['+4930901820 .0', null], ['+4930901820. 0', null], ['+4.930901820e+9', null], ['4E9', 'DE'],
 		['(+4930901820).0', null], ['+49.30-901820.0', null], ['(+4930901820).00', null], ['+4930901820.5', null], ['4930901820.5', 'DE'], ['+4930901820.25', null], ['030-901820.5', 'DE'],
-	])('%j, Default Country %j', (raw, country) => {
+	])('the figure %j is refused, Default Country %j', (raw, country) => {
 		expect(sentenceOf(raw, country)).toMatch(/^looks like a decimal number.* Give it as text, such as/);
 	});
 
-	test('and a provider that writes one is not understood', () => {
+	test('a provider that writes such a figure is not understood', () => {
 		expect(spelled('+4930901820.0')).toBe('+4930901820.0');
 		expect(spelled('4930901820.0')).toBe('4930901820.0');
 		expect(spelled('+4930901820.5')).toBe('+4930901820.5');
@@ -87,20 +87,20 @@ describe('a figure of a sheet is refused, since without its point it is the numb
 describe('what a sheet made of a number before it came here is not called', () => {
 	test.each<[unknown, string | null]>([
 		[43 - 1 - 5_331_234, 'AT'], ['-5331192', 'AT'], [-2_127_365_000, 'US'], ['-2127365000', 'US'], ['--2127365000', 'US'], ['(-2127365000)', 'US'], [' -12127365000', 'US'], ['-+12127365000', null],
-	])('%j, Default Country %j: a sum of its parts', (raw, country) => {
+	])('a sum of the parts of %j is not called, Default Country %j', (raw, country) => {
 		expect(sentenceOf(raw, country)).toMatch(/^begins with a minus.* Give it as text with country code, such as/);
 	});
 
 	test.each<[number, string, string]>([
 		[374_836_131, 'IT', '+390374836131'], [4_350_324_682, 'IT', '+3904350324682'], [2_354_910, 'GA', '+24102354910'],
-	])('%j, Default Country %s: a number without the 0 that belongs to it', (raw, country, meant) => {
+	])('a number without its 0 like %j is not called, Default Country %s', (raw, country, meant) => {
 		expect(e164Of(`0${raw}`, country)).toBe(meant);
 		expect(sentenceOf(raw, country)).toMatch(/may have lost a 0 in front of it.* Write \+ and the country code, or give it as text/);
 	});
 
 	test.each<[unknown, string, string]>([
 		[3_471_234_567, 'IT', '+393471234567'], ['374836131', 'IT', '+39374836131'], [30_901_820, 'DE', '+4930901820'], [2_079_460_018, 'GB', '+442079460018'], [2_127_365_000, 'US', '+12127365000'], [142_278_100, 'FR', '+33142278100'],
-	])('%j, Default Country %s, is still %s', (raw, country, e164) => {
+	])('the text %j, Default Country %s, is still %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
 });
@@ -108,13 +108,13 @@ describe('what a sheet made of a number before it came here is not called', () =
 describe('digits without + that may be a whole number or one at home', () => {
 	test.each([
 		['4922112345', 'DE', '49'], ['49 221 12345', 'DE', '49'], [4922112345, 'DE', '49'], ['390669812', 'IT', '39'],
-	])('%j with Default Country %s is refused', (raw, country, code) => {
+	])('the digits %j with Default Country %s are refused', (raw, country, code) => {
 		expect(sentenceOf(raw, country)).toMatch(new RegExp(`begins with ${code}, the country code of ${country}, and may be .* Write \\+ and the country code`));
 	});
 
 	test.each([
 		['04922112345', 'DE', '+494922112345'], ['12127365000', 'US', '+12127365000'], ['79161234567', 'RU', '+79161234567'], ['6467365000', 'US', '+16467365000'],
-	])('%j with Default Country %s is %s', (raw, country, e164) => {
+	])('the digits %j with Default Country %s are %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
 });
@@ -180,7 +180,7 @@ describe('numbers that are refused', () => {
 		['a country code and then the prefix 0', '49030901820', 'DE', /may be a whole number or one within DE/],
 		['a country code and then the prefix 0', '241060142327', 'GA', /not a number of GA/],
 		['a national number with its country code twice', '4949309018203', 'DE', /not a number of DE/],
-	])('%s: %j with %j', (_name, raw, country, way) => {
+	])('a number is refused, %s: %j with %j', (_name, raw, country, way) => {
 		expect(check(raw, country)).toEqual({
 			ok: false,
 			fault: { type: 'invalid_phone_number', field: 'Phone Number', sentence: expect.stringMatching(way) },
@@ -219,27 +219,27 @@ describe("Google's example number of every country", () => {
 	});
 	const most = Math.floor(numbers.length * 0.005);
 
-	test('there is one for nearly every country', () => {
+	test('there is an example number for nearly every country', () => {
 		expect(numbers.length).toBeGreaterThan(230);
 	});
 
-	test('is accepted as it is, with its country', () => {
+	test('the example number is accepted as it is, with its country', () => {
 		const refused = numbers.filter(({ example }) => e164Of(example.number) !== example.number);
 		expect(refused.length, JSON.stringify(refused.map(({ country }) => country))).toBeLessThanOrEqual(most);
 	});
 
-	test('is accepted as it is written internationally', () => {
+	test('the example number is accepted as it is written internationally', () => {
 		const refused = numbers.filter(({ example }) => e164Of(example.formatInternational()) !== example.number);
 		expect(refused.length, JSON.stringify(refused.map(({ country }) => country))).toBeLessThanOrEqual(most);
 	});
 
-	test('is accepted as it is written at home, or refused where that rewrites digits (Argentine mobiles)', () => {
+	test('the example number is accepted as it is written at home, or refused where that rewrites digits (Argentine mobiles)', () => {
 		const refused = numbers.filter(({ country, example }) => e164Of(example.formatNational(), country) !== example.number);
 		expect(refused.map(({ country }) => country)).toEqual(['AR']);
 		expect(e164Of('011 15-2345-6789', 'AR')).toBeNull();
 	});
 
-	test('keeps its digits: the country code of the Default Country and then the national number', () => {
+	test('the example number keeps its digits: the country code of the Default Country and then the national number', () => {
 		for (const { country, example } of numbers) {
 			const e164 = e164Of(example.nationalNumber, country);
 			if (e164 !== null) expect(e164).toBe(`+${getCountryCallingCode(country)}${example.nationalNumber}`);
@@ -254,7 +254,7 @@ test.each([
 	['+12025551234', false],
 	['+1202555010', false],
 	['+442025550100', false],
-])('%s is from the range reserved for fiction: %s', (e164, fictional) => {
+])('the number %s is from the range reserved for fiction: %s', (e164, fictional) => {
 	expect(isFictional(e164)).toBe(fictional);
 });
 

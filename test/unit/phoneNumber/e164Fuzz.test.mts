@@ -43,7 +43,7 @@ const hostile = fc.oneof(
 );
 const asciiDigits = (text: string): string => text.replace(/[^0-9]/g, '');
 
-test('5,000 hostile texts with no Default Country: what is dialled has exactly the digits that were typed', () => {
+test('what is dialed of 5,000 hostile texts with no Default Country has exactly the digits that were typed', () => {
 	fc.assert(
 		fc.property(hostile, (raw) => {
 			const checked = checkPhoneNumber(raw, 'Phone Number', null);
@@ -56,7 +56,7 @@ test('5,000 hostile texts with no Default Country: what is dialled has exactly t
 	);
 });
 
-test('5,000 hostile texts with a Default Country: what is dialled ends with the digits that were typed', () => {
+test('what is dialed of 5,000 hostile texts with a Default Country ends with the digits that were typed', () => {
 	const country = fc.constantFrom<CountryCode>('US', 'GB', 'DE', 'IT', 'BR', 'AU', 'ZA', 'AR', 'MX', 'JP', 'RU', 'IN');
 	fc.assert(
 		fc.property(hostile, country, (raw, home) => {
@@ -75,7 +75,7 @@ test('5,000 hostile texts with a Default Country: what is dialled ends with the 
 	);
 });
 
-test('anything that is not text or a whole number is refused, never thrown', () => {
+test('a value that is not text or a whole number is refused, never thrown', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), (value) => {
 			const checked = checkPhoneNumber(value, 'Phone Number', 'US');

@@ -13,7 +13,7 @@ function fault(raw: string, rules: NumberRules) {
 	return numberFault(checked.value, rules, 'Phone Number', 'Synthflow');
 }
 
-test.each(['+12127365000', '+442079460018', '+4930901820', '+390669812345', '+8801812345678', '+61491570156'])('%s passes', (raw) => {
+test.each(['+12127365000', '+442079460018', '+4930901820', '+390669812345', '+8801812345678', '+61491570156'])('an ordinary number like %s passes', (raw) => {
 	expect(fault(raw, careful)).toBeNull();
 	expect(fault(raw, open)).toBeNull();
 });
@@ -28,7 +28,7 @@ describe('risky numbers', () => {
 		['kC9', '+18005551234', 'a toll-free number'],
 		['', '+80012345678', 'an international toll-free number'],
 		['', '+80812345678', 'an international shared-cost number'],
-	])('%s %s is refused as %s, and can be called where the user insists', (_case, raw, kind) => {
+	])('a risky number %s %s is refused as %s, and can be called where the user insists', (_case, raw, kind) => {
 		const found = fault(raw, careful);
 		expect(found).toMatchObject({ type: 'blocked_number_type', field: 'Phone Number' });
 		expect(found?.sentence).toContain(`(${maskNumber(raw)}) is ${kind}`);
@@ -47,7 +47,7 @@ describe('risky numbers', () => {
 });
 
 describe('what no switch opens', () => {
-	test('an emergency or short number, even one that the numbering plan takes for a subscriber', () => {
+	test('no switch opens an emergency or short number, even one that the numbering plan takes for a subscriber', () => {
 		expect(fault('+49227700', open)).toEqual({
 			type: 'blocked_number_type',
 			field: 'Phone Number',
@@ -56,15 +56,15 @@ describe('what no switch opens', () => {
 		expect(numberFault({ e164: '+1911', country: 'US', type: null }, open, 'Phone Number', 'Synthflow')?.sentence).toContain('is an emergency number');
 	});
 
-	test.each(['+4930110', '+4989112', '+498156110', '+434780112', '+39041112', '+8241112', '+2782112'])('%s, an emergency number behind an area code', (raw) => {
+	test.each(['+4930110', '+4989112', '+498156110', '+434780112', '+39041112', '+8241112', '+2782112'])('the emergency number %s behind an area code is refused', (raw) => {
 		expect(fault(raw, open)).toMatchObject({ type: 'blocked_number_type', sentence: expect.stringContaining('is an emergency number of') });
 	});
 
-	test.each(['+4930115', '+493019222', '+4930901112', '+376896110', '+298201112', '+390411234112', '+82415551112', '+27821234112'])('but %s can be anybody', (raw) => {
+	test.each(['+4930115', '+493019222', '+4930901112', '+376896110', '+298201112', '+390411234112', '+82415551112', '+27821234112'])('the number %s can be anybody and passes', (raw) => {
 		expect(fault(raw, open)).toBeNull();
 	});
 
-	test.each(['+12025550100', '+12125550199'])('the fictional %s, except in the Simulator', (raw) => {
+	test.each(['+12025550100', '+12125550199'])('the fictional %s is refused, except in the Simulator', (raw) => {
 		expect(fault(raw, open)).toEqual({
 			type: 'blocked_number_type',
 			field: 'Phone Number',
@@ -76,7 +76,7 @@ describe('what no switch opens', () => {
 });
 
 describe('the country list', () => {
-	test('kC7: +1 876 and +1 242 are not US numbers', () => {
+	test('kC7: the numbers +1 876 and +1 242 are not US numbers', () => {
 		for (const raw of ['+18765551234', '+12423591234']) {
 			expect(fault(raw, { ...careful, allowedCountries: ['US', 'CA'] })).toMatchObject({ type: 'blocked_country' });
 			expect(fault(raw, careful)).toBeNull();
@@ -84,7 +84,7 @@ describe('the country list', () => {
 		expect(fault('+18765551234', { ...careful, allowedCountries: ['US', 'JM'] })).toBeNull();
 	});
 
-	test('holds for risky numbers that the user insists on, and for networks without country', () => {
+	test('the country list holds for risky numbers that the user insists on, and for networks without country', () => {
 		expect(fault('+449098790000', { ...open, allowedCountries: ['US'] })?.type).toBe('blocked_country');
 		expect(fault('+449098790000', { ...open, allowedCountries: ['GB'] })).toBeNull();
 		expect(fault('+881612345678', { ...open, allowedCountries: ['US'] })?.type).toBe('blocked_country');

@@ -10,7 +10,7 @@ test.each([
 	['+44999', '+•••••'],
 	['', ''],
 	['abc', ''],
-])('%j is shown as %j', (number, masked) => {
+])('the text %j is shown as %j', (number, masked) => {
 	expect(maskNumber(number)).toBe(masked);
 });
 
@@ -26,7 +26,7 @@ test.each([
 	['Cannot call 020\u200b7946\u200b0018, 020–7946–0018', 'Cannot call 02•••••••18, 02•••••••18'],
 	['Cannot call ٠٢٠ ٧٩٤٦ ٠٠١٨', 'Cannot call ٠٢•••••••١٨'],
 	['nothing here', 'nothing here'],
-])('in %j', (text, masked) => {
+])('no number is shown whole in %j', (text, masked) => {
 	expect(maskNumbersIn(text)).toBe(masked);
 });
 
@@ -41,6 +41,6 @@ test.each([
 	expect(maskNumberIn(name, '+442079460018')).toBe(shown);
 });
 
-test('without a number that is called, only numbers with a + are taken out of a name', () => {
+test('only numbers with a + are taken out of a name where no number is called', () => {
 	expect(maskNumberIn('lead 2079460018, +442079460018', null)).toBe('lead 2079460018, +44••••••••18');
 });

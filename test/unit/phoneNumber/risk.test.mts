@@ -18,14 +18,14 @@ describe("Google's examples", () => {
 		['UAN', /company-wide/],
 		['PERSONAL_NUMBER', /personal/],
 		['TOLL_FREE', /toll-free/],
-	])('%s is a risk, and the reason names it', (type, reason) => {
+	])('a number of type %s is a risk, and the reason names it', (type, reason) => {
 		const found = examples(type).map(({ e164 }) => riskOfText(e164));
 		expect(found.length).toBeGreaterThan(10);
 		expect(found).not.toContain(null);
 		expect(found.filter((risk) => risk !== undefined && !reason.test(String(risk)))).toEqual([]);
 	});
 
-	test.each(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP'])('%s is none', (type) => {
+	test.each(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP'])('a number of type %s is no risk', (type) => {
 		expect(examples(type).filter(({ e164 }) => typeof riskOfText(e164) === 'string')).toEqual([]);
 	});
 
@@ -41,7 +41,7 @@ test.each([
 	['+9999999999', null, 'MOBILE', /no country/],
 	['+12127365000', 'US', null, /does not tell/],
 	['+12127365000', 'US', 'UNKNOWN', /does not tell/],
-])('%s of %s with type %s is a risk too', (e164, country, type, reason) => {
+])('the number %s of %s with type %s is a risk too', (e164, country, type, reason) => {
 	expect(riskOf({ e164, country, type })).toMatch(reason);
 });
 
@@ -49,7 +49,7 @@ test.each([
 	['+12125551212', /directory assistance/],
 	['+14155551212', /directory assistance/],
 	['+12129761234', /pay-per-call/],
-])('%s is a service that the metadata takes for an ordinary line', (e164, reason) => {
+])('the number %s is a service that the metadata takes for an ordinary line', (e164, reason) => {
 	expect(riskOfText(e164)).toMatch(reason);
 	expect(riskOfText(e164.replace('555', '736').replace('976', '736'))).toBeNull();
 });

@@ -16,12 +16,12 @@ import { isEmergency, isShort, shortPatterns, shortRegions } from '../../harness
 import { someTextsOf } from '../../harness/numberPattern.mts';
 
 describe('the table', () => {
-	test('is what "npm run data" makes from the installed google-libphonenumber', () => {
+	test('the table is what "npm run data" makes from the installed google-libphonenumber', () => {
 		const committed = readFileSync(new URL('../../../nodes/shared/phoneNumber/shortNumbers.generated.ts', import.meta.url), 'utf8');
 		expect(committed, 'run "npm run data" and commit the file').toBe(shortNumbersSource());
 	});
 
-	test('holds every region that Google knows short numbers of, each a country with a calling code', () => {
+	test('the table holds every region that Google knows short numbers of, each a country with a calling code', () => {
 		expect(Object.keys(shortNumberPatterns)).toEqual([...shortRegions].sort());
 		expect(Object.keys(shortNumberPatterns).filter((region) => !isCountry(region))).toEqual([]);
 		expect(shortRegions.length).toBeGreaterThanOrEqual(241);
@@ -83,7 +83,7 @@ describe('what was typed', () => {
 		['+49116117', { region: 'DE', emergency: false }],
 		['+12127365000', null],
 		['+', null],
-	])('%s behind a + is %j', (digits, found) => {
+	])('the number %s, behind a +, is read as %j', (digits, found) => {
 		expect(shortNumberBehindPlus(digits)).toEqual(found);
 	});
 
@@ -96,7 +96,7 @@ describe('what was typed', () => {
 		['118500', null, null],
 		['2127365000', 'US', null],
 		['', 'US', null],
-	])('%j with Default Country %s is %j', (digits, country, found) => {
+	])('the text %j with Default Country %s is %j', (digits, country, found) => {
 		expect(shortNumberAtHome(digits, country)).toEqual(found);
 	});
 
@@ -114,12 +114,12 @@ describe('what was typed', () => {
 		['1112', 'AT', 'is not a number of AT, the Default Country'],
 		[911, 'US', 'is an emergency number of US'],
 		['9-1-1', 'CA', 'is an emergency number of CA'],
-	])('%j with Default Country %s is refused and says what it is', (raw, country, sentence) => {
+	])('the text %j with Default Country %s is refused and says what it is', (raw, country, sentence) => {
 		const checked = checkPhoneNumber(raw, 'Phone Number', country);
 		expect(checked).toMatchObject({ ok: false, fault: { type: 'invalid_phone_number', sentence: expect.stringContaining(sentence) } });
 	});
 
-	test('its name says whether help comes, and where it is clear, where', () => {
+	test('the name of a short number says whether help comes, and where it is clear, where', () => {
 		expect(nameOf({ region: 'US', emergency: true })).toBe('an emergency number of US');
 		expect(nameOf({ region: null, emergency: false })).toBe('a short number');
 	});

@@ -11,7 +11,7 @@ test.each([
 	['+1 (212) 736-5000', '+12127365000'],
 	['12127365000', '+12127365000'],
 	['+47 95 55 12 34', '+4795551234'],
-])('%j is %s', (given, e164) => {
+])('the spelling %j is read as %s', (given, e164) => {
 	expect(e164Of(given)).toBe(e164);
 });
 
@@ -26,11 +26,11 @@ test.each([
 	['an address', 'sip:ada@example.com'],
 	['an extension', '+12127365000 ext 5'],
 	['a + in the middle', '91+9876543210'],
-])('%s stays as it came', (_name, given) => {
+])('the text stays as it came: %s', (_name, given) => {
 	expect(e164Of(given)).toBe(given);
 });
 
-test('no text is null, and the first text counts', () => {
+test('a missing text is null, and the first text counts', () => {
 	for (const none of [null, undefined, '', '  ', {}, [], true]) expect(e164Of(none)).toBeNull();
 	expect(e164Of(null, '12127365000')).toBe('+12127365000');
 });

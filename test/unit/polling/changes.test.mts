@@ -37,7 +37,7 @@ function trigger() {
 const named = (events: CallEvent[]): string[] => events.map(({ event, record }) => `${record.callId} ${event}`);
 
 describe('the first poll', () => {
-	test('takes note of everything and tells nothing', () => {
+	test('the first poll takes note of everything and tells nothing', () => {
 		const { poll, state } = trigger();
 		const old = Array.from({ length: 500 }, (_call, index) => call(`c${index}`, { transcript: 'hello' }));
 		expect(poll(old)).toEqual([]);
@@ -45,20 +45,20 @@ describe('the first poll', () => {
 		expect(poll(old)).toEqual([]);
 	});
 
-	test('is there again for another account or agent', () => {
+	test('a first poll is there again for another account or agent', () => {
 		const { poll, data } = trigger();
 		poll([call('a')]);
 		expect(readState(data, scopeOf('synthflow', 'account', 'agent'))).toBeNull();
 	});
 
 	test.each([{}, { polled: 'nonsense' }, { polled: '{"version":1}' }, { polled: 7 }, { polled: '{"version":99,"calls":{},"floor":0}' }])(
-		'follows from a state that cannot be read: %j',
+		'a first poll follows from a state that cannot be read: %j',
 		(data) => expect(readState(data as never, scope)).toBeNull(),
 	);
 });
 
 describe('each later thing is told once', () => {
-	test('the states that are seen, none in between', () => {
+	test('the states that are seen are told, and none in between', () => {
 		const { poll } = trigger();
 		poll([]);
 		const at = (status: CallStatus) => named(poll([call('a', { status, outcome: isTerminal(status) ? 'answered' : null })]));
@@ -79,7 +79,7 @@ describe('each later thing is told once', () => {
 		expect(poll([call('a')])).toEqual([]);
 	});
 
-	test('transcript, recording and analysis, late or together with the end', () => {
+	test('a transcript, recording and analysis are told, late or together with the end', () => {
 		const { poll } = trigger();
 		poll([]);
 		const all = {
@@ -104,7 +104,7 @@ describe('each later thing is told once', () => {
 		expect(named(poll([call('a', { transcript: 'hello' })]))).toEqual(['a call.completed', 'a call.transcript_ready']);
 	});
 
-	test('a call that never connected, with its outcome', () => {
+	test('a call that never connected is told with its outcome', () => {
 		const { poll } = trigger();
 		poll([]);
 		for (const outcome of ['no_answer', 'busy', 'cancelled', 'rejected', 'failed'] as const) {
@@ -113,7 +113,7 @@ describe('each later thing is told once', () => {
 		}
 	});
 
-	test('a word that nobody knows', () => {
+	test('a word that nobody knows is told once', () => {
 		const { poll } = trigger();
 		poll([]);
 		const odd = { status: 'unknown', outcome: null } as const;
@@ -127,7 +127,7 @@ describe('each later thing is told once', () => {
 		expect([event.event, event.record.status]).toEqual(['call.unknown', 'ringing']);
 	});
 
-	test('the oldest call first, whatever the order of the rows', () => {
+	test('the oldest call is told first, whatever the order of the rows', () => {
 		const { poll } = trigger();
 		poll([]);
 		const rows = [3, 1, 2].map((age) => call(`c${age}`, {}, iso(start - age * minute)));
@@ -160,21 +160,21 @@ test('an event has the id of a pushed one, and a time only where it is known', (
 });
 
 describe('what is old', () => {
-	test('is not told, however long the list', () => {
+	test('an old call is not told, however long the list', () => {
 		const { poll, state } = trigger();
 		poll([]);
 		expect(poll([call('old', {}, iso(start - lookBack - hour)), call('new')]).map((one) => one.record.callId)).toEqual(['new']);
 		expect(state().calls.size).toBe(1);
 	});
 
-	test('counts by its start where no creation time is known', () => {
+	test('a call counts by its start where no creation time is known', () => {
 		const { poll } = trigger();
 		poll([]);
 		expect(poll([call('a', { startedAt: iso(start - lookBack - hour) }, null)])).toEqual([]);
 		expect(named(poll([call('b', { startedAt: iso(start) }, null)]))).toEqual(['b call.completed']);
 	});
 
-	test('is forgotten after a day, and not told again', () => {
+	test('an old call is forgotten after a day, and not told again', () => {
 		const { poll, state } = trigger();
 		poll([]);
 		poll([call('a')]);
@@ -183,7 +183,7 @@ describe('what is old', () => {
 		expect(poll([call('a', { transcript: 'late' })], start + lookBack + 2 * hour)).toEqual([]);
 	});
 
-	test('is followed to its end while it is listed, since a scheduled call waits for days', () => {
+	test('an old call is followed to its end while it is listed, since a scheduled call waits for days', () => {
 		const { poll } = trigger();
 		const waiting = call('a', { status: 'queued', outcome: null }, iso(start - 30 * hour));
 		poll([waiting]);
@@ -216,7 +216,7 @@ describe('what is old', () => {
 		expect(state().calls.size).toBe(0);
 	});
 
-	test('what ended while nobody polled is told, up to the longest gap', () => {
+	test('a call that ended while nobody polled is told, up to the longest gap', () => {
 		const { poll, state } = trigger();
 		poll([]);
 		const later = start + 5 * 24 * hour;
@@ -242,7 +242,7 @@ describe('the state is bounded', () => {
 	test.each([
 		['with times', undefined],
 		['without times', () => null],
-	])('and what was forgotten is not told again: calls %s', (_title, time) => {
+	])('a call that was forgotten to bound the state is not told again: calls %s', (_title, time) => {
 		const { poll, state, data } = trigger();
 		poll([]);
 		const rows = many(3 * mostCalls, 0, time);
@@ -255,7 +255,7 @@ describe('the state is bounded', () => {
 		if (time === undefined) expect(poll([...rows, call('new', {}, iso(start + minute))])).toHaveLength(1);
 	});
 
-	test('and how many were forgotten is told, so that it can be said', () => {
+	test('the poll says how many calls were forgotten', () => {
 		const first = changesSince(null, [], start, 'scope');
 		expect(first.forgotten).toBe(0);
 		const full = changesSince(first.state, many(mostCalls), start, 'scope');
@@ -263,7 +263,7 @@ describe('the state is bounded', () => {
 		expect(changesSince(full.state, many(7, mostCalls), start, 'scope').forgotten).toBe(7);
 	});
 
-	test('by ids of any length and by the names of JavaScript itself', () => {
+	test('the state is bounded by ids of any length and by the names of JavaScript itself', () => {
 		const { poll, state, data } = trigger();
 		poll([]);
 		const rows = ['__proto__', 'constructor', 'x'.repeat(1_000_000)].map((id) => call(id));
@@ -326,7 +326,7 @@ const life = fc
 		return rows;
 	});
 
-test('of random lives, seen at random polls in random order with repeated rows, everything that was seen is told exactly once', { timeout: 60_000 }, () => {
+test('everything that was seen of random lives, at random polls in random order with repeated rows, is told exactly once', { timeout: 60_000 }, () => {
 	const lateEvents = { transcript: 'call.transcript_ready', recordingUrl: 'call.recording_ready', summary: 'call.analysis_ready' } as const;
 	let told = 0;
 	const property = fc.property(

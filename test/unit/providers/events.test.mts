@@ -33,13 +33,13 @@ test.each(each)('%s: a call that reached nobody arrives as call.failed with its 
 	}
 });
 
-test.each(each)('%s: what nobody knows is passed on whole', (id, provider) => {
+test.each(each)('%s: an event that nobody knows is passed on whole', (id, provider) => {
 	for (const body of unknownBodies(id, ids)) {
 		expect(eventsIn(provider, body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { callId: 'c1', status: 'unknown', outcome: null } }]);
 	}
 });
 
-test.each(each)('%s: what is no batch stays one event with the body as it came', (_id, provider) => {
+test.each(each)('%s: a body that is no batch stays one event with the body as it came', (_id, provider) => {
 	const single = { event: 'call.ringing', call_id: 'c1', events: ['call.ringing', 'call.completed'] };
 	const bodies: unknown[] = [[], { events: [] }, { events: 'text' }, single, null, 'text', 5];
 	for (const body of bodies) expect(eventsIn(provider, body)).toMatchObject([{ raw: body }]);

@@ -33,18 +33,18 @@ describe.each(ids)('%s', (id) => {
 		[{ code: 'INTERNAL' }], [{ code: 401 }], [{ success: false }], [{ success: 'false' }], [{ success: 0 }], [{ ok: false }],
 		[{ error: true }], [{ error: 'Database connection lost' }], [{ error: { code: 'INTERNAL' } }], [{ error: 1 }], [{ errors: ['x'] }],
 		[{ partial: true }], [{ truncated: true }],
-	])('an error beside the list is no list, with rows or without: %j', (beside) => {
+	])('an error beside the list makes it no list, with rows or without: %j', (beside) => {
 		expect(read(id, body([], beside))).toBeNull();
 		expect(read(id, body(calls(2), beside))).toBeNull();
 		expect(read(id, { response: [body([], beside)] })).toBeNull();
 	});
 
-	test.each([['Service unavailable'], ['Internal error'], ['Something went wrong'], ['Request timed out']])('an empty list beside the words of a server that gave up is none: %s', (message) => {
+	test.each([['Service unavailable'], ['Internal error'], ['Something went wrong'], ['Request timed out']])('an empty list beside the words of a server that gave up is no list: %s', (message) => {
 		expect(read(id, body([], { message }))).toBeNull();
 	});
 
 	test.each<[object]>([[{ total: 57 }], [{ total: '57' }], [{ total_records: 57 }], [{ totalRecords: 57 }], [{ last_page: 3, total: 250 }], [{ totalPages: 2 }], [{ has_next: true }]])(
-		'a list that tells of more than it shows is none: %j',
+		'a list that tells of more than it shows is no list: %j',
 		(paging) => {
 			expect(read(id, body([], {}, paging))).toBeNull();
 		},

@@ -23,7 +23,7 @@ test.each([
 	['a web page', '<html>', null, null],
 	['nothing', undefined, null, null],
 	['an empty object', {}, null, null],
-])('reads %s', (_name, body, code, message) => {
+])('a refusal is read from %s', (_name, body, code, message) => {
 	expect(readRefusal(answerOf(400, body), [])).toEqual({ type: 'invalid_parameters', code, message, retryAfterSeconds: null });
 });
 
@@ -41,7 +41,7 @@ test.each([
 	[429, 'rate_limited'],
 	[410, 'call_rejected'],
 	[451, 'call_rejected'],
-])('status %i means %s where the provider says nothing more precise', (status, type) => {
+])('the status %i means %s where the provider says nothing more precise', (status, type) => {
 	expect(readRefusal(answerOf(status, {}), []).type).toBe(type);
 });
 
@@ -77,7 +77,7 @@ test.each([
 	['soon', null],
 	['', null],
 	['NaN', null],
-])('Retry-After %j is %j seconds', (header, seconds) => {
+])('a Retry-After of %j is %j seconds', (header, seconds) => {
 	expect(retryAfterSeconds(header, now)).toBe(seconds);
 });
 
@@ -125,7 +125,7 @@ describe('an error inside a 2xx', () => {
 		['the body names a 4xx', refusal, { code: 422 }],
 		['the body names a 4xx within the error', refusal, { error: { status: '404' } }],
 		['the body names a 4xx, whose type is known', { ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' }, { status_code: 402 }],
-	] as const)('is a certain no where %s', (_name, said, body) => {
+	] as const)('an error inside a 2xx is a certain no where %s', (_name, said, body) => {
 		const { type, message, code, retryAfterSeconds } = said;
 		expect(errorInside(said, body, null)).toEqual({ refused: { type, message, code, retryAfterSeconds } });
 	});
@@ -150,7 +150,7 @@ describe('an error inside a 2xx', () => {
 		['its code is documented, and its words are about a call', { ...refusal, nobodyPhoned: true, message: 'The agent went inactive during the call' }, {}, null, 'provider_error'],
 		['the body names a 4xx, and its words are about a call', { ...refusal, message: 'Stopped after the call was connected' }, { code: 400 }, null, 'provider_error'],
 		['it names a call', { ...refusal, nobodyPhoned: true }, { status: 400 }, 'c-1', 'outcome_unknown'],
-	] as const)('leaves open what happened where %s', (_name, said, body, callId, type) => {
+	] as const)('an error inside a 2xx leaves open what happened where %s', (_name, said, body, callId, type) => {
 		const { message, code, retryAfterSeconds } = said as Refusal;
 		expect(errorInside(said, body, callId)).toEqual({ failed: { type, message, code, retryAfterSeconds }, callId });
 	});
@@ -158,14 +158,14 @@ describe('an error inside a 2xx', () => {
 	test.each([
 		'The caller hung up', 'Call ended', 'The call was answered, then the agent was gone', 'No answer', 'Busy Here', 'Callee is busy', 'A call is already in progress',
 		'Credits ran out after 12 seconds', 'while saving the placed call', 'did not pick up',
-	])('is open where its words are about a call: %s', (message) => {
+	])('an error inside a 2xx is open where its words are about a call: %s', (message) => {
 		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('failed');
 	});
 
 	test.each([
 		'Not enough credits to place the call', 'No number is connected to this agent', 'The call was not placed', 'Calls to this number are blocked', 'Retry after 30 seconds',
 		'Please try again after 5 minutes', 'Answer the security question first', 'The line is not valid', 'Call limit reached',
-	])('is a certain no where its words are about the request: %s', (message) => {
+	])('an error inside a 2xx is a certain no where its words are about the request: %s', (message) => {
 		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('refused');
 	});
 });

@@ -8,7 +8,7 @@ import { aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
 
 const each = providers.map((provider) => [provider.id, provider] as const);
 
-test('ids, names and credential types are what saved workflows depend on', () => {
+test('the ids, names and credential types are what saved workflows depend on', () => {
 	expect(providers.map(({ id, displayName, credentialType }) => [id, displayName, credentialType])).toEqual([
 		['simulator', 'Simulator', null],
 		['svalync', 'Svalync', 'svalyncVoiceApi'],
@@ -53,7 +53,7 @@ test('a recording is fetched from the provider, or from the address in its log',
 	expect(providersThatHonour('recordingDownload')).toEqual(['synthflow', 'unleashx']);
 });
 
-test('"partly" is honoured, "no" is not', () => {
+test('a capability that is "partly" there is honoured, "no" is not', () => {
 	const talkover = providerById('talkover')!;
 	expect([honours(talkover, 'delay'), honours(talkover, 'scheduledTime'), honours(talkover, 'priority')]).toEqual([true, true, false]);
 	expect(providersThatHonour('campaign')).toEqual(['talkover']);

@@ -28,11 +28,11 @@ test('Svalync gets the script as it is, the voice by its id, and no agent', () =
 	expect(providerById('svalync')!.placeCall.request(call, { ...settingsOf.svalync, makeCallPath: '' }).path).toBe('/voiceai/makecall');
 });
 
-test('Synthflow gets it as prompt and greeting of this call alone', () => {
+test('Synthflow gets the script as prompt and greeting of this call alone', () => {
 	expect(bodyOf('synthflow').body).toMatchObject({ model_id: '123', name: 'Ada', prompt, greeting, custom_variables: [{ key: 'orderNumber', value: 'A-17' }] });
 });
 
-test('Talkover gets it as two variables of the agent, whose names no variable may take', () => {
+test('Talkover gets the script as two variables of the agent, whose names no variable may take', () => {
 	expect(bodyOf('talkover').body).toMatchObject({ payload: { orderNumber: 'A-17', greeting, script: prompt } });
 	for (const name of ['script', 'greeting']) {
 		expect(providerById('talkover')!.check({ ...call, variables: { [name]: 'x' } })).toMatchObject([{ field: 'Variables' }]);
@@ -40,18 +40,18 @@ test('Talkover gets it as two variables of the agent, whose names no variable ma
 	}
 });
 
-test('UnleashX gets it as metadata', () => {
+test('UnleashX gets the script as metadata', () => {
 	expect(bodyOf('unleashx').body).toMatchObject({ agent_id: 123, metadata: { orderNumber: 'A-17', greeting, script: prompt, reference: call.reference } });
 });
 
-test('the Simulator gets it whole and speaks it', () => {
+test('the Simulator gets the script whole and speaks it', () => {
 	const simulator = providerById('simulator')!;
 	const request = simulator.placeCall.request({ ...call, to: '+12025550100' }, {});
 	expect(request.body).toMatchObject({ scripted });
 	expect(JSON.stringify(simulator.inProcess!.answer(request, new Date()).body)).toContain('Hello, your order is ready.');
 });
 
-test('where an agent must be told about the script, the editor says so', () => {
+test('the editor says so where an agent must be told about the script', () => {
 	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual(['svalync', 'synthflow', 'talkover', 'unleashx']);
 	for (const { scriptNotice } of providers) if (scriptNotice !== undefined) expect(scriptNotice).toMatch(/^[A-Z].*\.$/);
 	// Where something has to be done at the provider, it says where, and links to how.

@@ -20,11 +20,11 @@ describe('a call is shown', () => {
 		['{sid}', { sid: 'c-1' }],
 		['{call}', { error: 'Recording failed', call: 'c-1' }],
 		['behind an echo', { data: { id: 'agent-1', call_id: 'c-1' } }],
-	])('by its id: %s', (_name, body) => {
+	])('a call is shown by its id: %s', (_name, body) => {
 		expect(sign(body)).toEqual({ callId: 'c-1' });
 	});
 
-	test('by a number as its id', () => {
+	test('a call is shown by a number as its id', () => {
 		expect(sign({ data: { id: 42 } })).toEqual({ callId: '42' });
 	});
 
@@ -35,7 +35,7 @@ describe('a call is shown', () => {
 		['talkover', { success: false, data: { status: 'initiated' } }],
 		['talkover', { error: { call: { state: 'busy' } } }],
 		['unleashx', { error: true, data: { CALL_STATUS: 'USER_ENDED' } }],
-	] as const)('by a status that only a call has: %s', (provider, body) => {
+	] as const)('a call is shown by a status that only a call has: %s', (provider, body) => {
 		expect(sign(body, provider)).toEqual({ callId: null });
 	});
 });

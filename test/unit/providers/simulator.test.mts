@@ -99,7 +99,7 @@ test.each([
 	['02', ['busy'], 5, null, 1],
 	['00', ['no-answer', 'busy'], 5, null, 1],
 	['10', ['failed'], 5, null, 1],
-] as const)('ending %s with redials on %j, %i more and %j at most, is dialled %i times', (ending, conditions, attempts, maxTotalAttempts, dials) => {
+] as const)('a number ending in %s with redials on %j, %i more and %j at most, is dialed %i times', (ending, conditions, attempts, maxTotalAttempts, dials) => {
 	const record = placed(ending, { retry: { attempts, intervalSeconds: 600, conditions, maxTotalAttempts } });
 	expect(record.attempt).toBe(dials);
 	expect(record.attempts?.length ?? 1).toBe(dials);
@@ -164,7 +164,7 @@ test('each callback is signed over its id, its time stamp and its body', () => {
 	}
 });
 
-test('without a callback URL nothing is sent', () => {
+test('nothing is sent without a callback URL', () => {
 	expect(play.callbacks(placed('00'), aCall())).toEqual([]);
 });
 
@@ -172,7 +172,7 @@ test.each([{ event: 'call.teleported' }, {}, 'text', null])('an unknown event is
 	expect(simulator.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { simulated: true, status: 'unknown' } }]);
 });
 
-test('what does not fit in a field is not taken over, and the provider is the Simulator whatever the body says', () => {
+test('a value that does not fit in a field is not taken over, and the provider is the Simulator whatever the body says', () => {
 	const call = { provider: 'svalync', callId: 'c1', status: 'teleported', outcome: 'abducted', dialed: 'no', to: {}, analysis: 'text', attempts: [{ attempt: 1, status: 'x' }], __proto__: 1, constructor: 2 };
 	const [{ record, eventId }] = simulator.readEvents({ event: 'call.completed', eventId: 'x'.repeat(10_000), call });
 	expect(record).toMatchObject({ provider: 'simulator', callId: 'c1', status: 'unknown', outcome: null, dialed: 'yes', to: null, analysis: { sentiment: null } });

@@ -86,11 +86,11 @@ const table: Array<[ProviderId, string, string, string | null]> = [
 	['unleashx', 'Voicemail Left', 'completed', 'voicemail'],
 ];
 
-test.each(table)('%s: "%s" means %s, %s', (provider, word, status, outcome) => {
+test.each(table)('%s: the word "%s" means %s, %s', (provider, word, status, outcome) => {
 	expect(meaningOf(provider, word)).toEqual({ status, outcome });
 });
 
-test.each(table)('%s: "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {
+test.each(table)('%s: the word "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {
 	const dotted = word.split('.');
 	for (const spelling of [word.toUpperCase(), ` ${word} `, dotted.map((part) => part.replace(/[_-]/g, ' ')).join('.'), dotted.map((part) => part.replace(/[ _]/g, '-')).join('.')]) {
 		expect(meaningOf(provider, spelling), spelling).toEqual({ status, outcome });
@@ -139,6 +139,6 @@ test.each([
 	[null, null],
 	[undefined, null],
 	[{ converted: true }, null],
-])('a yes or no: %j is %j', (value, meant) => {
+])('a yes or no %j is %j', (value, meant) => {
 	expect(yesOrNo(value)).toBe(meant);
 });

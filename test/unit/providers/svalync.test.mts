@@ -52,7 +52,7 @@ test.each([
 	[{ sendCallPath: '//evil.example/call' }, '/evil.example/call'],
 	[{ sendCallPath: '' }, '/voiceai/sendcall'],
 	[{ sendCallPath: undefined }, '/voiceai/sendcall'],
-])('with %j the path is %s', (more, path) => {
+])('the path with %j is %s', (more, path) => {
 	expect(request(aCall(), more).path).toBe(path);
 });
 
@@ -62,12 +62,12 @@ test.each([
 	['an execution id', { message: 'done', status: 'queued', execution_id: 'e1' }, { callId: 'e1', status: 'queued' }],
 	['an id within data', { success: true, data: { call_id: 'c1', status: 'ringing' } }, { callId: 'c1', status: 'ringing' }],
 	['a number as id', { success: true, id: 42 }, { callId: '42', status: 'queued' }],
-])('placed: %s, wrapped or not', (_name, body, { callId, status }) => {
+])('an answer says that the call was placed: %s, wrapped or not', (_name, body, { callId, status }) => {
 	for (const one of [body, wrapped(body)]) expect(placed(one)).toEqual({ placed: { callId, status, outcome: null } });
 });
 
 test.each([['a web page', '<html>'], ['nothing', undefined], ['{}', {}], ['an empty list', { response: [] }], ['null', null], ['a list', []]])(
-	'neither placed nor refused: %s',
+	'an answer says neither that the call was placed nor that it was refused: %s',
 	(_name, body) => {
 		expect(placed(body)).toBeNull();
 	},
@@ -78,7 +78,7 @@ test.each([
 	['an error without status', { success: false, message: 'Agent not available' }, 'agent_unavailable'],
 	['a flaw of a field', { success: false, message: 'agentId must be a string', status: 400 }, 'invalid_parameters'],
 	['a refused key', { success: false, message: 'no agent for this key', status: 401 }, 'unauthorized'],
-])('refused: %s', (_name, body, type) => {
+])('an answer says that the call was refused: %s', (_name, body, type) => {
 	for (const one of [body, wrapped(body)]) expect(placed(one)).toMatchObject({ refused: { type } });
 });
 
@@ -91,7 +91,7 @@ test.each([
 	{ message: 'The phone number was called, and the transcript could not be stored' },
 	{ message: 'Agent hung up' },
 	{ message: 'Unauthorized' },
-])('an error inside a 2xx that leaves open whether the call went out: %j', (said) => {
+])('an error inside a 2xx leaves open whether the call went out: %j', (said) => {
 	for (const one of [{ success: false, ...said }, wrapped({ success: false, ...said })]) expect(placed(one)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
@@ -107,7 +107,7 @@ test.each([
 	[402, {}, 'insufficient_credits'],
 	[403, { message: 'agent' }, 'unauthorized'],
 	[429, { message: 'too many calls to this phone number' }, 'rate_limited'],
-])('status %i with %j is %s', (status, body, type) => {
+])('the status %i with %j is %s', (status, body, type) => {
 	expect(svalync.readRefusal(answerOf(status, body)).type).toBe(type);
 	expect(svalync.readRefusal(answerOf(status, wrapped(body))).type).toBe(type);
 });
@@ -146,7 +146,7 @@ test('numbers are E.164 in whatever way they are spelled, and the caller ID that
 	expect(svalync.readEvents({ event: 'call.ringing', call_id: 'c1', phone_number: '44 20 7946 0018' })[0].record.to).toBe('+442079460018');
 });
 
-test.each([['converted', true], ['not converted', false], ['pending', null]])('conversion_status %j is %j', (conversion_status, converted) => {
+test.each([['converted', true], ['not converted', false], ['pending', null]])('a conversion_status %j is %j', (conversion_status, converted) => {
 	expect(svalync.readEvents({ event: 'call.completed', call_id: 'c1', analytics: { conversion_status } })[0].record.analysis.converted).toBe(converted);
 });
 
@@ -217,7 +217,7 @@ test.each([
 	['call.failed', 'completed', 'call.failed', 'failed', 'failed'],
 	['call.failed', 'queued', 'call.failed', 'failed', 'failed'],
 	['call.ringing', 'completed', 'call.ringing', 'ringing', null],
-])('%s with status %s is %s', (name, status, event, known, outcome) => {
+])('the event %s with status %s is %s', (name, status, event, known, outcome) => {
 	expect(svalync.readEvents({ event: name, call_id: 'c1', call: { status } })).toMatchObject([{ event, record: { status: known, outcome } }]);
 });
 

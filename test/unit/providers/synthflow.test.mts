@@ -48,7 +48,7 @@ test('a call without a name is held back before any request', () => {
 	expect(synthflow.check(aCall())).toMatchObject([{ type: 'invalid_parameters', field: 'Recipient Name' }]);
 });
 
-test('placed: the documented answer', () => {
+test('a call was placed by the documented answer', () => {
 	expect(placed({ status: 'success', response: { answer: 'ok', call_id: 'c1' }, eta: 3 })).toEqual({ placed: { callId: 'c1', status: 'queued', outcome: null } });
 });
 
@@ -60,14 +60,14 @@ test.each([
 	['a web page', '<html>'],
 	['nothing', undefined],
 	['a list', []],
-])('neither placed nor refused: %s', (_name, body) => {
+])('an answer says neither that the call was placed nor that it was refused: %s', (_name, body) => {
 	expect(placed(body)).toBeNull();
 });
 
 test.each([
 	['a bad number', { status: 'error', code: 400, message: 'phone is not valid' }, 'invalid_phone_number'],
 	['an unknown agent', { detail: { status: 'error', description: 'Assistant not found', category: 'validation' }, status_code: 404 }, 'agent_unavailable'],
-])('refused inside a 2xx that names a 4xx: %s', (_name, body, type) => {
+])('a call was refused inside a 2xx that names a 4xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
 });
 
@@ -75,7 +75,7 @@ test.each([
 	{ status: 'error', message: 'phone is not valid' },
 	{ detail: { status: 'error', description: 'Assistant not found', category: 'validation' } },
 	{ status: 'failed' },
-])('Synthflow documents no error, so one inside a 2xx leaves open whether the call went out: %j', (body) => {
+])('an error inside a 2xx leaves open whether the call went out, since Synthflow documents none: %j', (body) => {
 	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
@@ -87,7 +87,7 @@ test.each([
 	[404, { detail: 'Not Found' }, 'agent_unavailable'],
 	[422, { detail: [{ loc: ['body', 'phone'], msg: 'phone field required' }] }, 'invalid_phone_number'],
 	[429, {}, 'rate_limited'],
-])('status %i with %j is %s', (status, body, type) => {
+])('the status %i with %j is %s', (status, body, type) => {
 	expect(synthflow.readRefusal(answerOf(status, body)).type).toBe(type);
 });
 
@@ -130,7 +130,7 @@ test.each([
 	expect(read).toMatchObject({ status, outcome, analysis: { outcome: reason } });
 });
 
-test('while a call is going on it has no end', () => {
+test('a call has no end while it is going on', () => {
 	const going = { ...row, status: 'in-progress', duration: 30 };
 	expect(synthflow.getCall!.read(answerOf(200, { response: { calls: [going] } }), { callId: 'c1', agentId: null })).toMatchObject({ status: 'in_progress', outcome: null, endedAt: null });
 });
@@ -203,7 +203,7 @@ test.each([
 	expect(synthflow.readEvents({ ...hook, call: { ...hook.call, status } })).toMatchObject([{ event, record: { outcome } }]);
 });
 
-test('where the call has no status of its own, the one beside it counts', () => {
+test('the status beside the call counts where the call has none of its own', () => {
 	const { status: _status, ...call } = hook.call;
 	expect(synthflow.readEvents({ ...hook, status: 'busy', call })).toMatchObject([{ event: 'call.failed', record: { outcome: 'busy' } }]);
 });

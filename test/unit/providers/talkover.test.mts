@@ -12,7 +12,7 @@ test('the smallest call has a number, and the reference that is echoed back', ()
 	expect(request()).toEqual({ method: 'POST', path: '/agents/agent-1/call', body: { to: '+442079460018', context: { reference } } });
 });
 
-test('the whole call of an agent', () => {
+test('the whole call of an agent has every documented field', () => {
 	expect(request(aFullCall())).toEqual({
 		method: 'POST',
 		path: '/agents/agent-1/call',
@@ -26,7 +26,7 @@ test('the whole call of an agent', () => {
 	});
 });
 
-test('through a campaign the call has no delay of its own', () => {
+test('a call through a campaign has no delay of its own', () => {
 	const call = aFullCall({ campaignId: 'c/1', delaySeconds: null, testCall: null });
 	expect(request(call)).toEqual({
 		method: 'POST',
@@ -50,7 +50,7 @@ test.each([
 	['the OpenAPI file', { id: 'c1', sid: 's1', status: 'ringing', to: '+4', from: '+4', created_at: created }, 'ringing', created],
 	['a campaign', { campaign_call: { id: 'c1', campaign_id: 'k', to: '+4', status: 'scheduled', created_at: created }, campaign: { id: 'k' } }, 'queued', created],
 	['a status nobody documented', { success: true, data: { id: 'c1', status: 'teleported' } }, 'initiated', null],
-])('placed as %s shows it', (_name, body, status, createdAt) => {
+])('a call was placed by an answer such as %s shows', (_name, body, status, createdAt) => {
 	expect(placed(body)).toEqual({ placed: { callId: 'c1', status, outcome: null, createdAt } });
 });
 
@@ -61,7 +61,7 @@ test.each([
 	['a web page', '<html>'],
 	['nothing', undefined],
 	['a list', []],
-])('neither placed nor refused: %s', (_name, body) => {
+])('an answer says neither that the call was placed nor that it was refused: %s', (_name, body) => {
 	expect(placed(body)).toBeNull();
 });
 
@@ -69,7 +69,7 @@ test.each([
 	['{success: false}', { success: false, message: 'no', code: 'AGENT_INACTIVE' }, 'agent_unavailable'],
 	['{error: {…}}', { error: { code: 'INSUFFICIENT_CREDITS', message: 'no' } }, 'insufficient_credits'],
 	['a 4xx of its own', { success: false, message: 'no', status_code: 422 }, 'invalid_parameters'],
-])('refused inside a 2xx: %s', (_name, body, type) => {
+])('a call was refused inside a 2xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
 });
 
@@ -77,7 +77,7 @@ test.each([
 	{ success: false, message: 'no' },
 	{ error: { code: 'CALL_STORE_FAILED', message: 'no' } },
 	{ success: false, message: 'no', code: 'AGENT_INACTIVE', status_code: 500 },
-])('an error inside a 2xx that leaves open whether the call went out: %j', (body) => {
+])('an error inside a 2xx leaves open whether the call went out: %j', (body) => {
 	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
@@ -93,7 +93,7 @@ test.each([
 	[409, { success: false, message: 'x', code: 'DUPLICATE_CALL', existing_call: { id: 'c0' } }, 'duplicate'],
 	[422, { success: false, message: 'The given data was invalid.', errors: { to: ['The to field is required.'] } }, 'invalid_phone_number'],
 	[422, { message: 'Invalid.', errors: { delay_seconds: ['Too long.'] } }, 'invalid_parameters'],
-])('status %i with %j is %s', (status, body, type) => {
+])('the status %i with %j is %s', (status, body, type) => {
 	expect(talkover.readRefusal(answerOf(status, body)).type).toBe(type);
 });
 
@@ -204,7 +204,7 @@ test.each([
 	['event_recording', { recording_url: 'https://t.example/r' }, 'call.recording_ready', { recordingUrl: 'https://t.example/r' }],
 	['event_call_transcript', { transcript: 'agent: Hello' }, 'call.transcript_ready', { transcript: 'agent: Hello' }],
 	['event_call_report', { summary: 'A talk.', duration: 61 }, 'call.analysis_ready', { summary: 'A talk.', durationSeconds: 61 }],
-])('%s brings something about a call, and moves it nowhere', (event, more, name, known) => {
+])('the event %s brings something about a call, and moves it nowhere', (event, more, name, known) => {
 	const body = { event, call_id: 'c1', timestamp: created, ...more };
 	expect(talkover.readEvents(body)).toMatchObject([{ event: name, occurredAt: created, record: { callId: 'c1', status: 'unknown', outcome: null, ...known } }]);
 });

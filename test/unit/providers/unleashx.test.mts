@@ -12,7 +12,7 @@ test('the smallest call has a numbered agent, and the reference to find it again
 	expect(request()).toEqual({ method: 'POST', path: '/agents/call', body: { agent_id: 123, phone_number: '+442079460018', metadata: { reference } } });
 });
 
-test('variables and context travel as metadata', () => {
+test('the variables and the context travel as metadata', () => {
 	expect(request(aFullCall({ agentId: '123' })).body).toEqual({
 		agent_id: 123,
 		phone_number: '+442079460018',
@@ -42,7 +42,7 @@ test.each([
 	['the documented answer', { success: true, message: 'Call initiated successfully', data: { execution_id: 'e1', agent_id: 123, call_status: 'initiated' } }, 'initiated'],
 	['another status', { success: true, data: { execution_id: 'e1', call_status: 'ringing' } }, 'ringing'],
 	['a status nobody documented', { error: false, data: { execution_id: 'e1', call_status: 'Fresh' } }, 'initiated'],
-])('placed: %s', (_name, body, status) => {
+])('an answer says that the call was placed: %s', (_name, body, status) => {
 	expect(placed(body)).toEqual({ placed: { callId: 'e1', status, outcome: null } });
 });
 
@@ -53,7 +53,7 @@ test.each([
 	['a web page', '<html>'],
 	['nothing', undefined],
 	['a list', []],
-])('neither placed nor refused: %s', (_name, body) => {
+])('an answer says neither that the call was placed nor that it was refused: %s', (_name, body) => {
 	expect(placed(body)).toBeNull();
 });
 
@@ -63,7 +63,7 @@ test.each([
 	['a refused key', { error: true, code: 401, message: 'Invalid Auth Key or Session Expired' }, 'unauthorized'],
 	['success: false', { success: false, message: 'Agent ID is required' }, 'invalid_parameters'],
 	['a 4xx of its own', { error: true, code: 422, message: 'no' }, 'invalid_parameters'],
-])('refused inside a 2xx: %s', (_name, body, type) => {
+])('a call was refused inside a 2xx: %s', (_name, body, type) => {
 	expect(placed(body)).toMatchObject({ refused: { type } });
 });
 
@@ -72,7 +72,7 @@ test.each([
 	{ error: true, message: 'Call to this phone number could not be logged' },
 	{ error: true, message: 'Insufficient balance' },
 	{ success: false, message: 'no' },
-])('an error inside a 2xx that leaves open whether the call went out: %j', (body) => {
+])('an error inside a 2xx leaves open whether the call went out: %j', (body) => {
 	expect(placed(body)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
@@ -85,7 +85,7 @@ test.each([
 	[404, { error: true, message: 'Agent not found or not active' }, 'agent_unavailable'],
 	[422, { error: true, message: 'Validation failed' }, 'invalid_parameters'],
 	[429, { error: true, message: 'Too many calls to this phone number' }, 'rate_limited'],
-])('status %i with %j is %s', (status, body, type) => {
+])('the status %i with %j is %s', (status, body, type) => {
 	expect(unleashx.readRefusal(answerOf(status, body)).type).toBe(type);
 });
 
@@ -215,7 +215,7 @@ test('a session that says what it left but not how it went is over, and its outc
 const everything = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 5 };
 const filtered = (more: object) => unleashx.listCalls!.request({ ...everything, ...more }, settings).query;
 
-test('with an end alone the list is asked from three months before it, since without a beginning it has one month', () => {
+test('the list is asked from three months before an end alone, since without a beginning it has one month', () => {
 	expect(filtered({ before: '2026-06-15T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-03-19', todate: '2026-06-16' });
 	expect(filtered({ before: '2026-05-01T00:00:00.000Z' })).toMatchObject({ fromdate: '2026-02-02', todate: '2026-05-02' });
 	expect(filtered({ before: '2026-06-15T10:00:00.000Z', after: '2026-06-14T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-06-13', todate: '2026-06-16' });
@@ -234,6 +234,6 @@ test('a call is found in the cost log by any of its ids, and never by the id of 
 	expect(found('abc', costRow)).toBeNull();
 });
 
-test('a row of the cost log: its number is E.164, and its time, in a zone that nobody names, is not known', () => {
+test('a row of the cost log has its number as E.164, and its time, in a zone that nobody names, is not known', () => {
 	expect(found('abc123', costRow)).toMatchObject({ to: '+919876543210', from: '+14045551234', createdAt: null });
 });

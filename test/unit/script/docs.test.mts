@@ -73,7 +73,7 @@ test('every code block of the page is one that is checked, and none is missing',
 });
 
 test.each(blocks.map((block) => [block.name ?? '(without a comment)', block] as const))(
-	'%s',
+	'the code block "%s" of the page is true',
 	(name, { language, text }) => {
 		expect(language).toBe(typeof made[name] === 'string' ? 'text' : 'json');
 		expect(language === 'json' ? JSON.parse(text) : text).toEqual(made[name]);

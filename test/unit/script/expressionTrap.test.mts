@@ -25,6 +25,6 @@ test.each([
 	// What another format left behind is not spoken.
 	[{ scriptFormat: 'text', scriptText: 'Hello', steps: { step: [{ text: '={{ name }}' }] }, greeting: '=Hi {{name}}' }],
 	[{ scriptFormat: 'steps', scriptText: '=Hello {{name}}' }],
-])('what n8n resolves, and what is no expression, passes: %j', (parameters) => {
+])('a text that n8n resolves, or that is no expression, passes: %j', (parameters) => {
 	expect(placeholderInExpression(parameters)).toBeNull();
 });

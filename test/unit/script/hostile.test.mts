@@ -105,13 +105,13 @@ function taken(id: ProviderId, given: unknown): { variables: any; script: any; r
 
 const pairs = hostileValues.map((value, index): [string, string] => [value, hostileNames[index % hostileNames.length]]);
 
-test('there are at least 200 values', () => {
+test('there are at least 200 hostile values', () => {
 	console.log(`hostile values: ${hostileValues.length}, under ${hostileNames.length} names`);
 	expect(hostileValues.length).toBeGreaterThanOrEqual(200);
 });
 
 describe.each(providerIds)('%s', (id) => {
-	test('Send Call: every value stays a value', () => {
+	test('every value stays a value in Send Call', () => {
 		for (const [value, name] of pairs) {
 			const request = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf(value, name) }, sendCallKind);
 			const plain = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf('Ada', name) }, sendCallKind);
@@ -122,7 +122,7 @@ describe.each(providerIds)('%s', (id) => {
 		}
 	});
 
-	test.each(formNames)('Make Call, %s: every value stays a value, inside its quotation', (form) => {
+	test.each(formNames)('every value stays a value inside its quotation in Make Call, %s', (form) => {
 		for (const [value, name] of pairs) {
 			const parameters = (lead: string): IDataObject => ({ ...around, ...scripts[form], ...variablesOf(lead, name) });
 			const request = requestOf(id, parameters(value));
@@ -147,7 +147,7 @@ describe.each(providerIds)('%s', (id) => {
 		}
 	});
 
-	test('what no variable may be named is refused, and so is a value beyond 1,000 characters', () => {
+	test('a name that no variable may have is refused, and so is a value beyond 1,000 characters', () => {
 		for (const kind of [undefined, sendCallKind]) {
 			const given = { ...aroundSend, ...agentOf(id), ...scripts.text };
 			for (const name of ['__proto__', 'constructor', 'prototype', 'a"b', '{{x}}', 'a\nb', '']) {
@@ -166,7 +166,7 @@ describe.each(providerIds)('%s', (id) => {
 	});
 });
 
-test('number, reference, agent, transfer number and callback are where they belong', () => {
+test('the number, reference, agent, transfer number and callback are where they belong', () => {
 	const variables = variablesOf('+19005550100', 'phone_number');
 	const svalync = requestOf('svalync', { ...aroundSend, ...agentOf('svalync'), ...variables }, sendCallKind).body as any;
 	expect(svalync).toMatchObject({

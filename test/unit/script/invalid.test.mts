@@ -14,7 +14,7 @@ test('the table is long enough', () => {
 
 describe('refused, with its place', () => {
 	test.each(invalidScripts.map((one) => [one.title, one] as const))(
-		'%s',
+		'a script is refused, with its place: %s',
 		(_title, { parameters, variables, field, says }) => {
 			const { script, faults } = read(parameters, variables);
 			expect(script).toBeNull();
@@ -64,7 +64,7 @@ describe('the speed of the voice', () => {
 		[1],
 		{ toString: 5, valueOf: 5 },
 	];
-	test.each(refused.map((one) => [one]))('is refused: %j', (speed) => {
+	test.each(refused.map((one) => [one]))('a speed of the voice is refused: %j', (speed) => {
 		const checked = voiceSettings.read({ speed }, reading('svalync'));
 		expect(checked).toMatchObject({
 			ok: false,
@@ -76,14 +76,14 @@ describe('the speed of the voice', () => {
 		[0.5, 0.5],
 		[2, 2],
 		['1.25', 1.25],
-	])('is taken: %j', (speed, value) => {
+	])('a speed of the voice is taken: %j', (speed, value) => {
 		expect(voiceSettings.read({ speed }, reading('svalync'))).toEqual({
 			ok: true,
 			value: { accent: null, gender: null, speed: value },
 		});
 	});
 
-	test('stays unsaid where no setting is given', () => {
+	test('the speed of the voice stays unsaid where no setting is given', () => {
 		for (const raw of [undefined, {}, { speed: '' }])
 			expect(voiceSettings.read(raw, reading('svalync'))).toEqual({ ok: true, value: null });
 	});

@@ -32,7 +32,7 @@ test('the scripts are of every kind', () => {
 		expect(seen.get(kind)).toBeGreaterThan(100);
 });
 
-test('every one is valid, and is again when its placeholders are filled', () => {
+test('every script is valid, and is again when its placeholders are filled', () => {
 	fc.assert(
 		fc.property(script, (one) => {
 			expect([...scriptFaults(one), ...unfilled(one, variables)]).toEqual([]);
@@ -42,7 +42,7 @@ test('every one is valid, and is again when its placeholders are filled', () => 
 	);
 });
 
-test('every one is the same script after a way through JSON, with and without the outer script', () => {
+test('every script is the same after a way through JSON, with and without the outer script', () => {
 	fc.assert(
 		fc.property(script, (one) => {
 			const text = JSON.stringify(scriptToJson(one));
@@ -66,7 +66,7 @@ function textsOf(one: Script): string[] {
 	]);
 }
 
-test('every one compiles, always to the same text, with each of its texts inside quotation marks and nowhere else', () => {
+test('every script compiles, always to the same text, with each of its texts inside quotation marks and nowhere else', () => {
 	fc.assert(
 		fc.property(script, (one) => {
 			const { greeting, prompt } = compileScript(one);
@@ -83,7 +83,7 @@ test('every one compiles, always to the same text, with each of its texts inside
 });
 
 test.each(providers.map((one) => [one.id, one] as const))(
-	'every one becomes a request of %s, always the same',
+	'every script becomes a request of %s, always the same',
 	(id, provider) => {
 		fc.assert(
 			fc.property(script, (one) => {

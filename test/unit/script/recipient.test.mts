@@ -17,7 +17,7 @@ test.each([
 	['Hello {{recipientName}} and [recipientName].', 'Hello Ada and Ada.'],
 	['Hello [Name], [NAME] and {{ Name }}.', 'Hello Ada, Ada and Ada.'],
 	['Hello {name} and [ name ].', 'Hello Ada and Ada.'],
-])('%s is filled from Recipient Name', (written, spoken) => {
+])('a placeholder like %s is filled from Recipient Name', (written, spoken) => {
 	expect(text(written, {}, 'Ada')).toBe(spoken);
 });
 
@@ -54,7 +54,7 @@ test('nobody is called with an open placeholder', () => {
 	expect(text('Order {{order}}.', {}, 'Ada')).toBe('Script, Text uses {{order}}, and no variable has that name. Add it under Variables, or take it out.');
 });
 
-test('Make Call fills it, also where the variables of the call do not have it', () => {
+test('a placeholder of Make Call is filled, also where the variables of the call do not have it', () => {
 	const { call, faults } = callOf('simulator', { scriptFormat: 'text', scriptText: 'Hello [name].', recipientName: 'Ada' }, makeCallKind);
 	expect(faults).toEqual([]);
 	expect(call.scripted?.script).toEqual({ form: 'text', text: 'Hello Ada.' });

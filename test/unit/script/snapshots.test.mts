@@ -5,7 +5,7 @@ import { providerIds, requestOf } from './support.mts';
 
 const table = forms.flatMap((form) => providerIds.map((id) => [form, id] as const));
 
-test.each(table)('%s at %s', async (form, id) => {
+test.each(table)('the script as %s at %s is compiled as before', async (form, id) => {
 	const request = requestOf(id, {
 		...examples[form].typed,
 		variables: { values: [{ name: 'name', value: 'Ada "Countess" {Lovelace}' }] },

@@ -33,7 +33,7 @@ describe('three branches', () => {
 		]);
 	});
 
-	test('what fits no answer is asked once more, and the talk is over', () => {
+	test('an answer that fits nothing is asked for once more, and the talk is over', () => {
 		const talk = walk(steps, 'positive', ['What is this about?']);
 		expect(talk).toMatchObject({ branches: [], understood: false });
 		expect(talk.turns.slice(-2)).toEqual([
@@ -52,7 +52,7 @@ describe('the documented dialogue', () => {
 		['terrible', 'negative'],
 		['goodness', 'fallback'],
 		['Who is this?', 'fallback'],
-	])('hears "%s" as %s', (said, branch) => {
+	])('the dialogue hears "%s" as %s', (said, branch) => {
 		expect(walk(dialogue, 'neutral', [said]).branches).toEqual([branch]);
 	});
 
@@ -60,7 +60,7 @@ describe('the documented dialogue', () => {
 		['positive', 'positive', 'good'],
 		['negative', 'negative', 'bad'],
 		['neutral', 'fallback', 'Let me think about it.'],
-	] as const)('is answered by a %s person with %s', (mood, branch, said) => {
+	] as const)('the dialogue is answered by a %s person with %s', (mood, branch, said) => {
 		const talk = walk(dialogue, mood);
 		expect(talk.branches).toEqual([branch]);
 		expect(talk.turns[1]).toEqual({ speaker: 'person', text: said });

@@ -11,7 +11,7 @@ test.each([
 	['2026-07-15T12:00:00Z', 'Australia/Lord_Howe', 10.5],
 	['2026-12-31T23:59:59.999Z', 'Pacific/Kiritimati', 14],
 	['1969-12-31T23:59:59.999Z', 'UTC', 0],
-])('at %s the clock of %s is %d hours from UTC', (instant, zone, hours) => {
+])('the clock at %s of %s is %d hours from UTC', (instant, zone, hours) => {
 	expect(offsetAt(Date.parse(instant), zone)).toBe(hours * hour);
 });
 
@@ -34,6 +34,6 @@ test('a skipped and a repeated wall time each mean one instant', () => {
 test.each([
 	['Europe/Berlin', true], ['Asia/Calcutta', true], ['America/Argentina/Buenos_Aires', true], ['UTC', true],
 	['EST5', false], ['Foo/Bar', false], ['EST', false], ['', false], ['+02:00', false], ['Europe/', false],
-])('%j is a time zone: %s', (name, known) => {
+])('the name %j is a time zone: %s', (name, known) => {
 	expect(isTimeZone(name)).toBe(known);
 });

@@ -55,11 +55,11 @@ test.each([
 	['a key with a line break', { apiKey: 'key\r\nX-Header: y' }, /blank or a special character/],
 	['a key with a blank', { apiKey: 'my key' }, /blank or a special character/],
 	['a key with a special character', { apiKey: 'kéy' }, /blank or a special character/],
-])('refused before anything is sent: %s', async (_name, settings, sentence) => {
+])('a request is refused before anything is sent: %s', async (_name, settings, sentence) => {
 	await expect(send(settings, { url: 'https://svalync.com/api/calls' })).rejects.toThrow(sentence);
 });
 
-test('blanks around a key are dropped, and no error holds the key', async () => {
+test('the blanks around a key are dropped, and no error holds the key', async () => {
 	expect(checkKey({ apiKey: ' key-1\n' })).toEqual({ ok: true, value: 'key-1' });
 	const error = await send({ apiKey: 's3cret key' }, { url: 'https://svalync.com/api/calls' }).catch((one: Error) => one);
 	expect(String((error as Error).message)).not.toContain('s3cret');

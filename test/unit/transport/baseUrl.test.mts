@@ -10,7 +10,7 @@ test.each([
 	['https://svalync.com', 'https://svalync.com'],
 	['http://127.0.0.1:8080/v2/', 'http://127.0.0.1:8080/v2'],
 	['http://localhost:8080', 'http://localhost:8080'],
-])('%j is the base %s', (raw, base) => {
+])('the address %j is the base %s', (raw, base) => {
 	expect(valueOrSentence(checkBaseUrl(raw))).toBe(base);
 });
 
@@ -26,7 +26,7 @@ test.each([
 	['https://svalync.com/api?x=1', /\? part/],
 	['https://svalync.com/a b', /blank or a control/],
 	['https://svalync.com/\r\nHost: evil.example', /blank or a control/],
-])('%j must not get the key', (raw, sentence) => {
+])('the address %j must not get the key', (raw, sentence) => {
 	expect(valueOrSentence(checkBaseUrl(raw))).toMatch(/^Base URL /);
 	expect(valueOrSentence(checkBaseUrl(raw))).toMatch(sentence);
 });
@@ -49,14 +49,14 @@ test.each([
 	['127.0.0.1.nip.io', false],
 	['0.0.0.0', false],
 	['[::ffff:7f00:1]', false],
-])('%s is this machine: %s', (host, is) => {
+])('the host %s is this machine: %s', (host, is) => {
 	expect(isLoopbackHost(host)).toBe(is);
 });
 
 test.each([
 	['https://api.example.com/v1', ['HTTPS://API.example.com:443/v1/', ' https://api.example.com./v1//']],
 	['http://127.0.0.1:5678/v1', ['http://localhost:5678/v1', 'http://[::1]:5678/v1/', 'HTTP://LOCALHOST:5678/v1']],
-])('%s is the same host in every spelling', (address, others) => {
+])('the host %s is the same in every spelling', (address, others) => {
 	for (const other of others) expect(hostSpelled(other)).toBe(hostSpelled(address));
 	expect(hostSpelled('https://api.example.com/v2')).not.toBe(hostSpelled(address));
 });

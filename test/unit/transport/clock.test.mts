@@ -37,7 +37,7 @@ test('a busy server that hands out the header of two seconds ago is not behind',
 	expect(clockShift(server)).toEqual({ least: 0, most: 0 });
 });
 
-test('what is no clock of the rows is not believed', () => {
+test('a time that is no clock of the rows is not believed', () => {
 	const together = { least: 0, most: 0 };
 	for (const ahead of [3_600_000, -86_400_000]) expect(clockShift(after(ahead))).toEqual(together);
 	expect(clockShift(after(30_000, 1, (headers) => ({ ...headers, age: '30' })))).toEqual(together);

@@ -22,7 +22,7 @@ describe('a key comes back in no other spelling', () => {
 		['in base64 and URL-encoded', encodeURIComponent(base64(`api:${key}`))],
 		['with a sign without width', `${key.slice(0, 8)}\u200b${key.slice(8)}`],
 		['without its padding', 'talq%2Blive%2FabcDEF9876'],
-	])('%s', (_name, spelled) => {
+	])('a key comes back in no other spelling: %s', (_name, spelled) => {
 		const shown = withoutSecrets(`bad token ${spelled} given`, secrets);
 		expect(shown).toMatch(/^bad token .*••••/);
 		const left = shown.replace(/bad token|given|•/g, '').replace(/[^a-z0-9]/gi, '');
@@ -31,7 +31,7 @@ describe('a key comes back in no other spelling', () => {
 	});
 });
 
-test('what a key shares with a language stays: words of its own, and parts that are too short', () => {
+test('a part of a key that it shares with a language stays: words of its own, and parts that are too short', () => {
 	const wordy = secretsOf({ apiKey: 'sv_production_workspace_4711abcd', webhookToken: 'correct-horse-battery' });
 	for (const open of [
 		'The workspace is in production.', 'Agent not found or not active', 'talq_live', 'correct battery', 'sv_ 4711', 'Phone Number is required',

@@ -42,7 +42,7 @@ test.each([
 	['ERR_BAD_RESPONSE', {}, 'maybe_sent'],
 	['HPE_INVALID_CONSTANT', {}, 'maybe_sent'],
 	['SOMETHING_NEW', {}, 'maybe_sent'],
-])('%s %j is %s, however deep n8n wraps it', (code, more, phase) => {
+])('the error %s %j is %s, however deep n8n wraps it', (code, more, phase) => {
 	for (const times of [0, 1, 2, 3]) {
 		expect(faultOf(wrapped(failure(code, more), times), false)).toMatchObject({ phase, code });
 	}
@@ -54,11 +54,11 @@ test.each([
 	['ECONNABORTED', true],
 	['ETIMEDOUT', true],
 	['ECONNRESET', false],
-])('%s after the request was sent says that the time was up: %s', (code, timedOut) => {
+])('an error %s after the request was sent says that the time was up: %s', (code, timedOut) => {
 	expect(faultOf(failure(code), false)).toEqual({ phase: 'maybe_sent', timedOut, code });
 });
 
-test('when our own clock has run out, nothing is certain, whatever the code says', () => {
+test('nothing is certain when our own clock has run out, whatever the code says', () => {
 	expect(faultOf(failure('ECONNREFUSED'), true)).toEqual({ phase: 'maybe_sent', timedOut: true, code: 'ECONNREFUSED' });
 	expect(faultOf(new DOMException('aborted', 'TimeoutError'), true)).toMatchObject({ phase: 'maybe_sent', timedOut: true });
 });

@@ -18,7 +18,7 @@ const inside: Record<string, string[]> = {
 	'names of a local network': ['n8n', 'printer.local', 'n8n.internal', 'intranet', 'wiki.intranet', 'box.lan', 'nas.home', 'mail.corp', 'a.test', 'a.invalid'],
 	'names that hold an address': ['127.0.0.1.nip.io', '10-0-0-1.sslip.io', 'x.xip.io', 'a.localtest.me', 'localtest.me', 'lvh.me', 'router.home.arpa', 'box.localdomain', 'n8n.default.svc'],
 };
-test.each(Object.entries(inside))('%s is not the internet', (_kind, hosts) => {
+test.each(Object.entries(inside))('a host inside is told from the internet: %s', (_kind, hosts) => {
 	for (const host of hosts) expect(isPublicHost(hostOf(host)), host).toBe(false);
 });
 
@@ -27,7 +27,7 @@ test.each([
 	'8.8.8.8', '1.1.1.1.', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.0', '169.253.0.1', '169.255.0.1', '172.15.255.255', '172.32.0.0',
 	'192.167.255.255', '192.169.0.0', '192.0.1.1', '198.17.255.255', '198.20.0.0', '223.255.255.255', '0x08080808', '[2606:2800:220:1::1]', '[2a00:1450:4001::1]', '[2001:200::1]', '[2001:4860:4860::8888]', '[2001:db7::1]', '[2003::1]', '[3ffe::1]', '[3fff:1000::1]',
 	'192.88.98.255', '192.88.100.0', '192.0.3.1', '198.51.99.1', '203.0.114.1', '192.175.48.1',
-])('%s is on the internet', (host) => {
+])('the host %s is on the internet', (host) => {
 	expect(isPublicHost(hostOf(host))).toBe(true);
 });
 

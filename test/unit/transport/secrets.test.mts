@@ -42,7 +42,7 @@ test('a secret of digits or of a JSON word leaves readable JSON', () => {
 	expect(jsonWithoutSecrets({ ok: true, id: 9_123_456, none: null, far: 12.5 }, secrets)).toEqual({ ok: true, id: '9••••6', none: null, far: 12.5 });
 });
 
-test('what is no JSON reads as null, and an answer without secrets stays what it is', () => {
+test('a text that is no JSON reads as null, and an answer without secrets stays what it is', () => {
 	const secrets = secretsOf(settings);
 	expect(jsonWithoutSecrets(undefined, secrets)).toBeNull();
 	expect(jsonWithoutSecrets(() => 1, secrets)).toBeNull();

@@ -69,10 +69,10 @@ describe('where the provider tells no id when it places the call', () => {
 	test.each([
 		['a foreign end alone', [svalync('c9', '+442079460018')]],
 		['a foreign end before our own call’s progress', [svalync('c9', '+442079460018'), svalync('c1', to, 'call.ringing')]],
-	])('%s does not resume', async (_name, body) => {
+	])('the delivery of %s does not resume', async (_name, body) => {
 		expect((await resume('svalync', body)).record).toBeUndefined();
 	});
-	test.each([to, '12127365000', '(212) 736-5000', '0212 736 5000', 'anonymous', ''])('our own end does, with the number written %s', async (number) => {
+	test.each([to, '12127365000', '(212) 736-5000', '0212 736 5000', 'anonymous', ''])('our own end resumes, with the number written %s', async (number) => {
 		expect(await resume('svalync', [svalync('c9', '+442079460018'), svalync('c1', number)])).toMatchObject({ status: 200, record: { callId: 'c1', status: 'completed', to } });
 	});
 });
@@ -90,7 +90,7 @@ describe('the address stays secret', () => {
 			expect(JSON.stringify(record)).not.toMatch(new RegExp(`${token}|${signature}`));
 		}
 	});
-	test.each(bodies)('%s: an event keeps it beside the record', (provider, body) => {
+	test.each(bodies)('%s: an event keeps the user’s own data beside the record', (provider, body) => {
 		const [event] = providerById(provider)?.readEvents(body) ?? [];
 		expect(event.resumeUrl).toBe(resumeUrl);
 		expect(event.record).toMatchObject({ reference: 'r1', attempt: 2 });
@@ -116,20 +116,20 @@ describe('the signature of the provider', () => {
 		['of another call', { 'synthflow-signature': signed(secret, 'c-18') }],
 		['empty', { 'synthflow-signature': '' }],
 		['one of two', { 'synthflow-signature': signed(secret), 'x-synthflow-signature': 'x' }],
-	])('%s: 401, nothing is asked, and the execution keeps waiting', async (_name, headers) => {
+	])('%s: the answer is 401, nothing is asked, and the execution keeps waiting', async (_name, headers) => {
 		expect(await withSecret(headers)).toEqual({ status: 401, asked: [], record: undefined });
 	});
-	test('right: the end resumes', async () => {
+	test('an end with the right signature resumes', async () => {
 		expect(await withSecret({ 'synthflow-signature': signed(secret) })).toMatchObject({ status: 200, record: { callId, status: 'completed' } });
 		const both = { webhookSecret: `new-secret-of-the-workspace ${secret}` };
 		expect(await withSecret({ http_synthflow_signature: signed(secret) }, both)).toMatchObject({ status: 200 });
 	});
-	test('is not asked for where the credential has no secret, or the provider signs nothing', async () => {
+	test('no signature is asked for where the credential has no secret, or the provider signs nothing', async () => {
 		expect(await withSecret({}, { webhookSecret: '' })).toMatchObject({ status: 200, record: { callId } });
 		const token = { webhookToken: 'token-in-an-address' };
 		expect(await resume('svalync', svalync('c1', to), {}, { credential: token })).toMatchObject({ status: 200, record: { callId: 'c1' } });
 	});
-	test('does not stand in for the secret of the attempt', async () => {
+	test('a signature does not stand in for the secret of the attempt', async () => {
 		const headers = { 'synthflow-signature': signed(secret) };
 		expect(await resume('synthflow', body, { callId }, { credential: { webhookSecret: secret }, headers, attempt: 'another' })).toMatchObject({ status: 401, asked: [] });
 	});
@@ -141,7 +141,7 @@ describe('the record of the provider wins over the body', () => {
 	const told = { status: 'completed', call: { status: 'completed', call_id: 'c-17', transcript: 'a forged talk', duration: 900 }, lead: { phone_number: to }, analysis: { goal: 'true' } };
 	const resumed = (api: Api, body: unknown = told) => resume('synthflow', body, { callId: 'c-17' }, { api });
 
-	test('what both say is as the provider has it; what it leaves open the callback fills in', async () => {
+	test('the record is as the provider has it where both say something; what it leaves open the callback fills in', async () => {
 		const { record } = await resumed(synthflowSays({ status: 'no-answer', transcript: '', duration: 0 }));
 		expect(record).toMatchObject({ status: 'failed', outcome: 'no_answer', durationSeconds: 0, analysis: { converted: true } });
 		expect(record).not.toHaveProperty('problem');
@@ -158,14 +158,14 @@ describe('the record of the provider wins over the body', () => {
 		['cannot be read', nothing, /could not be read there/],
 		['is another one there', synthflowSays({ call_id: 'c-18', status: 'busy' }), /could not be read there/],
 		['is not over there', synthflowSays({ status: 'in-progress' }), /does not show that end yet/],
-	])('where it %s, the record says what is not verified', async (_name, api, why) => {
+	])('the record says what is not verified where the provider %s', async (_name, api, why) => {
 		const { record, status } = await resumed(api);
 		expect(status).toBe(200);
 		expect(record).toMatchObject({ status: 'completed', transcript: 'a forged talk', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
 		expect((record as any).problem.detail).toMatch(why);
 		expect((record as any).problem.detail).toContain('Synthflow reported the end of this call');
 	});
-	test('is read at every provider: the lists of those without an endpoint for one call', async () => {
+	test('the record is read at every provider: the lists of those without an endpoint for one call', async () => {
 		const createdAt = new Date().toISOString();
 		const talkover: Api = () => ({ statusCode: 200, body: { success: true, data: [{ id: 'c1', to, status: 'busy', created_at: createdAt }], pagination: { last_page: 1 } } });
 		const end = { event: 'event_phone_call_ended', call_id: 'c1', context: { reference: 'r1' } };

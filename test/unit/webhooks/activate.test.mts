@@ -74,12 +74,12 @@ describe('no secret, no activation', () => {
 	const empties = ['', ' ', '\t\n', undefined, null, 'whsec_', '\u00a0\u2003', '\u200b'.repeat(12)];
 	const providers = [['svalync', 'webhookToken', 'Webhook Token'], ['unleashx', 'webhookToken', 'Webhook Token'], ['synthflow', 'webhookSecret', 'Webhook Secret']] as const;
 	test.each(providers.flatMap(([provider, field, label]) => empties.map((value) => [provider, JSON.stringify(value), field, label, value] as const)))(
-		'%s with %s', async (provider, _shown, field, label, value) => {
+		'a trigger of %s with %s is not activated', async (provider, _shown, field, label, value) => {
 			const started = hooks({ provider, credential: { [field]: value as never } }).activate();
 			await expect(started).rejects.toThrow(new RegExp(`${label}.*(Fill it in|Use a long)`, 's'));
 		});
 
-	test.each(providers)('%s starts with a secret, with two, and without one where unsigned events are accepted', async (provider, field) => {
+	test.each(providers)('%s: the trigger starts with a secret, with two, and without one where unsigned events are accepted', async (provider, field) => {
 		for (const value of [good, `${good} ${good}2`]) expect(await hooks({ provider, credential: { [field]: value } }).activate()).toBe(true);
 		expect(await hooks({ provider, parameters: { options: { acceptUnsigned: true } } }).activate()).toBe(true);
 	});
@@ -117,11 +117,11 @@ describe('no secret, no activation', () => {
 		expect(await hooks({ provider: 'synthflow', credential: { webhookSecret: 'WZkq+J3x0aY8b2Qm/4nVtA==' } }).activate()).toBe(true);
 	});
 
-	test('the Simulator needs none: its secret is the address', async () => {
+	test('the Simulator needs no secret: its secret is the address', async () => {
 		expect(await hooks({ provider: 'simulator' }).activate()).toBe(true);
 	});
 
-	test('no events chosen is an error that names the field', async () => {
+	test('a choice of no events is an error that names the field', async () => {
 		for (const events of [[], ['call.nothing'], '']) {
 			await expect(hooks({ provider: 'simulator', parameters: { events } }).activate()).rejects.toThrow(/Events is empty/);
 		}
@@ -131,7 +131,7 @@ describe('no secret, no activation', () => {
 describe('Talkover registers itself', () => {
 	const setup = (server: Server, change: Partial<Setup> = {}) => hooks({ provider: 'talkover', server, ...change });
 
-	test('with a random token, of which only the hash is kept', async () => {
+	test('Talkover is registered with a random token, of which only the hash is kept', async () => {
 		const server = talkoverServer();
 		const one = setup(server);
 		expect(await one.activate()).toBe(true);
@@ -149,7 +149,7 @@ describe('Talkover registers itself', () => {
 		expect((await sent(token)).status).toBe(401);
 	});
 
-	test('once: what is in place stays, what was changed or lost at the provider is made anew', async () => {
+	test('Talkover is registered once: what is in place stays, what was changed or lost at the provider is made anew', async () => {
 		const server = talkoverServer();
 		const one = setup(server);
 		await one.activate();
@@ -178,7 +178,7 @@ describe('Talkover registers itself', () => {
 		expect(server.webhooks.map(({ agent }) => agent)).toEqual(['agent-2']);
 	});
 
-	test('two workflows on one agent keep apart: each goes with its own, and knows its own token only', async () => {
+	test('two workflows on one agent keep apart: each goes with its own webhook, and knows its own token only', async () => {
 		const server = talkoverServer();
 		const [a, b] = [setup(server), setup(server)];
 		await a.activate();
@@ -212,7 +212,7 @@ describe('Talkover registers itself', () => {
 		['an agent that is not there', 404, /knows no such agent/],
 		['a server error', 503, /could not be reached/],
 		['a reset', 'reset', /could not be reached/],
-	] as const)('%s fails the activation with a sentence', async (_name, how, sentence) => {
+	] as const)('an answer of %s fails the activation with a sentence', async (_name, how, sentence) => {
 		const server = talkoverServer();
 		server.breakWith(() => how);
 		const one = setup(server);
@@ -260,7 +260,7 @@ describe('Talkover registers itself', () => {
 		}
 	});
 
-	test('nor does one that was registered before count as in place', async () => {
+	test('a webhook at such an address that was registered before does not count as in place either', async () => {
 		const server = talkoverServer();
 		const address = 'http://localhost:5678/webhook/a/events';
 		const registrations = { [address]: { webhookId: 'w1', agentId: 'agent-1', tokenHash: 'f'.repeat(64) } };

@@ -12,7 +12,7 @@ const shown = (provider: string): INodeProperties[] =>
 	description.properties.filter((property) => NodeHelpers.displayParameter({ provider }, property, node, description));
 const each = providers.map(({ id }) => [id] as const);
 
-test('one webhook, a trigger by name and group, no input', () => {
+test('the trigger has one webhook, is a trigger by name and group, and has no input', () => {
 	expect([description.name, description.displayName, description.group, description.inputs, description.outputs.length]).toEqual(['callEventTrigger', 'Call Event Trigger', ['trigger'], [], 1]);
 	// Without an empty responseData n8n answers with the word firstEntryJson.
 	expect(description.webhooks).toEqual([{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'events' }]);
@@ -24,7 +24,7 @@ test.each([
 	['synthflow', ['fetchFullCall']],
 	['talkover', ['agentId', 'resumeWaiting']],
 	['unleashx', ['fetchFullCall', 'resumeWaiting']],
-])('%s: beside the common parameters %j', (id, own) => {
+])('%s: the node shows the common parameters, and besides %j', (id, own) => {
 	const names = shown(id).map(({ name }) => name);
 	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', 'options', ...own].sort());
 });
@@ -49,7 +49,7 @@ test.each(each)('%s: the events that it sends can be chosen, and no others; the 
 	expect(events.default).toEqual(['call.completed', 'call.failed']);
 });
 
-test.each(each)('%s: at most eight fields at first sight, at most one notice', (id) => {
+test.each(each)('%s: the node shows at most eight fields at first sight, and at most one notice', (id) => {
 	const notices = shown(id).filter(({ type }) => type === 'notice');
 	expect(notices.length).toBeLessThanOrEqual(1);
 	const credential = id === 'simulator' ? 0 : 1;

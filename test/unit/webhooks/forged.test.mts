@@ -134,7 +134,7 @@ const forAll = (scheme: Scheme): Record<string, Forge> => ({
 });
 
 describe.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s', (_name, scheme) => {
-	test.each(Object.entries(forAll(scheme)))('%s', async (_kind, forge) => {
+	test.each(Object.entries(forAll(scheme)))('a forged delivery starts nothing: %s', async (_kind, forge) => {
 		const { to, genuine } = scheme.make();
 		for (let seed = 0; seed < seeds; seed++) {
 			const request = forge(genuine(randomUUID()), scheme, to.address);
@@ -148,7 +148,7 @@ describe.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s', (_n
 		expect((await deliver(to, genuine(randomUUID()))).items).toHaveLength(1);
 	});
 
-	test('with unsigned events accepted, a wrong proof is refused all the same', async () => {
+	test('a wrong proof is refused even with unsigned events accepted', async () => {
 		const { to, genuine } = scheme.make();
 		to.parameters.options = { acceptUnsigned: true };
 		for (let seed = 0; seed < seeds; seed++) {
@@ -159,7 +159,7 @@ describe.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s', (_n
 		}
 	});
 
-	test('kE23 a replay after acceptance starts nothing', async () => {
+	test('kE23: a replay after acceptance starts nothing', async () => {
 		const { to, genuine } = scheme.make();
 		for (let seed = 0; seed < seeds; seed++) {
 			const request = genuine(randomUUID());

@@ -18,7 +18,7 @@ const byToken = (id: 'svalync' | 'unleashx', answers: Trigger['answers'], more =
 	trigger(id, { credential: { apiKey: 'key-0123456789', baseUrl: 'https://api.example.com/v1', webhookToken: secret, ...more }, answers, parameters: { fetchFullCall: true } });
 const withToken = (body: unknown): Request => ({ headers: [jsonType], query: `token=${secret}`, body: json(body) });
 
-test('the record of the API is the truth, gaps are filled from the event', async () => {
+test('the record of the API is the truth, and gaps are filled from the event', async () => {
 	const callId = randomUUID();
 	const to = synthflow(() => row(callId, { status: 'no-answer', transcript: null }));
 	const { items } = await deliver(to, told(callId, { transcript: 'human: from the body' }));
@@ -76,13 +76,13 @@ test('an API that sees the end a moment after it was reported is asked once more
 	expect(to.requests).toHaveLength(2);
 });
 
-test('while the API still sees the call running, the word of the body stands, unverified since it is not signed', async () => {
+test('the word of the body stands while the API still sees the call running, unverified since it is not signed', async () => {
 	const callId = randomUUID();
 	const { items } = await deliver(synthflow(() => row(callId, { status: 'in-progress' })), told(callId));
 	expect(items[0]).toMatchObject({ event: 'call.completed', verified: false, status: 'completed' });
 });
 
-test('without the look a signature over the call id alone does not verify the body', async () => {
+test('a signature over the call id alone does not verify the body without the look', async () => {
 	const to = synthflow(() => answer(500, ''), { fetchFullCall: false });
 	const { items } = await deliver(to, told(randomUUID()));
 	expect(items[0].verified).toBe(false);
@@ -116,27 +116,27 @@ describe('a proof that speaks for the body stands, whatever the API says', () =>
 	const busy = answer(503, '');
 	const words = [['no such call', row404], ['an empty log', answer(200, { datalist: [], data: [] })], ['an error in a 2xx', expired], ['503', busy], ['400', answer(400, {})]] as const;
 	const tokens = ['svalync', 'unleashx'] as const;
-	test.each(tokens.flatMap((id) => words.map(([name, said]) => [id, name, said] as const)))('%s, %s', async (id, _name, said) => {
+	test.each(tokens.flatMap((id) => words.map(([name, said]) => [id, name, said] as const)))('a proof that speaks for the body stands: %s, %s', async (id, _name, said) => {
 		const to = byToken(id, () => said);
 		const { status, items } = await deliver(to, withToken(bodies[id](randomUUID())));
 		expect([status, items.map(({ event, verified }) => [event, verified])]).toEqual([200, [['call.completed', true]]]);
 		expect(to.requests).toHaveLength(2);
 	});
 
-	test('also for the Simulator of another process, whose calls this one does not know', async () => {
+	test('a proof stands also for the Simulator of another process, whose calls this one does not know', async () => {
 		const { to, genuine } = schemes.at(-1)!.make();
 		to.parameters.fetchFullCall = true;
 		const { status, items } = await deliver(to, genuine(randomUUID()));
 		expect([status, items.map(({ event, verified }) => [event, verified])]).toEqual([200, [['call.completed', true]]]);
 	});
 
-	test('and with a credential that cannot be connected with', async () => {
+	test('a proof stands with a credential that cannot be connected with', async () => {
 		const to = byToken('unleashx', () => busy, { baseUrl: 'http://no-key-for-this.example.com' });
 		expect((await deliver(to, withToken(bodies.unleashx(randomUUID())))).items).toMatchObject([{ verified: true }]);
 		expect(to.requests).toEqual([]);
 	});
 
-	test('so whoever waits for the call is resumed while the API is away', async () => {
+	test('an execution that waits for the call is resumed while the API is away', async () => {
 		const to = byToken('unleashx', ({ url }) => (String(url).includes('/webhook-waiting/') ? answer(200, {}) : busy));
 		to.parameters.resumeWaiting = true;
 		const resumeUrl = 'https://n8n.example.com/webhook-waiting/17?attempt=a';
@@ -159,7 +159,7 @@ describe('an event that was handed on unverified', () => {
 	const bare = (callId: string, more = {}): Request => ({ ...unsigned, headers: headers.slice(0, 1), body: json(bodies.synthflow(callId, more)) });
 	const open = (answers: Trigger['answers'], parameters = {}) => synthflow(answers, { options: { acceptUnsigned: true }, ...parameters });
 
-	test('is handed on once more when the API is back', async () => {
+	test('an unverified event is handed on once more when the API is back', async () => {
 		const callId = randomUUID();
 		let back = false;
 		const to = synthflow(() => (back ? row(callId) : answer(503, '')));
@@ -169,7 +169,7 @@ describe('an event that was handed on unverified', () => {
 		expect([await verified(), await verified()]).toEqual([[true], []]);
 	});
 
-	test('as a forgery does not keep the genuine one out', async () => {
+	test('a forgery does not keep the genuine event out', async () => {
 		const callId = randomUUID();
 		const to = open(() => row(callId));
 		expect((await deliver(to, bare(callId, { transcript: 'forged' }))).items).toMatchObject([{ verified: false, transcript: 'forged' }]);
@@ -178,7 +178,7 @@ describe('an event that was handed on unverified', () => {
 		expect((await deliver(to, bare(callId))).items).toEqual([]);
 	});
 
-	test.each([['the API is away', true], ['Fetch Full Call is off', false]])('nor when %s', async (_name, fetchFullCall) => {
+	test.each([['the API is away', true], ['Fetch Full Call is off', false]])('an event that was handed on unverified keeps no genuine one out when %s', async (_name, fetchFullCall) => {
 		const callId = randomUUID();
 		const to = open(() => answer(503, ''), { fetchFullCall });
 		expect((await deliver(to, bare(callId, { transcript: 'forged' }))).items).toHaveLength(1);
@@ -193,7 +193,7 @@ describe('one end is told once', () => {
 		[{ event: 'call.in_progress' }, { event: 'call.completed', event_id: 'e-1' }, { event: 'call.completed', attempt: 2 }, { event: 'call.completed' }].map((more) => withToken({ call_id: callId, status: 'completed', ...more }));
 	const polledId = (callId: string) => eventOf('call.completed', callRecord('svalync', { callId })).eventId;
 
-	test('whichever word brings it, under the id that a poll gives it', async () => {
+	test('an end is told once, whichever word brings it, under the id that a poll gives it', async () => {
 		const callId = randomUUID();
 		const to = byToken('svalync', () => answer(200, { data: [{ id: callId, status: 'completed' }] }));
 		const items = [];
@@ -201,7 +201,7 @@ describe('one end is told once', () => {
 		expect(items.map(({ event, eventId }) => [event, eventId])).toEqual([['call.completed', polledId(callId)]]);
 	});
 
-	test('and by the same id where the call could not be read', async () => {
+	test('an end is told by the same id where the call could not be read', async () => {
 		const callId = randomUUID();
 		let away = true;
 		const to = byToken('svalync', () => (away ? answer(503, '') : answer(200, { data: [{ id: callId, status: 'completed' }] })));
@@ -211,7 +211,7 @@ describe('one end is told once', () => {
 		expect((await deliver(to, withAttempt)).items).toEqual([]);
 	});
 
-	test('while the two ends of a call that the provider redialled stay two, and steps on the way stay apart', async () => {
+	test('the two ends of a call that the provider redialed stay two, and steps on the way stay apart', async () => {
 		const callId = randomUUID();
 		let status = 'no-answer';
 		const to = byToken('svalync', () => answer(200, { data: [{ id: callId, status }] }));
@@ -224,7 +224,7 @@ describe('one end is told once', () => {
 		expect(await send('call.completed', { attempt: 3 })).toEqual(['call.completed']);
 	});
 
-	test('without the look the provider’s own event ids count, as before', async () => {
+	test('the provider’s own event ids count as before without the look', async () => {
 		const callId = randomUUID();
 		const to = byToken('svalync', () => answer(500, ''));
 		to.parameters.fetchFullCall = false;

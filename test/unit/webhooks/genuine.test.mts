@@ -38,7 +38,7 @@ function dressed(request: Request, seed: number): Request {
 	return { ...request, headers: headers.map(([name, value]) => [names(name), value]), query };
 }
 
-test.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s: 200 odd ones are all let in', async (_name, scheme) => {
+test.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s: all of 200 odd deliveries are let in', async (_name, scheme) => {
 	const { to, genuine } = scheme.make();
 	for (let seed = 0; seed < 200; seed++) {
 		const callId = `${randomUUID()}${seed % 7 === 0 ? '-ü日🎉' : ''}`;
@@ -49,7 +49,7 @@ test.each(schemes.map((scheme) => [scheme.name, scheme] as const))('%s: 200 odd 
 	}
 });
 
-test('a body of exactly 1 MB, of odd blanks, of any key order, with a byte order mark', async () => {
+test('a body of exactly 1 MB, of odd blanks, of any key order, with a byte order mark is let in', async () => {
 	const to = trigger('simulator');
 	const whole = JSON.stringify(bodies.simulator(randomUUID()));
 	const full = Buffer.concat([Buffer.from(whole), Buffer.alloc(1024 * 1024 - Buffer.byteLength(whole), ' ')]);
@@ -63,14 +63,14 @@ test('a body of exactly 1 MB, of odd blanks, of any key order, with a byte order
 
 test.each([
 	['Synthflow-Signature'], ['X-Synthflow-Signature'], ['HTTP_SYNTHFLOW_SIGNATURE'], ['HTTP-Synthflow-Signature'], ['synthflow-signature'],
-])('Synthflow signs under %s', async (name) => {
+])('a signature of Synthflow is read under %s', async (name) => {
 	const to = trigger('synthflow', { credential: { webhookSecret: 'a-secret-of-the-workspace' } });
 	const body = json(bodies.synthflow('call-1'));
 	expect((await deliver(to, { headers: [jsonType, [name, hmac('a-secret-of-the-workspace', 'call-1')]], query: '', body })).items).toHaveLength(1);
 });
 
 describe('signatures beside others', () => {
-	test('the valid one is found among those of other secrets and versions', async () => {
+	test('the valid signature is found among those of other secrets and versions', async () => {
 		const to = trigger('simulator');
 		for (let seed = 0; seed < 20; seed++) {
 			const body = json(bodies.simulator(randomUUID()));
@@ -86,7 +86,7 @@ describe('the clock (Standard Webhooks)', () => {
 	const now = 1_790_000_000;
 	test.each([
 		[-301, false], [-300, true], [-299, true], [-1, true], [0, true], [1, true], [299, true], [300, true], [301, false],
-	])('%d seconds off: %s', async (offset, accepted) => {
+	])('a delivery %d seconds off is let in: %s', async (offset, accepted) => {
 		for (const millisecond of [0, 1, 999]) {
 			vi.useFakeTimers({ toFake: ['Date'], now: now * 1000 + millisecond });
 			const to = trigger('simulator');
@@ -108,7 +108,7 @@ describe('vectors of the official library', () => {
 	};
 	const keyOf = ({ address }: { address: string }): Buffer[] => [Buffer.from(address)];
 
-	test('all are valid here, and none of them changed', () => {
+	test('all vectors are valid here, and none of them changed', () => {
 		expect(vectors.length).toBeGreaterThanOrEqual(100);
 		for (const one of vectors) {
 			const now = one.timestamp * 1000;
@@ -129,7 +129,7 @@ describe('two secrets while one replaces the other', () => {
 	test.each([
 		['svalync', 'webhookToken', tokenDelivery],
 		['synthflow', 'webhookSecret', signedDelivery],
-	] as const)('%s: 1,000 deliveries over a switch, none lost, and the old one counts no longer', async (provider, field, request) => {
+	] as const)('%s: no delivery of 1,000 over a switch is lost, and the old secret counts no longer', async (provider, field, request) => {
 		vi.useFakeTimers({ toFake: ['performance'] });
 		const to = trigger(provider);
 		let refused = 0;

@@ -33,7 +33,7 @@ describe('the form, before any secret is looked at', () => {
 		['multipart', 400, post(completed(), [['Content-Type', 'multipart/form-data; boundary=x']])],
 		['two content types', 400, post(completed(), [jsonType, jsonType])],
 		['no proof', 401, { ...post(completed()), query: '' }],
-	])('%s is %d, and no credential is decrypted', async (_name, status, request) => {
+	])('a delivery that is %s is answered %d, and no credential is decrypted', async (_name, status, request) => {
 		const to = svalync();
 		const answer = await deliver(to, request);
 		expect([answer.status, answer.items, to.decrypted]).toEqual([status, [], 0]);
@@ -54,20 +54,20 @@ describe('the form, before any secret is looked at', () => {
 		['__proto__ in disguise', post('{"event":"call.completed","\\u005f_proto\\u005f_":{"polluted":true}}')],
 		['constructor, deep down', post('{"event":"call.completed","data":[{"constructor":{"prototype":{"polluted":true}}}]}')],
 		['prototype', post('{"event":"call.completed","prototype":1}')],
-	])('%s is 400 though its proof is right', async (_name, request) => {
+	])('a delivery that is %s is answered 400 though its proof is right', async (_name, request) => {
 		const answer = await deliver(svalync(), request);
 		expect([answer.status, answer.items]).toEqual([400, []]);
 		expect(Object.keys(answer.answer)).toEqual(['error']);
 	});
 
-	test('nested 64 deep and 10,000 keys are let in; brackets inside texts do not count', async () => {
+	test('a body nested 64 deep and one of 10,000 keys are let in; brackets inside texts do not count', async () => {
 		const to = svalync({ events: ['call.unknown'] });
 		for (const body of [deep(64), wide(10_000), `{"a":"${'['.repeat(1000)}\\"${'{'.repeat(1000)}:"}`]) {
 			expect((await deliver(to, post(body))).status).toBe(200);
 		}
 	});
 
-	test('1,000 hostile bodies change no prototype', async () => {
+	test('no prototype is changed by 1,000 hostile bodies', async () => {
 		const to = svalync({ events: ['call.completed', 'call.unknown'] });
 		const keys = ['__proto__', 'constructor', 'prototype', '\\u005f\\u005fproto__', 'toString', 'hasOwnProperty', 'valueOf', 'then'];
 		for (let seed = 0; seed < 1000; seed++) {
@@ -84,7 +84,7 @@ describe('the form, before any secret is looked at', () => {
 });
 
 describe('what an event becomes', () => {
-	test('one item: the event, then the record', async () => {
+	test('an event becomes one item: the event, then the record', async () => {
 		const { items } = await deliver(svalync(), post({ event: 'call.completed', call_id: 'c-1', timestamp: '2026-11-20T10:00:00Z', call: { phone_number: '+12125550100' } }));
 		expect(items).toHaveLength(1);
 		expect(Object.keys(items[0]).slice(0, 5)).toEqual(['event', 'eventId', 'occurredAt', 'verified', 'to']);
@@ -93,16 +93,16 @@ describe('what an event becomes', () => {
 		expect(items[0]).not.toHaveProperty('raw');
 	});
 
-	test('several in one body are several items', async () => {
+	test('several events in one body become several items', async () => {
 		const { items } = await deliver(svalync(), post([completed(), { ...completed(), event: 'call.failed' }, { ...completed(), event: 'call.ringing' }]));
 		expect(items.map(({ event }) => event)).toEqual(['call.completed', 'call.failed']);
 	});
 
-	test('one that is not chosen is answered and dropped', async () => {
+	test('an event that is not chosen is answered and dropped', async () => {
 		expect(await deliver(svalync(), post({ ...completed(), event: 'call.ringing' }))).toEqual({ status: 200, answer: undefined, items: [] });
 	});
 
-	test('an unknown one is call.unknown, with its body where asked for, and without secrets', async () => {
+	test('an unknown event is call.unknown, with its body where asked for, and without secrets', async () => {
 		const to = svalync({ events: ['call.unknown'], options: { includeRaw: true } });
 		const { items } = await deliver(to, post({ event: 'call.teleported', url: `https://x/?token=${token}`, note: 'key-0123456789' }));
 		expect(items[0]).toMatchObject({ event: 'call.unknown', raw: { event: 'call.teleported', note: '••••' } });
@@ -125,7 +125,7 @@ describe('what an event becomes', () => {
 });
 
 describe('repeats', () => {
-	test('of one event start nothing, also side by side and under another look', async () => {
+	test('the repeats of one event start nothing, also side by side and under another look', async () => {
 		const to = svalync();
 		const body = completed();
 		const sent = await Promise.all(Array.from({ length: 20 }, () => deliver(to, post(body))));
@@ -134,7 +134,7 @@ describe('repeats', () => {
 		expect((await deliver(to, post(JSON.stringify(body, null, 2)))).items).toEqual([]);
 	});
 
-	test('are told apart by workflow and by test and production', async () => {
+	test('repeats are told apart by workflow and by test and production', async () => {
 		const body = completed();
 		const [a, b] = [svalync(), svalync()];
 		for (const to of [a, b, { ...a, mode: 'manual' }]) expect((await deliver(to, post(body))).items).toHaveLength(1);
@@ -168,14 +168,14 @@ describe('repeats', () => {
 });
 
 describe('what it costs', () => {
-	test('500 deliveries at once decrypt one credential', async () => {
+	test('one credential is decrypted for 500 deliveries at once', async () => {
 		const to = svalync();
 		const sent = await Promise.all(Array.from({ length: 500 }, (_, index) => deliver(to, index % 2 ? post(completed()) : { ...post(completed()), query: 'token=wrong-token-0123' })));
 		expect(sent.filter(({ items }) => items.length === 1)).toHaveLength(250);
 		expect(to.decrypted).toBe(1);
 	});
 
-	test('the registration of Talkover and the address of the Simulator need none at all', async () => {
+	test('the registration of Talkover and the address of the Simulator need no credential at all', async () => {
 		for (const scheme of schemes.filter(({ name }) => /registration|Standard/.test(name))) {
 			const { to, genuine } = scheme.make();
 			expect((await deliver(to, genuine(randomUUID()))).items).toHaveLength(1);
@@ -183,7 +183,7 @@ describe('what it costs', () => {
 		}
 	});
 
-	test('a credential that cannot be read is 500, starts nothing, and is tried again', async () => {
+	test('a credential that cannot be read is answered 500, starts nothing, and is tried again', async () => {
 		const to = svalync();
 		const broken = { ...to, get credential(): never { throw new Error(`no credential ${token}`); } };
 		const failed = await deliver(broken, post(completed()));
@@ -204,7 +204,7 @@ describe('what it costs', () => {
 
 describe('no secret', () => {
 	const empties = ['', ' ', '\t\n', undefined, null, 'whsec_', '\u00a0\u2003', '\u200b'.repeat(12)];
-	test.each(empties.map((value) => [JSON.stringify(value), value]))('%s never verifies anything', async (_name, value) => {
+	test.each(empties.map((value) => [JSON.stringify(value), value]))('a secret that is %s never verifies anything', async (_name, value) => {
 		const guesses = ['', ' ', 'null', 'undefined', String(value), 'whsec_'];
 		for (const guess of guesses) {
 			const to = trigger('svalync', { credential: { webhookToken: value as any } });

@@ -52,7 +52,7 @@ test('an execution that does not wait yet is asked again, one that has ended is 
 	expect(over.requests).toHaveLength(1);
 });
 
-test('whatever goes wrong there, the event goes on', async () => {
+test('the event goes on, whatever goes wrong at the waiting address', async () => {
 	for (const broken of [() => { throw new Error('ECONNREFUSED'); }, () => answer(302), () => answer(401), () => answer(404), () => undefined]) {
 		expect((await deliver(talkover(broken), ended(waiting))).items).toHaveLength(1);
 	}
@@ -69,7 +69,7 @@ test('only verified ends of calls resume anything', async () => {
 	expect(to.requests).toEqual([]);
 });
 
-test('several ends in one body: each waiting call gets its own', async () => {
+test('each waiting call gets its own end out of several in one body', async () => {
 	const to = talkover(() => answer(200));
 	const one = (id: number) => ({ event: 'event_phone_call_ended', call_id: `c${id}${randomUUID()}`, context: { resumeUrl: `https://n8n.example.com/webhook-waiting/${id}` } });
 	await deliver(to, { headers: [jsonType], query: `token=${token}`, body: json([one(1), one(2)]) });
@@ -78,7 +78,7 @@ test('several ends in one body: each waiting call gets its own', async () => {
 
 describe('foreign addresses', () => {
 	const own = 'https://n8n.example.com/webhook-waiting/';
-	test.each([waiting, 'https://n8n.example.com/webhook-waiting/17', 'https://N8N.example.com:443/webhook-waiting/17/node-id?a=b', 'https://n8n.example.com/webhook-waiting/8d0c8a0e-1/x_y'])('%s is our own', (address) =>
+	test.each([waiting, 'https://n8n.example.com/webhook-waiting/17', 'https://N8N.example.com:443/webhook-waiting/17/node-id?a=b', 'https://n8n.example.com/webhook-waiting/8d0c8a0e-1/x_y'])('the address %s is our own', (address) =>
 		expect(isWaitingAddress(address, own)).toBe(true));
 
 	const foreign = [
@@ -91,7 +91,7 @@ describe('foreign addresses', () => {
 		'http://169.254.169.254/latest/meta-data', 'https://n8n.example.com\\@evil.example/webhook-waiting/17', 'https://evil.example\\.n8n.example.com/webhook-waiting/17', 'https://n8n.example.com/webhook-waiting/17#x',
 		' https://n8n.example.com/webhook-waiting/17', 'https://n8n.example.com/webhook-waiting/17\r\nX: y', '', 'n8n.example.com/webhook-waiting/17',
 	];
-	test.each(foreign)('%s is not, and nothing is sent there', async (address) => {
+	test.each(foreign)('the address %s is not ours, and nothing is sent there', async (address) => {
 		expect(isWaitingAddress(address, own)).toBe(false);
 		const to = talkover(() => answer(200));
 		expect((await deliver(to, ended(address))).items).toHaveLength(1);

@@ -60,7 +60,7 @@ async function received({ to, posts: [post] }: Awaited<ReturnType<typeof activat
 }
 
 describe('Execute step on the Simulator', () => {
-	test('brings the end of a played call in one delivery that proves itself', async () => {
+	test('an execution of the step brings the end of a played call in one delivery that proves itself', async () => {
 		const played = await activate();
 		expect(played.posts).toMatchObject([{ method: 'POST', url: played.to.address }]);
 		const { items } = await received(played);
@@ -82,7 +82,7 @@ describe('Execute step on the Simulator', () => {
 		expect(rememberedCalls().map(({ callId }) => callId)).toContain(items[0].callId);
 	});
 
-	test('two executions are two calls', async () => {
+	test('two executions of the step are two calls', async () => {
 		const ids = [];
 		for (let round = 0; round < 2; round++) ids.push((await received(await activate())).items[0].callId);
 		expect(new Set(ids).size).toBe(2);
@@ -99,7 +99,7 @@ describe('Execute step on the Simulator', () => {
 		expect([posts.length, warnings]).toEqual([1, [expect.stringContaining('could not be handed to its test address')]]);
 	});
 
-	test('without Sample Call it listens for the calls of the person', async () => {
+	test('the step listens for the calls of the person without Sample Call', async () => {
 		expect((await activate({ options: { sampleCall: false } })).posts).toEqual([]);
 	});
 });
