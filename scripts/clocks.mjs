@@ -3,31 +3,25 @@
  * depends on the hour fails. `npm test` runs the short form; `--all` runs the whole unit and integration suites under four clocks.
  */
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { clocks, runMovedClocks } from './lib/clocks.mjs';
-import { CannotContinue, runCommand, runSteps, step } from './lib/command.mjs';
+import { clocks } from '../test/harness/clocks.mjs';
+import { readOptions, runCommand, runSteps, step } from './lib/command.mjs';
+import { buildProject } from './lib/npm.mjs';
 import { temporaryFolder } from './lib/processes.mjs';
-import { buildProject } from './lib/project.mjs';
-
-function optionsGiven() {
-	const wayOut = `npm run test:clocks [-- --all] [--only ${clocks.map(({ id }) => id).join('|')}]`;
-	try {
-		const { values } = parseArgs({ options: { all: { type: 'boolean' }, only: { type: 'string' } } });
-		if (values.only === undefined || clocks.some(({ id }) => id === values.only)) return values;
-		throw new Error(`There is no clock "${values.only}"`);
-	} catch (error) {
-		throw new CannotContinue(`${error.message}.`, { wayOut });
-	}
-}
+import { runMovedClocks } from './lib/stages.mjs';
 
 await runCommand(async () => {
-	const options = optionsGiven();
-	const folder = temporaryFolder('clocks');
-	const results = [];
-	await runSteps([
+	const ids = clocks.map(({ id }) => id);
+	const options = readOptions(
+		{ all: { type: 'boolean' }, only: { type: 'string' } },
+		`npm run test:clocks [-- --all] [--only ${ids.join('|')}]`,
+		({ only }) => {
+			if (only !== undefined && !ids.includes(only)) throw new Error(`There is no clock "${only}"`);
+		},
+	);
+	const { results } = await runSteps([
 		step('build the package', buildProject),
-		step('run the tests under moved clocks', async (note) => {
-			results.push(...(await runMovedClocks({ ...options, folder, note })));
+		step('run the tests under moved clocks', async (note, context) => {
+			context.results = await runMovedClocks({ ...options, folder: temporaryFolder('clocks'), note });
 		}),
 	]);
 	for (const { clock, passed, failed, names } of results) {

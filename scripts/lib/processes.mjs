@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 
 const GUARD = join(import.meta.dirname, 'guard.mjs');
@@ -12,91 +11,63 @@ const PARENT_CHECK_MS = 500;
 const children = new Set();
 const folders = new Set();
 let handlersInstalled = false;
-let leaving = false;
-
-const isAlive = (child) => child.exitCode === null && child.signalCode === null;
-const forever = () => new Promise(() => {});
-
-/** Signals the whole process group of a child; a group that is gone already (EPERM: only its corpse is left) is no error. */
-function signalGroup(child, signal) {
-	try {
-		process.kill(-child.pid, signal);
-	} catch (error) {
-		if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
-	}
-}
+let leaving;
 
 /**
- * Starts a tracked child in a process group of its own, under a guard: the group dies with this script even when that is
- * killed with SIGKILL. Returns execa's child, which is also the promise of its result; `options` are execa's.
+ * Starts a command under the guard, in a process group of its own that dies with this script, even when that is killed with SIGKILL.
+ * Returns execa's child, which is also the promise of its result; `options` are execa's. A command that fails is no error.
  */
 export function startProcess(command, args, options = {}) {
 	installExitHandlers();
+	// The guard takes the time that a graceful end needs, so execa must not kill it before.
 	const child = execa(process.execPath, [GUARD, command, ...args], {
-		extendEnv: options.env === undefined,
 		reject: false,
 		cleanup: false,
 		detached: true,
+		forceKillAfterDelay: false,
 		...options,
 		stdin: 'pipe',
 	});
 	children.add(child);
 	child.once('exit', () => {
-		// The leader is gone; whatever it left behind in its group goes too.
-		signalGroup(child, 'SIGKILL');
 		children.delete(child);
+		killGroup(child);
 	});
 	return child;
 }
 
-/** Resolves when the child has ended, at the latest after `milliseconds`; says whether it did. */
-export const ended = (child, milliseconds) => (isAlive(child) ? Promise.race([child.then(() => true), delay(milliseconds, false)]) : Promise.resolve(true));
+function killGroup({ pid }) {
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch (error) {
+		// ESRCH: nobody is left. EPERM: only a corpse is.
+		if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
+	}
+}
 
-/** Resolves with the child's exit code when it ends of its own accord; never while the script is leaving. */
-export const endOf = async (child) => {
-	const { exitCode } = await child;
-	return leaving ? forever() : exitCode;
-};
-
-/** SIGTERM to the child's group, SIGKILL after `graceMs`. Returns when it is gone. */
-export async function stopProcess(child, graceMs = 5_000) {
-	if (!isAlive(child)) return;
-	signalGroup(child, 'SIGTERM');
-	if (!(await ended(child, graceMs))) await killProcess(child);
+/** SIGTERM to the child's group, SIGKILL after five seconds. Returns when it is gone. */
+export async function stopProcess(child) {
+	child.kill('SIGTERM');
+	await child;
 }
 
 /** SIGKILL to the child's group, as a power cut would. Returns when it is gone. */
 export async function killProcess(child) {
-	if (!isAlive(child)) return;
-	signalGroup(child, 'SIGKILL');
-	await ended(child, 5_000);
+	if (children.has(child)) killGroup(child);
+	await child;
 }
 
-/**
- * Runs a command to its end: `{ code, stdout, output, timedOut }` (output = both streams, in order). `code` is 127 when the command
- * does not exist. Never rejects for a command that fails; never answers while the script leaves, so that nothing comes after it.
- */
-export async function run(command, args, { timeoutMs = 600_000, ...options } = {}) {
-	const child = startProcess(command, args, { all: true, buffer: true, maxBuffer: 50_000_000, ...options });
-	let timedOut = false;
-	const late = setTimeout(() => {
-		timedOut = true;
-		void stopProcess(child);
-	}, timeoutMs);
-	const { exitCode, stdout, all } = await child;
-	clearTimeout(late);
-	return leaving ? forever() : { code: exitCode ?? 1, stdout: stdout ?? '', output: all ?? '', timedOut };
+/** The result of a child (execa's) when it ends of its own accord; never while the script is leaving, so that nothing comes after it. */
+export async function resultOf(child) {
+	const result = await child;
+	return leaving ?? result;
 }
 
-/** Runs the npm on the PATH with the person's settings, without what an outer `npm run` says about another package. */
-export function npm(args, options = {}) {
-	const outer = /^npm_(lifecycle|package|command|config_local_prefix|config_prefix|config_omit|config_include)|^NODE_(ENV|OPTIONS)$/;
-	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
-	return run('npm', args, { ...options, env: { ...env, npm_config_update_notifier: 'false' } });
-}
+/** Runs a command to its end and returns execa's result; `all` holds both streams, in order. */
+export const run = (command, args, options) => resultOf(startProcess(command, args, { all: true, timeout: 600_000, ...options }));
 
 /** The last lines of an output, for a failure message. */
-export const lastLines = (text, count = 25) => text.trimEnd().split('\n').slice(-count).join('\n');
+export const lastLines = (text = '', count = 25) => text.trimEnd().split('\n').slice(-count).join('\n');
 
 /** A temporary folder that is removed when the script ends, however it ends. */
 export function temporaryFolder(purpose) {
@@ -112,48 +83,34 @@ export function removeTemporaryFolder(folder) {
 	rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
-function cleanUpNow() {
-	for (const child of children) signalGroup(child, 'SIGKILL');
-	for (const folder of folders) removeTemporaryFolder(folder);
+/** Stops every child, removes the temporary folders and ends the script. */
+export function leave(code) {
+	leaving ??= Promise.all([...children].map(stopProcess)).then(() => process.exit(code));
+	return leaving;
 }
 
-/** Stops every child (SIGTERM, then SIGKILL after 5 s), removes the temporary folders and ends the script. */
-export async function leave(code) {
-	if (leaving) return;
-	leaving = true;
-	await Promise.all([...children].map((child) => stopProcess(child)));
-	process.exit(code);
+function cleanUpNow() {
+	children.forEach(killGroup);
+	folders.forEach(removeTemporaryFolder);
 }
 
 /** npm passes a SIGTERM on to the shell between it and this script, and no further: when that shell is gone, so is the reason to run. */
 function leaveWithParent() {
-	if (process.env.npm_lifecycle_event === undefined) return;
 	const parent = process.ppid;
-	setInterval(() => {
-		if (process.ppid !== parent) void leave(143);
-	}, PARENT_CHECK_MS).unref();
+	setInterval(() => process.ppid !== parent && leave(143), PARENT_CHECK_MS).unref();
 }
 
-/**
- * SIGINT, SIGTERM, SIGHUP, uncaught errors and the ordinary end all clean up. Installed once, by whoever needs it first.
- * Inside vitest signals and errors stay vitest's: its teardown stops what it started, and the guard does when it cannot.
- */
-export function installExitHandlers() {
+/** Inside vitest the signals stay vitest's: its teardown stops what it started, and the guard does when it cannot. */
+function installExitHandlers() {
 	if (handlersInstalled) return;
 	handlersInstalled = true;
 	process.on('exit', cleanUpNow);
 	if (process.env.VITEST) return;
-	for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+	for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
 		process.on(signal, () => {
 			if (!leaving) process.stderr.write('\nStopping …\n');
 			void leave(code);
 		});
 	}
-	leaveWithParent();
-	for (const event of ['uncaughtException', 'unhandledRejection']) {
-		process.on(event, (error) => {
-			process.stderr.write(`\nUnexpected failure: ${error?.stack ?? String(error)}\n`);
-			void leave(1);
-		});
-	}
+	if (process.env.npm_lifecycle_event) leaveWithParent();
 }

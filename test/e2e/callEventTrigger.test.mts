@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitFor } from '../../scripts/lib/n8nClient.mjs';
+import { waitFor } from './support/n8nClient.mts';
 import { startTalkover } from '../servers/talkover.mts';
 import { connect } from './support/n8n.mts';
 import type { WorkflowNode } from './support/n8n.mts';

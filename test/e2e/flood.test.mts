@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../../scripts/lib/n8nClient.mjs';
+import { waitFor } from './support/n8nClient.mts';
 import type { Instance, SharedN8n } from './support/n8n.mts';
 import { startOwnN8n } from './support/n8n.mts';
 import type { Post, TriggerWorkflow } from './support/triggerWorkflow.mts';

@@ -1,7 +1,7 @@
 /** The example workflows, imported as they are and run to their results inside a real n8n. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasEnded } from '../../scripts/lib/n8nClient.mjs';
+import { hasEnded } from './support/n8nClient.mts';
 import type { ChatModel } from '../servers/chatModel.mts';
 import { startChatModel } from '../servers/chatModel.mts';
 import { dataTable } from './support/dataTables.mts';

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerById } from '../../nodes/shared/providers/registry';
-import { request as untypedRequest } from '../../scripts/lib/n8nClient.mjs';
+import { request } from './support/n8nClient.mts';
 import type { CreateAnswer, ProviderName } from '../servers/strictServer.mts';
 import { endCall, endCalls } from '../harness/ends.mts';
 import { eventBodies, type Story } from '../harness/eventBodies.mts';
@@ -12,9 +12,6 @@ import type { NodeResult, RunnableWorkflow } from './support/nodeWorkflow.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
 import { realProviders, startProviders } from './support/providers.mts';
-
-type Options = { method?: string; body?: unknown; headers?: Record<string, string> };
-const request = untypedRequest as unknown as (url: string, options?: Options) => Promise<{ status: number; body: any }>;
 
 /** Wait for Result in a real n8n: sleeping until the provider's callback comes, and asking again and again. */
 let n8n: Client & SharedN8n;

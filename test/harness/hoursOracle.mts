@@ -2,7 +2,7 @@
  * A second implementation of what calling hours rest on, made differently: offsets from `longOffset` names, scanned once into
  * a list of changes per zone; candidate zones straight from the source map. It shares no code with the package.
  */
-import { northAmericanPlaces, sourceMap } from '../../scripts/data/zoneMap.mjs';
+import { northAmericanPlaces, sourceMap } from '../unit/generated/zoneMap.mts';
 
 const first = Date.UTC(2025, 11, 1);
 const last = Date.UTC(2031, 1, 1);

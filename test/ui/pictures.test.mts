@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { projectRoot } from '../../scripts/lib/project.mjs';
+import { projectRoot } from '../../scripts/lib/npm.mjs';
 import { connect } from '../e2e/support/n8n.mts';
 import { USUAL_WINDOW } from './support/browser.mts';
 import { laidOut } from './support/canvas.mts';

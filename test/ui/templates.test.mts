@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { projectRoot } from '../../scripts/lib/project.mjs';
+import { projectRoot } from '../../scripts/lib/npm.mjs';
 import { laidOut, overlaps } from './support/canvas.mts';
 import type { Editor } from './support/editor.mts';
 import { openEditor } from './support/editor.mts';

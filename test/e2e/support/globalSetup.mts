@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { ensureHost } from '../../../scripts/lib/n8nHost.mjs';
 import { startN8n } from '../../../scripts/lib/n8nInstance.mjs';
 import { removeTemporaryFolder, temporaryFolder } from '../../../scripts/lib/processes.mjs';
-import { buildProject, packProject } from '../../../scripts/lib/project.mjs';
+import { buildProject, packProject } from '../../../scripts/lib/npm.mjs';
 import type { SharedN8n } from './n8n.mts';
 
 declare module 'vitest' {

@@ -1,7 +1,7 @@
 /** Typed access of the end-to-end tests to the n8n they share, and to one of their own where they must kill it. */
 import { inject } from 'vitest';
-import { createClient } from '../../../scripts/lib/n8nClient.mjs';
 import { startN8n } from '../../../scripts/lib/n8nInstance.mjs';
+import { createClient } from './n8nClient.mts';
 
 export interface Host {
 	version: string;
@@ -85,70 +85,19 @@ export interface Credential {
 	type: string;
 }
 
-export interface Client {
-	api(method: string, path: string, body?: unknown): Promise<any>;
-	rest(method: string, path: string, body?: unknown): Promise<any>;
-	nodeTypes(): Promise<Array<Record<string, any>>>;
-	credentialTypes(): Promise<Array<Record<string, any>>>;
-	createCredential(credential: { name: string; type: string; data: Record<string, unknown> }): Promise<Credential>;
-	testCredential(credential: { id?: string; name: string; type: string; data: Record<string, unknown> }): Promise<{
-		status: 'OK' | 'Error';
-		message: string;
-	}>;
-	createWorkflow(workflow: Pick<Workflow, 'name' | 'connections'> & { nodes: WorkflowNode[]; settings?: Record<string, unknown>; pinData?: Record<string, unknown> }): Promise<Workflow>;
-	activate(id: string): Promise<Workflow>;
-	deactivate(id: string): Promise<Workflow>;
-	deleteWorkflow(id: string): Promise<Workflow>;
-	submitForm(webhookId: string, values: string[], options?: { timeoutMs?: number }): Promise<HttpAnswer>;
-	runWebhook(
-		path: string,
-		body?: unknown,
-		options?: { method?: string; headers?: Record<string, string>; timeoutMs?: number },
-	): Promise<HttpAnswer>;
-	execution(id: string): Promise<Execution>;
-	executions(workflowId: string): Promise<Array<Pick<Execution, 'id' | 'status' | 'mode' | 'retryOf' | 'waitTill' | 'workflowId'>>>;
-	waitForExecution(
-		workflowId: string,
-		predicate?: (execution: Execution) => boolean,
-		options?: { timeoutMs?: number },
-	): Promise<Execution>;
-	retryExecution(id: string, options?: { loadWorkflow?: boolean }): Promise<Execution>;
-	resourceLocator(request: {
-		nodeType: string;
-		version?: number;
-		methodName: string;
-		parameter: string;
-		parameters?: Record<string, unknown>;
-		credentials?: Record<string, { id: string; name: string }>;
-		filter?: string;
-		paginationToken?: string;
-	}): Promise<{ results: Array<{ name: string; value: string; url?: string }>; paginationToken?: string }>;
-}
-
-export interface Instance extends Client {
-	baseUrl: string;
-	email: string;
-	password: string;
-	cookie: string;
-	apiKey: string;
-	userFolder: string;
-	logFile: string;
-	pid(): number;
-	log(): string;
-	stop(): Promise<void>;
-	kill9(): Promise<void>;
-	restart(options?: { env?: Record<string, string> }): Promise<void>;
-	dispose(): Promise<void>;
-}
+export type Client = ReturnType<typeof createClient>;
 
 /** The n8n that all end-to-end files share. */
 export function connect(): Client & SharedN8n {
 	const shared = inject('n8n');
-	return { ...shared, ...(createClient(shared) as unknown as Client) };
+	return { ...shared, ...createClient(shared) };
 }
+
+export type Instance = Client & Omit<Awaited<ReturnType<typeof startN8n>>, 'api'>;
 
 /** Another n8n with the same package, for a test that kills or restarts it; the test must `dispose()` of it. */
 export async function startOwnN8n(env: Record<string, string> = {}): Promise<Instance> {
 	const { host, tarball } = inject('n8n');
-	return (await startN8n({ host, tarball, env })) as unknown as Instance;
+	const instance = await startN8n({ host, tarball, env });
+	return { ...instance, ...createClient(instance) };
 }

