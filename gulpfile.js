@@ -1,11 +1,16 @@
 /**
  * What has to happen after the compiler: the package may have no run-time dependency, so libphonenumber-js is bundled
- * into the one module that uses it. Everything else in dist stays plain compiler output.
+ * into the one module that uses it, and index.d.ts needs the types of the call vocabulary. Everything else in dist stays
+ * plain compiler output.
  */
 const { rmSync } = require('node:fs');
 const { build } = require('esbuild');
+const ts = require('typescript');
 
 const bundled = ['dist/nodes/shared/phoneNumber/metadata.js'];
+
+/** What index.d.ts names. */
+const declared = ['record', 'event', 'problem'].map((name) => `nodes/shared/call/${name}.ts`);
 
 /** The build copies every picture of the checkout into dist, also those of the documents and of a test run. */
 const strays = ['dist/docs', 'dist/test-results'];
@@ -27,4 +32,14 @@ async function bundle() {
 	});
 }
 
-exports.bundle = bundle;
+/** Writes the .d.ts files of the call vocabulary beside its compiled modules. */
+async function declareTypes() {
+	const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile('tsconfig.json', ts.sys.readFile).config, ts.sys, __dirname);
+	const { emitSkipped } = ts.createProgram(declared, { ...options, declaration: true, emitDeclarationOnly: true }).emit();
+	if (emitSkipped) throw new Error('The types of the call vocabulary could not be written.');
+}
+
+exports.bundle = async () => {
+	await bundle();
+	await declareTypes();
+};

@@ -26,10 +26,10 @@ const [packed] = Object.values(JSON.parse(answer)) as Array<{ files: Array<{ pat
 const paths = packed.files.map(({ path }) => path).sort();
 const inDist = paths.filter((path) => path.startsWith('dist/'));
 
-test('the package holds beside dist only the files that npm asks for', () => {
+test('the package holds beside dist only the entry with its types, and the files that npm asks for', () => {
 	const others = paths.filter((path) => !path.startsWith('dist/'));
-	for (const path of others) expect(path).toMatch(/^(package\.json|README\.md|LICENSE(\.md)?|CHANGELOG\.md)$/);
-	expect(others).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+	for (const path of others) expect(path).toMatch(/^(package\.json|README\.md|LICENSE(\.md)?|CHANGELOG\.md|index\.js|index\.d\.ts)$/);
+	expect(others).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json']));
 });
 
 test('dist holds what n8n loads: compiled modules, descriptions of nodes, output schemas and icons', () => {
