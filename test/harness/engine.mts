@@ -46,6 +46,11 @@ for (const path of manifest.n8n.credentials) {
 export const { listLag } = built('shared/dialling/lookup') as typeof import('../../nodes/shared/dialling/lookup.ts');
 listLag.milliseconds = 0;
 
+/** The pauses before the searches for a call whose outcome is unknown, as the package has them; nothing here needs that long. */
+const { searchPauses } = built('shared/dialling/reconcile') as typeof import('../../nodes/shared/dialling/reconcile.ts');
+export const realSearchPauses = [...searchPauses];
+searchPauses.splice(0, searchPauses.length, 25, 100, 200);
+
 /** A node type made for a test: runs a function in a real execution context. */
 export function registerNode(name: string, execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>): string {
 	nodeTypes.set(`test.${name}`, {

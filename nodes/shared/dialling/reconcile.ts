@@ -12,7 +12,7 @@ import { agentOf, clockSkew, isNamedLike, listLag, searchEarlierCall, searchNewC
 import { unclearRecord } from './place';
 
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
-const pauses = [500, 2000, 4000];
+export const searchPauses = [500, 2000, 4000];
 
 const minute = 60_000;
 /** How far back a call of a crashed try is looked for: as long as n8n keeps executions, unless it is told otherwise. */
@@ -110,7 +110,7 @@ export async function resolved(
 ): Promise<CallRecord> {
 	const { context, ledger } = dialling;
 	if (connection.provider.inProcess || connection.provider.listCalls === undefined) return placed;
-	for (const wait of pauses) {
+	for (const wait of searchPauses) {
 		await pause(wait, context.getExecutionCancelSignal());
 		const record = await dialling.looks(async () => {
 			const surely = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
+import { realSearchPauses } from '../../harness/engine.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
 import { agent, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
 import { realProviders, startServer } from '../../harness/servers.mts';
@@ -32,6 +33,10 @@ const asked = {
 	context: '{"lead":7}',
 	options: { reference: 'order-A-17' },
 };
+
+test('a call whose outcome is unknown is searched for after half a second, two and four seconds', () => {
+	expect(realSearchPauses).toEqual([500, 2000, 4000]);
+});
 
 describe.concurrent.each(realProviders)('%s', (provider) => {
 	test('a call that the list shows was placed: the record keeps what was known, without a problem', async () =>
