@@ -27,8 +27,8 @@ export default defineConfig({
 					// One n8n for all files.
 					globalSetup: ['test/e2e/support/globalSetup.mts'],
 					maxConcurrency: 1,
-					testTimeout: 3 * MINUTE,
-					hookTimeout: 5 * MINUTE,
+					testTimeout: 6 * MINUTE,
+					hookTimeout: 6 * MINUTE,
 				},
 			},
 			{
@@ -41,8 +41,8 @@ export default defineConfig({
 					setupFiles: ['test/ui/support/everyTest.mts'],
 					isolate: false,
 					// A slow machine may take its time; a state that does not come fails all the same.
-					expect: { poll: { timeout: MINUTE / 3, interval: 30 } },
-					testTimeout: 2 * MINUTE,
+					expect: { poll: { timeout: MINUTE, interval: 30 } },
+					testTimeout: 5 * MINUTE,
 					hookTimeout: 5 * MINUTE,
 				},
 			},

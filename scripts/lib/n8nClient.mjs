@@ -1,5 +1,6 @@
 /** What a running n8n is asked over HTTP, as far as it takes to make an account and to run a workflow. */
 import { randomBytes } from 'node:crypto';
+import { Agent } from 'node:http';
 import axios from 'axios';
 import axiosRetry from 'axios-retry';
 import pWaitFor from 'p-wait-for';
@@ -7,8 +8,11 @@ import pWaitFor from 'p-wait-for';
 const MINUTE = 60_000;
 const FINAL_STATUSES = new Set(['success', 'error', 'crashed', 'canceled']);
 
+// A connection of its own for each request: n8n may close a kept one while a busy machine sends into it.
+const httpAgent = new Agent({ keepAlive: false });
+
 /** Requests to a server on this machine: no proxy, no redirect, and an error for every status that is not 2xx unless `validateStatus` is null. */
-export const http = axios.create({ proxy: false, maxRedirects: 0, timeout: MINUTE });
+export const http = axios.create({ httpAgent, proxy: false, maxRedirects: 0, timeout: 2 * MINUTE });
 // A POST without a body is no form either.
 http.defaults.headers.post['Content-Type'] = 'application/json';
 

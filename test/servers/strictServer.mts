@@ -15,7 +15,11 @@ import { authFlaw, findRoute, readBody, receive, requestFlaws } from './routing.
 
 export type * from './contract.mts';
 
+/** A connection that is kept is never closed for its age: a busy n8n could be sending into it. */
+const keepAliveTimeout = 3_600_000;
+
 async function listen(server: Server): Promise<string> {
+	server.keepAliveTimeout = keepAliveTimeout;
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

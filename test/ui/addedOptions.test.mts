@@ -20,22 +20,23 @@ async function add(placeholder: string, name: string): Promise<void> {
 	await editor.id('node-parameters').locator(`input[placeholder="${placeholder}"]`).first().click();
 	const list = editor.page.locator('.el-select-dropdown:visible .el-select-dropdown__item');
 	await list.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
+	await list.first().waitFor({ state: 'hidden' });
 }
 
 test.each(['sendCall', 'makeCall'])('%s: a Dry Run that is added is on, and nobody is called', async (type) => {
 	await opened(type, type === 'makeCall' ? { scriptText: 'Hello.' } : {});
 	await add('Add Option', 'Dry Run');
-	expect(await editor.control('options.dryRun').locator('.el-switch, [role="switch"]').first().getAttribute('class')).toContain('is-checked');
+	await expect.poll(async () => await editor.control('options.dryRun').locator('.el-switch, [role="switch"]').first().getAttribute('class')).toContain('is-checked');
 	await editor.picture('added', `${type}-dry-run`);
 	await editor.id('node-execute-button').click();
-	await expect.poll(async () => await editor.page.locator('body').innerText(), { timeout: 30_000 }).toContain('Dry run: 1 request shown, nothing was sent.');
+	await expect.poll(async () => await editor.page.locator('body').innerText()).toContain('Dry run: 1 request shown, nothing was sent.');
 });
 
 test('Calling Hours begin as Lawful, without a window', async () => {
 	await opened('sendCall');
 	await add('Add Option', 'Safety');
 	await add('Add Safety Setting', 'Calling Hours');
-	expect(await editor.chosen('options.safety.callingHours.hours.mode')).toBe('Lawful');
+	await expect.poll(async () => await editor.chosen('options.safety.callingHours.hours.mode')).toBe('Lawful');
 	expect(await editor.control('options.safety.callingHours.hours.windowStart').count()).toBe(0);
 	await editor.picture('added', 'calling-hours');
 	await editor.choose('options.safety.callingHours.hours.mode', 'Custom');

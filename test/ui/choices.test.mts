@@ -72,7 +72,7 @@ async function chooseEach({ variant, dropDown: { path, choices, values }, parame
 	const start = choices.indexOf(await editor.chosen(path)) + 1;
 	for (const index of choices.map((_, step) => (start + step) % choices.length)) {
 		expect(await editor.openChoices(path)).toEqual(choices);
-		await editor.pick(index);
+		await editor.pick(path, index);
 		await expect.poll(() => editor.chosen(path)).toBe(choices[index]);
 		if (path.includes('.')) continue;
 		await expect

@@ -44,7 +44,7 @@ describe('at first sight', () => {
 		await editor.openNode(workflow, title);
 		const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
 		// The boxes of a panel come a moment after it.
-		await expect.poll(async () => (await editor.atFirstSight()).fields, { timeout: 15_000 }).toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
+		await expect.poll(async () => (await editor.atFirstSight()).fields).toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
 		const { fields, notices, emptyBoxes } = await editor.atFirstSight();
 		seen.set(title, { fields: fields.length, notices: notices.length });
 		await editor.picture('node', title);

@@ -54,7 +54,7 @@ describe('pictures of the documentation', () => {
 		await editor.page.setViewportSize({ width: 1840, height: 880 });
 		await run('Make Call', 'makeCall', { phoneNumber: '+12025550100', scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.' });
 		await panelPicture('make-call');
-		expect(await editor.sentences()).not.toEqual([]);
+		await expect.poll(() => editor.sentences()).not.toEqual([]);
 	});
 
 	test('the documentation shows Send Call as it is opened', async () => {
@@ -68,7 +68,7 @@ describe('pictures of the documentation', () => {
 		await editor.page.setViewportSize({ width: 1440, height: 730 });
 		await run('Send Call', 'sendCall', { phoneNumber: '2025550100' });
 		await panelPicture('not-dialed');
-		expect((await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
+		await expect.poll(async () => (await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
 	});
 
 	test('the documentation shows an example workflow', async () => {

@@ -52,10 +52,10 @@ async function makeMistake({ what, type, parameters, credential, items, typed = 
 	await editor.openNode(workflow, node);
 	for (const [path, value] of Object.entries(typed)) await editor.type(path, value);
 	await editor.execute();
-	const sentences = await editor.sentences();
-	sentencesRead.set(what, sentences.join(' / '));
+	// The message that pops up may come before the panel shows the error.
+	for (const part of sentence) await expect.poll(async () => (await editor.sentences()).join('\n')).toMatch(part);
+	sentencesRead.set(what, (await editor.sentences()).join(' / '));
 	await editor.picture('mistake', what);
-	for (const part of sentence) expect(sentences.join('\n')).toMatch(part);
 	expect(providers.svalync.calls).toEqual([]);
 	for (const [path, value] of Object.entries(typed)) expect(await editor.written(path)).toBe(value);
 }
@@ -151,6 +151,6 @@ describe('with a credential', () => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.recorded = true));
 		providers[id].elsewhere.serve = (_request, response) => void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
 		await manage({ operation: 'downloadRecording', provider: id }, id === 'unleashx' ? String(call.number) : call.id);
-		expect(await editor.id('output-panel').innerText()).toMatch(/call-.*\.mp3[\s\S]*View/);
+		await expect.poll(async () => await editor.id('output-panel').innerText()).toMatch(/call-.*\.mp3[\s\S]*View/);
 	});
 });

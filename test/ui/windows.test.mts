@@ -39,7 +39,7 @@ describe.each(WINDOWS)('in a window of $width by $height', (size) => {
 		await editor.page.setViewportSize(size);
 		await editor.openNode(workflow, title);
 		await editor.picture('window', String(size.width), displayName);
-		expect(await editor.cutOff()).toEqual([]);
+		await expect.poll(() => editor.cutOff()).toEqual([]);
 		const button = (await editor.id('node-execute-button').boundingBox())!;
 		expect(button.x + button.width).toBeLessThanOrEqual(size.width);
 	});
@@ -48,7 +48,13 @@ describe.each(WINDOWS)('in a window of $width by $height', (size) => {
 test.each(fullest)('the tab Settings of $title opens, and the parameters are there afterwards', async ({ title, displayName }) => {
 	await editor.page.setViewportSize(USUAL_WINDOW);
 	await editor.openNode(workflow, title);
-	const { fields } = await editor.atFirstSight();
+	let fields: string[] = [];
+	// The fields of a panel come a moment after it: two looks must find the same.
+	await expect.poll(async () => {
+		const before = fields.join();
+		({ fields } = await editor.atFirstSight());
+		return before !== '' && fields.join() === before;
+	}).toBe(true);
 	await editor.id('tab-settings').click();
 	await expect.poll(() => editor.panel.innerText()).toMatch(new RegExp(`${displayName}.*version 1`, 'i'));
 	await editor.picture('settings', displayName);

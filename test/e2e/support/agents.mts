@@ -75,7 +75,7 @@ export async function mcpClient({ baseUrl }: SharedN8n, path: string): Promise<M
 		const response = await post({ id: ++lastId, method: 'initialize', params: hello });
 		await response.text();
 		session = response.headers.get('mcp-session-id') ?? undefined;
-		if (tries > 200) throw new Error(`the MCP Server Trigger answers ${response.status}`);
+		if (tries > 900) throw new Error(`the MCP Server Trigger answers ${response.status}`);
 		if (session === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
 	}
 	await post({ method: 'notifications/initialized', params: {} });

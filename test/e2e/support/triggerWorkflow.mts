@@ -82,7 +82,7 @@ export async function triggerWorkflow(
 				method,
 				body: method === 'GET' ? undefined : (raw as string),
 				headers: { 'content-type': 'application/json', ...headers },
-				signal: AbortSignal.timeout(30_000),
+				signal: AbortSignal.timeout(120_000),
 			});
 			const text = await response.text();
 			return { status: response.status, headers: Object.fromEntries(response.headers), body: asJson(text) };

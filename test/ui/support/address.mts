@@ -11,8 +11,8 @@ interface Router {
 
 type EditorRoot = Element & { __vue_app__: { config: { globalProperties: { $router: Router } } } };
 
-/** How long `reach` looks for its sign before it looks where the editor stands. */
-const LOOK_MS = 1_000;
+/** How long one look for a sign takes. */
+const LOOK_MS = 2_000;
 
 /** What vue-router calls a way to where one stands already. */
 const ALREADY_THERE = 16;
@@ -53,6 +53,9 @@ async function go(page: Page, path: string): Promise<string> {
 	}
 }
 
+/** Whether this comes into sight within a moment; who asks may then try again. */
+export const comes = async (sign: Locator): Promise<boolean> => await sign.first().waitFor({ timeout: LOOK_MS }).then(() => true, () => false);
+
 /** Whether an address is the one where the editor stood; n8n shortens the ID of an open node. */
 function isStill(at: string, url: string): boolean {
 	const [then, now] = [at.split('/'), new URL(url).pathname.split('/')];
@@ -67,8 +70,7 @@ export async function reach(page: Page, path: string, sign: Locator): Promise<vo
 	}
 	const deadline = Date.now() + PATIENCE_MS;
 	let at = await go(page, path);
-	const isThere = async (): Promise<boolean> => await sign.waitFor({ timeout: LOOK_MS }).then(() => true, () => false);
-	while (!(await isThere())) {
+	while (!(await comes(sign))) {
 		if (Date.now() > deadline) throw new Error(`${path}: ${sign} is not to be seen at ${page.url()}`);
 		if (!isStill(at, page.url())) at = await go(page, path);
 	}

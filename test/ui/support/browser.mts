@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import { inject } from 'vitest';
 
 /** Longest wait for any state of the editor: a slow machine must not fail, a missing state must not hang. */
-export const PATIENCE_MS = 45_000;
+export const PATIENCE_MS = 90_000;
 
 export const USUAL_WINDOW = { width: 1440, height: 900 };
 

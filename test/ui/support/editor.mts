@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { reach } from './address.mts';
 import { thePage } from './browser.mts';
+import { choosing } from './choosing.mts';
 import { pictureOf } from './results.mts';
 
 export type Editor = Awaited<ReturnType<typeof openEditor>>;
@@ -19,7 +20,6 @@ export async function openEditor() {
 	const page = await thePage();
 	const id = (name: string): Locator => byTestId(page, name);
 	const panel = id('node-parameters');
-	const openList = page.locator('.el-select-dropdown:visible');
 
 	/** The control of a parameter, by its path below `parameters`, such as `options.safety`. */
 	const control = (path: string): Locator => page.locator(`[data-parameter-path="parameters.${path}"]`).first();
@@ -97,72 +97,6 @@ export async function openEditor() {
 		});
 	}
 
-	/** What a drop-down offers, in its order, by the names that a person reads. The list stays open. */
-	async function openChoices(path: string): Promise<string[]> {
-		// On the arrow: in a list of many a click elsewhere may take out what is chosen.
-		await control(path).locator('.el-select__caret').first().click();
-		const items = openList.locator('.el-select-dropdown__item');
-		await items.first().waitFor();
-		return await items.evaluateAll((all) => all.map((one) => ((one.querySelector('.option-headline') ?? one) as HTMLElement).innerText.trim()));
-	}
-
-	/** Chooses an entry of the open list by its place. */
-	async function pick(index: number): Promise<void> {
-		await openList.locator('.el-select-dropdown__item').nth(index).click();
-	}
-
-	/** Closes the open list; the node's panel stays open. */
-	async function closeChoices(): Promise<void> {
-		if ((await openList.count()) > 0) await id('node-title-container').click({ position: { x: 2, y: 2 } });
-		await openList.waitFor({ state: 'hidden' });
-	}
-
-	/** Chooses by the name that a person reads. */
-	async function choose(path: string, name: string): Promise<void> {
-		const names = await openChoices(path);
-		if (!names.includes(name)) throw new Error(`${path} offers ${names.join(', ')}, not ${name}`);
-		await pick(names.indexOf(name));
-	}
-
-	/** What a drop-down shows as chosen. */
-	const chosen = async (path: string): Promise<string> => await control(path).locator('input').first().inputValue();
-
-	/** Clicks an entry of the open list of many and clicks it again: whether it was taken and given back. */
-	async function takeAndGiveBack(index: number): Promise<boolean> {
-		return await openList.locator('.el-select-dropdown__item').nth(index).evaluate(async (item: HTMLElement) => {
-			const changes = async () => {
-				const before = item.classList.contains('selected');
-				item.click();
-				for (const end = performance.now() + 20_000; performance.now() < end; await new Promise(requestAnimationFrame)) {
-					if (item.classList.contains('selected') !== before) return true;
-				}
-				return false;
-			};
-			return (await changes()) && (await changes());
-		});
-	}
-
-	/** Opens a list that the provider fills; its names, once they are there. */
-	async function openResources(path: string): Promise<string[]> {
-		await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').click();
-		const items = page.locator('[data-test-id="rlc-item"]:visible');
-		await items.first().or(page.locator('[data-test-id="rlc-error-container"]:visible')).waitFor();
-		return (await items.allInnerTexts()).map((name) => name.trim());
-	}
-
-	const pickResource = async (index: number): Promise<void> => await page.locator('[data-test-id="rlc-item"]:visible').nth(index).click();
-	const chosenResource = async (path: string): Promise<string> => await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').inputValue();
-
-	/** What stands in place of a list that cannot be loaded. */
-	async function resourcesRefused(path: string): Promise<string> {
-		await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').click();
-		const container = page.locator('[data-test-id="rlc-error-container"]:visible');
-		await container.waitFor();
-		const text = await container.innerText();
-		await page.keyboard.press('Escape');
-		return text;
-	}
-
 	/** Pastes a text onto the canvas. */
 	async function paste(text: string): Promise<void> {
 		await page.evaluate((pasted) => {
@@ -208,8 +142,10 @@ export async function openEditor() {
 
 	/** Closes what has popped up. */
 	async function dismissMessages(): Promise<void> {
-		await page.locator('.el-notification__closeBtn').evaluateAll((all) => all.forEach((one) => (one as HTMLElement).click()));
-		await page.locator('.el-notification').first().waitFor({ state: 'detached' });
+		await page.waitForFunction(() => {
+			document.querySelectorAll<HTMLElement>('.el-notification__closeBtn').forEach((button) => button.click());
+			return document.querySelector('.el-notification') === null;
+		});
 	}
 
 	/** Presses "Execute step" and waits for the end of the run, or for n8n's word that it cannot start; the workflow must not have run before. */
@@ -221,11 +157,7 @@ export async function openEditor() {
 
 	return {
 		page,
-		takeAndGiveBack,
-		openResources,
-		pickResource,
-		chosenResource,
-		resourcesRefused,
+		...choosing(page, control),
 		paste,
 		settled,
 		sentences,
@@ -245,11 +177,6 @@ export async function openEditor() {
 		openNode,
 		atFirstSight,
 		cutOff,
-		openChoices,
-		pick,
-		closeChoices,
-		choose,
-		chosen,
 		/** A picture of what is on the screen, kept as an artefact. */
 		picture: async (...words: string[]): Promise<void> => void (await page.screenshot({ path: pictureOf(...words) })),
 	};
