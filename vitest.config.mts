@@ -17,7 +17,19 @@ export default defineConfig({
 				// Loading the modules once costs less than the tests themselves.
 				test: { name: 'unit', include: ['test/unit/**/*.test.mts', 'test/servers/**/*.test.mts'], testTimeout: MINUTE, pool: 'threads', isolate: false },
 			},
-			{ extends: true, test: { name: 'integration', include: ['test/integration/**/*.test.mts'], testTimeout: MINUTE, hookTimeout: 3 * MINUTE } },
+			{
+				extends: true,
+				test: {
+					name: 'integration',
+					include: ['test/integration/**/*.test.mts'],
+					// They wait for most of their time: three files side by side, and ten of the tests that are concurrent. The order keeps them apart from projects of two.
+					maxWorkers: 3,
+					maxConcurrency: 10,
+					sequence: { groupOrder: 1 },
+					testTimeout: MINUTE,
+					hookTimeout: 3 * MINUTE,
+				},
+			},
 			{ extends: true, test: { name: 'bench', include: ['test/bench/**/*.test.mts'] } },
 			{
 				extends: true,

@@ -4,6 +4,7 @@ import { startSvalync } from '../servers/svalync.mts';
 import { startSynthflow } from '../servers/synthflow.mts';
 import { startTalkover } from '../servers/talkover.mts';
 import { startUnleashx } from '../servers/unleashx.mts';
+import { endCalls } from './ends.mts';
 
 export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
 
@@ -30,4 +31,25 @@ export function useServers(): Servers {
 		await Promise.all(Object.values(servers).map((server) => server.close()));
 	});
 	return servers;
+}
+
+/** Ends every call of a server from now on, as `endCalls` does. */
+export type EndAll = (endOf: Parameters<typeof endCalls>[1]) => void;
+
+/** Runs `work` with a strict server of its own, so that tests which wait can run side by side. */
+export async function withServer(
+	provider: ProviderName,
+	work: (server: StrictServer<any>, endAll: EndAll) => Promise<void>,
+): Promise<void> {
+	const server = await startServer(provider);
+	let stopEnding = (): void => {};
+	try {
+		await work(server, (endOf) => {
+			stopEnding();
+			stopEnding = endCalls(server, endOf);
+		});
+	} finally {
+		stopEnding();
+		await server.close();
+	}
 }

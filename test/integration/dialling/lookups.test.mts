@@ -1,24 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
-import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
+import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import { realSearchPauses } from '../../harness/engine.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
 import { agent, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
-import { realProviders, startServer } from '../../harness/servers.mts';
+import { realProviders, withServer } from '../../harness/servers.mts';
 
 /** What happens after a call whose outcome is unknown: the provider is asked for it, and never to call again. */
 
-/** The looks take seconds of waiting, so the tests run side by side, each with a server of its own. */
-async function on(provider: ProviderName, work: (server: StrictServer<any>) => Promise<void>): Promise<void> {
-	const server = await startServer(provider);
-	try {
-		await work(server);
-	} finally {
-		await server.close();
-	}
-}
-
+/** The tests run side by side, each with a server of its own. */
 const broken = (dialed: boolean): CreateAnswer => ({ ...faults.find((fault) => fault.id === 'reset'), dialed }) as CreateAnswer;
 const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
 /** Resolves once the list was asked for the first time. */
@@ -40,7 +31,7 @@ test('a call whose outcome is unknown is searched for after half a second, two a
 
 describe.concurrent.each(realProviders)('%s', (provider) => {
 	test('a call that the list shows was placed: the record keeps what was known, without a problem', async () =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates(broken(true));
 			const start = Date.now();
 			const result = await sendCall(server, asked);
@@ -68,7 +59,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 		}));
 
 	test('a call that appears late is found by the second look', async () =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates(broken(false));
 			void afterFirstLook(server).then(() => server.seedCalls(1, (call) => (call.request = { metadata: { reference: 'order-A-17' } })));
 			const record = onlyRecord(await sendCall(server, asked));
@@ -78,7 +69,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 		}));
 
 	test('a call that never appears stays unknown after three looks, and nobody is called again', async () =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates(broken(false));
 			server.seedCalls(4, (call, index) => {
 				call.request = { metadata: { reference: 'order-A-17' } };
@@ -100,7 +91,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 		['500', { status: 500, body: {} }],
 		['a sign-in page', { status: 200, body: '<title>Sign in</title>' }],
 	])('a list that answers %s changes nothing: three looks, one call', async (_name, answer) =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates({ status: 502, text: 'Bad Gateway' });
 			const door = await openListDoor(server, answer);
 			const record = onlyRecord(await sendCall(server, asked, { credential: door.credential }));
@@ -115,7 +106,7 @@ describe.concurrent('a number that is called several times in a run', () => {
 	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
 
 	test.each(['synthflow', 'talkover', 'unleashx'] as const)('a call is not taken for the one before it to the same number: %s', async (provider) =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates('ok', broken(false));
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
 			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'maybe']);
@@ -123,7 +114,7 @@ describe.concurrent('a number that is called several times in a run', () => {
 		}));
 
 	test.each(['synthflow', 'talkover'] as const)('a number is called as often as before a crash, and no more: %s', async (provider) =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			await sendCall(server, repeats);
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO), mode: 'retry' });
 			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'yes']);
@@ -137,14 +128,14 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 	const failing = (dialed: boolean): CreateAnswer => ({ status: 500, body: {}, dialed });
 
 	test('the row of a Svalync call that was placed is not taken for the one that may have been', async () =>
-		on('svalync', async (server) => {
+		withServer('svalync', async (server) => {
 			server.answerNextCreates('ok', failing(false));
 			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
 			expect(records(result, 0)).toMatchObject([{ dialed: 'yes' }, { dialed: 'maybe', status: 'unknown', callId: null }]);
 		}));
 
 	test.each(['svalync', 'synthflow', 'talkover'] as const)('%s: two calls that may have been placed do not share a row', async (provider) =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates(failing(true), failing(false));
 			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
 			expect(records(result, 0).map(({ dialed, callId }) => [dialed, callId])).toEqual([['maybe', null], ['maybe', null]]);
@@ -152,7 +143,7 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 		}));
 
 	test('each call of UnleashX is found by its own reference', async () =>
-		on('unleashx', async (server) => {
+		withServer('unleashx', async (server) => {
 			server.answerNextCreates(failing(true), failing(true));
 			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
 			const found = records(result, 0);
@@ -176,7 +167,7 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 		['a minute ago', new Date(Date.now() - 60_000).toISOString()],
 		['begun three seconds before the request', () => new Date(Date.now() - 3_000).toISOString()],
 	])('a row that is not of now is not the new call: %s', async (_name, time) =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates({ status: 500, body: {}, dialed: false });
 			server.seedCalls(1, (call) => (call.row = { [field]: typeof time === 'string' ? time : time(), transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
 			const record = onlyRecord(await sendCall(server));
@@ -186,7 +177,7 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 });
 
 test.concurrent('a call of UnleashX is known by the time that went along with it, whatever zone the log counts in', async () =>
-	on('unleashx', async (server) => {
+	withServer('unleashx', async (server) => {
 		const zoneless = (ago: number) => new Date(Date.now() - ago + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 		const parameters = { options: { reference: 'order-A-17' } };
 		await sendCall(server, parameters);
@@ -199,7 +190,7 @@ test.concurrent('a call of UnleashX is known by the time that went along with it
 	}));
 
 test.concurrent('a call through a campaign is found, although another agent speaks in it', async () =>
-	on('talkover', async (server) => {
+	withServer('talkover', async (server) => {
 		server.answerNextCreates(broken(true));
 		const campaign = server.state.campaigns.find((one: any) => one.status === 'active');
 		campaign.agent_id = otherAgentOf(server);
@@ -209,7 +200,7 @@ test.concurrent('a call through a campaign is found, although another agent spea
 	}));
 
 test.concurrent('a list that leaves the + out, or cuts what was asked for, does not change the record', async () =>
-	on('svalync', async (server) => {
+	withServer('svalync', async (server) => {
 		server.answerNextCreates(broken(false));
 		setTimeout(() => server.seedCalls(1, (call) => (call.row = { to_phone_number: TO.slice(1), userData: {} })), 100);
 		expect(onlyRecord(await sendCall(server, asked))).toMatchObject({ to: TO, dialed: 'yes', variables: { orderId: 'A-17', amount: 12.5 } });

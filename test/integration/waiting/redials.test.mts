@@ -7,7 +7,7 @@ import type { End } from '../../harness/ends.mts';
 import { endCalls, ends, lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { itemsTo, onlyRecord, records, sendCall, TO } from '../../harness/sendCall.mts';
-import { startServer, useServers } from '../../harness/servers.mts';
+import { useServers, withServer } from '../../harness/servers.mts';
 
 /** Redials of our own, inside a wait by polling: the strict servers count every dial. */
 const servers = useServers();
@@ -52,23 +52,10 @@ function dialsOf({ end, conditions, attempts, max }: Row): number {
 	return Math.min(1 + attempts, max ?? 99);
 }
 
-type EndOf = Parameters<typeof endCalls>[1];
-
 /** These wait for most of their time, so they run side by side, each with a server of its own. */
-async function on(provider: ProviderName, work: (server: StrictServer<any>, endAll: (endOf: EndOf) => void) => Promise<void>): Promise<void> {
-	const server = await startServer(provider);
-	let stopEnding = (): void => {};
-	try {
-		await work(server, (endOf) => void (stopEnding = endCalls(server, endOf)));
-	} finally {
-		stopEnding();
-		await server.close();
-	}
-}
-
 describe.concurrent.each(nodes)('%s', (provider, call) => {
 	test('every person is dialed exactly as often as asked for: outcomes × conditions × attempts', async () =>
-		on(provider, async (server, endAll) => {
+		withServer(provider, async (server, endAll) => {
 			const rows = rowsOf();
 			const endOf = new Map(rows.map(({ to, end }) => [to, end]));
 			endAll(({ to }) => endOf.get(to));
@@ -90,7 +77,7 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 		}));
 
 	test('the run ends with the first call that reaches the person, and lists every attempt', async () =>
-		on(provider, async (server, endAll) => {
+		withServer(provider, async (server, endAll) => {
 			endAll((_call, dials) => (['busy', 'no_answer', 'answered'] as const)[dials - 1]);
 			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 5, conditions: ['no-answer', 'busy'], interval: 1 } }));
 			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', outcome: 'answered', attempt: 3 });
@@ -100,26 +87,26 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 		}));
 
 	test('nobody is called again where it is not known what became of the first call', async () =>
-		on(provider, async (server) => {
+		withServer(provider, async (server) => {
 			server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
 			const retry = { attempts: 3, conditions: ['no-answer', 'busy', 'failed', 'voicemail'], interval: 1 };
-			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.2, retry }));
+			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.1, retry }));
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown' });
 			expect(server.creates).toHaveLength(1);
 		}));
 
 	test('a series ends with an unknown redial, and says so', async () =>
-		on(provider, async (server, endAll) => {
+		withServer(provider, async (server, endAll) => {
 			endAll(() => 'busy');
 			server.answerNextCreates('ok', { ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
-			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.25, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }));
+			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.15, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }));
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', attempt: 2, problem: { type: 'outcome_unknown' } });
 			expect(record.attempts).toMatchObject([{ attempt: 1, outcome: 'busy' }, { attempt: 2, status: 'unknown' }]);
 			expect(server.creates).toHaveLength(2);
 		}));
 
 	test('a refused redial keeps what was reached before', async () =>
-		on(provider, async (server, endAll) => {
+		withServer(provider, async (server, endAll) => {
 			endAll(() => 'no_answer');
 			server.answerNextCreates('ok', { status: 402, body: { error: true, message: 'Insufficient credits' } });
 			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } }));

@@ -131,7 +131,7 @@ test.concurrent.each(realProviders)('a call that may have been placed is looked 
 	const placedLater = setTimeout(() => {
 		const [call] = server.seedCalls(1, (one) => (one.request = { metadata: { reference: 'order-A-17' } }));
 		endCall(server, call, 'busy');
-	}, 7500);
+	}, 1500);
 	const record = onlyRecord(await sendCall(server, { ...polling, options: { reference: 'order-A-17' } }));
 	clearTimeout(placedLater);
 	await server.close();
