@@ -39,6 +39,7 @@ export default defineConfig({
 					// One n8n for all files.
 					globalSetup: ['test/e2e/support/globalSetup.mts'],
 					maxConcurrency: 1,
+					sequence: { groupOrder: 2 },
 					testTimeout: 6 * MINUTE,
 					hookTimeout: 6 * MINUTE,
 				},

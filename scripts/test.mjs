@@ -88,16 +88,16 @@ await runCommand(async () => {
 		},
 	);
 	const wanted = only?.flatMap((names) => names.split(',')) ?? Object.keys(stages);
-	const some = (lane) =>
-		Object.keys(lane)
+	const stepsOf = (group) =>
+		Object.keys(group)
 			.filter((name) => wanted.includes(name))
 			.map(stageStep);
-	const [here, inN8n] = [some(stagesHere), some(stagesInN8n)];
+	const [here, hosted] = [stepsOf(stagesHere), stepsOf(stagesInN8n)];
 	const context = {};
 	await runSteps([step('build the package', buildProject)], { context });
 	const lanes = [];
 	if (here.length > 0) lanes.push(lane('in this process', here));
-	if (inN8n.length > 0) lanes.push(lane('in a real n8n', [packStep, hostStep, ...inN8n]));
+	if (hosted.length > 0) lanes.push(lane('in a real n8n', [packStep, hostStep, ...hosted]));
 	await runSteps(lanes, { context, concurrent: true });
 	return printSum();
 });

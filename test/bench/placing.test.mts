@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: how many calls a second Send Call places through n8n's own engine against a server on this
- * machine, as ratios against a named baseline of the same run: the same requests by bare fetch, one after another.
+ * machine, as ratios against a named baseline of the same run: the same requests by bare axios, n8n's own HTTP client, one after another.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import process from 'node:process';
+import axios from 'axios';
 import { expect, test } from 'vitest';
 import { runNode } from '../harness/engine.mts';
 
@@ -33,14 +34,10 @@ type Server = Awaited<ReturnType<typeof startServer>>;
 
 const numberOf = (index: number) => `+44207946${String(index % 10_000).padStart(4, '0')}`;
 
-async function bareFetch({ url }: Server) {
+async function bareAxios({ url }: Server) {
 	for (let index = 0; index < items; index++) {
-		const response = await fetch(`${url}/calls`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-			body: JSON.stringify({ model_id: 'agent', phone: numberOf(index), name: 'Ada' }),
-		});
-		await response.json();
+		const body = { model_id: 'agent', phone: numberOf(index), name: 'Ada' };
+		await axios.post(`${url}/calls`, body, { proxy: false, headers: { authorization: `Bearer ${key}` } });
 	}
 }
 
@@ -63,7 +60,7 @@ const sendCall = (concurrency: number) => async ({ url }: Server) => {
 };
 
 const contenders: Array<[string, (server: Server) => Promise<void>]> = [
-	['bare fetch, one after another (baseline)', bareFetch],
+	['bare axios, one after another (baseline)', bareAxios],
 	['Send Call, concurrency 1', sendCall(1)],
 	['Send Call, concurrency 10', sendCall(10)],
 	['Send Call, concurrency 50', sendCall(50)],

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from './support/n8nClient.mts';
-import type { Instance, SharedN8n } from './support/n8n.mts';
+import type { Instance } from './support/n8n.mts';
 import { startOwnN8n } from './support/n8n.mts';
 import type { Post, TriggerWorkflow } from './support/triggerWorkflow.mts';
 import { triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 	n8n = await startOwnN8n();
 	const data = { apiKey: 'none', baseUrl: 'http://127.0.0.1:1/api', webhookToken: secret };
 	const credential = await n8n.createCredential({ name: 'flood', type: 'svalyncVoiceApi', data });
-	one = await triggerWorkflow(n8n as unknown as Instance & SharedN8n, {
+	one = await triggerWorkflow(n8n, {
 		parameters: { provider: 'svalync', events: ['call.completed', 'call.unknown'] },
 		credentials: { svalyncVoiceApi: { id: credential.id, name: credential.name } },
 	});

@@ -1,6 +1,7 @@
 /** Manage Call in the real n8n: each operation once for each provider that has it. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { http } from '../../scripts/lib/n8nClient.mjs';
 import { textOf } from '../harness/canary.mts';
 import type { Item } from './support/n8n.mts';
 import { connect } from './support/n8n.mts';
@@ -50,9 +51,8 @@ async function manage(
 async function bytesOf(item: Item, field = 'data'): Promise<Buffer> {
 	const file = item.binary?.[field];
 	if (!file?.id) return Buffer.from(file?.data ?? '', 'base64');
-	const answer = await fetch(`${n8n.baseUrl}/rest/binary-data?action=download&id=${encodeURIComponent(file.id)}`, { headers: { cookie: n8n.cookie } });
-	if (!answer.ok) throw new Error(`n8n answered ${answer.status} for the file`);
-	return Buffer.from(await answer.arrayBuffer());
+	const url = `${n8n.baseUrl}/rest/binary-data?action=download&id=${encodeURIComponent(file.id)}`;
+	return (await http.get<Buffer>(url, { headers: { cookie: n8n.cookie }, responseType: 'arraybuffer' })).data;
 }
 
 test('n8n lists the node with one output, its five operations and its tool', async () => {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 import type { StrictServer } from '../servers/strictServer.mts';
+import { sendRequest } from './http.mts';
 import { credentialOf } from './sendCall.mts';
 
 export type ListAnswer = { status: number; body: unknown } | { play(request: IncomingMessage, response: ServerResponse): void };
@@ -43,10 +44,6 @@ async function pass(request: IncomingMessage, response: ServerResponse, origin: 
 	const parts: Buffer[] = [];
 	for await (const part of request) parts.push(part as Buffer);
 	const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-	const answer = await fetch(origin + request.url, {
-		method: request.method,
-		headers: headers as Record<string, string>,
-		body: Buffer.concat(parts),
-	});
-	response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' }).end(await answer.text());
+	const answer = await sendRequest(origin + request.url, { method: request.method, headers: headers as Record<string, string>, body: Buffer.concat(parts) });
+	response.writeHead(answer.status, { 'content-type': String(answer.headers.get('content-type') ?? 'text/plain') }).end(answer.text);
 }

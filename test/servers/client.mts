@@ -1,3 +1,5 @@
+import type { AxiosHeaders } from 'axios';
+import { sendRequest } from '../harness/http.mts';
 import type { ProviderName, StrictServer } from './strictServer.mts';
 
 /** A plain client of the strict servers, for tests that need no n8n. */
@@ -43,7 +45,7 @@ export function createOf(server: StrictServer): {
 
 export interface Reply {
 	status: number;
-	headers: Headers;
+	headers: AxiosHeaders;
 	// The tests read answers of many shapes.
 	json: any;
 }
@@ -57,19 +59,13 @@ export async function call(
 	headers: Record<string, string> = auth(server),
 	milliseconds = 20_000,
 ): Promise<Reply> {
-	const response = await fetch(server.baseUrl + path, {
+	const { status, headers: answered, text } = await sendRequest(server.baseUrl + path, {
 		method,
-		redirect: 'manual',
 		headers: body === undefined ? headers : { ...JSON_HEADERS, ...headers },
-		signal: AbortSignal.timeout(milliseconds),
+		timeoutMs: milliseconds,
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
 	});
-	const text = await response.text();
-	return {
-		status: response.status,
-		headers: response.headers,
-		json: text === '' ? undefined : JSON.parse(text),
-	};
+	return { status, headers: answered, json: text === '' ? undefined : JSON.parse(text) };
 }
 
 export const get = (server: StrictServer, path: string): Promise<Reply> =>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { auth, create, createOf, idOf, JSON_HEADERS } from './client.mts';
 import { documentedErrors } from './documentedErrors.mts';
 import { connectFaults, faults, faultsFor, refuseThenAccept } from './faults.mts';
+import { sendRequest } from '../harness/http.mts';
 import { useServers } from '../harness/servers.mts';
 
 /** Nothing but the clock of the client ends these. */
@@ -77,18 +78,16 @@ test('a fault may also lose the call', async () => {
 test('a fault before anything is sent is refused, unresolvable, or a port that opens later', async () => {
 	const { unleashx } = servers;
 	for (const fault of connectFaults) {
-		const code = await fetch(await fault.origin()).then(
+		const code = await sendRequest(await fault.origin()).then(
 			() => 'answered',
-			(error: Error & { cause?: { code?: string } }) => error.cause?.code,
+			(error: { code?: string }) => error.code,
 		);
 		expect(fault.codes).toContain(code);
 	}
 	const port = await refuseThenAccept(1500, unleashx.origin);
 	const headers = { ...JSON_HEADERS, ...auth(unleashx), connection: 'close' };
 	const verify = (): Promise<number> =>
-		fetch(`${port.origin}/api/v1/global/verify`, { method: 'POST', headers, body: '{}' }).then(
-			(answer) => answer.status,
-		);
+		sendRequest(`${port.origin}/api/v1/global/verify`, { method: 'POST', headers, body: '{}' }).then(({ status }) => status);
 	await expect(verify()).rejects.toThrow();
 	await port.opened;
 	expect([await verify(), port.accepted()]).toEqual([200, 1]);

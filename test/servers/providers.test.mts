@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { call, create, get, TO, type Reply } from './client.mts';
 
+import { sendRequest } from '../harness/http.mts';
 import { useServers } from '../harness/servers.mts';
 
 const servers = useServers();
@@ -164,7 +165,7 @@ describe('Synthflow', () => {
 		});
 		const answer = await get(servers.synthflow, `/calls/${done?.id}/recording`);
 		expect(answer.status).toBe(302);
-		expect(await (await fetch(answer.headers.get('location') ?? '')).text()).toContain('recording');
+		expect((await sendRequest(String(answer.headers.get('location')))).text).toContain('recording');
 		expect(servers.synthflow.elsewhere.requests[0]?.headers.authorization).toBeUndefined();
 		expect((await get(servers.synthflow, `/calls/${done?.id}`)).json.response.calls[0].status).toBe(
 			'completed',

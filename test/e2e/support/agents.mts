@@ -1,5 +1,7 @@
 /** Agents, sub-workflows and MCP around a call node, as a person would wire them. */
 import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../harness/http.mts';
+import { sendRequest } from '../../harness/http.mts';
 import type { ChatModel } from '../../servers/chatModel.mts';
 import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import type { Client, Credential, SharedN8n, WorkflowNode } from './n8n.mts';
@@ -62,19 +64,18 @@ export interface McpClient {
 export async function mcpClient({ baseUrl }: SharedN8n, path: string): Promise<McpClient> {
 	let session: string | undefined;
 	let lastId = 0;
-	const post = async (message: object): Promise<Response> => {
+	const post = async (message: object): Promise<Answer> => {
 		const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(session && { 'mcp-session-id': session }) };
-		return await fetch(`${baseUrl}/mcp/${path}`, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) });
+		return await sendRequest(`${baseUrl}/mcp/${path}`, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) });
 	};
 	const ask = async (method: string, params: object): Promise<any> => {
-		const text = await (await post({ id: ++lastId, method, params })).text();
+		const { text } = await post({ id: ++lastId, method, params });
 		return JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? text).result;
 	};
 	const hello = { protocolVersion: '2025-03-26', capabilities: {}, clientInfo: { name: 'test', version: '1' } };
 	for (let tries = 0; session === undefined; tries++) {
 		const response = await post({ id: ++lastId, method: 'initialize', params: hello });
-		await response.text();
-		session = response.headers.get('mcp-session-id') ?? undefined;
+		session = response.headers['mcp-session-id'];
 		if (tries > 900) throw new Error(`the MCP Server Trigger answers ${response.status}`);
 		if (session === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
 	}

@@ -1,4 +1,5 @@
 /** Typed access of the end-to-end tests to the n8n they share, and to one of their own where they must kill it. */
+import type { AxiosHeaders } from 'axios';
 import { inject } from 'vitest';
 import { startN8n } from '../../../scripts/lib/n8nInstance.mjs';
 import { createClient } from './n8nClient.mts';
@@ -25,7 +26,7 @@ export interface SharedN8n {
 
 export interface HttpAnswer {
 	status: number;
-	headers: Record<string, string>;
+	headers: AxiosHeaders;
 	// The body is JSON of any shape, or text.
 	body: any;
 }

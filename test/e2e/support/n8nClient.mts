@@ -1,6 +1,7 @@
 /** All that the tests ask of a running n8n: the demo's client, and what only a test does. */
-import type { Method } from 'axios';
+import type { AxiosHeaders, Method } from 'axios';
 import { hasEnded as ended, http, publicApi, submitForm, waitFor } from '../../../scripts/lib/n8nClient.mjs';
+import { parsed, sendRequest } from '../../harness/http.mts';
 import type { Credential, Execution, HttpAnswer, Workflow, WorkflowNode } from './n8n.mts';
 
 export { waitFor };
@@ -9,7 +10,7 @@ export { waitFor };
 export const hasEnded = (execution: Execution): boolean => ended(execution);
 
 export interface RequestOptions {
-	method?: Method;
+	method?: string;
 	/** An object goes out as JSON, a string as it is. */
 	body?: unknown;
 	headers?: Record<string, string>;
@@ -20,19 +21,14 @@ type NewWorkflow = Pick<Workflow, 'name' | 'nodes' | 'connections'> & { settings
 type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'mode' | 'retryOf' | 'waitTill' | 'workflowId'>;
 
 /** One HTTP request, whatever the status of its answer. */
-export async function request(url: string, { method = 'GET', body, headers, timeoutMs }: RequestOptions = {}): Promise<HttpAnswer> {
-	const answer = await http.request({
-		url,
-		method,
-		headers: { ...(typeof body === 'string' ? { 'content-type': 'text/plain' } : {}), ...headers },
-		data: body,
-		// A text in quotes would be quoted once more.
-		...(typeof body === 'string' ? { transformRequest: [(text: string) => text] } : {}),
-		...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-		validateStatus: null,
-		'axios-retry': { retries: 0 },
+export async function request(url: string, { body, headers, ...options }: RequestOptions = {}): Promise<HttpAnswer> {
+	const isRaw = body === undefined || typeof body === 'string';
+	const answer = await sendRequest(url, {
+		...options,
+		body: isRaw ? body : JSON.stringify(body),
+		headers: { ...(isRaw ? {} : { 'content-type': 'application/json' }), ...headers },
 	});
-	return { status: answer.status, headers: answer.headers as Record<string, string>, body: answer.data === '' ? undefined : answer.data };
+	return { status: answer.status, headers: answer.headers, body: parsed(answer.text) };
 }
 
 /** The client of one n8n. Every function fails on a status other than 2xx unless it says so. */
@@ -131,7 +127,7 @@ export function createClient({ baseUrl, cookie, apiKey }: { baseUrl: string; coo
 		/** Sends a published form with these values, in the order of its fields, whatever the status of its answer. */
 		async submitForm(webhookId: string, values: string[]): Promise<HttpAnswer> {
 			const { status, headers, data } = await submitForm(`${baseUrl}/form/${webhookId}`, values);
-			return { status, headers: headers as Record<string, string>, body: data };
+			return { status, headers: headers as AxiosHeaders, body: data };
 		},
 
 		execution,

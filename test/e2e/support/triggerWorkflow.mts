@@ -1,5 +1,6 @@
 /** A workflow that starts with Call Event Trigger, and deliveries to it over real HTTP. */
 import { randomUUID } from 'node:crypto';
+import { parsed, sendRequest } from '../../harness/http.mts';
 import { waitFor } from './n8nClient.mts';
 import type { Client, HttpAnswer, SharedN8n, WorkflowNode } from './n8n.mts';
 
@@ -31,17 +32,9 @@ interface Publication {
 	triggers: Array<{ status: string; errorMessage: string | null }>;
 }
 
-function asJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
-	}
-}
-
 /** Makes the workflow; `activate` it, unless that is what is tested. */
 export async function triggerWorkflow(
-	n8n: Client & SharedN8n,
+	n8n: Client & Pick<SharedN8n, 'baseUrl'>,
 	{ parameters, credentials }: { parameters: Record<string, unknown>; credentials?: WorkflowNode['credentials'] },
 ): Promise<TriggerWorkflow> {
 	const webhookId = randomUUID();
@@ -78,14 +71,13 @@ export async function triggerWorkflow(
 		async post({ body, headers = {}, query, method = 'POST' }) {
 			// Texts and bytes go out as they are, whatever they are.
 			const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-			const response = await fetch(query ? `${url}?${query}` : url, {
+			const answer = await sendRequest(query ? `${url}?${query}` : url, {
 				method,
-				body: method === 'GET' ? undefined : (raw as string),
+				body: method === 'GET' ? undefined : raw,
 				headers: { 'content-type': 'application/json', ...headers },
-				signal: AbortSignal.timeout(120_000),
+				timeoutMs: 120_000,
 			});
-			const text = await response.text();
-			return { status: response.status, headers: Object.fromEntries(response.headers), body: asJson(text) };
+			return { status: answer.status, headers: answer.headers, body: parsed(answer.text) };
 		},
 		started: async () => (await n8n.executions(id)).length,
 		async items(count) {

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { authenticate, dataOf, judge, testRequestOf } from '../../harness/credentials.mts';
+import { sendRequest } from '../../harness/http.mts';
 import { credentialOf, displayNames } from '../../harness/sendCall.mts';
 import { realProviders, useServers } from '../../harness/servers.mts';
 
@@ -16,13 +17,12 @@ async function verdictOf(provider: ProviderName, change: ICredentialDataDecrypte
 	const { url, method, qs, headers: given, body } = testRequestOf(provider, data);
 	const { headers } = await authenticate(provider, data, { url, headers: given });
 	const query = qs ? `?${new URLSearchParams(qs).toString()}` : '';
-	const answer = await fetch(url + query, {
+	const answer = await sendRequest(url + query, {
 		method,
-		redirect: 'manual',
 		headers: headers as Record<string, string>,
 		body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
 	});
-	return judge(provider, answer.status, await answer.text());
+	return judge(provider, answer.status, answer.text);
 }
 
 describe.each(realProviders)('the credential test of %s', (provider) => {
