@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { clocks, movedEnvironment } from '../../harness/clocks.mjs';
+import { clocks, hourSensitiveFiles, movedEnvironment } from '../../harness/clocks.mjs';
 
 /** What a process and a thread of it see as the time, under one of the moved clocks. */
 const script = `
@@ -21,4 +23,12 @@ test.each(clocks)('the clock of a process and its threads stands at $name', (clo
 	}
 	expect(told).toMatchObject({ given: '1970-01-01T00:00:00.000Z', isDate: true });
 	expect(told.offset).toBe({ 'America/New_York': 300, UTC: 0, 'Europe/Berlin': -120 }[clock.timeZone]);
+});
+
+const testFiles = readdirSync(resolve(import.meta.dirname, '../..'), { recursive: true, encoding: 'utf8' })
+	.map((path) => `test/${path.replaceAll('\\', '/')}`)
+	.filter((path) => path.endsWith('.test.mts'));
+
+test.each(hourSensitiveFiles)('the moved clocks find test files at %s', (start) => {
+	expect(testFiles.filter((path) => path.includes(start))).not.toEqual([]);
 });
