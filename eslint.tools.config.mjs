@@ -1,6 +1,7 @@
-/** For what is not part of the package: tests, scripts and build files. The package itself is linted by `n8n-node lint`. */
+/** For tests, scripts and build files, and for the floors of the package; the package itself is linted by `n8n-node lint`. */
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { layers } from './eslint.layers.mjs';
 
 export default defineConfig(
 	{
@@ -14,4 +15,5 @@ export default defineConfig(
 	// Tests look into answers of unknown shape; the product does not.
 	{ files: ['test/**'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
 	{ files: ['gulpfile.js', 'index.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+	layers,
 );

@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { svalync } from '../nodes/shared/providers/svalync';
-import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+import { authenticateAt, testRules } from '../nodes/shared/transport/connect';
 
 export class SvalyncVoiceApi implements ICredentialType {
 	name = 'svalyncVoiceApi';

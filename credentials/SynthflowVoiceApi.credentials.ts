@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { synthflow, synthflowHosts } from '../nodes/shared/providers/synthflow';
-import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+import { authenticateAt, testRules } from '../nodes/shared/transport/connect';
 
 export class SynthflowVoiceApi implements ICredentialType {
 	name = 'synthflowVoiceApi';

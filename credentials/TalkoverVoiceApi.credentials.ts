@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { talkover } from '../nodes/shared/providers/talkover';
-import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+import { authenticateAt, testRules } from '../nodes/shared/transport/connect';
 
 export class TalkoverVoiceApi implements ICredentialType {
 	name = 'talkoverVoiceApi';

@@ -1,6 +1,6 @@
 import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 import { unleashx } from '../nodes/shared/providers/unleashx';
-import { authenticateAt, testRules } from '../nodes/shared/transport/authenticate';
+import { authenticateAt, testRules } from '../nodes/shared/transport/connect';
 
 export class UnleashxVoiceApi implements ICredentialType {
 	name = 'unleashxVoiceApi';

@@ -1,8 +1,8 @@
 import type { IHookFunctions, INodeType, INodeTypeDescription, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { eventTriggerProperties } from '../shared/fields/eventTrigger';
+import { eventTriggerProperties } from './fields';
 import { credentialsOfAll, providerProperty } from '../shared/fields/provider';
-import { eventTriggerPanel } from '../shared/fields/triggerPanel';
+import { eventTriggerPanel } from '../shared/fields/events';
 import { searchAgents } from '../shared/listSearch/choices';
 import { providers } from '../shared/providers/registry';
 import { isInPlace, putInPlace, takeAway } from './activate';

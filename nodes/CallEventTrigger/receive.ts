@@ -2,25 +2,18 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { CallEvent } from '../shared/call/event';
 import { isTerminal } from '../shared/call/lifecycle';
 import { eventOutward } from '../shared/call/outward';
-import { eventsIn } from '../shared/providers/events';
+import { eventsIn } from '../shared/providers/registry';
 import { connect, isConnection } from '../shared/transport/connect';
-import { jsonWithoutSecrets, secretsOf } from '../shared/transport/secrets';
-import { accepted, refuse, start } from './answer';
-import { addressOf } from '../shared/webhooks/address';
-import { isEventBody, isRefused, openDelivery } from '../shared/webhooks/delivery';
-import { namedOnce, withFullCall } from './fullCall';
+import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../shared/transport/redact';
+import { isEventBody, isRefused, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
+import { namedOnce, withFullCall } from './fetchFullCall';
 import type { EventProof, Verdict } from '../shared/webhooks/proof';
 import { prove } from '../shared/webhooks/proof';
-import { registrationAt } from './registrations';
-import { resumeWaiting } from './resume';
-import { credentialKeys } from '../shared/webhooks/secrets';
-import type { Worth } from './seen';
-import { proven, Seen, signed, unsigned } from './seen';
-import type { EventSettings } from './settings';
-import { readSettings } from './settings';
+import { registrationAt } from './register';
+import { resumeWaiting } from './forwardToWaiting';
+import type { EventSettings } from './fields';
+import { readSettings, addressOf } from './fields';
 
-const handedOn = new Seen(10_000);
-const resumed = new Seen(10_000);
 
 /** Seconds for one look at a call, and milliseconds for all of them of one delivery. */
 const lookTimeout = 8;
@@ -135,3 +128,46 @@ async function itemMaker(
 			? (eventOutward(one.event, one.verified, jsonWithoutSecrets(one.event.raw, secrets)) as IDataObject)
 			: (eventOutward(one.event, one.verified) as IDataObject);
 }
+
+/** How much an event was worth when it was handed on: no proof at all, a proof that leaves the body open, all proven. */
+export type Worth = 0 | 1 | 2;
+
+export const unsigned: Worth = 0;
+export const signed: Worth = 1;
+export const proven: Worth = 2;
+
+/** Ids of events that were already handed on; the oldest give way. Lives in this process and dies with it. */
+export class Seen {
+	private readonly known = new Map<string, Worth>();
+
+	constructor(private readonly most: number) {}
+
+	/** Whether this event was handed on already, worth as much as now: what nobody proved keeps nothing genuine out. */
+	has(key: string, worth: Worth): boolean {
+		const before = this.known.get(key);
+		return before !== undefined && before >= worth;
+	}
+
+	/** Remembers the event. @returns false if it was there already (asked and set in one step, between two awaits) */
+	add(key: string, worth: Worth): boolean {
+		if (this.has(key, worth)) {
+			this.touch(key, this.known.get(key) ?? worth);
+			return false;
+		}
+		this.touch(key, worth);
+		if (this.known.size > this.most) this.known.delete(this.known.keys().next().value as string);
+		return true;
+	}
+
+	get size(): number {
+		return this.known.size;
+	}
+
+	private touch(key: string, worth: Worth): void {
+		this.known.delete(key);
+		this.known.set(key, worth);
+	}
+}
+
+const handedOn = new Seen(10_000);
+const resumed = new Seen(10_000);

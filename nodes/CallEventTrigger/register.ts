@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
-import { checkCallbackUrl, isLoopbackHost } from '../shared/transport/baseUrl';
+import { checkCallbackUrl, isLoopbackHost } from '../shared/transport/url';
 import { connect, isConnection } from '../shared/transport/connect';
-import type { Operation, Provider } from '../shared/providers/provider';
-import { wayOutOf } from '../shared/providers/waysOut';
-import type { Connection } from '../shared/transport/exchange';
-import { exchange } from '../shared/transport/exchange';
-import { verdictOf } from '../shared/transport/phase';
-import { addressToRegister } from '../shared/webhooks/address';
-import { digestOf } from '../shared/webhooks/compare';
-import type { EventRegistration, RegisteredWebhook } from '../shared/webhooks/proof';
-import { forgetRegistration, keepRegistration, registrationAt } from './registrations';
-import type { EventSettings } from './settings';
-
+import type { Operation, Provider, RegisteredWebhook, EventRegistration } from '../shared/providers/provider';
+import { wayOutOf } from '../shared/providers/refusal';
+import type { Connection } from '../shared/transport/send';
+import { exchange } from '../shared/transport/send';
+import { addressToRegister } from './fields';
+import { digestOf } from '../shared/webhooks/secret';
+import type { EventSettings } from './fields';
+import { verdictOf } from '../shared/call/http';
+import { at, text } from '../shared/call/json';
 /** Seconds for one request of a registration. */
 const timeout = 15;
 
@@ -132,4 +130,49 @@ export async function unregister(context: IHookFunctions, provider: Provider, re
 		return;
 	}
 	forgetRegistration(context, address);
+}
+
+/** What is kept of a registration at a provider; of the token only its SHA-256, in hex. */
+export interface Registration {
+	webhookId: string;
+	agentId: string;
+	tokenHash: string;
+}
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** Registrations made while testing: n8n keeps a node's static data only from an activation. */
+const ofTests = new Map<string, Registration>();
+const mostTests = 1_000;
+
+const registrationsOf = (context: Context): Record<string, unknown> => {
+	const data = context.getWorkflowStaticData('node');
+	return (data.registrations ??= {}) as Record<string, unknown>;
+};
+
+/**
+ * The registration of an address. By address, so that "Listen for test event", which has one of its own, never touches
+ * the registration of the active workflow.
+ */
+export function registrationAt(context: Context, address: string): Registration | null {
+	const kept = at(context.getWorkflowStaticData('node'), 'registrations', address) ?? ofTests.get(address);
+	const [webhookId, agentId, tokenHash] = ['webhookId', 'agentId', 'tokenHash'].map((name) => text(at(kept, name)));
+	return webhookId && agentId && tokenHash ? { webhookId, agentId, tokenHash } : null;
+}
+
+/** Only in an activation or a deactivation: n8n loses what a delivery writes. */
+export function keepRegistration(context: IHookFunctions, address: string, registration: Registration): void {
+	if (context.getActivationMode() === 'manual') {
+		if (ofTests.size >= mostTests) ofTests.delete(ofTests.keys().next().value as string);
+		ofTests.set(address, registration);
+	} else {
+		registrationsOf(context)[address] = { ...registration };
+	}
+}
+
+export function forgetRegistration(context: IHookFunctions, address: string): void {
+	ofTests.delete(address);
+	if (at(context.getWorkflowStaticData('node'), 'registrations', address) !== undefined) {
+		delete registrationsOf(context)[address];
+	}
 }

@@ -1,8 +1,7 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { neverComing } from '../shared/fields/comingEvents';
+import { neverComing, pollTriggerPanel } from '../shared/fields/events';
 import { credentialsOfAll } from '../shared/fields/provider';
-import { pollTriggerPanel } from '../shared/fields/triggerPanel';
 import { searchAgents } from '../shared/listSearch/choices';
 import { pollProperties } from './fields';
 import { pollCalls } from './poll';

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentProperties } from '../shared/fields/agent';
-import { eventsProperties } from '../shared/fields/comingEvents';
-import { providerProperty } from '../shared/fields/provider';
+import { eventsProperties } from '../shared/fields/events';
+import { providerProperty, agentProperties } from '../shared/fields/provider';
 import type { Provider } from '../shared/providers/provider';
 import { honours, needsAgent, providers } from '../shared/providers/registry';
 

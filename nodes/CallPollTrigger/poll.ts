@@ -3,19 +3,16 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent, CallEventName } from '../shared/call/event';
 import { eventOutward } from '../shared/call/outward';
 import { connect, isConnection } from '../shared/transport/connect';
-import { readAgentId } from '../shared/fields/agent';
+import { readAgentId } from '../shared/fields/provider';
 import { readEventNames } from '../shared/fields/events';
 import { isBlank } from '../shared/fields/values';
 import { needsAgent, providerById } from '../shared/providers/registry';
-import type { Connection } from '../shared/transport/exchange';
-import { jsonWithoutSecrets, secretsOf } from '../shared/transport/secrets';
-import { changesSince, eventOf, lookBack, merged, mostCalls, windowStart } from './changes';
-import type { Listing } from './list';
-import { listCalls, rawRow } from './list';
-import { throwListFault } from './listFault';
-import { readState, scopeOf, writeState } from './state';
-import { observe } from './told';
-
+import type { Connection } from '../shared/transport/send';
+import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
+import { changesSince, eventOf, lookBack, merged, mostCalls, windowStart } from './diffCalls';
+import type { Listing } from './readList';
+import { listCalls, rawRow, throwListFault } from './readList';
+import { readState, scopeOf, writeState, observe } from './pollState';
 /** Seconds for one page. */
 const timeout = 30;
 /** Pages for one day of calls, of 100 calls where the provider allows it. */

@@ -7,21 +7,20 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { makeCallKind } from '../shared/dialling/kinds';
+import { makeCallKind } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
-import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
-import { callOutputs } from '../shared/fields/outputs';
+import { callOutputs } from '../shared/fields/options';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
-import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { chosenProvider, credentialsOfAll, providerProperties, agentProperties } from '../shared/fields/provider';
 import { scriptNeedsAgent, scriptNoticeProperties, scriptProperties, shownNameProperties } from '../shared/fields/script';
 import { makeCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { voiceProperties } from '../shared/fields/voice';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents, searchVoices } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
-import { resumeWebhooks } from '../shared/waiting/webhook';
+import { resumeWebhooks } from '../shared/waiting/callback';
 
 /** What is seen at first sight, in the order of a call: who is called, what is said, what is waited for. */
 const shown = [

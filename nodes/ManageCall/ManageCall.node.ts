@@ -1,9 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription, INodeProperties, INodeCredentialDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { chosenProvider } from '../shared/fields/provider';
+import { chosenProvider, credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
-import { managingCredentials, managingProperties, operationNames } from './properties';
-import { runManaging } from './run';
+import { runManaging, operations } from './run';
+import { honours, providers } from '../shared/providers/registry';
+import type { ManageOperation } from './operation';
+import { toolDescription, withToolUse } from '../shared/fields/toolUse';
 
 export class ManageCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,3 +30,59 @@ export class ManageCall implements INodeType {
 		return await runManaging(this);
 	}
 }
+
+/** First, so that a choice in n8n's list of actions is kept; the providers follow from it. */
+const operationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: 'get',
+	options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
+};
+
+/** The providers that can do it; what limits one of them stands beside its name. */
+function providerProperty({ value, capability }: ManageOperation): INodeProperties {
+	const able = providers.filter((one) => capability === null || honours(one, capability));
+	const [{ id: first }] = able;
+	return {
+		displayName: 'Provider',
+		name: 'provider',
+		type: 'options',
+		noDataExpression: true,
+		default: first,
+		options: able.map((one) => ({
+			name: one.displayName,
+			value: one.id,
+			description: capability === null ? undefined : one.capabilities[capability].note,
+		})),
+		displayOptions: { show: { operation: [value] } },
+	};
+}
+
+/** The names of the operations, as a part of an expression for the line below the node. */
+const operationNames = JSON.stringify(Object.fromEntries(operations.map(({ name, value }) => [value, name])));
+
+/** The properties of Manage Call: operation, provider, then what the two of them need. */
+const managingProperties: INodeProperties[] = withToolUse([
+	operationProperty,
+	...operations.map(providerProperty),
+	...operations.map(({ value, tool }) => toolDescription(tool, { operation: [value] })),
+	...operations.flatMap(({ properties, value }) =>
+		properties.map((property) => ({
+			...property,
+			displayOptions: {
+				...property.displayOptions,
+				show: { operation: [value], ...property.displayOptions?.show },
+			},
+		})),
+	),
+]);
+
+const local = operations.filter(({ capability }) => capability === null).map(({ value }) => value);
+
+/** One credential per provider, asked for only by an operation that asks the provider. */
+const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((one) => ({
+	...one,
+	displayOptions: { hide: { ...one.displayOptions?.hide, operation: local } },
+}));

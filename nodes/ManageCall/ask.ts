@@ -1,16 +1,15 @@
 import type { Provider } from '../shared/providers/provider';
-import { contentsOf, statusSaidBy } from '../shared/providers/refusal';
-import { wayOutOf } from '../shared/providers/waysOut';
+import { contentsOf, statusSaidBy, wayOutOf } from '../shared/providers/refusal';
 import { at } from '../shared/call/json';
 import { stopsTheRun } from '../shared/call/problem';
 import { maskNumbersIn } from '../shared/phoneNumber/mask';
-import { exchange } from '../shared/transport/exchange';
+import { exchange } from '../shared/transport/send';
 import type { HttpAnswer, HttpRequest } from '../shared/call/http';
-import type { TransportFault } from '../shared/transport/phase';
-import { verdictOf } from '../shared/transport/phase';
-import { secretsOf, withoutSecrets } from '../shared/transport/secrets';
+import type { TransportFault } from '../shared/transport/classify';
+import { secretsOf, withoutSecrets } from '../shared/transport/redact';
 import type { Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
+import { verdictOf } from '../shared/call/http';
 
 /** Asks the provider once; everything but a 2xx without an error in it is a failure. */
 export async function ask(session: Session, request: HttpRequest): Promise<Outcome<HttpAnswer>> {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { agentProperties } from '../shared/fields/agent';
+import { agentProperties } from '../shared/fields/provider';
 import type { Checked } from '../shared/call/result';
 import { bad } from '../shared/call/result';
 import type { Field } from '../shared/fields/field';

@@ -5,7 +5,7 @@ import type { Fault } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { CapabilityName } from '../shared/providers/capabilities';
 import type { Provider } from '../shared/providers/provider';
-import type { Connection } from '../shared/transport/exchange';
+import type { Connection } from '../shared/transport/send';
 
 export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
 

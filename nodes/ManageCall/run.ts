@@ -1,20 +1,23 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { forItem } from '../shared/call/itemName';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { NodeOperationError, NodeApiError } from 'n8n-workflow';
+import { forItem } from '../shared/call/problem';
 import { isObject } from '../shared/call/json';
 import { connect, isConnection } from '../shared/transport/connect';
-import { readerOf } from '../shared/dialling/reader';
+import { readerOf } from '../shared/fields/reader';
 import type { Fault } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { Provider } from '../shared/providers/provider';
 import { honours, providerById } from '../shared/providers/registry';
-import type { Connection } from '../shared/transport/exchange';
-import { errorOf } from './failure';
+import type { Connection } from '../shared/transport/send';
 import type { AskingOptions } from './fields';
 import { defaultOptions } from './fields';
 import type { Failure, LocalOperation, ManageOperation, Outcome, Result } from './operation';
 import { done } from './operation';
-import { operationByName } from './operations';
+import { checkNumber } from './operations/checkNumber';
+import { downloadRecording } from './operations/downloadRecording';
+import { end } from './operations/end';
+import { get } from './operations/get';
+import { getAll } from './operations/getMany';
 
 /** One item after reading: what is asked, or why it cannot be. */
 interface Planned {
@@ -115,3 +118,26 @@ async function connectionOf(context: IExecuteFunctions, provider: Provider): Pro
 	if (isConnection(connection)) return connection;
 	return { sentence: `${provider.displayName} cannot be asked.`, wayOut: connection.detail, httpStatus: null, stops: true };
 }
+
+/** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */
+export function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
+	// What stops the whole run is about the account, not about an item.
+	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
+	const { wayOut: description, httpStatus } = failure;
+	if (httpStatus === null || httpStatus < 400) {
+		return new NodeOperationError(context.getNode(), message, { description, itemIndex: item });
+	}
+	return new NodeApiError(context.getNode(), { message } as JsonObject, {
+		message,
+		description,
+		httpCode: String(httpStatus),
+		itemIndex: item,
+	});
+}
+
+/** Every operation of Manage Call, in the order of the editor. */
+export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll];
+
+/** The operation with this name, or undefined. */
+export const operationByName = (name: string): ManageOperation | undefined =>
+	operations.find(({ value }) => value === name);

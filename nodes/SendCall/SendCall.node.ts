@@ -7,19 +7,18 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { sendCallKind } from '../shared/dialling/kinds';
+import { sendCallKind } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
-import { agentProperties } from '../shared/fields/agent';
 import { propertiesOf } from '../shared/fields/field';
-import { callOutputs } from '../shared/fields/outputs';
+import { callOutputs } from '../shared/fields/options';
 import { phoneNumberProperty } from '../shared/fields/person';
 import { optionProperties } from '../shared/fields/places';
-import { chosenProvider, credentialsOfAll, providerProperties } from '../shared/fields/provider';
+import { chosenProvider, credentialsOfAll, providerProperties, agentProperties } from '../shared/fields/provider';
 import { sendCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { waitFields } from '../shared/fields/waiting';
 import { searchAgents } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
-import { resumeWebhooks } from '../shared/waiting/webhook';
+import { resumeWebhooks } from '../shared/waiting/callback';
 
 /** What is seen at first sight, in the order of a call: who is called, by whom, what is waited for. */
 const shown = [...providerProperties, ...agentProperties(), phoneNumberProperty, ...propertiesOf(sendCallKind.shown), ...propertiesOf(waitFields)];

@@ -39,6 +39,6 @@ export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, di
 
 /** Makes the nodes of dist look at a provider every few milliseconds instead of seconds. */
 export function lookOften(): void {
-	const { pollPace } = built('shared/waiting/interval') as typeof import('../../nodes/shared/waiting/interval.ts');
+	const { pollPace } = built('shared/waiting/results') as typeof import('../../nodes/shared/waiting/results.ts');
 	Object.assign(pollPace, { first: 40, longest: 120, perRequest: 5 });
 }

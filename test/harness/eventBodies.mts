@@ -3,8 +3,8 @@
  * Synthflow's is documented (https://docs.synthflow.ai/post-call-webhook). Of the others the names and the facts are
  * (Svalync: node pages; Talkover: list-agent-webhooks, list-campaign-webhooks; UnleashX: call-summary), the places are not.
  */
-import { callbacks } from '../../nodes/shared/providers/simulator/callbacks';
-import { endingOf } from '../../nodes/shared/providers/simulator/endings';
+import { callbacks } from '../../nodes/shared/providers/simulator/events';
+import { endingOf } from '../../nodes/shared/providers/simulator/agents';
 import { play } from '../../nodes/shared/providers/simulator/play';
 import type { ProviderId } from '../../nodes/shared/providers/provider';
 import type { CallRequest } from '../../nodes/shared/call/request';

@@ -7,7 +7,7 @@ import { built } from './built.mts';
 
 /** The built package's own modules, so that they meet the same copy of n8n-workflow as in n8n. */
 const { connect, isConnection } = built('shared/transport/connect') as typeof import('../../nodes/shared/transport/connect.ts');
-const { exchange } = built('shared/transport/exchange') as typeof import('../../nodes/shared/transport/exchange.ts');
+const { exchange } = built('shared/transport/send') as typeof import('../../nodes/shared/transport/send.ts');
 const registry = built('shared/providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
 const record = built('shared/call/record') as typeof import('../../nodes/shared/call/record.ts');
 

@@ -7,14 +7,14 @@ import { callEventNames } from '../../nodes/shared/call/event';
 import { problem } from '../../nodes/shared/call/problem';
 import type { CallRecord } from '../../nodes/shared/call/record';
 import { callRecord } from '../../nodes/shared/call/record';
-import { operations } from '../../nodes/ManageCall/operations';
 import { report } from '../../nodes/ManageCall/operations/checkNumber';
 import { checkPhoneNumber } from '../../nodes/shared/phoneNumber/e164';
 import { providers } from '../../nodes/shared/providers/registry';
 import { answerInProcess } from '../../nodes/shared/providers/simulator/server';
-import { outputSchemas } from '../../nodes/shared/schema/outputs';
-import type { Schema } from '../../nodes/shared/schema/record';
+import { outputSchemas } from '../../nodes/outputSchemas';
+import type { Schema } from '../../nodes/outputSchemas';
 import { aFullCall } from '../harness/values.mts';
+import { operations } from '../../nodes/ManageCall/run';
 
 const nodesFolder = new URL('../../nodes/', import.meta.url);
 const onDisk = readdirSync(fileURLToPath(nodesFolder), { recursive: true, encoding: 'utf8' })

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { MakeCall } from '../../nodes/MakeCall/MakeCall.node';
 import { ManageCall } from '../../nodes/ManageCall/ManageCall.node';
 import { SendCall } from '../../nodes/SendCall/SendCall.node';
-import { operations } from '../../nodes/ManageCall/operations';
 import { providers } from '../../nodes/shared/providers/registry';
-import { endings } from '../../nodes/shared/providers/simulator/endings';
+import { endings } from '../../nodes/shared/providers/simulator/agents';
+import { operations } from '../../nodes/ManageCall/run';
 
 const [make, send, manage] = [new MakeCall(), new SendCall(), new ManageCall()].map(({ description }) => description as INodeTypeDescription);
 const node: INode = { id: '1', name: 'N', type: 'n', typeVersion: 1, position: [0, 0], parameters: {} };

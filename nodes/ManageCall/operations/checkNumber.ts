@@ -11,7 +11,7 @@ import { defaultCountry } from '../../shared/fields/options';
 import { phoneNumberProperty } from '../../shared/fields/person';
 import type { CheckedNumber } from '../../shared/phoneNumber/e164';
 import { checkPhoneNumber } from '../../shared/phoneNumber/e164';
-import { numberFault } from '../../shared/phoneNumber/gate';
+import { numberFault } from '../../shared/phoneNumber/numberPolicy';
 import type { Provider } from '../../shared/providers/provider';
 import type { LocalOperation } from '../operation';
 

@@ -1,6 +1,6 @@
-import { readAgentId } from '../../shared/fields/agent';
+import { readAgentId } from '../../shared/fields/provider';
 import { callRecord, withGapsFilled } from '../../shared/call/record';
-import { jsonWithoutSecrets, secretsOf } from '../../shared/transport/secrets';
+import { jsonWithoutSecrets, secretsOf } from '../../shared/transport/redact';
 import { readOrNull } from '../../shared/providers/listBody';
 import { ask, unreadable } from '../ask';
 import { agentNeededProperties, askingOptions, callIdProperty } from '../fields';

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { readAgentId } from '../../shared/fields/agent';
+import { readAgentId } from '../../shared/fields/provider';
 import { propertiesOf } from '../../shared/fields/field';
 import { groupProperties, optionFields, placed } from '../../shared/fields/places';
 import { readBoolean, readInteger } from '../../shared/fields/values';
@@ -10,8 +10,8 @@ import { agentNeededProperties, askingFields, askingOptions, defaultOptions } fr
 import type { Filters } from '../filters';
 import { filterFields, filters, noFilters, passes } from '../filters';
 import { jsonOf } from './get';
-import type { ListedCall } from '../list';
-import { everyCall, listPage, shown } from '../list';
+import type { ListedCall } from '../find';
+import { everyCall, listPage, shown } from '../find';
 import type { AskingOperation, Outcome, Session } from '../operation';
 import { done, failed } from '../operation';
 

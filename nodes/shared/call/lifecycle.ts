@@ -1,4 +1,6 @@
-import type { CallOutcome, CallStatus } from './record';
+import type { CallOutcome, CallStatus, CallAnalysis, CallRecord, Dialed } from './record';
+import type { CallEvent } from './event';
+import { callRecord, unknownAnalysis } from './record';
 
 /** Where a call stands, as far as one observation tells. */
 export interface LifecycleState {
@@ -63,3 +65,84 @@ export function settled({ status, outcome }: LifecycleState, talked: boolean): L
 	if (outcome === null) return { status, outcome: talked ? 'answered' : null };
 	return { status: unreached.includes(outcome) ? 'failed' : 'completed', outcome };
 }
+
+type Field = Exclude<keyof CallRecord, 'analysis' | 'raw'>;
+
+const fields = [
+	...Object.keys(callRecord('')).filter((key) => key !== 'analysis'),
+	'problem',
+	'audit',
+] as Field[];
+const measures = Object.keys(unknownAnalysis) as Array<keyof CallAnalysis>;
+const certainty: Record<Dialed, number> = { maybe: 0, no: 1, yes: 2 };
+
+/**
+ * The one record that all observations of one call amount to, whatever their order and however often each came.
+ * Status and outcome are the join of all (`advance`); every other field is of the latest observation that knows it,
+ * later meaning further in the call's life, then `occurredAt`, then the id. `createdAt` is the earliest.
+ * Repeats need no removing: to observe the same again changes nothing. `raw` is left out.
+ * @param events of the same call, at least one; what the placing answered may be one of them, as `call.initiated`
+ */
+export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
+	const records = inOrder(events).map(({ record }) => record);
+	const dialed = records.map((record) => record.dialed).reduce(surer, 'maybe');
+	const known: Record<string, unknown> = {};
+	for (const field of fields) {
+		// A doubt about a call that certainly went out (or did not) is over.
+		const told = field === 'problem' ? records.filter((record) => record.dialed === dialed) : records;
+		const value = latest(told, (record) => record[field]);
+		if (value !== null) known[field] = value;
+	}
+	const analysis = Object.fromEntries(
+		measures.map((one) => [one, latest(records, ({ analysis: measured }) => measured[one])]),
+	) as unknown as CallAnalysis;
+	return callRecord(records[0]?.provider ?? '', {
+		...known,
+		...stateOf(events),
+		dialed,
+		analysis,
+		simulated: records.some(({ simulated }) => simulated),
+		createdAt: records.map(({ createdAt }) => createdAt).filter((at) => at !== null).sort()[0] ?? null,
+	});
+}
+
+/** What the last record that knows it says. */
+function latest(records: readonly CallRecord[], read: (record: CallRecord) => unknown): unknown {
+	for (let index = records.length - 1; index >= 0; index--) {
+		const value = read(records[index]);
+		if (value !== null && value !== undefined) return value;
+	}
+	return null;
+}
+
+const surer = (a: Dialed, b: Dialed): Dialed => (certainty[a] >= certainty[b] ? a : b);
+
+/** An event that nobody knows moves nothing, whatever the status in its body. */
+const moves = ({ event }: CallEvent): boolean => event !== 'call.unknown';
+
+function stateOf(events: readonly CallEvent[]): LifecycleState {
+	const states = events.filter(moves).map(({ record }) => record);
+	const joined = states.reduce<LifecycleState>(advance, { status: 'unknown', outcome: null });
+	return settled(joined, states.some(({ status }) => status === 'connected' || status === 'in_progress'));
+}
+
+interface Placed {
+	event: CallEvent;
+	rank: number;
+}
+
+function inOrder(events: readonly CallEvent[]): CallEvent[] {
+	return events
+		.map((event): Placed => ({ event, rank: moves(event) ? lifecycleRank[event.record.status] : 0 }))
+		.sort(
+			(a, b) =>
+				a.rank - b.rank ||
+				compare(a.event.occurredAt ?? '', b.event.occurredAt ?? '') ||
+				compare(a.event.eventId, b.event.eventId) ||
+				compare(JSON.stringify(a.event.record), JSON.stringify(b.event.record)),
+		)
+		.map(({ event }) => event);
+}
+
+/** By code units, so that the order is the same on every machine. */
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -107,3 +107,13 @@ export const notTried = (stopper: Problem): Problem => ({ ...stopper, detail: `$
 
 /** The reason itself, whether the item was the first to meet it or was not tried because of it. */
 export const whyOf = ({ detail }: Problem): string => (detail.startsWith(untried) ? detail.slice(untried.length) : detail);
+
+/**
+ * How a person reads which item is meant. Sentences are made without it; the edge of a node, which knows how many items
+ * there are, adds it. The first item is item 1, and the only one needs no number.
+ */
+export const forItem = (sentence: string, item: number, items: number): string =>
+	items > 1 ? `${itemName(item)}: ${sentence}` : sentence;
+
+/** "Item 1" is the first, which n8n's pairedItem and itemIndex count as 0. */
+export const itemName = (item: number): string => `Item ${item + 1}`;

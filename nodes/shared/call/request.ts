@@ -117,3 +117,7 @@ export const nothingAsked: CallParts = {
 
 /** The number of a redial, for a provider that echoes it; null for the first dial, which needs none. */
 export const redialOf = ({ attempt }: CallRequest): number | null => (attempt > 1 ? attempt : null);
+
+/** How many calls there may be in all, the first one included. */
+export const mostDials = ({ attempts, maxTotalAttempts }: RetryPolicy): number =>
+	Math.max(1, Math.min(1 + attempts, maxTotalAttempts ?? Infinity));

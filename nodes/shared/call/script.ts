@@ -1,3 +1,5 @@
+import type { Fault } from './result';
+
 /** A response the person may give to the greeting: what to listen for and what to say then. */
 export interface DialogueResponse {
 	name: string;
@@ -32,3 +34,10 @@ export type Script =
 	| { form: 'text'; text: string }
 	| { form: 'dialogue'; greeting: string; responses: DialogueResponse[]; fallback: string | null }
 	| { form: 'steps'; steps: Step[] };
+
+/** A fault of the script: `place` says where ("step 2 (details): Text"), `sentence` goes on and ends with the way out. */
+export const scriptFault = (place: string, sentence: string): Fault => ({
+	type: 'invalid_script',
+	field: place === '' ? 'Script' : `Script, ${place}`,
+	sentence,
+});

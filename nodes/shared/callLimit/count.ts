@@ -1,11 +1,6 @@
 /** How often a person was called: the provider's list and the dials of this process, put together. Pure. */
-import type { Begun } from '../dialling/begun';
-
-/** At most so many calls of one person within so many hours, whoever placed them. */
-export interface CallLimit {
-	maxCalls: number;
-	perHours: number;
-}
+import type { Begun } from '../call/listedCall';
+import type { CallLimit } from '../fields/safety';
 
 /** A call in the provider's list that is, or may be, one to the person. */
 export interface ListedCall {

@@ -1,16 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { idsIn } from '../call/ids';
+import { idsIn } from '../call/record';
 import type { CallRecord } from '../call/record';
-import { begunOf, perhapsWithin } from '../dialling/begun';
-import { clockSkew, sameNumber } from '../dialling/lookup';
+import { begunOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
 import { isBelievable, readListedCalls, readOrNull, rowsShown } from '../providers/listBody';
 import type { CallQuery, Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
-import type { Connection } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
+import type { Connection } from '../transport/send';
+import { exchange } from '../transport/send';
 import type { HttpAnswer } from '../call/http';
-import { verdictOf } from '../transport/phase';
 import type { ListedCall } from './count';
+import { verdictOf } from '../call/http';
 
 /** The rows of a provider's list, or why it cannot be told from them what they leave out. */
 export type Listing = { rows: ReadonlyArray<{ record: CallRecord; row: unknown }> } | Unclear;

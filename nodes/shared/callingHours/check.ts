@@ -1,11 +1,13 @@
 /** The front door: may this number be called at this instant, and if not, when? */
-import { isTimeZone } from '../time/zone';
-import type { Hours, Week, Weekday, Window } from './rule';
+import { isTimeZone } from '../time/calendar';
+import type { Hours, Week, Weekday, Window, CallingRule } from './rule';
 import { weekdays } from './rule';
-import { rulesFor } from './rules';
 import { refusalSentence } from './sentence';
 import { isOpen, nextOpening, wallClock } from './window';
 import { candidateZones } from './zones';
+import { areaCodesOfRegions } from './areaCodes.generated';
+import { countries, fallback } from './rulesCountries';
+import { federal, states } from './rulesUnitedStates';
 
 export type CallingHoursMode = 'off' | 'lawful' | 'custom';
 
@@ -139,4 +141,47 @@ function localTime(at: number, zone: string): string {
 	const sign = offset < 0 ? '-' : '+';
 	const wall = new Date(at + offset).toISOString().slice(0, 19);
 	return `${wall}${sign}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/**
+ * Every row of the dated table of calling hours, the default last. It helps to call at decent hours; it is not legal advice.
+ * All hours are those of the called person.
+ */
+export const rules: readonly CallingRule[] = [federal, ...states, ...countries, fallback];
+
+/** What the record says of a US number whose area code names no state, so that only the federal hours can be applied. */
+export const unknownState = 'us-state-unknown';
+
+const byCountry = new Map<string, CallingRule>();
+for (const rule of [federal, ...countries]) {
+	for (const country of [rule.country, ...(rule.territories ?? [])]) byCountry.set(country, rule);
+}
+const byState = new Map(states.map((rule) => [`US-${rule.region}`, rule]));
+
+const regionsByAreaCode = new Map<string, string[]>();
+for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
+	for (const code of codes.split(' ')) regionsByAreaCode.set(code, [...(regionsByAreaCode.get(code) ?? []), region]);
+}
+
+/** US states and Canadian provinces (ISO 3166-2) of a North American number by its area code, none where the code names none. */
+export const regionsOf = (e164: string): readonly string[] =>
+	(e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
+
+/** The rules that apply to a number, all of them at once, and what to call them in the record. */
+export interface ApplicableRules {
+	rules: readonly CallingRule[];
+	ids: readonly string[];
+}
+
+/**
+ * @param e164 the number, with plus
+ * @param country ISO 3166-1 alpha-2 of the parsed number, or null
+ */
+export function rulesFor(e164: string, country: string | null): ApplicableRules {
+	const own = (country !== null && byCountry.get(country)) || fallback;
+	if (country !== 'US') return { rules: [own], ids: [own.id] };
+	const regions = regionsOf(e164).filter((region) => region.startsWith('US-'));
+	if (regions.length === 0) return { rules: [own], ids: [own.id, unknownState] };
+	const applied = [own, ...regions.flatMap((region) => byState.get(region) ?? [])];
+	return { rules: applied, ids: applied.map((rule) => rule.id) };
 }

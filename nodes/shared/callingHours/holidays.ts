@@ -2,8 +2,8 @@
  * Public holidays that can be computed for any year, of the countries whose rows forbid calls on them.
  * Nationwide days only: what one state, region or town keeps, or a government declares once, is not here.
  */
-import type { CalendarDay } from './calendar';
-import { easterSunday, monthAndDay, nthWeekday, plusDays, weekdayOf } from './calendar';
+import type { CalendarDay } from '../time/calendar';
+import { easterSunday, monthAndDay, nthWeekday, plusDays, weekdayOf } from '../time/calendar';
 
 type Holiday = [name: string, day: CalendarDay];
 

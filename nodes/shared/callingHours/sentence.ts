@@ -1,6 +1,6 @@
 /** Why a call is held back, for a person. */
 import type { Hours, Window } from './rule';
-import { weekdayOf } from './calendar';
+import { weekdayOf } from '../time/calendar';
 import { closingHoliday, wallClock, windowsOn } from './window';
 
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

@@ -1,7 +1,5 @@
-/** Whether a wall clock stands inside opening hours, and when it next will. */
-import { nextClockChange, offsetAt } from '../time/zone';
-import type { CalendarDay } from './calendar';
-import { dayOf, monthAndDay, plusDays, weekdayOf } from './calendar';
+import type { CalendarDay } from '../time/calendar';
+import { dayOf, monthAndDay, plusDays, weekdayOf, nextClockChange, offsetAt } from '../time/calendar';
 import { holidayOn } from './holidays';
 import type { Hours, ShorterDays, Window } from './rule';
 import { weekdays } from './rule';

@@ -1,13 +1,12 @@
 import type { Problem } from '../call/problem';
 import type { CallAudit } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Asked } from '../callLimit/limiter';
-import type { Reservation } from '../callLimit/memory';
-import type { Dialling } from './dial';
-import type { Ready } from './finished';
-import { auditOf } from './gate';
-import { hoursOf, hoursProblem } from './hours';
-import { rememberDial } from './loopGuard';
+import type { Asked, Reservation } from '../callLimit/limiter';
+import type { Ready } from './job';
+import { auditOf } from './preflight';
+import { hoursOf, hoursProblem } from './schedule';
+import { rememberDial } from './repeats';
+import type { Dialling } from './dialRun';
 
 /** What came up against a dial in the last moment, and the facts it was decided on. */
 export interface Refused {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { at, text } from '../call/json';
-import { isTool } from './tool';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
 /**
  * Who started the run. n8n repeats a run in an execution of its own where it repeats the one above (Retry On Fail on
@@ -105,4 +105,17 @@ function keep(set: Set<number>, value: number): void {
 	set.delete(value);
 	set.add(value);
 	if (set.size > mostKept) set.delete(set.values().next().value ?? 0);
+}
+
+/** Whether an AI agent uses the node as its tool: then only output 0 reaches it, and it cannot wait. */
+export const isTool = (context: IExecuteFunctions): boolean => context.getNode().type.endsWith('Tool');
+
+/**
+ * Whether everything leaves on output 0, asked of n8n itself: an item on an output that is not there would be lost. An
+ * output for errors is n8n's own.
+ */
+export function isOneOutput(context: IExecuteFunctions): boolean {
+	if (isTool(context)) return true;
+	const own = context.getNodeOutputs().filter(({ type, category }) => type === NodeConnectionTypes.Main && category !== 'error');
+	return own.length === 1;
 }

@@ -1,54 +1,17 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IDataObject, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { CallLimiter } from '../callLimit/limiter';
-import type { Connection } from '../transport/exchange';
+import type { Connection } from '../transport/send';
 import { begin, lateProblem } from './begin';
-import { sendCallbacks } from './callbacks';
-import { dryRunOf } from './dryRun';
-import type { Gate } from './gate';
-import type { Ledger } from './ledger';
-import type { SharedList } from './listPage';
-import { heldBack } from './heldBack';
 import { placeCall, unclearRecord, withRaw } from './place';
-import type { Finished, Ready } from './finished';
-import type { Pace } from './pace';
-import type { CallOptions } from './plan';
+import type { Finished, Ready } from './job';
 import { earlierCall, resolved } from './reconcile';
-import type { Repeats } from './repeats';
 import { punctual } from './schedule';
-
-/** What every dial of a run shares. */
-export interface Dialling {
-	context: IExecuteFunctions;
-	connection: Connection;
-	ledger: Ledger;
-	gate: Gate;
-	limiter: CallLimiter;
-	/** What other executions dialed for whoever started this one. */
-	repeats: Repeats;
-	/** Sentences for the output panel. */
-	warnings: string[];
-	/** One pace for all dials of the run, redials as well. */
-	pace: Pace;
-	/** The list that the look-ups of the run share, where it is the same for all items. */
-	list: SharedList;
-	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
-	looks<T>(look: () => Promise<T>): Promise<T>;
-}
-
-/** One pace for the whole run: where the items ask for several, the slowest holds, and the fewest calls at the same time. */
-export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace {
-	const limits = options.flatMap(({ callsPerMinute }) => callsPerMinute ?? []);
-	return {
-		concurrency: options.reduce((least, { concurrency }) => Math.min(least, concurrency), Infinity),
-		perMinute: limits.length === 0 ? null : limits.reduce((least, limit) => Math.min(least, limit)),
-		clock: { freeAt: 0 },
-		cancelled: context.getExecutionCancelSignal(),
-	};
-}
-
+import { forItem } from '../call/problem';
+import type { Provider } from '../providers/provider';
+import { heldBack } from './notDialed';
+import type { Dialling } from './dialRun';
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
 export const dialPlanned = async (dialling: Dialling, ready: Ready): Promise<Finished> =>
 	await dialOrFind(dialling, ready).catch(() => afterAccident(dialling, ready));
@@ -109,4 +72,69 @@ function oneByOne(): Dialling['looks'] {
 		last = next.catch(() => undefined);
 		return await next;
 	};
+}
+
+/** The exact request of a call, with the key masked: the value of the key is never even read here. */
+export function dryRunOf(connection: Connection, call: CallRequest): IDataObject {
+	const { provider, settings, baseUrl } = connection;
+	const request = provider.placeCall.request({ ...call, dialedAt: new Date().toISOString() }, settings);
+	const { authentication } = provider;
+	return {
+		method: request.method,
+		url: baseUrl + request.path,
+		headers: {
+			...(authentication ? { [authentication.header]: `${authentication.prefix}••••••••` } : {}),
+			'content-type': 'application/json',
+		},
+		body: request.body as IDataObject,
+	};
+}
+
+/** Milliseconds for one callback of a provider that plays in this process. */
+const timeout = 10_000;
+
+/**
+ * Sends the events that a provider in this process owes to the call's own callback URL, in order.
+ * The call is placed whatever happens here, so a failure is only a warning.
+ */
+export async function sendCallbacks(
+	context: IExecuteFunctions,
+	provider: Provider,
+	record: CallRecord,
+	call: CallRequest,
+): Promise<string[]> {
+	let delivered = 0;
+	for (const { url, headers, body } of provider.inProcess?.callbacks(record, call) ?? []) {
+		const status = await statusOf(context, url, headers, JSON.stringify(body));
+		if (status >= 200 && status < 300) delivered++;
+		else if (isTestUrl(url) && status === 404) return delivered > 0 ? [] : [nobodyListens];
+		else return [forItem('Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.', call.item, context.getInputData().length)];
+	}
+	return [];
+}
+
+const nobodyListens =
+	'The Callback URL is a Test URL that does not listen, or not any more, since it takes one event per execution: execute the Call Event Trigger first, or use its Production URL.';
+
+/** n8n's test address of a trigger: it hands one event on, and then answers 404. */
+const isTestUrl = (url: string): boolean => /\/webhook-test\//.test(url);
+
+/** The status of the answer, 0 where none came. */
+async function statusOf(context: IExecuteFunctions, url: string, headers: Record<string, string>, body: string): Promise<number> {
+	try {
+		const answer = (await context.helpers.httpRequest({
+			method: 'POST',
+			url,
+			headers: { ...headers, 'content-type': 'application/json' },
+			body,
+			timeout,
+			abortSignal: AbortSignal.timeout(timeout),
+			disableFollowRedirect: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+		})) as IN8nHttpFullResponse;
+		return answer.statusCode;
+	} catch {
+		return 0;
+	}
 }

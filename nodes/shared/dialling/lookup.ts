@@ -1,14 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { idsIn } from '../call/ids';
+import { idsIn } from '../call/record';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
 import { dialedAtIn } from '../providers/reserved';
-import type { Connection } from '../transport/exchange';
-import { begunOf, perhapsWithin, surelyWithin } from './begun';
-import type { ListPage } from './listPage';
-import { readPage } from './listPage';
+import type { Connection } from '../transport/send';
+import { begunOf, perhapsWithin, surelyWithin, clockSkew, isReadable, isSpelledAlike, digitsOf } from '../call/listedCall';
+import type { agentsToAsk } from '../callLimit/list';
+import { readListedCalls } from '../providers/listBody';
+import { exchange } from '../transport/send';
 
 /** What a list says of a call that may have been placed. */
 export type Finding =
@@ -36,9 +37,6 @@ export interface Sought {
 const mostRequests = 3;
 /** Milliseconds that have to pass after a try was lost before a list without its call proves that there is none. */
 export const listLag = { milliseconds: 15_000 };
-/** Milliseconds by which the provider's clock may be off. */
-export const clockSkew = 120_000;
-
 /** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
 export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
 	(await search({ ...sought, isNew: true }, agentOf(sought.call), 1, async (query) => await readPage(context, connection, query))).finding;
@@ -111,20 +109,6 @@ function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNa
 /** Whether a row is by the agent of this call, as far as both are told. */
 export const isByAgent = ({ agentId }: CallRecord, call: CallRequest): boolean =>
 	agentId === null || agentOf(call) === null || agentId === agentOf(call);
-
-/** Digits of a number that tell it from others; fewer are an extension, a service or a part of it. */
-const leastDigits = 7;
-
-/** Whether a number is one: not missing, hidden behind signs or cut. */
-const isReadable = (number: string | null): boolean =>
-	number !== null && /^[+\d\s().\-/]+$/.test(number) && digitsOf(number).length >= leastDigits;
-
-/** Whether the number may be the one that was called, without its country or in an unusual form. */
-function isSpelledAlike(told: string | null, e164: string): boolean {
-	const [listed, called] = [digitsOf(told).replace(/^0+/, ''), digitsOf(e164)];
-	return listed.length >= leastDigits && (called.endsWith(listed) || listed.endsWith(called));
-}
-
 /** Whether a row carries the name of this very dial: a redial keeps the reference of the first call. */
 export const isNamedLike = ({ reference, attempt }: CallRecord, call: CallRequest): boolean =>
 	reference === call.reference && (attempt ?? 1) === call.attempt;
@@ -135,10 +119,45 @@ export const agentOf = (call: CallRequest): string | null => (call.campaignId ==
 /** Whether a row names the number that was called; some lists leave the + out. */
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
 
-/** Whether a row is one to this number; `perhaps` where its number is not told, hidden or in another spelling. */
-export function sameNumber({ to }: CallRecord, e164: string): 'yes' | 'perhaps' | 'no' {
-	if (digitsOf(to) === digitsOf(e164)) return 'yes';
-	return !isReadable(to) || isSpelledAlike(to, e164) ? 'perhaps' : 'no';
+/** A page of a provider's list, as it was read. */
+export interface ListPage {
+	/** Milliseconds since 1970, before it was asked for. */
+	askedAt: number;
+	results: readonly CallRecord[];
+	/** The provider's own rows, in the order of the results. */
+	rows: readonly unknown[];
+	next: CallQuery['cursor'];
 }
 
-export const digitsOf = (number: string | null): string => (number ?? '').replace(/\D/g, '');
+/** Milliseconds for which one reading of a list serves the look-ups of a run. */
+const longest = 5_000;
+
+/**
+ * What the look-ups of a run share: a list that has no pages and knows no filters is the same for every item, and may hold
+ * all calls of the account. It is asked for once in a few seconds, not once for each item.
+ */
+export class SharedList {
+	private page: ListPage | null = null;
+
+	/** The agents whose lists make up that of the account, once they were asked for. */
+	agents: ReturnType<typeof agentsToAsk> | null = null;
+
+	/** @param notBefore milliseconds since 1970: a list that was asked for earlier may not show the call yet */
+	async read(context: IExecuteFunctions, connection: Connection, query: CallQuery, notBefore: number): Promise<ListPage | null> {
+		if (connection.provider.readListedCall === undefined) return await readPage(context, connection, query);
+		const { page } = this;
+		if (page !== null && page.askedAt >= notBefore && Date.now() - page.askedAt < longest) return page;
+		this.page = null;
+		return (this.page = await readPage(context, connection, query));
+	}
+}
+
+/** One page of the list; null where it cannot be read or believed. */
+export async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
+	const { listCalls } = connection.provider;
+	if (listCalls === undefined) return null;
+	const askedAt = Date.now();
+	const exchanged = await exchange(context, connection, listCalls.request(query, connection.settings));
+	const read = 'answer' in exchanged ? readListedCalls(connection.provider, exchanged.answer, query) : null;
+	return read === null ? null : { askedAt, ...read };
+}

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { pause } from '../time/pause';
+import { pause } from '../time/breath';
 
 export interface Pace {
 	/** How many at the same time. */

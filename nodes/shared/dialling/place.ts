@@ -7,17 +7,17 @@ import type { CallRequest } from '../call/request';
 import { maskNumberIn, maskNumbersIn } from '../phoneNumber/mask';
 import type { Placement, Refusal } from '../providers/provider';
 import { honours } from '../providers/registry';
-import type { Connection, Exchange } from '../transport/exchange';
-import { exchange } from '../transport/exchange';
+import type { Connection, Exchange } from '../transport/send';
+import { exchange } from '../transport/send';
 import type { HttpAnswer } from '../call/http';
-import type { TransportFault } from '../transport/phase';
-import { verdictOf } from '../transport/phase';
-import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/secrets';
-import { pause } from '../time/pause';
+import type { TransportFault } from '../transport/classify';
+import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/redact';
+import { pause } from '../time/breath';
 import type { SignOfCall } from '../providers/signOfCall';
 import { signOfCall } from '../providers/signOfCall';
-import { wayOutOf } from '../providers/waysOut';
+import { wayOutOf } from '../providers/refusal';
 import type { Refused } from './begin';
+import { verdictOf } from '../call/http';
 
 /** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
 const mostTries = 3;

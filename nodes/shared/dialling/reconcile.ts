@@ -2,14 +2,15 @@ import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { agentsToAsk } from '../callLimit/list';
 import { needsAgent } from '../providers/registry';
-import { pause } from '../time/pause';
-import { clockShift } from '../transport/clock';
-import type { Connection } from '../transport/exchange';
-import type { Dialling } from './dial';
-import { foundRecord } from './found';
+import { pause } from '../time/breath';
+import { clockShift } from '../transport/send';
+import type { Connection } from '../transport/send';
+import { foundRecord } from './job';
 import type { Finding, Sought } from './lookup';
-import { agentOf, clockSkew, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
+import { agentOf, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
 import { unclearRecord } from './place';
+import { clockSkew } from '../call/listedCall';
+import type { Dialling } from './dialRun';
 
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
 export const searchPauses = [500, 2000, 4000];

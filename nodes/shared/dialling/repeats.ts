@@ -5,12 +5,13 @@ import type { CallRequest } from '../call/request';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Caller } from './caller';
 import type { Earlier, Ledger } from './ledger';
-import type { PlannedCall } from './plan';
+import type { PlannedCall } from './job';
+import { isObject } from '../call/json';
 
 /** Milliseconds in which a client that repeats its tool call phones nobody a second time. */
 const clientWindow = 15 * 60_000;
 /** Dials that are remembered in this process. */
-const most = 10_000;
+const maxRemembered = 10_000;
 
 /** A dial of another execution; what became of it stands in that one's ledger. */
 interface Remembered {
@@ -114,10 +115,41 @@ const againInFamily = (call: CallRequest): Problem =>
 
 /** Forgets the oldest numbers. */
 function forget(): void {
-	while (count > most) {
+	while (count > maxRemembered) {
 		const [oldest] = dials;
 		if (oldest === undefined) return;
 		dials.delete(oldest[0]);
 		count -= oldest[1].length;
 	}
 }
+
+/** Milliseconds in which an event of a call may not lead to another call of the same number by the same node. */
+const window = 15 * 60_000;
+const maxDials = 10_000;
+
+/** When a node last dialled a number, in this process. */
+const lastDials = new Map<string, number>();
+
+/** Remembers a dial, so that its own events cannot start the next one. */
+export function rememberDial(node: string, e164: string, now: number): void {
+	lastDials.delete(`${node}\n${e164}`);
+	lastDials.set(`${node}\n${e164}`, now);
+	if (lastDials.size > maxDials) lastDials.delete(lastDials.keys().next().value ?? '');
+}
+
+/**
+ * Whether this item is an event of a call to the number that is about to be called, and that call came from this very
+ * node a moment ago: event, call, event, call … would never end.
+ * @returns milliseconds until the number may be called again, or null
+ */
+export function loopsBack(json: unknown, node: string, e164: string, now: number): number | null {
+	const isEventOfIt = isObject(json) && typeof json.event === 'string' && json.event.startsWith('call.') && isOf(json, e164);
+	const last = lastDials.get(`${node}\n${e164}`);
+	if (!isEventOfIt || last === undefined) return null;
+	// A long call ends long after it was dialled.
+	const since = now - last - 1000 * Math.max(0, Number(json.durationSeconds) || 0);
+	return since >= window ? null : window - Math.max(0, since);
+}
+
+/** Some events leave the + of the number out. */
+const isOf = ({ to }: Record<string, unknown>, e164: string): boolean => String(to).replace(/\D/g, '') === e164.slice(1);

@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider';
 import type { Checked, Fault } from '../call/result';
 import { bad, good } from '../call/result';
 import type { Field } from './field';
-import { readSettings } from './settings';
+import { readSettings } from './field';
 import { isBlank, readTimezone, readWord } from './values';
 
 /** When people may be called, as it was set: in the group Calling Hours, or by flat names beside it. */

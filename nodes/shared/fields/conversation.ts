@@ -4,7 +4,8 @@ import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
 import type { Checked } from '../call/result';
 import { bad, good } from '../call/result';
-import { isBlank, readText } from './values';
+import { isBlank, readText, readBoolean } from './values';
+import { checkCallbackUrl } from '../transport/url';
 
 export const prompt: Field<string | null> = {
 	property: {
@@ -116,3 +117,47 @@ function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): C
 	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`, null);
 	return number.ok ? good({ name, patterns, action, transferNumber: number.value.e164 }) : number;
 }
+
+export const recording: Field<boolean | null> = {
+	property: {
+		displayName: 'Record Call',
+		name: 'recording',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to record the call',
+		hint: 'Many countries require that the person is told and agrees',
+	},
+	capability: 'recordingSwitch',
+	unset: false,
+	read: (raw) => readBoolean(raw, 'Record Call'),
+};
+
+export const transcription: Field<boolean | null> = {
+	property: {
+		displayName: 'Transcribe Call',
+		name: 'transcription',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to write down what was said',
+	},
+	capability: 'transcriptionSwitch',
+	unset: true,
+	read: (raw) => readBoolean(raw, 'Transcribe Call'),
+};
+
+export const callbackUrl: Field<string | null> = {
+	property: {
+		displayName: 'Callback URL',
+		name: 'callbackUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/call-events',
+		description: 'Address that gets the events of this call, such as that of a Webhook node',
+	},
+	capability: 'callbackUrl',
+	read: (raw, { provider }) => {
+		const text = readText(raw, 'Callback URL', 2000);
+		if (!text.ok || text.value === null) return text;
+		return checkCallbackUrl(text.value, 'Callback URL', provider.inProcess !== undefined);
+	},
+};

@@ -1,9 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import type { CallEventName } from '../call/event';
 import { callEventNames } from '../call/event';
-import type { ComingEvents } from '../providers/capabilities';
-import type { Checked } from '../call/result';
+import type { ComingEvents, EventSources } from '../providers/capabilities';
+import type { Checked, Fault } from '../call/result';
 import { bad, good } from '../call/result';
+import type { Provider } from '../providers/provider';
 
 const titles: Record<CallEventName, { name: string; description: string }> = {
 	'call.analysis_ready': { name: 'Analysis Ready', description: 'The summary or the analysis of an ended call is there' },
@@ -53,3 +54,92 @@ export function readEventNames(raw: unknown): Checked<CallEventName[]> {
 		? good(known)
 		: bad('Events', 'is empty or holds something that is no event. Choose at least one.');
 }
+
+type Way = keyof EventSources;
+
+const otherWay: Record<Way, Way> = { pushed: 'polled', polled: 'pushed' };
+/** What the trigger of each way is said to do. */
+const does: Record<Way, string> = { pushed: 'Call Event Trigger receives', polled: 'Call Poll Trigger finds' };
+
+const neverDone = ({ displayName }: Provider): Record<Way, string> => ({
+	pushed: `${displayName} never sends`,
+	polled: `the list of ${displayName} never shows`,
+});
+
+/** The events that come on this way, in the order of a call. */
+const comingOn = (way: Way, { events }: Provider): CallEventName[] => callEventNames.filter((name) => events[way][name] !== undefined);
+
+/** The titles of the list under Events, each with its limit. */
+function titlesOf(names: readonly CallEventName[], way: Way, { events }: Provider): string {
+	const titles = names.map((name) => {
+		const limit = events[way][name];
+		return typeof limit === 'string' ? `${eventTitle(name)} (${limit})` : eventTitle(name);
+	});
+	return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
+}
+
+/** Which of these events come on the other way alone, as a sentence that begins with a blank; nothing where none does. */
+function otherwise(names: readonly CallEventName[], way: Way, provider: Provider): string {
+	const other = otherWay[way];
+	const missed = comingOn(other, provider).filter((name) => names.includes(name) && provider.events[way][name] === undefined);
+	return missed.length === 0 ? '' : ` ${does[other]} ${titlesOf(missed, other, provider)}.`;
+}
+
+/** What the trigger of each way says of its list of events. */
+const chooses: Record<Way, string> = {
+	pushed: 'Which events start the workflow; the others are answered and dropped.',
+	polled: 'What starts the workflow; a state that passes between two polls is not seen.',
+};
+
+/** Events, once for each provider: the list holds what that provider brings on this way, and its hint what only the other trigger brings. */
+export const eventsProperties = (way: Way, providers: readonly Provider[]): INodeProperties[] =>
+	providers.map((provider) => eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`));
+
+/** What is wrong with a choice of which nothing can ever come; null where something can, or where it is no choice. */
+export function neverComing(provider: Provider, chosen: readonly unknown[], way: Way): Fault | null {
+	const names = callEventNames.filter((name) => chosen.includes(name));
+	if (names.length === 0 || names.some((name) => provider.events[way][name] !== undefined)) return null;
+	const titles = titlesOf(names, way, provider);
+	const choices = titlesOf(comingOn(way, provider), way, provider);
+	return {
+		type: 'invalid_parameters',
+		field: 'Events',
+		sentence: `holds only what ${neverDone(provider)[way]}: ${titles}. Choose among ${choices}.${otherwise(names, way, provider)}`,
+	};
+}
+
+const twoModes = {
+	pushed: (published: string) =>
+		`<b>While you build</b>, execute this step and let an event come to the <b>Test URL</b>: it shows up here, one delivery for each execution. <b>In production</b>, ${published} every event that comes to the <b>Production URL</b> starts the workflow; see the <a data-key="executions">executions list</a>.`,
+	polled: (published: string) =>
+		`<b>While you build</b>, fetch a test event: it shows the newest calls of the last day, whatever was told before. <b>In production</b>, ${published} n8n asks the provider at every Poll Time and starts the workflow with what is new; see the <a data-key="executions">executions list</a>.`,
+};
+
+const inTwoStates = (text: (published: string) => string) => ({
+	inactive: text('once the workflow is published,'),
+	active: text('now that the workflow is published,'),
+});
+
+/** The side panel of Call Event Trigger: n8n shows it before the first event, the same for every provider. */
+export const eventTriggerPanel = (providers: readonly Provider[]): TriggerPanelDefinition => {
+	const ways = providers.map(({ displayName, webhook }) => `<b>${displayName}</b>: ${webhook.notice}`).join('<br /><br />');
+	return {
+		header: 'Start with the events of your calls',
+		executionsHelp: inTwoStates((published) => `${twoModes.pushed(published)}<br /><br />${ways}`),
+		activationHint: {
+			inactive:
+				'With the Simulator an execution shows the event of a sample call at once; no account, nobody is phoned. Publish the workflow to receive the events of your calls without this button.',
+			active: 'The events of your calls start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
+		},
+	};
+};
+
+/** The side panel of Call Poll Trigger. */
+export const pollTriggerPanel: TriggerPanelDefinition = {
+	header: 'Start with what your provider lists as new',
+	executionsHelp: inTwoStates(twoModes.polled),
+	activationHint: {
+		inactive: 'On the Simulator a fetch plays a sample call where none was placed yet; nobody is phoned. Publish the workflow to have the provider asked regularly.',
+		active: 'New calls and new results start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
+	},
+};

@@ -4,20 +4,17 @@ import { isObject } from '../call/json';
 import type { CallVariables } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { honours, providers } from '../providers/registry';
-import { scriptFault } from '../script/fault';
-import { withNamesOfSteps } from '../script/graph';
+import { scriptFault } from '../call/script';
+import { withNamesOfSteps } from '../script/walk';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../call/script';
 import { filled, scriptValues, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
 import type { Fault } from '../call/result';
 import type { Field } from './field';
-import { isShown } from './field';
-import { labelOf } from './label';
+import { isShown, labelOf, isGiven, saysTheSame } from './field';
 import { recipientName } from './person';
-import { dialogueGroup, dialogueParts, dialogueProperties } from './scriptDialogue';
-import { stepsProperty } from './scriptSteps';
-import { isGiven, saysTheSame } from './twin';
+import { dialogueGroup, dialogueParts, dialogueProperties, stepsProperty } from './scriptParts';
 import { isBlank } from './values';
 
 /**

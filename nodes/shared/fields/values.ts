@@ -1,6 +1,6 @@
 import type { JsonObject } from '../call/json';
 import { isObject } from '../call/json';
-import { zonedInstant } from '../time/zone';
+import { zonedInstant } from '../time/calendar';
 import type { Checked } from '../call/result';
 import { bad, good } from '../call/result';
 

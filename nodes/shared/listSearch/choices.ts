@@ -3,9 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { connect, isConnection } from '../transport/connect';
 import type { Choice, ListQuery, Operation, Page, Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
-import { exchange } from '../transport/exchange';
-import { verdictOf } from '../transport/phase';
-import { wayOutOf } from '../providers/waysOut';
+import { exchange } from '../transport/send';
+import { wayOutOf } from '../providers/refusal';
+import { verdictOf } from '../call/http';
 
 /** Seconds for one page of a drop-down. */
 const timeout = 15;

@@ -3,9 +3,9 @@ import { isObject, list, number, text } from '../call/json';
 import type { CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
 import type { HttpAnswer } from '../call/http';
-import { verdictOf } from '../transport/phase';
 import type { CallQuery, Page, Provider, ProviderId } from './provider';
 import { gaveUp } from './refusal';
+import { verdictOf } from '../call/http';
 
 /** A page of calls that can be believed, with the provider's own rows in the order of the results. */
 export interface ListedCalls extends Page<CallRecord> {

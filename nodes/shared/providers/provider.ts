@@ -5,8 +5,8 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../call/result';
 import type { HttpAnswer, HttpRequest } from '../call/http';
-import type { EventWebhook } from '../webhooks/proof';
 import type { Capabilities, EventSources } from './capabilities';
+import type { EventProof } from '../webhooks/proof';
 
 export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
 
@@ -149,4 +149,41 @@ export interface CallbackDelivery {
 	url: string;
 	headers: Record<string, string>;
 	body: JsonObject;
+}
+
+/** How a provider's events reach the trigger, and how they prove themselves. */
+export interface EventWebhook {
+	readonly proofs: readonly EventProof[];
+	/** What a person does with the address of the trigger; shown in the editor. */
+	readonly notice: string;
+	/** The trigger's own registration at the provider, where its API has one. */
+	readonly registration?: EventRegistration;
+}
+
+export interface WebhookRegistration {
+	agentId: string;
+	name: string;
+	/** The address of the trigger. */
+	url: string;
+	/** Goes into a header of every delivery; the provider keeps it, we keep its hash. */
+	token: string;
+	/** The provider's own names of the events. */
+	events: string[];
+}
+
+/** A webhook as the provider lists it: never with its token. */
+export interface RegisteredWebhook {
+	id: string;
+	url: string | null;
+	events: string[];
+	enabled: boolean;
+}
+
+export interface EventRegistration {
+	/** The provider's names of the events that are needed for ours. */
+	eventsFor(events: readonly CallEventName[], resumeWaiting: boolean): string[];
+	/** Reads the id of the new webhook. */
+	readonly register: Operation<WebhookRegistration, string>;
+	readonly list: Operation<{ agentId: string }, RegisteredWebhook[]>;
+	readonly remove: Operation<{ agentId: string; id: string }, true>;
 }

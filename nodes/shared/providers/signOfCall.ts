@@ -1,7 +1,7 @@
 import { isObject, text } from '../call/json';
 import type { CallRequest } from '../call/request';
 import type { ProviderId } from './provider';
-import { meaningOf } from './statusWords';
+import { meaningOf } from './statusMap';
 
 /** What shows in an answer that a call exists: its id, or a status that only a call has. */
 export interface SignOfCall {

@@ -1,4 +1,4 @@
-import { indexOfNext } from './graph';
+import { indexOfNext } from './walk';
 import type { Script, Step } from '../call/script';
 import { asks } from '../call/script';
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../call/json';
 import { isObject } from '../call/json';
 import type { Fault } from '../call/result';
-import { scriptFault } from './fault';
+import { scriptFault } from '../call/script';
 import type { Script } from '../call/script';
 
 /**

@@ -1,9 +1,8 @@
 import type { Fault } from '../call/result';
-import { scriptFault } from './fault';
-import { hasWayOut, indexOfNext, reachable, responseName, stepName } from './graph';
+import { hasWayOut, indexOfNext, reachable, responseName, stepName } from './walk';
 import { scriptToJson } from './json';
 import type { Script, Step } from '../call/script';
-import { asks, stepTypes } from '../call/script';
+import { asks, stepTypes, scriptFault } from '../call/script';
 
 /** Characters of the script's JSON. No provider publishes a bound; this one is ours, about half an hour of talk. */
 export const largestScript = 20_000;

@@ -1,12 +1,80 @@
+import type { ICredentialDataDecryptedObject, ICredentialTestRequest, IHttpRequestOptions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { wayOutOf } from '../providers/refusal';
+import type { Provider, ProviderSettings } from '../providers/provider';
+import type { Checked, Fault } from '../call/result';
+import { bad, good, faultProblem } from '../call/result';
+import { checkBaseUrl, isBelow } from './url';
 import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
-import type { Fault } from '../call/result';
-import { faultProblem } from '../call/result';
-import type { Provider, ProviderSettings } from '../providers/provider';
-import { checkKey } from './authenticate';
-import { checkBaseUrl } from './baseUrl';
-import type { CallerContext, Connection } from './exchange';
-import { isBelow } from './target';
+import type { CallerContext, Connection } from './send';
+
+/**
+ * Puts the key into the header that the provider documents, and only on requests to the credential's own address:
+ * https (http to this machine alone), no redirect followed, since most clients would carry a custom header along.
+ * @throws UserError with the way out when the address must not get the key
+ */
+export function authenticateAt(provider: Provider) {
+	return async (
+		credentials: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const baseUrl = checkBaseUrl(provider.baseUrl(credentials));
+		if (!baseUrl.ok) throw new UserError(`${baseUrl.fault.field} ${baseUrl.fault.sentence}`);
+		const target = request.baseURL ? `${request.baseURL.replace(/\/+$/, '')}${request.url}` : request.url;
+		if (!isBelow(target, baseUrl.value)) {
+			throw new UserError(`The key of ${provider.displayName} is sent only to the Base URL of its credential.`);
+		}
+		const key = checkKey(credentials);
+		if (!key.ok) throw new UserError(`${key.fault.field} ${key.fault.sentence}`);
+		const { header, prefix } = provider.authentication ?? { header: 'Authorization', prefix: '' };
+		return {
+			...request,
+			disableFollowRedirect: true,
+			headers: { accept: 'application/json', ...request.headers, [header]: prefix + key.value },
+		};
+	};
+}
+
+/** The key without the blanks around it; one that cannot stand in a header is refused before it is used. */
+export function checkKey(settings: ProviderSettings): Checked<string> {
+	const key = String(settings.apiKey ?? '').trim();
+	return key === '' || /[^\u0021-\u007e]/.test(key)
+		? bad('API Key', 'is empty or holds a blank or a special character. Copy it again from the provider.')
+		: good(key);
+}
+
+/** What a web page looks like where JSON is expected: its first character. */
+const pageStarts = ['<', '\n', '\r', ' ', '\t'];
+
+/**
+ * The rules of a credential test, so that nothing but a working key passes: not a refused key (with the provider's own
+ * way out), not a sign-in page, not an error that is reported inside a 2xx.
+ * @param wrongBody places in a 2xx body and the value that means failure (`undefined`: something expected is missing)
+ */
+export function testRules(
+	provider: Provider,
+	{ wrongBody }: { wrongBody: Array<{ key: string; value: unknown }> },
+): ICredentialTestRequest['rules'] {
+	const { displayName } = provider;
+	const refused = `${displayName} refused this key. ${wayOutOf('unauthorized', provider)}`;
+	const page = `This address answers with a web page, not with the API of ${displayName}. Check the Base URL.`;
+	const moved = `This address redirects elsewhere, and the key is not sent there. Check the Base URL.`;
+	const notThere = `This address has no API of ${displayName}. Check the Base URL.`;
+	const statuses = { 401: refused, 403: refused, 301: moved, 302: moved, 307: moved, 308: moved, 404: notThere };
+	// n8n types the two kinds of rule as lists of their own, and takes them mixed.
+	return [
+		...Object.entries(statuses).map(([status, message]) => ({
+			type: 'responseCode',
+			properties: { value: Number(status), message },
+		})),
+		...pageStarts.map((value) => ({ type: 'responseSuccessBody', properties: { key: '0', value, message: page } })),
+		...wrongBody.map(({ key, value }) => ({
+			type: 'responseSuccessBody',
+			properties: { key, value, message: value === undefined ? notThere : refused },
+		})),
+	] as ICredentialTestRequest['rules'];
+}
 
 /**
  * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
@@ -47,4 +115,3 @@ export async function connect(
 }
 
 export const isConnection = (value: Connection | Problem): value is Connection => 'baseUrl' in value;
-

@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { checkFileTarget } from './fileTarget';
-import type { Connection } from './exchange';
-import { endOf, withSignal } from './exchange';
+import type { Connection } from './send';
+import { endOf, withSignal } from './send';
 import type { HttpAnswer, HttpRequest } from '../call/http';
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
+import { checkUrl, isLoopbackHost, isPublicHost } from './url';
 
 /** Where a file is: behind a request to the provider (which gets the key), or at an address of its own (which does not). */
 export type FileSource = { request: HttpRequest } | { url: string };
@@ -192,4 +194,29 @@ async function readBytes(body: Stream, limit: number, clock: AbortSignal): Promi
 		clock.removeEventListener('abort', stop);
 		body.destroy();
 	}
+}
+
+/**
+ * An address from which a file may be fetched without a key: https on a public host, so that an answer cannot make this
+ * machine look around in its own network. This machine itself only where the credential leads to it anyway.
+ * What a name resolves to cannot be known here; n8n's own protection (N8N_SSRF_PROTECTION_ENABLED) looks at that.
+ * @param target absolute, or relative to the address that redirected
+ * @param from the address that named it
+ * @param baseUrl the credential's base URL
+ */
+export function checkFileTarget(target: string, from: string, baseUrl: string): Checked<URL> {
+	const field = 'The address of the file';
+	let url: URL;
+	try {
+		url = new URL(target, from);
+	} catch {
+		return bad(field, 'is no address.');
+	}
+	url.hash = ''; // never sent
+	const checked = checkUrl(url.href, field);
+	if (!checked.ok) return checked;
+	if (isLoopbackHost(url.hostname)) {
+		return isLoopbackHost(new URL(baseUrl).hostname) ? good(url) : bad(field, 'leads to this machine.');
+	}
+	return isPublicHost(url.hostname) ? good(url) : bad(field, 'leads to a private host.');
 }

@@ -1,16 +1,16 @@
-import { forItem } from '../call/itemName';
+import { forItem, problem } from '../call/problem';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import type { CallAttempt, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Dialling } from '../dialling/dial';
-import type { Gate } from '../dialling/gate';
+import type { Gate } from '../dialling/preflight';
 import type { Ledger } from '../dialling/ledger';
-import type { PlannedCall } from '../dialling/plan';
 import { honours } from '../providers/registry';
 import type { Pursued } from './candidates';
 import { attemptOf, isRedialDue, mayRedialItself } from './redial';
-import { unfinished } from './unfinished';
+import type { PlannedCall } from '../dialling/job';
+import type { Provider } from '../providers/provider';
+import type { Dialling } from '../dialling/dialRun';
 
 /** One item whose result is awaited. Instants without a unit are milliseconds of `performance.now()`. */
 export interface Awaited extends Pursued {
@@ -175,3 +175,30 @@ export function giveUp({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited, un
 /** The last dial's record, with all dials where there were several. */
 export const recordOf = ({ record, earlier }: Awaited): CallRecord =>
 	earlier.length === 0 ? record : { ...record, attempts: [...earlier, attemptOf(record)] };
+
+/**
+ * The record of a call whose end was not seen in time: what tells a time-out apart from a result.
+ * A call that may not even have been placed keeps the problem that says so.
+ * @param refusedWith the status with which the provider refused to tell, else null
+ */
+export function unfinished(
+	record: CallRecord,
+	{ wait }: Pick<PlannedCall, 'wait'>,
+	{ displayName, reconcileHint }: Provider,
+	refusedWith: number | null = null,
+): CallRecord {
+	if (record.problem) return record;
+	const reason =
+		refusedWith === null
+			? `its end was not seen within ${wait?.limitMinutes ?? 0} minutes`
+			: `${displayName} refuses to tell what became of it (${refusedWith})`;
+	const detail = `The call was placed, and ${reason}. It may still be under way. Look it up with Manage Call, operation Get, before anybody is called again.`;
+	return {
+		...record,
+		problem: problem('outcome_unknown', detail, {
+			title: 'The result did not come in time',
+			httpStatus: refusedWith,
+			reconcile: reconcileHint,
+		}),
+	};
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookDescription } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { isTerminal } from '../call/lifecycle';
 import { outward } from '../call/outward';
@@ -7,15 +7,14 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Fault } from '../call/result';
 import { faultProblem } from '../call/result';
-import type { Ready } from '../dialling/finished';
+import type { Ready, PlannedCall } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
-import type { PlannedCall } from '../dialling/plan';
 import type { Provider } from '../providers/provider';
 import { honours } from '../providers/registry';
-import { checkCallbackUrl, isLoopbackHost } from '../transport/baseUrl';
-import type { Connection } from '../transport/exchange';
-import { digestOf } from '../webhooks/compare';
-import { unfinished } from './unfinished';
+import { checkCallbackUrl, isLoopbackHost } from '../transport/url';
+import type { Connection } from '../transport/send';
+import { digestOf } from '../webhooks/secret';
+import { unfinished } from './awaited';
 
 /** What the waiting execution keeps of its call, for the one who resumes it. */
 export interface WaitingCall {
@@ -119,3 +118,16 @@ const timedOut = (provider: Provider, planned: PlannedCall, record: CallRecord):
 
 /** Whether the end of this call is still to come. */
 export const isUnderWay = ({ status, dialed }: CallRecord): boolean => dialed !== 'no' && !isTerminal(status);
+
+/** The address at which a waiting execution is resumed; a constant, since the node itself is no trigger. */
+export const resumeWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		responseData: '',
+		path: '',
+		restartWebhook: true,
+		isFullPath: true,
+	},
+];

@@ -1,9 +1,9 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Begun } from '../dialling/begun';
-import { perhapsWithin, surelyWithin } from '../dialling/begun';
-import { clockSkew, isByAgent } from '../dialling/lookup';
+import type { Begun } from '../call/listedCall';
+import { perhapsWithin, surelyWithin, clockSkew } from '../call/listedCall';
+import { isByAgent } from '../dialling/lookup';
 
 /** A call that was or may have been placed, and whose end is awaited. */
 export interface Pursued {

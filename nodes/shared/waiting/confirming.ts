@@ -4,16 +4,19 @@ import { problem } from '../call/problem';
 import type { CallRecord } from '../call/record';
 import { withGapsFilled } from '../call/record';
 import { nothingAsked } from '../call/request';
-import { begunOf, perhapsWithin } from '../dialling/begun';
-import { foundRecord } from '../dialling/found';
-import { digitsOf } from '../dialling/lookup';
+import { begunOf, perhapsWithin, digitsOf } from '../call/listedCall';
+import { foundRecord } from '../dialling/job';
 import type { Provider } from '../providers/provider';
-import { pause } from '../time/pause';
-import { clockShift } from '../transport/clock';
+import { pause } from '../time/breath';
+import { clockShift } from '../transport/send';
 import { connect, isConnection } from '../transport/connect';
 import type { WaitingCall } from './callback';
 import type { ListedRow, Pursued } from './candidates';
 import { CallReader } from './reading';
+import type { Finished, Ready } from '../dialling/job';
+import { placedSince } from './awaited';
+import { isDeferred } from './candidates';
+import type { Dialling } from '../dialling/dialRun';
 
 /** Milliseconds before each look at a call that was told to be over: the provider's own record may lag behind its event. */
 export const confirmingPace = { pauses: [0, 1500, 2500] };
@@ -84,4 +87,49 @@ function unverified({ displayName, reconcileHint }: Provider, shown: 'unreadable
 		`${displayName} reported the end of this call, and ${why}. Status, outcome and transcript are as the callback told them. Look the call up with Manage Call, operation Get, before you rely on them.`,
 		{ title: 'The result could not be verified', reconcile: reconcileHint },
 	);
+}
+
+/** Milliseconds before each look for the IDs of calls that were just placed: lists lag behind. */
+export const identifyPace = { pauses: [0, 1500] };
+
+interface Nameless extends Pursued {
+	item: number;
+}
+
+/**
+ * Gives calls that were placed without a word of their ID the one of their row: the list is asked once or twice for all of
+ * them. Two rows that both can be a call are none. A wait by polling looks for its calls itself. Never throws.
+ */
+export async function identify(dialling: Dialling, ready: readonly Ready[], finished: Map<number, Finished>): Promise<void> {
+	const { context, connection, ledger } = dialling;
+	const { provider } = connection;
+	if (provider.inProcess || provider.listCalls === undefined) return;
+	let open = ready.flatMap((one) => namelessOf(dialling, one, finished) ?? []);
+	const reader = new CallReader<Nameless>(context, connection, ledger);
+	const cancelled = context.getExecutionCancelSignal();
+	for (const wait of identifyPace.pauses) {
+		if (open.length === 0 || cancelled?.aborted) return;
+		await pause(wait, cancelled);
+		// In one turn of the queue, so that two runs never take the same row for theirs.
+		await dialling.looks(async () => {
+			const { found } = await reader.look(open);
+			for (const [one, { record: { callId } }] of found) {
+				const result = finished.get(one.item);
+				if (callId === null || result === undefined) continue;
+				const record = { ...result.record, callId };
+				finished.set(one.item, { ...result, record });
+				ledger.settle(one.call, record);
+			}
+		}).catch(() => undefined);
+		open = open.filter(({ item }) => finished.get(item)?.record.callId === null);
+	}
+}
+
+/** A call of this run that was placed and has no ID yet; one that is placed for later is in no list so soon. */
+function namelessOf({ ledger }: Dialling, { planned: { item, call, wait } }: Ready, finished: ReadonlyMap<number, Finished>): Nameless | null {
+	const result = finished.get(item);
+	if (call === null || result === undefined || result.earlier || result.dryRun !== undefined) return null;
+	const { record } = result;
+	if (record.dialed !== 'yes' || record.callId !== null || wait?.method === 'polling' || isDeferred(call)) return null;
+	return { item, call, record, since: placedSince(ledger, call, record) };
 }

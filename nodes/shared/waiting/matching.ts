@@ -1,7 +1,7 @@
-import { idsIn } from '../call/ids';
-import { begunOf } from '../dialling/begun';
+import { idsIn } from '../call/record';
+import { begunOf, digitsOf } from '../call/listedCall';
 import type { Ledger } from '../dialling/ledger';
-import { digitsOf, isByAgent, isNamedLike, isToSame } from '../dialling/lookup';
+import { isByAgent, isNamedLike, isToSame } from '../dialling/lookup';
 import { dialedAtIn } from '../providers/reserved';
 import { takeBreaths } from '../time/breath';
 import type { Candidate, ListedRow, Pursued } from './candidates';

@@ -1,6 +1,7 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallAttempt, CallOutcome, CallRecord } from '../call/record';
 import type { CallRequest, RetryCondition, RetryPolicy } from '../call/request';
+import { mostDials } from '../call/request';
 
 /** The outcomes that a condition stands for; a call that failed without a reason is a failed one. */
 const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
@@ -9,10 +10,6 @@ const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
 	failed: ['failed', null],
 	voicemail: ['voicemail'],
 };
-
-/** How many calls there may be in all, the first one included. */
-export const mostDials = ({ attempts, maxTotalAttempts }: RetryPolicy): number =>
-	Math.max(1, Math.min(1 + attempts, maxTotalAttempts ?? Infinity));
 
 /**
  * Whether the person is to be called again after this call: only where it is certain that it was placed and is over.

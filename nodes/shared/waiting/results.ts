@@ -1,19 +1,19 @@
 import type { CallRecord } from '../call/record';
-import type { Finished } from '../dialling/finished';
-import { foundRecord } from '../dialling/found';
+import type { Finished, PlannedCall } from '../dialling/job';
+import { foundRecord } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
 import { withRaw } from '../dialling/place';
-import type { PlannedCall } from '../dialling/plan';
-import { inStretches, takeBreaths } from '../time/breath';
-import { pause } from '../time/pause';
+import { inStretches, takeBreaths, pause } from '../time/breath';
 import type { Awaited, Waiting } from './awaited';
-import { awaitedOf, catchUp, endOf, giveUp, isCut, notSeenAgain, recordOf, settle } from './awaited';
-import { pauseAfter, pauseBefore } from './interval';
+import { awaitedOf, catchUp, endOf, giveUp, isCut, notSeenAgain, recordOf, settle, endWith, advanceTo, nextCallOf, noTimeLeft } from './awaited';
 import type { ListedRow } from './candidates';
 import type { Look } from './reading';
 import { CallReader } from './reading';
 import { mayRedialItself } from './redial';
-import { redialDue } from './redialling';
+import type { Problem } from '../call/problem';
+import { notTried, stopsTheRun } from '../call/problem';
+import { inPace } from '../dialling/pace';
+import { dialPlanned } from '../dialling/dial';
 
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
 export function isAwaited({ planned, record }: { planned: PlannedCall; record: CallRecord }, ledger: Ledger): boolean {
@@ -98,3 +98,68 @@ function takeNote(waiting: Waiting, one: Awaited, seen: ListedRow): void {
 }
 
 const nothingSeen = (): Look<Awaited> => ({ found: new Map(), unauthorized: null, requests: 1 });
+
+/**
+ * Milliseconds between two looks at the provider: quick at first, since many calls end within a minute, then slower; and
+ * for every request of a look, since accounts are allowed 100 a minute.
+ */
+export const pollPace = { first: 2000, growth: 1.5, longest: 30_000, perRequest: 900 };
+
+/** The pause before the look number `round` (from 0), with jitter so that many executions do not ask at one instant. */
+export function pauseBefore(round: number, random: () => number = Math.random): number {
+	const { first, growth, longest } = pollPace;
+	return Math.min(longest, first * growth ** Math.min(round, 50)) * (0.75 + random() / 2);
+}
+
+/** The pause that a look of so many requests asks for, so that a long list does not use up what the account may ask. */
+export const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
+
+/** Calls everybody again whose time has come; never throws. @returns whether anybody was due */
+export async function redialDue(waiting: Waiting, open: readonly Awaited[]): Promise<boolean> {
+	const { dialling } = waiting;
+	const now = performance.now();
+	const due = open.filter(({ over, redialAt }) => !over && redialAt !== null && redialAt <= now);
+	if (due.length === 0) return false;
+	let stopper: Problem | null = null;
+	await inPace(due, dialling.pace, async (one) => {
+		const refusal = await redial(waiting, one);
+		if (refusal !== null && stopsTheRun(refusal.type)) stopper = refusal;
+		return { stop: stopper !== null };
+	});
+	if (stopper !== null) {
+		for (const one of due) if (one.redialAt !== null) endWith(one, notTried(stopper));
+	}
+	return true;
+}
+
+/** One more call to the same person, through the gate. @returns the problem, where nobody was phoned */
+async function redial({ dialling, gate }: Waiting, one: Awaited): Promise<Problem | null> {
+	const call = nextCallOf(one);
+	const planned = { ...one.planned, call };
+	// It may have waited for its turn past the limit; one that was begun before the limit is still looked for.
+	if (performance.now() >= one.deadline && dialling.ledger.earlier(call).state === 'none') {
+		noTimeLeft(dialling, one);
+		Object.assign(one, { redialAt: null, over: true });
+		return null;
+	}
+	const { problem: refusal, audit } = gate.decideRedial(planned, call, new Date());
+	const { record } = await dialPlanned(dialling, { planned, audit, refusal });
+	if (record.dialed !== 'no') {
+		advanceTo(dialling.ledger, one, call, record);
+		settle({ dialling }, one);
+		return null;
+	}
+	const { problem = null } = record;
+	if (problem === null) Object.assign(one, { redialAt: null, over: true });
+	else if (!postpone(one, problem)) endWith(one, problem);
+	return problem;
+}
+
+/** Waits for the next allowed time, where it comes before the limit. */
+function postpone(one: Awaited, { nextAllowedAt }: Problem): boolean {
+	if (nextAllowedAt === null) return false;
+	const at = performance.now() + Math.max(1000, Date.parse(nextAllowedAt) - Date.now());
+	if (at >= one.deadline) return false;
+	one.redialAt = at;
+	return true;
+}

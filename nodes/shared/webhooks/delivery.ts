@@ -1,5 +1,6 @@
 import type { Json } from '../call/json';
 import { isObject } from '../call/json';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 /** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
 export interface IncomingRequest {
@@ -112,4 +113,20 @@ function hasForbiddenKey(value: Json): boolean {
 	if (Array.isArray(value)) return value.some(hasForbiddenKey);
 	if (!isObject(value)) return false;
 	return Object.keys(value).some((key) => forbiddenKeys.has(key) || hasForbiddenKey(value[key]));
+}
+
+/** Sends the answer here, so that n8n sends none; the message holds no secret and nothing of the delivery. */
+export function refuse(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
+	const response = context.getResponseObject();
+	if (!response.headersSent) response.status(status).json({ error: message });
+	return { noWebhookResponse: true };
+}
+
+/** Status 200, and nothing is started: n8n answers for itself. */
+export const accepted = (): IWebhookResponseData => ({});
+
+/** Status 200, and the workflow starts with one item per event. */
+export function start(items: IDataObject[]): IWebhookResponseData {
+	const data: INodeExecutionData[] = items.map((json) => ({ json }));
+	return { workflowData: [data] };
 }

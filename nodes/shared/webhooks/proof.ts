@@ -1,5 +1,3 @@
-import type { CallEventName } from '../call/event';
-import type { Operation, ProviderSettings } from '../providers/provider';
 import type { Delivery } from './delivery';
 
 /** One way in which a delivery shows that it comes from the provider. Pure: the key and the clock are given. */
@@ -19,43 +17,6 @@ export interface EventProof {
 	keyOf(secret: string): Buffer;
 	/** Whether what was carried is right under one of the keys. @param now milliseconds since 1970 */
 	holds(delivery: Delivery, keys: readonly Buffer[], now: number): boolean;
-}
-
-/** How a provider's events reach the trigger, and how they prove themselves. */
-export interface EventWebhook {
-	readonly proofs: readonly EventProof[];
-	/** What a person does with the address of the trigger; shown in the editor. */
-	readonly notice: string;
-	/** The trigger's own registration at the provider, where its API has one. */
-	readonly registration?: EventRegistration;
-}
-
-export interface WebhookRegistration {
-	agentId: string;
-	name: string;
-	/** The address of the trigger. */
-	url: string;
-	/** Goes into a header of every delivery; the provider keeps it, we keep its hash. */
-	token: string;
-	/** The provider's own names of the events. */
-	events: string[];
-}
-
-/** A webhook as the provider lists it: never with its token. */
-export interface RegisteredWebhook {
-	id: string;
-	url: string | null;
-	events: string[];
-	enabled: boolean;
-}
-
-export interface EventRegistration {
-	/** The provider's names of the events that are needed for ours. */
-	eventsFor(events: readonly CallEventName[], resumeWaiting: boolean): string[];
-	/** Reads the id of the new webhook. */
-	readonly register: Operation<WebhookRegistration, string>;
-	readonly list: Operation<{ agentId: string }, RegisteredWebhook[]>;
-	readonly remove: Operation<{ agentId: string; id: string }, true>;
 }
 
 /** `unprovable`: something was brought, but there is no key here to hold against it. */
@@ -83,5 +44,5 @@ export async function prove(
 }
 
 /** The keys of a proof in the fields of a credential. */
-export const secretOf = (proof: EventProof, settings: ProviderSettings): unknown =>
+export const secretOf = (proof: EventProof, settings: Readonly<Record<string, unknown>>): unknown =>
 	proof.secretField === undefined ? undefined : settings[proof.secretField.name];

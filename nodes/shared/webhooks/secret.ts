@@ -1,5 +1,8 @@
 import type { Checked } from '../call/result';
 import { bad, good } from '../call/result';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Delivery } from './delivery';
+import type { EventProof } from './proof';
 
 /** A shorter one can be guessed, and `whsec_` or a pair of quotes is none. */
 const shortest = 8;
@@ -39,3 +42,40 @@ export function checkSecrets(raw: unknown, label: string, inAddress: boolean): C
 	}
 	return good(values);
 }
+
+/** The SHA-256 of a text: what is kept of a token, and what makes two secrets of any length comparable. */
+export const digestOf = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+/** Whether two digests are the same, in a time that does not depend on where they differ. */
+export const sameDigest = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
+
+/** Whether the text is one of those whose digests are given; all of them are looked at. */
+export function isOneOf(text: string, digests: readonly Buffer[]): boolean {
+	const digest = digestOf(text);
+	return digests.map((one) => sameDigest(digest, one)).some(Boolean);
+}
+
+/** Exactly one value, and one of those whose digests are known. */
+const isToken = (carried: string[], keys: readonly Buffer[]): boolean =>
+	carried.length === 1 && isOneOf(carried[0], keys);
+
+const inAddress = (delivery: Delivery): string[] => delivery.query('token');
+
+/** A secret token in the address (`?token=`), for providers that sign nothing: only who was told it can send. */
+export const addressToken: EventProof = {
+	keyFrom: 'credential',
+	secretField: { name: 'webhookToken', label: 'Webhook Token', inAddress: true },
+	coversBody: true,
+	carried: inAddress,
+	keyOf: digestOf,
+	holds: (delivery, keys) => isToken(inAddress(delivery), keys),
+};
+
+/** A random token in a header of our own, handed to the provider when the trigger registered itself. */
+export const registeredToken = (header: string): EventProof => ({
+	keyFrom: 'registration',
+	coversBody: true,
+	carried: (delivery) => delivery.header(header),
+	keyOf: digestOf,
+	holds: (delivery, keys) => isToken(delivery.header(header), keys),
+});

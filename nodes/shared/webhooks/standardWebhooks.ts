@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { digestOf, isOneOf } from './compare';
+import { digestOf, isOneOf } from './secret';
 import type { Delivery } from './delivery';
 import type { EventProof } from './proof';
 

@@ -15,7 +15,7 @@ afterAll(() => watched.restore());
 
 const doNotCall = built('shared/doNotCall/suppressionList') as typeof import('../../../nodes/shared/doNotCall/suppressionList');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
-const { Gate } = built('shared/dialling/gate') as typeof import('../../../nodes/shared/dialling/gate.ts');
+const { Gate } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
 const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), gate: vi.spyOn(Gate.prototype, 'decide') };
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 

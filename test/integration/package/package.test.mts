@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { outputSchemas } from '../../../nodes/shared/schema/outputs';
+import { outputSchemas } from '../../../nodes/outputSchemas';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const textOf = (path: string): string => readFileSync(`${root}${path}`, 'utf8');

@@ -1,7 +1,7 @@
 /** Registering on an agent of Talkover, against the strict server. */
 import { beforeEach, expect, test } from 'vitest';
 import { callEventNames } from '../../../nodes/shared/call/event.ts';
-import type { EventRegistration } from '../../../nodes/shared/webhooks/proof.ts';
+import type { EventRegistration } from '../../../nodes/shared/providers/provider.ts';
 import { agentEvents } from '../../servers/talkoverWebhooks.mts';
 import { inNode, providerOf } from '../../harness/provider.mts';
 import { useServers } from '../../harness/servers.mts';

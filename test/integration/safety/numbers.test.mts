@@ -6,8 +6,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
-import type { NumberRules } from '../../../nodes/shared/phoneNumber/gate';
-import { numberFault } from '../../../nodes/shared/phoneNumber/gate';
+import type { NumberRules } from '../../../nodes/shared/phoneNumber/numberPolicy';
+import { numberFault } from '../../../nodes/shared/phoneNumber/numberPolicy';
 import { fastest } from '../../harness/fastest.mts';
 import { callingCode, examples, globalCodes, globalExample, judge, regions, shortPatterns, shortRegions } from '../../harness/googleNumbers.mts';
 import { someTextsOf, textsOf } from '../../harness/numberPattern.mts';

@@ -180,7 +180,7 @@ describe('the pace of redials', () => {
 
 	test('the list is asked for no more often because redials fall due one by one', async () => {
 		const server = servers.talkover;
-		const pace = built('shared/waiting/interval').pollPace;
+		const pace = built('shared/waiting/results').pollPace;
 		Object.assign(pace, { first: 1500, longest: 1500 });
 		stop = endCalls(server, ({ to }, dials) => (to === TO ? undefined : dials === 1 ? 'busy' : 'answered'));
 		const numbers = [TO, ...Array.from({ length: 30 }, (_, index) => `+12127365${String(100 + index)}`)];

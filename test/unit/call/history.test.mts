@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallEvent, CallEventName } from '../../../nodes/shared/call/event';
-import { recordOfEvents } from '../../../nodes/shared/call/history';
+import { recordOfEvents } from '../../../nodes/shared/call/lifecycle';
 import { problem } from '../../../nodes/shared/call/problem';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { callRecord, unknownAnalysis } from '../../../nodes/shared/call/record';

@@ -1,6 +1,6 @@
 /** The ids of a provider's own row, and the row behind an id. */
 import { expect, test } from 'vitest';
-import { idsIn, rowIn } from '../../../nodes/shared/call/ids';
+import { idsIn, rowIn } from '../../../nodes/shared/call/record';
 
 test.each([
 	[{ id: 'a', call_id: 'x', agentId: 'g', batch_id: 'b', userId: 'u' }, ['a', 'x']],

@@ -4,7 +4,7 @@ import type { LifecycleState } from '../../../nodes/shared/call/lifecycle';
 import { advance, isTerminal, settled } from '../../../nodes/shared/call/lifecycle';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { meaningOf } from '../../../nodes/shared/providers/statusWords';
+import { meaningOf } from '../../../nodes/shared/providers/statusMap';
 
 const states: LifecycleState[] = callStatuses.flatMap((status) =>
 	[null, ...callOutcomes].map((outcome) => ({ status, outcome })),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { easterSunday, monthAndDay, nthWeekday } from '../../../nodes/shared/callingHours/calendar';
+import { easterSunday, monthAndDay, nthWeekday } from '../../../nodes/shared/time/calendar';
 import { holidayCountries, holidayOn, holidaysOf } from '../../../nodes/shared/callingHours/holidays';
 
 /** As church calendars print them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { regionsOf, rules, rulesFor } from '../../../nodes/shared/callingHours/rules';
+import { regionsOf, rules, rulesFor } from '../../../nodes/shared/callingHours/check';
 import { holidayCountries } from '../../../nodes/shared/callingHours/holidays';
 import { facts } from '../../harness/hoursFacts.mts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { connect, isConnection } from '../../../nodes/shared/transport/connect';
-import { dryRunOf } from '../../../nodes/shared/dialling/dryRun';
+import { dryRunOf } from '../../../nodes/shared/dialling/dial';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { aFullCall, settingsOf } from '../../harness/values.mts';
 

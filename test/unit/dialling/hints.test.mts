@@ -3,8 +3,8 @@ import type { Problem } from '../../../nodes/shared/call/problem';
 import { problem } from '../../../nodes/shared/call/problem';
 import type { CallRecord, Dialed } from '../../../nodes/shared/call/record';
 import { callRecord, unknownAnalysis } from '../../../nodes/shared/call/record';
-import { hintsFor } from '../../../nodes/shared/dialling/hints';
-import type { Finished } from '../../../nodes/shared/dialling/finished';
+import { hintsFor } from '../../../nodes/shared/calling/hints';
+import type { Finished } from '../../../nodes/shared/dialling/job';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loopsBack, rememberDial } from '../../../nodes/shared/dialling/loopGuard';
+import { loopsBack, rememberDial } from '../../../nodes/shared/dialling/repeats';
 
 const minute = 60_000;
 const to = '+442079460018';

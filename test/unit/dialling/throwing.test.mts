@@ -4,8 +4,8 @@ import type { ProblemType } from '../../../nodes/shared/call/problem';
 import { problem, problemTypes } from '../../../nodes/shared/call/problem';
 import type { Dialed } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
-import type { Finished } from '../../../nodes/shared/dialling/finished';
-import { problemOfTheNode, throwIfTheNodeIsAtFault } from '../../../nodes/shared/dialling/throwing';
+import type { Finished } from '../../../nodes/shared/dialling/job';
+import { problemOfTheNode, throwIfTheNodeIsAtFault } from '../../../nodes/shared/calling/output';
 
 type Row = [Dialed, ProblemType | null, string?];
 const results = (...rows: Row[]): Finished[] =>

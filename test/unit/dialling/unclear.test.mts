@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hintsFor } from '../../../nodes/shared/dialling/hints';
+import { hintsFor } from '../../../nodes/shared/calling/hints';
 import { unclearRecord } from '../../../nodes/shared/dialling/place';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 import { aCall } from '../../harness/values.mts';

@@ -8,12 +8,11 @@ import type { CallEventName } from '../../../nodes/shared/call/event';
 import { callEventNames, eventNameOf } from '../../../nodes/shared/call/event';
 import { callRecord } from '../../../nodes/shared/call/record';
 import { isTerminal } from '../../../nodes/shared/call/lifecycle';
-import { observe } from '../../../nodes/CallPollTrigger/told';
-import { eventsIn } from '../../../nodes/shared/providers/events';
+import { observe } from '../../../nodes/CallPollTrigger/pollState';
 import type { Provider, ProviderId } from '../../../nodes/shared/providers/provider';
 import { eventTitle } from '../../../nodes/shared/fields/events';
-import { providers } from '../../../nodes/shared/providers/registry';
-import { statusWords } from '../../../nodes/shared/providers/statusWords';
+import { providers, eventsIn } from '../../../nodes/shared/providers/registry';
+import { statusWords } from '../../../nodes/shared/providers/statusMap';
 import { agentEvents } from '../../../nodes/shared/providers/talkover/webhook';
 import { eventBodies, stories, unknownBodies } from '../../harness/eventBodies.mts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import type { Field } from '../../../nodes/shared/fields/field';
 import { collection, isShown, propertiesOf, readFields } from '../../../nodes/shared/fields/field';
 import { readInteger, readText } from '../../../nodes/shared/fields/values';

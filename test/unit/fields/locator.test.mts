@@ -7,7 +7,7 @@ import { CallPollTrigger } from '../../../nodes/CallPollTrigger/CallPollTrigger.
 import { MakeCall } from '../../../nodes/MakeCall/MakeCall.node';
 import { ManageCall } from '../../../nodes/ManageCall/ManageCall.node';
 import { SendCall } from '../../../nodes/SendCall/SendCall.node';
-import { readAgentId } from '../../../nodes/shared/fields/agent';
+import { readAgentId } from '../../../nodes/shared/fields/provider';
 import { readVoiceId } from '../../../nodes/shared/fields/voice';
 import { idPatternFor, ownerOf, providerById, providers } from '../../../nodes/shared/providers/registry';
 import { simulatedAgents, simulatedVoices } from '../../../nodes/shared/providers/simulator/agents';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callOptions } from '../../../nodes/shared/fields/options';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { empties, reading, readWith } from '../../harness/fields.mts';
 
 const defaults = {

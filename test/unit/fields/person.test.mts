@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/agent';
+import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/provider';
 import { faultProblem, faultSentence } from '../../../nodes/shared/call/result';
 import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/person';
 import { providerById } from '../../../nodes/shared/providers/registry';

@@ -4,10 +4,9 @@ import { NodeHelpers } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { MakeCall } from '../../../nodes/MakeCall/MakeCall.node';
 import { SendCall } from '../../../nodes/SendCall/SendCall.node';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { isShown } from '../../../nodes/shared/fields/field';
-import { namesGiven, placed, readerFrom } from '../../../nodes/shared/fields/places';
-import { strayFaults } from '../../../nodes/shared/fields/strays';
+import { namesGiven, placed, readerFrom, strayFaults } from '../../../nodes/shared/fields/places';
 import { providers } from '../../../nodes/shared/providers/registry';
 
 const kinds = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callbackUrl, recording, transcription } from '../../../nodes/shared/fields/recording';
+import { callbackUrl, recording, transcription } from '../../../nodes/shared/fields/conversation';
 import { empties, reading, readWith } from '../../harness/fields.mts';
 
 test.each([

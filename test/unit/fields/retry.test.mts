@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { agentRetry, retry } from '../../../nodes/shared/fields/retry';
 import { voiceSettings } from '../../../nodes/shared/fields/voice';
 import { honours, providerById, providers } from '../../../nodes/shared/providers/registry';

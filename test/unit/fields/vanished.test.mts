@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { vanishedProtections } from '../../../nodes/shared/fields/vanished';
 
 const { options } = makeCallKind;

@@ -1,6 +1,6 @@
 /** Expressions in what is spoken, which give nothing for an item: nobody is to hear "Hello , your order". */
 import { expect, test } from 'vitest';
-import { vanishedInOptions, vanishedInScript } from '../../../nodes/shared/fields/vanishedTexts';
+import { vanishedInOptions, vanishedInScript } from '../../../nodes/shared/fields/vanished';
 
 const values: Record<string, unknown> = { '{{ $json.name }}': 'Ada', '{{ $json.empty }}': '', "{{ $json.nmae ?? '' }}": '', '{{ $json.zero }}': 0, '{{ $json.none }}': null };
 const evaluate = (expression: string): unknown => values[expression];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countryFault, readAllowedCountries } from '../../../nodes/shared/phoneNumber/allowList';
+import { countryFault, readAllowedCountries } from '../../../nodes/shared/phoneNumber/numberPolicy';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 
 const read = (raw: unknown) => readAllowedCountries(raw, 'Allowed Countries');

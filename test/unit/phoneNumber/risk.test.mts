@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
-import { riskOf } from '../../../nodes/shared/phoneNumber/risk';
+import { riskOf } from '../../../nodes/shared/phoneNumber/numberPolicy';
 import { examples, globalCodes, globalExample } from '../../harness/googleNumbers.mts';
 
 /** The risk of a number that exists, or undefined where it is refused before. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { recordOfEvents } from '../../../nodes/shared/call/history';
-import { eventsIn } from '../../../nodes/shared/providers/events';
-import { providers } from '../../../nodes/shared/providers/registry';
+import { recordOfEvents } from '../../../nodes/shared/call/lifecycle';
+import { providers, eventsIn } from '../../../nodes/shared/providers/registry';
 import { eventBodies, stories, unknownBodies } from '../../harness/eventBodies.mts';
 
 const each = providers.map((provider) => [provider.id, provider] as const);

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../nodes/shared/providers/provider';
-import { errorInside, readRefusal, retryAfterSeconds } from '../../../nodes/shared/providers/refusal';
+import { errorInside, readRefusal, retryAfterSeconds, wayOutOf } from '../../../nodes/shared/providers/refusal';
 import { providers } from '../../../nodes/shared/providers/registry';
-import { wayOutOf } from '../../../nodes/shared/providers/waysOut';
 import { problemTypes } from '../../../nodes/shared/call/problem';
 import { answerOf } from '../../harness/values.mts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
-import { endings } from '../../../nodes/shared/providers/simulator/endings';
+import { endings } from '../../../nodes/shared/providers/simulator/agents';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import type { Placement } from '../../../nodes/shared/providers/provider';
 import { aCall, aFullCall } from '../../harness/values.mts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeholderInExpression } from '../../../nodes/shared/script/expressionTrap';
+import { placeholderInExpression } from '../../../nodes/shared/script/placeholders';
 
 test.each([
 	[{ scriptText: '=Hello {{name}}, you' }],

@@ -1,7 +1,7 @@
 /** Whatever stands in a variable: number, agent, transfer number, callback and every other field of a request stay as they are. */
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
-import { sendCallKind } from '../../../nodes/shared/dialling/kinds';
+import { sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { compileScript } from '../../../nodes/shared/script/compile';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { documented } from '../../harness/scriptExamples.mts';

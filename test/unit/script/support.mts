@@ -1,9 +1,9 @@
 /** From the parameters of the node to the request of a provider, without n8n and without a network. */
 import type { IDataObject } from 'n8n-workflow';
 import type { CallRequest, CallVariables } from '../../../nodes/shared/call/request';
-import type { CallKind } from '../../../nodes/shared/dialling/kinds';
+import type { CallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import { nothingAsked } from '../../../nodes/shared/call/request';
-import { makeCallKind } from '../../../nodes/shared/dialling/kinds';
+import { makeCallKind } from '../../../nodes/shared/calling/nodeSpecs';
 import type { Fault } from '../../../nodes/shared/call/result';
 import { readScript } from '../../../nodes/shared/fields/script';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';

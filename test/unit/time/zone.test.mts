@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTimeZone, nextClockChange, offsetAt, zonedInstant } from '../../../nodes/shared/time/zone';
+import { isTimeZone, nextClockChange, offsetAt, zonedInstant } from '../../../nodes/shared/time/calendar';
 
 const hour = 3_600_000;
 

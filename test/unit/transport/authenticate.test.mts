@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { providers } from '../../../nodes/shared/providers/registry';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 import { synthflow } from '../../../nodes/shared/providers/synthflow';
-import { authenticateAt, checkKey, testRules } from '../../../nodes/shared/transport/authenticate';
+import { authenticateAt, checkKey, testRules } from '../../../nodes/shared/transport/connect';
 import { settingsOf } from '../../harness/values.mts';
 
 const withAccount = providers.filter(({ credentialType }) => credentialType !== null);

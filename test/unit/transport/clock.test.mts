@@ -1,6 +1,6 @@
 /** How far a provider's clock is ahead of ours, from the Date header of its answers. */
 import { expect, test } from 'vitest';
-import { clockShift, noteClock } from '../../../nodes/shared/transport/clock';
+import { clockShift, noteClock } from '../../../nodes/shared/transport/send';
 
 const start = Date.UTC(2026, 0, 15, 12, 0, 0, 0);
 const header = (at: number): Record<string, string> => ({ date: new Date(at).toUTCString() });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkFileTarget } from '../../../nodes/shared/transport/fileTarget';
+import { checkFileTarget } from '../../../nodes/shared/transport/download';
 
 const api = 'https://api.example.com/v2';
 const local = 'http://127.0.0.1:5000/v2';

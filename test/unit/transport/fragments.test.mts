@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../../../nodes/shared/transport/secrets';
+import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../../../nodes/shared/transport/redact';
 
 const key = 'talq+live/abcDEF==9876';
 const secrets = secretsOf({ apiKey: key });

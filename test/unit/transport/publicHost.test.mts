@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicHost } from '../../../nodes/shared/transport/publicHost';
+import { isPublicHost } from '../../../nodes/shared/transport/url';
 
 /** As `URL.hostname` gives it, which is how the product asks. */
 const hostOf = (written: string): string => new URL(`https://${written}/`).hostname;

@@ -1,3 +1,5 @@
+import type { CallOutcome } from '../../call/record';
+
 /** The agents of the Simulator: enough to choose from a list and to hear three kinds of talk. */
 export interface SimulatedAgent {
 	id: string;
@@ -37,3 +39,38 @@ export const simulatedVoices = [
 	{ id: 'sim-voice-tenor', name: 'Tenor (Simulated)', description: 'Lively' },
 	{ id: 'sim-voice-bass', name: 'Bass (Simulated)', description: 'Deep' },
 ] as const;
+
+/** What one ending of the phone number makes the Simulator play, as test card numbers do for payments. */
+export interface Ending {
+	digits: string;
+	plays: string;
+	outcome: CallOutcome;
+	sentiment: 'positive' | 'negative' | 'neutral';
+	/** What happens to the request instead of a call. */
+	instead?: 'agent_unavailable' | 'rate_limited_once' | 'no_answer_to_request' | 'insufficient_credits';
+	transferred?: boolean;
+}
+
+const spoken = { outcome: 'answered', sentiment: 'neutral' } as const;
+
+/** The last two digits of the number; use numbers from the range reserved for fiction, +1 NPA 555 01xx. */
+export const endings: readonly Ending[] = [
+	{ digits: '00', plays: 'answered, positive', outcome: 'answered', sentiment: 'positive' },
+	{ digits: '01', plays: 'answered, negative', outcome: 'answered', sentiment: 'negative' },
+	{ digits: '02', plays: 'no answer', outcome: 'no_answer', sentiment: 'neutral' },
+	{ digits: '03', plays: 'busy', outcome: 'busy', sentiment: 'neutral' },
+	{ digits: '04', plays: 'failed', outcome: 'failed', sentiment: 'neutral' },
+	{ digits: '05', plays: 'voicemail', outcome: 'voicemail', sentiment: 'neutral' },
+	{ digits: '06', plays: 'agent not available', ...spoken, instead: 'agent_unavailable' },
+	{ digits: '07', plays: 'rate limited, then placed', ...spoken, instead: 'rate_limited_once' },
+	{ digits: '08', plays: 'read time-out, outcome unknown', ...spoken, instead: 'no_answer_to_request' },
+	{ digits: '09', plays: 'insufficient credits', ...spoken, instead: 'insufficient_credits' },
+	{ digits: '10', plays: 'cancelled', outcome: 'cancelled', sentiment: 'neutral' },
+	{ digits: '11', plays: 'answered, transferred', outcome: 'answered', sentiment: 'positive', transferred: true },
+];
+
+const anyOther: Ending = { digits: '', plays: 'answered', ...spoken };
+
+/** What this number (E.164) plays. */
+export const endingOf = (e164: string): Ending =>
+	endings.find((ending) => ending.digits === e164.slice(-2)) ?? anyOther;

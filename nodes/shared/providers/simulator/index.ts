@@ -7,13 +7,9 @@ import { segment } from '../../call/http';
 import type { Choice, Placement, Provider } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { readRefusal } from '../refusal';
-import { callbacks } from './callbacks';
 import { capabilities, events } from './capabilities';
-import { readEvents } from './events';
-import { sampleDelivery } from './sample';
-import { answerInProcess } from './server';
-import { webhook } from './webhook';
-
+import { readEvents, webhook, callbacks } from './events';
+import { answerInProcess, sampleDelivery } from './server';
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
 
 /** The built-in provider: no account, no call. It plays a whole call and returns its record (docs/reference/simulator-numbers.md). */

@@ -6,9 +6,9 @@ import { callRecord } from '../../call/record';
 import type { ScriptedPart } from '../../call/request';
 import type { Mood } from '../../script/walk';
 import { moodOf, replies, walk } from '../../script/walk';
-import { meaningOf } from '../statusWords';
+import { meaningOf } from '../statusMap';
 import { simulatedAgents } from './agents';
-import type { Ending } from './endings';
+import type { Ending } from './agents';
 
 /** Seconds: how long it rings and how long a person or a machine is on the line. */
 const ringing: Record<CallOutcome, number> = {

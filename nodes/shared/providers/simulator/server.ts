@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from '../../call/json';
 import { at, text } from '../../call/json';
 import type { HttpAnswer, HttpRequest } from '../../call/http';
-import { simulatedAgents, simulatedVoices } from './agents';
-import { endingOf } from './endings';
-import { limitedOnce, remember, rememberedCalls } from './memory';
+import { simulatedAgents, simulatedVoices, endingOf } from './agents';
 import { play } from './play';
+import type { CallRecord } from '../../call/record';
+import { randomBytes } from 'node:crypto';
+import type { CallEventName } from '../../call/event';
+import type { CallbackDelivery } from '../provider';
+import { batch, eventsOf } from './events';
 
 const answer = (status: number, body: JsonObject, headers: Record<string, string> = {}): HttpAnswer => ({
 	status,
@@ -44,4 +47,47 @@ function placeCall(body: unknown, now: Date): HttpAnswer {
 	const record = play(body, ending, now);
 	remember(record);
 	return answer(201, { call: record as unknown as Json });
+}
+
+/** How many calls and references are remembered; the oldest go first. */
+const most = 1000;
+
+const calls = new Map<string, CallRecord>();
+const limited = new Set<string>();
+
+/** Remembers a played call, so that it can be read again while this process lives. */
+export function remember(record: CallRecord): void {
+	if (record.callId === null) return;
+	calls.set(record.callId, record);
+	if (calls.size > most) calls.delete(calls.keys().next().value ?? '');
+}
+
+/** All remembered calls, newest first. */
+export const rememberedCalls = (): CallRecord[] => [...calls.values()].reverse();
+
+/** Whether this reference is refused now: it is on its first try, and let through on the next. */
+export function limitedOnce(reference: string): boolean {
+	if (limited.delete(reference)) return false;
+	limited.add(reference);
+	if (limited.size > most) limited.delete(limited.values().next().value ?? '');
+	return true;
+}
+
+/** Whom a sample call goes to: one that is answered, and one that is not. */
+const people = ['+12025550100', '+12025550102'];
+
+/**
+ * Plays a call of which at least one wanted event comes, and returns all its events as one delivery: a test address of
+ * n8n takes one. `null` where none of them ever comes.
+ * @param url the address it goes to, which is also what it is signed with
+ */
+export function sampleDelivery(wanted: readonly CallEventName[], url: string, now: Date): CallbackDelivery | null {
+	for (const to of people) {
+		const body = { reference: `sample-${randomBytes(4).toString('hex')}`, to, agentId: simulatedAgents[0].id, recipientName: 'Ada', recording: true };
+		const record = play(body, endingOf(to), now);
+		if (!eventsOf(record).some(({ event }) => wanted.includes(event))) continue;
+		remember(record);
+		return batch(record, url);
+	}
+	return null;
 }

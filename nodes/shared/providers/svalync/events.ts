@@ -3,8 +3,10 @@ import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text } from '../../call/json';
 import { e164Of } from '../../phoneNumber/spelling';
-import { meaningOf, meaningOfEvent, yesOrNo } from '../statusWords';
+import { meaningOf, meaningOfEvent, yesOrNo } from '../statusMap';
 import { readCall } from './record';
+import { addressToken } from '../../webhooks/secret';
+import type { EventWebhook } from '../provider';
 
 const known = (name: string | null): CallEventName =>
 	(callEventNames as readonly string[]).includes(name ?? '') ? (name as CallEventName) : 'call.unknown';
@@ -54,3 +56,10 @@ export function readEvents(body: unknown): CallEvent[] {
 		},
 	];
 }
+
+/** Svalync signs nothing, so the address itself carries the secret. */
+export const webhook: EventWebhook = {
+	proofs: [addressToken],
+	notice:
+		'Put a Webhook URL of this node (test or production), followed by ?token= and the Webhook Token of the credential, into Callback URL of Make Call or Send Call.',
+};

@@ -1,16 +1,13 @@
-import { idsIn } from '../../call/ids';
+import { idsIn } from '../../call/record';
 import { at, list, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { retryConditions } from '../../call/request';
 import type { Fault } from '../../call/result';
 import type { Choice, Provider } from '../provider';
 import { capabilities, events } from './capabilities';
-import { readEvents } from './events';
-import { readPlacement, readSvalyncRefusal } from './placement';
+import { readEvents, webhook } from './events';
 import { contentOf, readCall, readCalls } from './record';
-import { ownPaths, placeCallRequest } from './request';
-import { webhook } from './webhook';
-
+import { ownPaths, placeCallRequest, readPlacement, readSvalyncRefusal } from './placement';
 /** Svalync: https://svalync.com/api, one region, header x-api-key. */
 export const svalync: Provider = {
 	id: 'svalync',

@@ -3,7 +3,7 @@ import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { readEach } from '../listBody';
-import { meaningOf } from '../statusWords';
+import { meaningOf } from '../statusMap';
 
 /**
  * The content of an answer: the rendered pages wrap it in `response[0]`, the source of the same pages does not.

@@ -5,11 +5,9 @@ import { segment } from '../../call/http';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { readEach } from '../listBody';
 import { capabilities, events } from './capabilities';
-import { readEvents } from './events';
+import { readEvents, webhook } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
 import { readCall, readOneCall } from './record';
-import { webhook } from './webhook';
-
 /** Each region is a world of its own: a key of one is unknown in the others. */
 export const synthflowHosts = {
 	global: 'https://api.synthflow.ai/v2',

@@ -2,7 +2,7 @@ import { at, instant, isObject, object, seconds, text } from '../../call/json';
 import type { CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
-import { meaningOf } from '../statusWords';
+import { meaningOf } from '../statusMap';
 
 /** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
 const outcomeOfReason = new Map<string | null, CallOutcome>([

@@ -1,10 +1,12 @@
 import type { CallEvent, CallEventName } from '../../call/event';
 import { eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { Json } from '../../call/json';
-import { at, instant, number, object, text } from '../../call/json';
+import { at, instant, number, object, text, seconds } from '../../call/json';
 import { ownContextNames, resumeUrlIn, withoutOwn } from '../reserved';
-import { meaningOf, meaningOfEvent } from '../statusWords';
-import { readCall } from './record';
+import { meaningOf, meaningOfEvent } from '../statusMap';
+import type { CallRecord } from '../../call/record';
+import { callRecord } from '../../call/record';
+import { e164Of } from '../../phoneNumber/spelling';
 
 /** Events that bring something about a call rather than move it. */
 const brings = new Map<string | null, CallEventName>([
@@ -56,3 +58,18 @@ export function readEvents(body: unknown): CallEvent[] {
 }
 
 const endedByApi = (call: unknown): boolean => at(call, 'ended_reason') === 'ended_by_api';
+
+/** A call as list-calls, get-agent-calls and active-call show it. Source: list-calls, get-active-call. */
+export function readCall(row: unknown): CallRecord {
+	return callRecord('talkover', {
+		callId: text(at(row, 'id'), at(row, 'call_id')),
+		agentId: text(at(row, 'agent', 'id'), at(row, 'agent_id')),
+		to: e164Of(at(row, 'to')),
+		from: e164Of(at(row, 'from')),
+		...meaningOf('talkover', text(at(row, 'status'))),
+		dialed: 'yes',
+		createdAt: instant(at(row, 'created_at')),
+		startedAt: instant(at(row, 'started_at')),
+		durationSeconds: seconds(at(row, 'duration'), at(row, 'duration_seconds')),
+	});
+}

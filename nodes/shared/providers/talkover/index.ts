@@ -7,9 +7,8 @@ import type { CallQuery, Choice, Page, Provider } from '../provider';
 import { readEach } from '../listBody';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
 import { capabilities, events } from './capabilities';
-import { readEvents } from './events';
+import { readEvents, readCall } from './events';
 import { placeCallRequest, readPlacement, readTalkoverRefusal } from './placement';
-import { readCall } from './record';
 import { webhook } from './webhook';
 
 const perPage = 100;

@@ -8,7 +8,7 @@ import { segment } from '../../call/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
-import { meaningOf } from '../statusWords';
+import { meaningOf } from '../statusMap';
 
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
 export function placeCallRequest(call: CallRequest): HttpRequest {

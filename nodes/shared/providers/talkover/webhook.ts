@@ -1,9 +1,9 @@
 import type { CallEventName } from '../../call/event';
 import { at, list, text } from '../../call/json';
 import { segment } from '../../call/http';
-import type { EventRegistration, EventWebhook, RegisteredWebhook } from '../../webhooks/proof';
-import { addressToken, registeredToken } from '../../webhooks/token';
+import { addressToken, registeredToken } from '../../webhooks/secret';
 import { readEvents } from './events';
+import type { EventWebhook, RegisteredWebhook, EventRegistration } from '../provider';
 
 /** Talkover signs in no documented way, so every delivery carries a header of our own: custom_headers of the webhook. */
 const tokenHeader = 'X-Voice-Calls-Token';

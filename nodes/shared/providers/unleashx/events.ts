@@ -5,6 +5,8 @@ import { at, instant, object, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { resumeUrlIn } from '../reserved';
 import { inputOf, readCall } from './record';
+import { addressToken } from '../../webhooks/secret';
+import type { EventWebhook } from '../provider';
 
 /** Where the status of a call may stand. */
 const statusFields = ['CALL_STATUS', 'call_status', 'STATUS', 'status'];
@@ -42,3 +44,10 @@ const endsSession = (row: unknown, callId: string | null, read: CallRecord): boo
 	callId !== null &&
 	statusFields.every((field) => text(at(row, field)) === null) &&
 	(read.endedAt !== null || read.transcript !== null || read.durationSeconds !== null);
+
+/** UnleashX signs nothing, so the address itself carries the secret. */
+export const webhook: EventWebhook = {
+	proofs: [addressToken],
+	notice:
+		'Put a Webhook URL of this node (test or production), followed by ?token= and the Webhook Token of the credential, into the field session_data_webhook of the agent at UnleashX.',
+};

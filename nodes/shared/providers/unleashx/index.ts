@@ -1,14 +1,12 @@
-import { idsIn } from '../../call/ids';
+import { idsIn } from '../../call/record';
 import { at, dayOf, list, text } from '../../call/json';
 import { e164Of } from '../../phoneNumber/spelling';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { readEach } from '../listBody';
 import { capabilities, events } from './capabilities';
-import { readEvents } from './events';
+import { readEvents, webhook } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf, summaryIn } from './record';
-import { webhook } from './webhook';
-
 const perPage = 100;
 /** Days; the call-summary page asks for three months at the most, and these are never more. */
 const threeMonths = 89;

@@ -9,7 +9,7 @@ import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 import { checkReserved, ownNames } from '../reserved';
-import { meaningOf } from '../statusWords';
+import { meaningOf } from '../statusMap';
 
 /** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
 export function placeCallRequest(call: CallRequest): HttpRequest {

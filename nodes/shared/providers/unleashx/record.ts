@@ -5,8 +5,8 @@ import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { withoutOwn } from '../reserved';
-import type { WordMeaning } from '../statusWords';
-import { meaningOf } from '../statusWords';
+import type { WordMeaning } from '../statusMap';
+import { meaningOf } from '../statusMap';
 
 /**
  * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).

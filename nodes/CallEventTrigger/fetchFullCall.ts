@@ -1,0 +1,77 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import type { CallEvent } from '../shared/call/event';
+import { eventId, eventNameOf } from '../shared/call/event';
+import { isTerminal } from '../shared/call/lifecycle';
+import type { CallRecord } from '../shared/call/record';
+import { withGapsFilled } from '../shared/call/record';
+import type { Connection } from '../shared/transport/send';
+import { exchange } from '../shared/transport/send';
+import { pause } from '../shared/time/breath';
+
+/** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
+const retryPause = 250;
+const lagPause = 1500;
+
+/** What the provider's API says about a call: its record, that there is no such call, or nothing that can be used. */
+type Word = CallRecord | 'none' | 'unreachable';
+
+/** Events that bring something about a call rather than move it keep their name. */
+const brings = new Set(['call.recording_ready', 'call.transcript_ready', 'call.analysis_ready']);
+
+/**
+ * The event with the id that its call and its name give it, as a poll names it: whichever word of the provider tells an
+ * end, and however often, it is one. Steps on the way keep theirs, since a call may go through them again.
+ */
+export function namedOnce(event: CallEvent): CallEvent {
+	const { record } = event;
+	if (record.callId === null || event.event !== eventNameOf(record.status) || !isTerminal(record.status)) return event;
+	return { ...event, eventId: eventId(record.provider, event.event, record.callId, null) };
+}
+
+/**
+ * The event after the call was read at the provider. An ended call is told as the provider has it, under the name and
+ * the id of its end; else the word of the body stands, verified only if the proof covers the body.
+ * @returns null where the provider knows no such call and the proof does not speak for the body either
+ */
+export async function withFullCall(
+	context: IWebhookFunctions,
+	connection: Connection,
+	event: CallEvent,
+	coversBody: boolean,
+): Promise<{ event: CallEvent; verified: boolean } | null> {
+	const { callId, agentId } = event.record;
+	if (callId === null) return { event, verified: coversBody };
+	let word = await ask(context, connection, callId, agentId);
+	// A call that has just ended may not be there to read yet, or not be over there yet.
+	const lags = typeof word !== 'string' && !coversBody && isTerminal(event.record.status) && !isTerminal(word.status);
+	if (typeof word === 'string' || lags) {
+		await pause(lags ? lagPause : retryPause);
+		word = await ask(context, connection, callId, agentId);
+	}
+	if (word === 'none' && !coversBody) return null;
+	if (typeof word === 'string') return { event, verified: coversBody };
+	if (!isTerminal(word.status) || word.callId !== callId) return { event, verified: coversBody };
+	return { event: asRead(event, word), verified: true };
+}
+
+async function ask(context: IWebhookFunctions, connection: Connection, callId: string, agentId: string | null): Promise<Word> {
+	const { provider, settings } = connection;
+	if (provider.getCall === undefined) return 'unreachable';
+	const call = { callId, agentId };
+	const exchanged = await exchange(context, connection, provider.getCall.request(call, settings));
+	if ('fault' in exchanged) return 'unreachable';
+	const { status, body } = exchanged.answer;
+	if (status === 404 || status === 400) return 'none';
+	if (status < 200 || status > 299) return 'unreachable';
+	// Errors come in a 2xx as well: only an answer that holds rows says that the call is not among them.
+	return provider.getCall.read(exchanged.answer, call) ?? (Array.isArray(provider.listRows?.(body)) ? 'none' : 'unreachable');
+}
+
+function asRead(event: CallEvent, read: CallRecord): CallEvent {
+	const known = Object.entries(read.analysis).filter(([, value]) => value !== null);
+	const record = {
+		...withGapsFilled(read, event.record),
+		analysis: { ...event.record.analysis, ...Object.fromEntries(known) },
+	};
+	return brings.has(event.event) ? { ...event, record } : namedOnce({ ...event, event: eventNameOf(read.status), record });
+}

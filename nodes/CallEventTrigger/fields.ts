@@ -1,0 +1,168 @@
+import type { INodeProperties, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { Provider } from '../shared/providers/provider';
+import { honours, providers, providerById } from '../shared/providers/registry';
+import type { Field } from '../shared/fields/field';
+import { collection } from '../shared/fields/field';
+import { eventsProperties, readEventNames } from '../shared/fields/events';
+import { good } from '../shared/call/result';
+import { agentProperties, readAgentId } from '../shared/fields/provider';
+import { includeRaw } from '../shared/fields/options';
+import { readBoolean } from '../shared/fields/values';
+import { UserError } from 'n8n-workflow';
+import type { CallEventName } from '../shared/call/event';
+import type { Checked } from '../shared/call/result';
+
+/** Whether the trigger can register itself at this provider, on an agent. */
+export const registersItself = ({ webhook }: Provider): boolean => webhook.registration !== undefined;
+
+/** Whether a call can be read again by its id. */
+export const readsCalls = ({ getCall }: Provider): boolean => getCall !== undefined;
+
+/** Whether the body of an event is worth no more than a hint: then the call is read again unless it is switched off. */
+export const needsFullCall = (provider: Provider): boolean =>
+	readsCalls(provider) && provider.webhook.proofs.every(({ coversBody }) => !coversBody);
+
+/** Whether a waiting call is resumed by the trigger: the provider calls no address of a single call, but echoes one. */
+export const resumesThroughTrigger = (provider: Provider): boolean =>
+	honours(provider, 'callbackWait') && !honours(provider, 'callbackUrl');
+
+/** Whether the provider can play a call of its own, so that a trigger under test has something to hear. */
+export const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
+
+const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
+const shownFor = (wanted: (provider: Provider) => boolean) => ({ show: { provider: idsOf(wanted) } });
+
+const acceptUnsigned: Field<boolean> = {
+	property: {
+		displayName: 'Accept Unsigned Events',
+		name: 'acceptUnsigned',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to let events in that bring no proof of where they come from; they say verified: false, and anyone who knows the address can send them',
+	},
+	capability: null,
+	read: (raw) => {
+		const value = readBoolean(raw, 'Accept Unsigned Events');
+		return value.ok ? good(value.value ?? false) : value;
+	},
+};
+
+const sampleCall: Field<boolean> = {
+	property: {
+		displayName: 'Sample Call',
+		name: 'sampleCall',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether an execution in the editor plays a simulated call and hands on its events at once; switch it off to listen for the events of a call that you place yourself',
+	},
+	capability: null,
+	providers: playsSample,
+	read: (raw) => {
+		const value = readBoolean(raw, 'Sample Call');
+		return value.ok ? good(value.value ?? true) : value;
+	},
+};
+
+export const eventOptions = collection(
+	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+	{ acceptUnsigned, includeRaw, sampleCall },
+);
+
+const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => ({
+	displayName: 'Fetch Full Call',
+	name: 'fetchFullCall',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
+	hint: 'Reads the call at the provider first, so that its record is complete and its own word',
+	displayOptions: shownFor(wanted),
+});
+
+const noticeOf = ({ id, webhook }: Provider): INodeProperties => ({
+	displayName: webhook.notice,
+	name: `${id}AddressNotice`,
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { provider: [id] } },
+});
+
+/** The parameters of Call Event Trigger below the choice of the provider. */
+export const eventTriggerProperties: INodeProperties[] = [
+	...providers.map(noticeOf),
+	...agentProperties(registersItself),
+	...eventsProperties('pushed', providers),
+	fullCall(needsFullCall),
+	{ ...fullCall((provider) => readsCalls(provider) && !needsFullCall(provider)), default: false },
+	{
+		displayName: 'Resume Waiting Call',
+		name: 'resumeWaiting',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the end of a call is also handed to the Make Call or Send Call that waits for it, at this n8n alone',
+		hint: 'Wakes the Make Call or Send Call of this n8n that waits for the end of this call',
+		displayOptions: shownFor(resumesThroughTrigger),
+	},
+	eventOptions.property,
+];
+
+/** The parameters of Call Event Trigger, checked. */
+export interface EventSettings {
+	provider: Provider;
+	/** The agent the trigger registers on; `null` where it registers nowhere. */
+	agentId: string | null;
+	events: CallEventName[];
+	fetchFullCall: boolean;
+	resumeWaiting: boolean;
+	acceptUnsigned: boolean;
+	includeRaw: boolean;
+	/** Whether a test plays a call of its own, where the provider can. */
+	sampleCall: boolean;
+}
+
+const valueOf = <T>(checked: Checked<T>): T => {
+	if (!checked.ok) throw new UserError(`${checked.fault.field} ${checked.fault.sentence}`);
+	return checked.value;
+};
+
+/**
+ * Reads the parameters; one that is not shown for the provider is not asked for, since n8n throws then.
+ * @throws UserError with a sentence that names the field and the way out
+ */
+export function readSettings(context: IHookFunctions | IWebhookFunctions): EventSettings {
+	const provider = providerById(String(context.getNodeParameter('provider', '')));
+	if (provider === undefined) throw new UserError('Provider is unknown. Choose one from the list.');
+	const read = { provider, timezone: context.getTimezone(), now: new Date() };
+	const agent = registersItself(provider) ? context.getNodeParameter('agentId', '', { extractValue: true }) : null;
+	return {
+		provider,
+		agentId: agent === null ? null : valueOf(readAgentId(agent, provider)),
+		events: valueOf(readEventNames(context.getNodeParameter('events', []))),
+		fetchFullCall: readsCalls(provider) && context.getNodeParameter('fetchFullCall', false) === true,
+		resumeWaiting: resumesThroughTrigger(provider) && context.getNodeParameter('resumeWaiting', false) === true,
+		...valueOf(eventOptions.read(context.getNodeParameter('options', {}), read)),
+	};
+}
+
+/** The address that n8n gives a node while "Listen for test event" is on; in a delivery n8n names the production one alone. */
+const testAddresses = new Map<string, string>();
+const mostNodes = 1_000;
+
+const nodeKey = (context: IHookFunctions | IWebhookFunctions): string =>
+	`${String(context.getWorkflow().id)}\n${context.getNode().id}`;
+
+/** The address that is being registered, and remembered where it is a test's. */
+export function addressToRegister(context: IHookFunctions): string {
+	const address = context.getNodeWebhookUrl('default') ?? '';
+	if (context.getActivationMode() === 'manual') {
+		testAddresses.delete(nodeKey(context));
+		if (testAddresses.size >= mostNodes) testAddresses.delete(testAddresses.keys().next().value as string);
+		testAddresses.set(nodeKey(context), address);
+	}
+	return address;
+}
+
+/** The address that this delivery was sent to, as n8n shows it in the editor; `null` if it is not known any more. */
+export const addressOf = (context: IWebhookFunctions): string | null =>
+	(context.getMode() === 'manual' ? testAddresses.get(nodeKey(context)) : context.getNodeWebhookUrl('default')) ?? null;

@@ -1,0 +1,121 @@
+import type { CallEvent, CallEventName } from '../shared/call/event';
+import { eventId } from '../shared/call/event';
+import { advance, isTerminal } from '../shared/call/lifecycle';
+import type { CallRecord, CallStatus } from '../shared/call/record';
+import { withGapsFilled } from '../shared/call/record';
+import type { PollState, Told } from './pollState';
+import { keyOf, isAnalysed, observe } from './pollState';
+const hour = 3_600_000;
+
+/**
+ * Milliseconds by which every poll looks back again. Lists lag behind, a transcript comes minutes to hours after the
+ * end, and some times come without a zone, which can put a call half a day off: a day covers all of that.
+ */
+export const lookBack = 24 * hour;
+
+/** Milliseconds after which calls are given up that ended while n8n was down: three days cover a weekend. */
+export const longestGap = 72 * hour;
+
+/** Calls that are remembered; as many as one poll reads, where n8n was not down for days. */
+export const mostCalls = 15_000;
+
+/** From when on calls have to be listed, epoch milliseconds. @param now epoch milliseconds */
+export const windowStart = (before: PollState | null, now: number): number =>
+	before === null ? now - lookBack : Math.max(Math.min(before.floor, now - lookBack), now - longestGap);
+
+/**
+ * What happened since the last poll, oldest call first, and what the next one has to know. Pure.
+ * Without a state of before this is the first poll: it only takes note. Rows may stand in any order and be repeated.
+ * A row without a call ID is left out: nothing tells it from the next one, so it could not be told once.
+ * A row without any time counts as listed just now for as long as it is listed.
+ * @param now epoch milliseconds
+ */
+export function changesSince(
+	before: PollState | null,
+	listed: readonly CallRecord[],
+	now: number,
+	scope: string,
+): { events: CallEvent[]; state: PollState; forgotten: number } {
+	const floor = windowStart(before, now);
+	const calls = new Map(before?.calls);
+	const timeless = new Set<string>();
+	const found: Array<{ time: number; record: CallRecord; names: CallEventName[] }> = [];
+
+	for (const [callId, record] of merged(listed)) {
+		const key = keyOf(callId);
+		const known = calls.get(key) ?? null;
+		const began = timeOf(record);
+		if (began === null) timeless.add(key);
+		// A time to come is a zone read wrongly; such a call must not outlive all others.
+		const time = Math.min(began ?? now, now);
+		const isOld = began === null ? before?.closed === true : began < (before?.floor ?? floor) || began < floor;
+		// Once the trigger is active, old calls are not taken up any more, whatever becomes of them.
+		if (known === null && isOld && !(before === null && isOpen(record.status))) continue;
+		const { told, names } = observe(known, record, time);
+		calls.set(key, told);
+		if (before !== null && names.length > 0) found.push({ time, record: { ...record, ...standing(told) }, names });
+	}
+
+	const { state, forgotten } = bounded({ scope, floor: Math.max(before?.floor ?? 0, now - lookBack), closed: before?.closed ?? false, calls }, timeless);
+	found.sort((a, b) => a.time - b.time);
+	return { events: found.flatMap(({ record, names }) => names.map((name) => eventOf(name, record))), state, forgotten };
+}
+
+const standing = ({ status, outcome }: Told) => ({ status, outcome });
+
+/** Scheduled calls wait for days: what has not ended is followed for as long as it is listed. */
+const isOpen = (status: CallStatus): boolean => !isTerminal(status) && status !== 'unknown';
+
+function timeOf(record: CallRecord): number | null {
+	const time = Date.parse(record.createdAt ?? record.startedAt ?? '');
+	return Number.isNaN(time) ? null : time;
+}
+
+/** Each call once, with the furthest state of its rows: a call moves to the next page while the pages are read. */
+export function merged(listed: readonly CallRecord[]): Map<string, CallRecord> {
+	const calls = new Map<string, CallRecord>();
+	for (const record of listed) {
+		if (record.callId === null) continue;
+		const other = calls.get(record.callId);
+		calls.set(record.callId, other === undefined ? record : joined(other, record));
+	}
+	return calls;
+}
+
+function joined(earlier: CallRecord, later: CallRecord): CallRecord {
+	const stands = advance(earlier, later);
+	const [further, other] = later.status === stands.status ? [later, earlier] : [earlier, later];
+	const analysis = isAnalysed(further.analysis) ? further.analysis : other.analysis;
+	return { ...withGapsFilled(further, other), ...stands, analysis };
+}
+
+/** Forgets what is over and out of the window, then the oldest calls, which are counted; the floor rises so that they stay forgotten. */
+function bounded(state: PollState, timeless: ReadonlySet<string>): { state: PollState; forgotten: number } {
+	const kept = [...state.calls].filter(([, told]) => told.time >= state.floor || isOpen(told.status));
+	if (kept.length <= mostCalls) return { state: { ...state, calls: new Map(kept) }, forgotten: 0 };
+	kept.sort(([, a], [, b]) => b.time - a.time);
+	const dropped = kept.splice(mostCalls);
+	const timed = dropped.filter(([key]) => !timeless.has(key)).map(([, told]) => told.time);
+	const floor = timed.reduce((latest, time) => Math.max(latest, time + 1), state.floor);
+	const closed = state.closed || timed.length < dropped.length;
+	return { state: { ...state, floor, closed, calls: new Map(kept) }, forgotten: dropped.length };
+}
+
+/** When it happened, as far as the record knows; the moment in which a transcript was ready, no list tells. */
+function occurredAt(event: CallEventName, record: CallRecord): string | null {
+	if (event === 'call.completed' || event === 'call.failed') return record.endedAt;
+	if (event === 'call.connected' || event === 'call.in_progress') return record.answeredAt;
+	if (event === 'call.initiated') return record.startedAt;
+	return event === 'call.queued' ? record.createdAt : null;
+}
+
+/** The event with the id that a pushed event of the same call and name has. */
+export function eventOf(event: CallEventName, record: CallRecord): CallEvent {
+	return {
+		event,
+		eventId: eventId(record.provider, event, record.callId, null, event === 'call.unknown' ? record.callId : null),
+		occurredAt: occurredAt(event, record),
+		record,
+		raw: null,
+	};
+}

@@ -1,0 +1,171 @@
+import type { NodeExecutionHint } from 'n8n-workflow';
+import { itemName } from '../call/problem';
+import type { CallOutcome, CallRecord } from '../call/record';
+import { maskNumber, maskNumbersIn } from '../phoneNumber/mask';
+import type { Provider } from '../providers/provider';
+import type { Finished, PlannedCall } from '../dialling/job';
+import type { Gate } from '../dialling/preflight';
+
+/** Up to so many items are told one by one, the rest by count. */
+const few = 3;
+/** Characters of a person's name. */
+const longestName = 40;
+const mostReasons = 5;
+const newLine = '<br>';
+
+/** What the output panel says above the items: one hint with what happened, then the warnings of the run. */
+export function hintsFor(
+	provider: Provider,
+	results: readonly Finished[],
+	warnings: readonly string[],
+	isOneOutput = false,
+): NodeExecutionHint[] {
+	const told: Record<CallRecord['dialed'], Finished[]> = { yes: [], no: [], maybe: [] };
+	for (const one of results) if (one.dryRun === undefined) told[one.record.dialed].push(one);
+	const who = namesOf(results);
+	const played = [toldYes(told.yes, provider, who), toldMaybe(told.maybe, provider, who)].filter((one) => one !== '').join(' ');
+	const simulated = provider.inProcess !== undefined && played !== '' ? [`Simulated: ${played}`, 'Nobody was phoned.'] : [played];
+	const dry = results.filter((one) => one.dryRun !== undefined).length;
+	const sentences = [
+		...simulated,
+		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown, nothing was sent.`,
+		toldNo(told.no, who, isOneOutput),
+	].filter((one) => one !== '');
+
+	const type = told.no.length > 0 || (told.maybe.length > 0 && !provider.inProcess) ? 'warning' : 'info';
+	const hint = (message: string, as: NodeExecutionHint['type']): NodeExecutionHint => ({ message, type: as, location: 'outputPane' });
+	const happened = sentences.length === 0 ? [] : [hint(sentences.join(' '), type)];
+	return [...happened, ...[...new Set(warnings)].map((warning) => hint(warning, 'warning'))];
+}
+
+function toldYes(placed: readonly Finished[], provider: Provider, who: Who): string {
+	if (placed.length === 0) return '';
+	if (placed.length <= few) return sentence(placed.map((one) => `${happenedTo(one.record, who(one))}${details(one.record)}`).join('; '));
+	const how = counted(placed.map(({ record }) => (record.outcome === null ? 'no result yet' : labels[record.outcome])));
+	const all = `${count(placed.length, 'call')} ${provider.inProcess ? 'played' : 'placed'}`;
+	return placed.every(({ record }) => record.outcome === null) ? `${all}.` : `${all}: ${how.map(([label, times]) => `${times} ${label}`).join(', ')}.`;
+}
+
+function toldMaybe(unclear: readonly Finished[], provider: Provider, who: Who): string {
+	if (unclear.length === 0) return '';
+	if (provider.inProcess) {
+		const whom = unclear.length <= few ? unclear.map(who).join(', ') : count(unclear.length, 'person', 'people');
+		return `Whether the call to ${whom} was placed is not known, as after a real time-out.`;
+	}
+	if (unclear.length > few) return `${unclear.length} calls may have been placed: the problem in each item says how to find out.`;
+	return unclear
+		.flatMap((one) => [sentence(`the call to ${who(one)} may have been placed`), one.record.problem?.detail ?? [], one.record.problem?.reconcile ?? []].flat())
+		.join(' ');
+}
+
+/** For few items the reason itself; the way out is part of it. */
+function toldNo(held: readonly Finished[], who: Who, isOneOutput: boolean): string {
+	if (held.length === 0) return '';
+	const where = isOneOutput ? '' : held.length === 1 ? ' The item is on the output Not Dialed.' : ' They are on the output Not Dialed.';
+	const why = ({ problem }: CallRecord): string => problem?.detail ?? 'The run ended before it was reached.';
+	if (held.length <= few) {
+		const whoseFault = (reason: string): string => held.filter(({ record }) => why(record) === reason).map(who).join(', ');
+		const told = [...new Set(held.map(({ record }) => why(record)))];
+		const lines = told.map((reason) => `Not dialed${who.many ? ` (${whoseFault(reason)})` : ''}: ${reason}`);
+		// n8n shows a hint as HTML: one line for each reason.
+		return `${lines.length > 1 ? newLine : ''}${lines.join(newLine)}${where}`;
+	}
+	const reasons = counted(held.map(({ record }) => record.problem?.title ?? 'Not reached'));
+	const others = reasons.slice(mostReasons).reduce((sum, [, times]) => sum + times, 0);
+	const listed = reasons.slice(0, mostReasons).map(([title, times]) => `${title}: ${times}.`).join(' ');
+	return `${held.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
+}
+
+/** How a result of this run is called; `many`: there are others. */
+type Who = ((one: Finished) => string) & { many: boolean };
+
+/** The person by name, else by the masked number, and the item where that names no single one. */
+function namesOf(results: readonly Finished[]): Who {
+	const many = results.length > 1;
+	// Made when the first is asked for: of thousands of items none is told by its name.
+	let times: ReadonlyMap<string, number> | null = null;
+	const nameOf = ({ item, record }: Finished): string => {
+		times ??= new Map(counted(results.map((one) => nameIn(one.record))));
+		const place = itemName(item).toLowerCase();
+		const name = nameIn(record);
+		if (!many) return name === '' ? 'the person' : name;
+		if (name === '') return place;
+		return times.get(name) === 1 ? name : `${name}, ${place}`;
+	};
+	return Object.assign(nameOf, { many });
+}
+
+function nameIn({ recipientName, to }: CallRecord): string {
+	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, '')).trim().slice(0, longestName);
+	return name !== '' || !to?.startsWith('+') ? name : maskNumber(to);
+}
+
+const labels: Record<CallOutcome, string> = {
+	answered: 'answered',
+	voicemail: 'voicemail',
+	no_answer: 'no answer',
+	busy: 'busy',
+	cancelled: 'cancelled',
+	rejected: 'rejected',
+	failed: 'failed',
+};
+
+const ends: Record<CallOutcome, (who: string) => string> = {
+	answered: (who) => `${who} answered`,
+	voicemail: (who) => `${who}: voicemail`,
+	no_answer: (who) => `${who} did not answer`,
+	busy: (who) => `${who} was busy`,
+	cancelled: (who) => `the call to ${who} was cancelled`,
+	rejected: (who) => `${who} rejected the call`,
+	failed: (who) => `the call to ${who} failed`,
+};
+
+function happenedTo({ outcome, status, problem }: CallRecord, who: string): string {
+	if (outcome !== null) return ends[outcome](who);
+	if (status === 'completed') return `the call to ${who} is over`;
+	const state = status === 'unknown' ? '' : ` (${status.replace('_', ' ')})`;
+	return `the call to ${who} is placed${state}${problem === undefined ? '' : `. ${problem.title}`}`;
+}
+
+/** How long they talked, in which mood, and after how many calls. */
+function details({ durationSeconds, analysis, attempts }: CallRecord): string {
+	const talked = durationSeconds === null || durationSeconds === 0 ? [] : [`${durationSeconds} s`];
+	const mood = analysis.sentiment === null ? [] : [analysis.sentiment];
+	const dials = attempts === null || attempts.length < 2 ? [] : [`${attempts.length} calls`];
+	return [...talked, ...mood, ...dials].map((one) => `, ${one}`).join('');
+}
+
+/** Equal words with how often they stand there, the most frequent first. */
+function counted(words: readonly string[]): Array<[string, number]> {
+	const times = new Map<string, number>();
+	for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
+	return [...times].sort((a, b) => b[1] - a[1]);
+}
+
+const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;
+const count = (amount: number, noun: string, plural = `${noun}s`): string => `${amount} ${amount === 1 ? noun : plural}`;
+
+/** What a person should know of the run beside what happened to its items, each once. */
+export function notesOf(provider: Provider, planned: readonly PlannedCall[], { outsideLaw, unreadableEntries }: Gate): string[] {
+	const notes: string[] = [];
+	if (unreadableEntries > 0) {
+		notes.push(
+			unreadableEntries === 1
+				? '1 entry of the do-not-call list is no phone number; it was compared by its digits.'
+				: `${unreadableEntries} entries of the do-not-call list are no phone numbers; they were compared by their digits.`,
+		);
+	}
+	const nameless = planned.filter(({ call, isNameless }) => call !== null && isNameless === true).length;
+	if (nameless > 0) {
+		const whom = planned.length === 1 ? '' : ` for ${nameless} of ${planned.length} items`;
+		notes.push(`Recipient Name: the expression gave nothing${whom}. Check the name of the column in it.`);
+	}
+	if (outsideLaw.calls > 0) {
+		const calls = outsideLaw.calls === 1 ? '1 call was' : `${outsideLaw.calls} calls were`;
+		notes.push(`${calls} outside the lawful hours (${outsideLaw.why}). Calling Hours: Custom does not keep the law; choose Lawful to keep it.`);
+	}
+	if (provider.inProcess && planned.length > 1 && planned.some(({ wait }) => wait?.method === 'callback')) {
+		notes.push('At a real provider the Wait Method Callback takes one item per run: choose Polling there, or put a Loop Over Items node (batch size 1) before this node.');
+	}
+	return notes;
+}

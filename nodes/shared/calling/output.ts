@@ -1,0 +1,64 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { forItem, concernsTheNode, stopsTheRun, whyOf } from '../call/problem';
+import { outward } from '../call/outward';
+import type { CallRecord } from '../call/record';
+import { inStretches } from '../time/breath';
+import type { Finished } from '../dialling/job';
+import { isOneOutput } from '../dialling/caller';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+
+/** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not; or all on the one there is. Every item is paired with its input. */
+export async function toOutputs(context: IExecuteFunctions, results: readonly Finished[]): Promise<INodeExecutionData[][]> {
+	const together = isOneOutput(context);
+	const outputs: INodeExecutionData[][] = together ? [[]] : [[], []];
+	await inStretches(results, ({ item, record, dryRun }) => {
+		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
+		const json = outward(named(record, item, results.length), dryRun as JsonObject | undefined) as IDataObject;
+		outputs[record.dialed === 'no' && !together ? 1 : 0].push({ json, pairedItem: { item } });
+	});
+	return outputs;
+}
+
+/** The record as it leaves: where there are several items, its problem says which one it is of. */
+function named(record: CallRecord, item: number, items: number): CallRecord {
+	const { problem } = record;
+	return problem === undefined ? record : { ...record, problem: { ...problem, detail: forItem(problem.detail, item, items) } };
+}
+
+/**
+ * The problem of the node itself, if there is one: the account is refused, or every item has the same unusable agent,
+ * voice, script or parameter. After the first dial there is none: nothing may hide what was dialled.
+ */
+export function problemOfTheNode(results: readonly Finished[]): { problem: Problem; item: number } | null {
+	if (results.some((one) => one.record.dialed !== 'no' || one.record.problem === undefined)) return null;
+	const stopper = results.find((one) => one.record.problem && stopsTheRun(one.record.problem.type));
+	const [first] = results;
+	const same = results.every(
+		({ record }) =>
+			record.problem?.type === first.record.problem?.type &&
+			(record.problem && whyOf(record.problem)) === (first.record.problem && whyOf(first.record.problem)),
+	);
+	const at = stopper ?? (same && first.record.problem && concernsTheNode(first.record.problem.type) ? first : null);
+	return at?.record.problem ? { problem: at.record.problem, item: at.item } : null;
+}
+
+/** Throws what concerns the node as a whole, unless "On Error: continue" wants it as items. */
+export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: readonly Finished[]): void {
+	if (context.continueOnFail()) return;
+	const fault = problemOfTheNode(results);
+	if (fault === null) return;
+	const { title, httpStatus } = fault.problem;
+	// The node stops as a whole, so the reason is said without the item that was not tried because of it.
+	const detail = whyOf(fault.problem);
+	// An error inside a 2xx is no HTTP error: its status would only confuse.
+	if (httpStatus === null || httpStatus < 400) {
+		throw new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item });
+	}
+	throw new NodeApiError(context.getNode(), { message: title } as JsonObject, {
+		message: title,
+		description: detail,
+		httpCode: String(httpStatus),
+		itemIndex: fault.item,
+	});
+}

@@ -1,0 +1,223 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { at } from '../call/json';
+import type { CallRecord } from '../call/record';
+import type { CallRequest } from '../call/request';
+import { nothingAsked } from '../call/request';
+import type { Fault } from '../call/result';
+import type { ReadContext } from '../fields/field';
+import { callOptions } from '../fields/options';
+import type { RawReader } from '../fields/places';
+import { holdersOf, namesGiven, placed, readerFrom, strayFaults } from '../fields/places';
+import type { Safety } from '../fields/safety';
+import { safety as safetyField } from '../fields/safety';
+import { vanishedProtections, gone } from '../fields/vanished';
+import { isBlank } from '../fields/values';
+import { readWait } from '../fields/waiting';
+import { checkPhoneNumber } from '../phoneNumber/e164';
+import type { Provider } from '../providers/provider';
+import type { Breath } from '../time/breath';
+import { inStretches, takeBreaths } from '../time/breath';
+import { DoNotCallLists } from '../doNotCall/suppressionList';
+import type { CallKind } from './nodeSpecs';
+import { WrittenParameters, readerOf } from '../fields/reader';
+import { isTool } from '../dialling/caller';
+import type { CallOptions, PlannedCall } from '../dialling/job';
+import { createHash } from 'node:crypto';
+
+const defaultOptions: CallOptions = {
+	callsPerMinute: null,
+	concurrency: 1,
+	defaultCountry: null,
+	dryRun: false,
+	includeRaw: false,
+	reference: null,
+	timeout: 30,
+};
+
+/** Items from which on a run takes long enough to be worth a pause of a millisecond. */
+const many = 100;
+
+/** What the reading of all items of a run shares. */
+interface RunReading {
+	context: IExecuteFunctions;
+	reading: ReadContext;
+	kind: CallKind;
+	written: WrittenParameters;
+	/** Workflow, node and run; never the execution, which changes when an execution is retried. */
+	place: readonly string[];
+	isTool: boolean;
+	lists: DoNotCallLists;
+	breath: Breath;
+	/** The settings of every item, where no expression is in them. */
+	settings: Settings | null;
+}
+
+/** Options and Safety of one item, and what is wrong with them. */
+interface Settings {
+	/** Every field under Options, by name, from whichever place it was given at. */
+	values: Readonly<Record<string, unknown>>;
+	options: CallOptions;
+	safety: Safety | null;
+	faults: readonly Fault[];
+}
+
+/** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
+export async function planCalls(context: IExecuteFunctions, provider: Provider, kind: CallKind): Promise<PlannedCall[]> {
+	const node = context.getNode();
+	const run: RunReading = {
+		context,
+		reading: { provider, timezone: context.getTimezone(), now: new Date() },
+		kind,
+		written: new WrittenParameters(node.parameters),
+		place: [context.getWorkflow().id ?? '', node.id, String(context.getWorkflowDataProxy(0).$runIndex ?? 0)],
+		isTool: isTool(context),
+		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
+		breath: takeBreaths(),
+		settings: null,
+	};
+	const planned: PlannedCall[] = [];
+	const items = context.getInputData().keys();
+	// What n8n did to come here is work in one piece already.
+	if (context.getInputData().length > many) await run.breath.rest();
+	const plan = async (item: number): Promise<void> => {
+		const one = planCall(run, item);
+		planned.push(one.call === null || one.safety === null ? one : await withList(run, one, one.safety));
+	};
+	await inStretches(items, plan, run.breath);
+	return planned;
+}
+
+/** The item with its do-not-call list, which many items share. */
+async function withList({ lists, breath }: RunReading, planned: PlannedCall, { doNotCall }: Safety): Promise<PlannedCall> {
+	return { ...planned, doNotCall: await lists.listOf(doNotCall, planned.options.defaultCountry, breath) };
+}
+
+/** Evaluates an expression for one item. @param failed what one gives that cannot be evaluated */
+const evaluatorOf = ({ context }: RunReading, item: number, failed: unknown) => (expression: string): unknown => {
+	try {
+		return context.evaluateExpression(expression, item);
+	} catch {
+		return failed;
+	}
+};
+
+/** @param unread the faults of parameters that cannot be read */
+function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly Fault[]): Settings {
+	if (run.settings !== null) return run.settings;
+	const { kind, reading, written } = run;
+	const evaluate = evaluatorOf(run, item, undefined);
+	const names = namesGiven(kind.options, written.parameters);
+	const given = Object.fromEntries(names.map((name) => [name, raw(name)]));
+	const { values, faults } = placed(kind.options, given, reading.provider);
+	const holders = Object.entries(holdersOf(kind.options)).filter(([name]) => names.includes(name));
+	faults.unshift(...strayFaults(kind.options.fields, written.parameters));
+	if (unread.length === 0) faults.unshift(...vanishedProtections(Object.fromEntries(holders), written.parameters, (name) => given[name], evaluate));
+	const ofTheRun = Object.entries(values).filter(([name]) => Object.hasOwn(callOptions.fields, name));
+	const options = callOptions.read(Object.fromEntries(ofTheRun), reading);
+	const safety = safetyField.read(values.safety, reading);
+	for (const one of [options, safety]) if (!one.ok) faults.push(one.fault);
+	const settings = { values, options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
+	if (names.every((name) => written.isFixed(name))) run.settings = settings;
+	return settings;
+}
+
+function planCall(run: RunReading, item: number): PlannedCall {
+	const { context, reading, kind, written } = run;
+	const { provider } = reading;
+	const faults: Fault[] = [];
+	const direct = readerOf(context, item, faults, written);
+	const asWritten = (to: unknown): string | null => (typeof to === 'string' ? to : null);
+	const other = otherProvider(direct('provider'), provider);
+	if (other !== null) {
+		const known = { to: asWritten(direct('phoneNumber')) };
+		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, doNotCall: null, wait: null, redial: null, known };
+	}
+
+	const { values, options, safety, faults: unsettled } = settingsOf(run, direct, item, faults);
+	faults.push(...unsettled);
+	const raw = readerFrom(kind.options, values, direct, provider);
+
+	const readable = faults.length;
+	const rawNumber = raw('phoneNumber');
+	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
+	const evaluate = evaluatorOf(run, item, '');
+	if (!number.ok && faults.length === readable) {
+		const { fault } = number;
+		const isGone = isBlank(rawNumber) && gone(written.parameters.phoneNumber, evaluate).length > 0;
+		faults.push(isGone ? { ...fault, sentence: fault.sentence.replace(/^is empty/, 'is empty: the expression gave nothing for this item') } : fault);
+	}
+
+	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate);
+	faults.push(...unfit);
+	const { callbackUrl = null } = parts;
+	const waiting = { ...reading, tool: run.isTool, items: context.getInputData().length };
+	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, asked, { callbackUrl });
+	faults.push(...unfitWait);
+
+	const known: Partial<CallRecord> = {
+		reference: options.reference,
+		to: number.ok ? number.value.e164 : asWritten(rawNumber),
+		agentId: parts.agentId ?? null,
+		from: parts.fromNumber ?? null,
+		recipientName: parts.recipientName ?? null,
+		variables: parts.variables ?? null,
+		context: parts.context ?? null,
+	};
+	const planned: PlannedCall = {
+		item,
+		faults,
+		call: null,
+		number: number.ok ? number.value : null,
+		options,
+		safety,
+		doNotCall: null,
+		wait,
+		redial,
+		known,
+	};
+	if (faults.length > 0 || !number.ok) return planned;
+
+	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };
+	const { simulatedAnswers = [] } = options;
+	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
+	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
+	// A delay counted from now would give the same call another name in every try.
+	call.reference =
+		options.reference ?? referenceFor([...run.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
+	faults.push(...provider.check(call), ...checkCallerId(call));
+	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
+	const isNameless = call.recipientName === null && nameAsked.some((one) => gone(one, evaluate).length > 0);
+	return { ...planned, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
+}
+
+/** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */
+function otherProvider(value: unknown, provider: Provider): Fault | null {
+	if (value === provider.id) return null;
+	return {
+		type: 'invalid_parameters',
+		field: 'Provider',
+		sentence: `is not the one of the first item, ${provider.displayName}, and one run calls over one provider. Sort the items with a Switch node, and give each provider a node of its own.`,
+	};
+}
+
+const checkCallerId = (call: CallRequest): Fault[] =>
+	call.fromNumber !== call.to
+		? []
+		: [
+				{
+					type: 'invalid_phone_number',
+					field: 'From Number',
+					sentence: 'is the number that is called. Give another one, or leave it empty.',
+				},
+			];
+
+/**
+ * The name of a call that was given none: the same request in the same place of the same workflow gets the same name,
+ * in every try and every retry of the execution, so that a call can be recognised. It tells nothing about the person.
+ * @param place workflow, node, run and item
+ * @param request all that is known of the call
+ */
+export function referenceFor(place: readonly string[], request: unknown): string {
+	const hash = createHash('sha256').update(JSON.stringify([place, request])).digest('hex');
+	return `vc-${hash.slice(0, 24)}`;
+}

@@ -1,0 +1,39 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CallLimiter } from '../callLimit/limiter';
+import type { Connection } from '../transport/send';
+import type { Gate } from './preflight';
+import type { Ledger } from './ledger';
+import type { SharedList } from './lookup';
+import type { Pace } from './pace';
+import type { Repeats } from './repeats';
+import type { CallOptions } from './job';
+
+/** What every dial of a run shares. */
+export interface Dialling {
+	context: IExecuteFunctions;
+	connection: Connection;
+	ledger: Ledger;
+	gate: Gate;
+	limiter: CallLimiter;
+	/** What other executions dialed for whoever started this one. */
+	repeats: Repeats;
+	/** Sentences for the output panel. */
+	warnings: string[];
+	/** One pace for all dials of the run, redials as well. */
+	pace: Pace;
+	/** The list that the look-ups of the run share, where it is the same for all items. */
+	list: SharedList;
+	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
+	looks<T>(look: () => Promise<T>): Promise<T>;
+}
+
+/** One pace for the whole run: where the items ask for several, the slowest holds, and the fewest calls at the same time. */
+export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace {
+	const limits = options.flatMap(({ callsPerMinute }) => callsPerMinute ?? []);
+	return {
+		concurrency: options.reduce((least, { concurrency }) => Math.min(least, concurrency), Infinity),
+		perMinute: limits.length === 0 ? null : limits.reduce((least, limit) => Math.min(least, limit)),
+		clock: { freeAt: 0 },
+		cancelled: context.getExecutionCancelSignal(),
+	};
+}

@@ -1,0 +1,86 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Problem } from '../call/problem';
+import type { CallAudit, CallRecord } from '../call/record';
+import type { CallRequest, RetryPolicy } from '../call/request';
+import type { Fault } from '../call/result';
+import type { Safety } from '../fields/safety';
+import type { Wait } from '../fields/waiting';
+import type { CheckedNumber } from '../phoneNumber/e164';
+import type { DoNotCallList } from '../doNotCall/suppressionList';
+import { advance } from '../call/lifecycle';
+
+/** An item that may be dialled or may have been, with the facts it was let through or refused on. */
+export interface Ready {
+	planned: PlannedCall;
+	audit: CallAudit;
+	/** Why it is not dialled now: an earlier try may have. */
+	refusal: Problem | null;
+}
+
+/** An item that was held back because another one of this run has its number or its reference. */
+export interface Repeating extends Ready {
+	/** That other item. */
+	repeatOf: number;
+}
+
+/** What leaves with one input item. */
+export interface Finished {
+	item: number;
+	record: CallRecord;
+	/** The call of an earlier try, whose events go to the address of that try. */
+	earlier?: boolean;
+	/** Held back before anybody looked whether an earlier try had dialled it. */
+	unasked?: boolean;
+	/** The request that a dry run would have sent. */
+	dryRun?: IDataObject;
+}
+
+/** What the user chose under Options, for one item. */
+export interface CallOptions {
+	callsPerMinute: number | null;
+	concurrency: number;
+	defaultCountry: string | null;
+	dryRun: boolean;
+	includeRaw: boolean;
+	reference: string | null;
+	/** Seconds. */
+	timeout: number;
+	simulatedAnswers?: string[];
+}
+
+/** One item of the run after reading: a call that may be placed, or the faults that hold it back. */
+export interface PlannedCall {
+	item: number;
+	faults: Fault[];
+	call: CallRequest | null;
+	number: CheckedNumber | null;
+	options: CallOptions;
+	/** Null where the settings themselves are malformed. */
+	safety: Safety | null;
+	/** Who must not be called; null where there is no call. */
+	doNotCall: DoNotCallList | null;
+	/** How the result is waited for; null where it is not. */
+	wait: Wait | null;
+	/** Redials inside the wait, where the provider does not redial itself. */
+	redial: RetryPolicy | null;
+	/** Recipient Name is an expression that gives nothing. */
+	isNameless?: boolean;
+	/** What is known of the call even where it cannot be placed. */
+	known: Partial<CallRecord>;
+}
+
+/**
+ * A call as the provider shows it now, joined to what was known of it. What was asked for is known best: providers
+ * leave it out, respell it or mix it with fields of their own; a status never goes backwards.
+ */
+export function foundRecord(known: CallRecord, found: CallRecord): CallRecord {
+	const { callId, reference, to, from, recipientName, variables, context, attempt } = known;
+	const asked = definedOf({ callId, reference, to, from, recipientName, variables, context, attempt });
+	const record: CallRecord = { ...known, ...definedOf(found), ...asked, ...advance(known, found), dialed: 'yes' };
+	delete record.problem;
+	return record;
+}
+
+/** What is really told: a `null` must not hide what is known already. */
+const definedOf = (record: Partial<CallRecord>): Partial<CallRecord> =>
+	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Partial<CallRecord>;

@@ -1,0 +1,47 @@
+import type { Problem } from '../call/problem';
+import type { CallRequest } from '../call/request';
+import { notTried, problem } from '../call/problem';
+import type { Provider } from '../providers/provider';
+import type { Ledger } from './ledger';
+import { unclearRecord } from './place';
+import { maskNumberIn } from '../phoneNumber/mask';
+import { faultProblem, faultSentence } from '../call/result';
+import type { CallAudit } from '../call/record';
+import { callRecord } from '../call/record';
+import { Ready, Finished, PlannedCall } from './job';
+
+/** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
+export function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
+	const { call, item } = planned;
+	const earlier = call && ledger.earlier(call);
+	if (earlier?.state !== 'pending') {
+		return { ...heldBack(provider, planned, refusal ?? (stopper && notTried(stopper)), audit), unasked: true };
+	}
+	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
+	return { item, record: { ...record, audit } };
+}
+
+/** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
+export function afterCrash(provider: Provider, { known, number, options }: PlannedCall, held: Finished): Finished {
+	if (held.unasked !== true || number === null || options.dryRun) return held;
+	const why = held.record.problem?.detail ?? 'Not tried.';
+	const reference = known.reference ? ` Reference: ${maskNumberIn(known.reference, number.e164)}.` : '';
+	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
+	const unclear = problem('outcome_unknown', detail, { reconcile: `${provider.reconcileHint}${reference}` });
+	return { ...held, record: { ...held.record, status: 'unknown', dialed: 'maybe', problem: unclear } };
+}
+
+/** One problem whose sentence names every fault of the item. */
+export function faultsAsProblem({ faults }: PlannedCall): Problem {
+	const [first, ...others] = faults;
+	const problem = faultProblem(first);
+	problem.detail = [problem.detail, ...others.map(faultSentence)].join(' ');
+	return problem;
+}
+
+/** An item that is certainly not dialled, with the reason. */
+export function heldBack(provider: Provider, planned: PlannedCall, reason: Problem | null, audit: CallAudit): Finished {
+	const simulated = provider.inProcess !== undefined;
+	const record = callRecord(provider.id, { ...planned.known, simulated, status: 'blocked', dialed: 'no', audit });
+	return { item: planned.item, record: reason === null ? record : { ...record, problem: reason } };
+}

@@ -1,0 +1,163 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { good } from '../call/result';
+import type { Field } from './field';
+import { stepTypes } from '../call/script';
+
+/** The parts of a dialogue, by the names of their parameters. */
+export const dialogueParts = ['greeting', 'responses', 'fallback'] as const;
+
+/** What is seen of a dialogue at first sight: one greeting and any number of responses. */
+export const dialogueProperties: INodeProperties[] = [
+	{
+		displayName: 'Greeting',
+		name: 'greeting',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Hello [name], do you have a minute?',
+		description: 'What is said first',
+	},
+	{
+		displayName: 'Responses',
+		name: 'responses',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true, sortable: true },
+		// One row to fill as soon as the format is chosen.
+		default: { response: [{ name: '', patterns: '', reply: '' }] },
+		placeholder: 'Add Response',
+		description: 'What the person may say, and what is said then',
+		options: [
+			{
+				displayName: 'Response',
+				name: 'response',
+				values: [
+					{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. yes' },
+					{
+						displayName: 'Patterns',
+						name: 'patterns',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. yes, sure, of course',
+						description: 'What the person may say, separated by commas',
+					},
+					{
+						displayName: 'Reply',
+						name: 'reply',
+						type: 'string',
+						typeOptions: { rows: 2 },
+						default: '',
+						placeholder: 'e.g. Great, we will send you the details.',
+						description: 'What is said then',
+					},
+				],
+			},
+		],
+	},
+];
+
+/** What is said when nothing fits: not seen at first sight, since a call may do without it. */
+export const fallback: Field<unknown> = {
+	property: {
+		displayName: 'Fallback',
+		name: 'fallback',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Sorry, I did not catch that.',
+		description: 'What is said when no response fits',
+		displayOptions: { show: { '/scriptFormat': ['dialogue'] } },
+	},
+	capability: null,
+	read: good,
+};
+
+
+/**
+ * The group of all three that a workflow written by hand may hold: n8n drops what it does not know, and its editor breaks on a
+ * group that starts with something in it.
+ */
+export const dialogueGroup: INodeProperties = { displayName: 'Dialogue', name: 'dialogue', type: 'hidden', default: {} };
+
+const about: Record<(typeof stepTypes)[number], { name: string; description: string }> = {
+	greeting: { name: 'Greeting', description: 'Opens the call; goes on below, or waits for an answer if it has responses' },
+	question: { name: 'Question', description: 'Asks and waits for the answer, which chooses the next step' },
+	details: { name: 'Details', description: 'Says something and goes on with the step below' },
+	goodbye: { name: 'Goodbye', description: 'Says something and ends the call' },
+};
+
+/** The steps as they are written in the editor, from top to bottom. */
+export const stepsProperty: INodeProperties = {
+	displayName: 'Steps',
+	name: 'steps',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	// One step to fill as soon as the format is chosen.
+	default: { step: [{ type: 'greeting', text: '', responses: {}, id: '' }] },
+	placeholder: 'Add Step',
+	description: 'The first step opens the call; the others follow from top to bottom, or where a response leads',
+	options: [
+		{
+			displayName: 'Step',
+			name: 'step',
+			values: [
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					default: 'question',
+					options: stepTypes.map((value) => ({ value, ...about[value] })),
+				},
+				{
+					displayName: 'Text',
+					name: 'text',
+					type: 'string',
+					typeOptions: { rows: 2 },
+					default: '',
+					placeholder: 'e.g. Are you interested in our services?',
+					description: 'What is said',
+				},
+				{
+					displayName: 'Responses',
+					name: 'responses',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true, sortable: true },
+					default: {},
+					placeholder: 'Add Response',
+					displayOptions: { show: { type: ['greeting', 'question'] } },
+					options: [
+						{
+							displayName: 'Response',
+							name: 'response',
+							values: [
+								{
+									displayName: 'Answer',
+									name: 'answer',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. yes',
+									description: 'What the person answers',
+								},
+								{
+									displayName: 'Go To',
+									name: 'next',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. goodbye',
+									description: 'The step that follows this answer: its ID, or its type where only one step has it',
+								},
+							],
+						},
+					],
+				},
+				{
+					displayName: 'ID (Optional)',
+					name: 'id',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. offer',
+					description: 'Name of the step, so that a response can lead to it; needed only where several steps have the same type',
+				},
+			],
+		},
+	],
+};

@@ -1,0 +1,100 @@
+import type { Json } from '../call/json';
+import { isObject } from '../call/json';
+import type { ProviderSettings, Provider } from '../providers/provider';
+import { Fragments } from './fragments';
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { secretsIn } from '../webhooks/secret';
+import type { EventProof } from '../webhooks/proof';
+import { secretOf } from '../webhooks/proof';
+
+const secretNames = /key|secret|token/i;
+
+/** Every spelling in which a secret of the credential could come back in an answer. */
+export function secretsOf(settings: ProviderSettings): string[] {
+	return Object.entries(settings)
+		.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
+		// A field may hold two secrets with a blank between them, or a blank around one.
+		.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
+		.filter((secret) => secret.length >= 4)
+		.flatMap((secret) => {
+			return [
+				secret,
+				encodeURIComponent(secret),
+				Buffer.from(secret).toString('base64'),
+				Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+				Buffer.from(secret).toString('base64url'),
+				[...secret].reverse().join(''),
+			];
+		});
+}
+
+/** The text with every secret replaced, for messages that a provider wrote. */
+export const withoutSecrets = (text: string, secrets: string[]): string =>
+	fragmentsOf(secrets).mask(secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)));
+
+const fragments = new WeakMap<string[], Fragments>();
+
+/** Made once for a list of secrets: a whole answer is read member by member. */
+function fragmentsOf(secrets: string[]): Fragments {
+	const known = fragments.get(secrets) ?? new Fragments(secrets);
+	fragments.set(secrets, known);
+	return known;
+}
+
+/** The token of an attempt in the address of a waiting execution, see `armCallback`. */
+const attemptToken = /attempt(?:=|%3D)[\w-]{32}(?![\w-])/i;
+
+/** An address at which an execution waits, without what opens it: our token, and the signature of n8n. */
+const withoutProofs = (text: string): string =>
+	attemptToken.test(text) ? text.replace(/(attempt|signature)(=|%3D)[\w-]{20,}/gi, '$1$2••••') : text;
+
+/** A whole answer with every secret replaced, however deep it stands; what is no JSON reads as `null`. */
+export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
+	const clean = (text: string): string => withoutSecrets(text, secrets);
+	// Member by member, not in the text: a secret of digits inside a number would leave no JSON behind.
+	const text = JSON.stringify(value, (_name, member: unknown) => {
+		if (typeof member === 'string') return clean(member);
+		if (typeof member === 'number') return clean(String(member)) === String(member) ? member : clean(String(member));
+		if (!isObject(member)) return member;
+		return Object.fromEntries(Object.entries(member).map(([name, inner]) => [clean(name), inner]));
+	});
+	return text === undefined ? null : (JSON.parse(text) as Json);
+}
+
+/** Milliseconds that keys are kept: a flood of deliveries costs one decryption, a changed secret counts soon. */
+const lifetime = 10_000;
+const mostNodes = 1_000;
+
+type Keys = ReadonlyMap<EventProof, readonly Buffer[]>;
+const cache = new Map<string, { until: number; keys: Promise<Keys> }>();
+
+/**
+ * What is needed to check a delivery against the credential: the hashes of tokens, the keys of signatures.
+ * @throws what n8n throws where the credential cannot be read
+ */
+export async function credentialKeys(
+	context: IWebhookFunctions,
+	provider: Provider,
+	proof: EventProof,
+): Promise<readonly Buffer[]> {
+	const type = provider.credentialType;
+	if (type === null) return [];
+	const node = context.getNode();
+	const key = [context.getWorkflow().id, node.id, type, node.credentials?.[type]?.id].join('\n');
+	const now = performance.now();
+	let entry = cache.get(key);
+	if (entry === undefined || entry.until <= now) {
+		cache.delete(key);
+		if (cache.size >= mostNodes) cache.delete(cache.keys().next().value as string);
+		entry = { until: now + lifetime, keys: read(context, provider, type) };
+		cache.set(key, entry);
+		entry.keys.catch(() => cache.delete(key)); // a credential that could not be read may be mended by now
+	}
+	return (await entry.keys).get(proof) ?? [];
+}
+
+async function read(context: IWebhookFunctions, { webhook }: Provider, type: string): Promise<Keys> {
+	const settings = await context.getCredentials(type);
+	const ofCredential = webhook.proofs.filter((proof) => proof.keyFrom === 'credential');
+	return new Map(ofCredential.map((proof) => [proof, secretsIn(secretOf(proof, settings)).map(proof.keyOf)]));
+}

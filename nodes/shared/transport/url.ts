@@ -1,0 +1,116 @@
+import type { Checked } from '../call/result';
+import { bad, good } from '../call/result';
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether the host is this machine itself. */
+export const isLoopbackHost = (hostname: string): boolean => loopback.test(hostname.toLowerCase());
+
+/**
+ * An address that may be called: https, or http to this machine alone; no user name, no fragment.
+ * @returns the address as it was given (a query is kept), or the fault with the way out
+ */
+export function checkUrl(raw: string, field: string): Checked<string> {
+	const text = raw.trim();
+	let url: URL;
+	try {
+		url = new URL(text);
+	} catch {
+		return bad(field, 'is not a complete address. Write it with https://, such as https://example.com/hook.');
+	}
+	// eslint-disable-next-line no-control-regex -- a line break in an address is an attack, not a typo
+	if (/[\u0000-\u0020\u007f]/.test(text)) return bad(field, 'has a blank or a control character in it. Remove it.');
+	// Readers of addresses differ on where the host ends then.
+	if (text.includes('\\')) return bad(field, 'has a backslash in it. Write / instead.');
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
+		return bad(field, 'must start with https:// (http:// is accepted for this machine only, such as http://localhost).');
+	}
+	if (url.username !== '' || url.password !== '') {
+		return bad(field, 'holds a user name or password. Remove the part before the @.');
+	}
+	if (url.hash !== '') return bad(field, 'has a # part, which is never sent. Remove it.');
+	return good(text);
+}
+
+/** An address in the one spelling that all others of the same host share: to tell accounts apart, not to be asked. */
+export function hostSpelled(address: string): string {
+	const url = new URL(address.trim());
+	if (isLoopbackHost(url.hostname)) url.hostname = 'localhost';
+	url.hostname = url.hostname.replace(/\.$/, '');
+	return url.href.replace(/\/+$/, '');
+}
+
+/**
+ * An address that a provider is to call. A real provider can reach only public hosts, and asking it for a private one
+ * is how its own network would be probed; a provider in this process may call this machine.
+ */
+export function checkCallbackUrl(raw: string, field: string, inThisProcess: boolean): Checked<string> {
+	const checked = checkUrl(raw, field);
+	if (!checked.ok) return checked;
+	const { hostname } = new URL(checked.value);
+	if (isPublicHost(hostname) || (inThisProcess && isLoopbackHost(hostname))) return checked;
+	return bad(field, 'leads to a private host, which the provider cannot reach. Give an address that is reachable from the internet.');
+}
+
+/** A provider's base URL without trailing slashes; the rules of `checkUrl`, and no query. */
+export function checkBaseUrl(raw: string): Checked<string> {
+	const checked = checkUrl(raw, 'Base URL');
+	if (!checked.ok) return checked;
+	if (checked.value.includes('?')) return bad('Base URL', 'has a ? part. Give the address without it.');
+	return good(checked.value.replace(/\/+$/, ''));
+}
+
+/** Whether an address lies below the base URL: only there the key may go. A path that climbs out, spelled as it may be, does not. */
+export function isBelow(target: string, baseUrl: string): boolean {
+	if (!URL.canParse(target)) return false;
+	const [to, base] = [new URL(target), new URL(baseUrl)];
+	return to.origin === base.origin && to.pathname.startsWith(`${base.pathname.replace(/\/$/, '')}/`);
+}
+
+/**
+ * Addresses that no provider on the internet can or should reach: IANA's IPv4 special-purpose registry (its three
+ * documentation networks and the old 6to4 relays too), multicast and the reserved end. First octets, two or three.
+ */
+const privateV4 = [
+	/^(0|10|127)\./,
+	/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+	/^169\.254\./,
+	/^172\.(1[6-9]|2\d|3[01])\./,
+	/^192\.168\./,
+	/^192\.0\.[02]\./,
+	/^192\.88\.99\./,
+	/^198\.1[89]\./,
+	/^198\.51\.100\./,
+	/^203\.0\.113\./,
+	/^2(2[4-9]|[34]\d|5[0-5])\./,
+];
+
+/**
+ * The parts of 2000::/3, the only range that IANA gives out, that are no one's host: IETF protocols with Teredo and
+ * benchmarks (2001::/23), documentation (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16).
+ */
+const specialV6: ReadonlyArray<(first: number, second: number) => boolean> = [
+	(first, second) => first === 0x2001 && second < 0x200,
+	(first, second) => first === 0x2001 && second === 0xdb8,
+	(first) => first === 0x2002,
+	(first, second) => first === 0x3fff && second < 0x1000,
+];
+
+/** Unspecified, loopback, local, multicast, translated and any other address outside 2000::/3 is no public one. */
+function isPublicV6(address: string): boolean {
+	const [first, second] = address.split(':').map((part) => Number.parseInt(part === '' ? '0' : part, 16));
+	return first >= 0x2000 && first < 0x4000 && !specialV6.some((range) => range(first, second));
+}
+
+/** Names that lead to this machine, a local network, or to whatever address stands in the name itself. */
+const localNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|test|invalid|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|localdomain|svc|home\.arpa)$/;
+
+/**
+ * Whether a host, as `URL.hostname` gives it, may be on the public internet. Spellings such as 127.1, 0x7f.1 or
+ * 2130706433 are plain addresses by then. What a name resolves to cannot be known here.
+ */
+export function isPublicHost(hostname: string): boolean {
+	const host = hostname.toLowerCase().replace(/\.+$/, '');
+	if (host.startsWith('[')) return isPublicV6(host.slice(1, -1));
+	if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return !privateV4.some((range) => range.test(host));
+	return host.includes('.') && !localNames.test(host);
+}

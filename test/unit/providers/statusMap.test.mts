@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
+import type { ProviderId } from '../../../nodes/shared/providers/provider';
+import { meaningOf, statusWords, yesOrNo } from '../../../nodes/shared/providers/statusMap';
+
+const providerIds = Object.keys(statusWords) as ProviderId[];
+
+/** The normalised life cycle: which word of which provider means what. Source: the status tables of their documentation. */
+const table: Array<[ProviderId, string, string, string | null]> = [
+	['svalync', 'queued', 'queued', null],
+	['svalync', 'done', 'queued', null],
+	['svalync', 'scheduled', 'queued', null],
+	['svalync', 'rescheduled', 'queued', null],
+	['svalync', 'initiated', 'initiated', null],
+	['svalync', 'ringing', 'ringing', null],
+	['svalync', 'connected', 'connected', null],
+	['svalync', 'in-progress', 'in_progress', null],
+	['svalync', 'in_progress', 'in_progress', null],
+	['svalync', 'call-disconnected', 'in_progress', null],
+	['svalync', 'completed', 'completed', 'answered'],
+	['svalync', 'failed', 'failed', 'failed'],
+	['svalync', 'busy', 'failed', 'busy'],
+	['svalync', 'no-answer', 'failed', 'no_answer'],
+	['svalync', 'no_answer', 'failed', 'no_answer'],
+	['svalync', 'canceled', 'failed', 'cancelled'],
+	['svalync', 'stopped', 'failed', 'cancelled'],
+	['svalync', 'error', 'failed', 'failed'],
+	['svalync', 'balance-low', 'failed', 'failed'],
+	['synthflow', 'pending', 'queued', null],
+	['synthflow', 'registered', 'queued', null],
+	['synthflow', 'paused', 'queued', null],
+	['synthflow', 'ringing', 'ringing', null],
+	['synthflow', 'in-progress', 'in_progress', null],
+	['synthflow', 'completed', 'completed', 'answered'],
+	['synthflow', 'left_voicemail', 'completed', 'voicemail'],
+	['synthflow', 'hangup_on_voicemail', 'completed', 'voicemail'],
+	['synthflow', 'failed', 'failed', 'failed'],
+	['synthflow', 'spam', 'failed', 'rejected'],
+	['synthflow', 'busy', 'failed', 'busy'],
+	['synthflow', 'no-answer', 'failed', 'no_answer'],
+	['synthflow', 'canceled', 'failed', 'cancelled'],
+	['synthflow', 'user-canceled', 'failed', 'cancelled'],
+	['talkover', 'queued', 'queued', null],
+	['talkover', 'scheduled', 'queued', null],
+	['talkover', 'campaign_call.queued', 'queued', null],
+	['talkover', 'campaign_call.retry_scheduled', 'queued', null],
+	['talkover', 'initiated', 'initiated', null],
+	['talkover', 'event_phone_call_started', 'initiated', null],
+	['talkover', 'campaign_call.started', 'initiated', null],
+	['talkover', 'ringing', 'ringing', null],
+	['talkover', 'answered', 'connected', null],
+	['talkover', 'event_phone_call_connected', 'connected', null],
+	['talkover', 'event_connection_established', 'connected', null],
+	['talkover', 'in-progress', 'in_progress', null],
+	['talkover', 'event_conversation_started', 'in_progress', null],
+	['talkover', 'completed', 'completed', 'answered'],
+	['talkover', 'event_phone_call_ended', 'completed', null],
+	['talkover', 'campaign_call.completed', 'completed', null],
+	['talkover', 'failed', 'failed', 'failed'],
+	['talkover', 'event_phone_call_error', 'failed', 'failed'],
+	['talkover', 'event_connection_error', 'failed', 'failed'],
+	['talkover', 'campaign_call.failed', 'failed', 'failed'],
+	['talkover', 'event_phone_call_did_not_connect', 'failed', 'failed'],
+	['talkover', 'busy', 'failed', 'busy'],
+	['talkover', 'no-answer', 'failed', 'no_answer'],
+	['talkover', 'voicemail', 'completed', 'voicemail'],
+	['talkover', 'event_voicemail_detected', 'in_progress', 'voicemail'],
+	['talkover', 'event_voicemail_message_left', 'in_progress', 'voicemail'],
+	['unleashx', 'initiated', 'initiated', null],
+	['unleashx', 'ringing', 'ringing', null],
+	['unleashx', 'answered', 'connected', null],
+	['unleashx', 'ANSWER', 'connected', null],
+	['unleashx', 'in_progress', 'in_progress', null],
+	['unleashx', 'running', 'in_progress', null],
+	['unleashx', 'completed', 'completed', 'answered'],
+	['unleashx', 'COMPLETED', 'completed', 'answered'],
+	['unleashx', 'AGENT_ENDED', 'completed', 'answered'],
+	['unleashx', 'USER_ENDED', 'completed', 'answered'],
+	['unleashx', 'failed', 'failed', 'failed'],
+	['unleashx', 'rejected', 'failed', 'rejected'],
+	['unleashx', 'timeout', 'failed', 'failed'],
+	['unleashx', 'busy', 'failed', 'busy'],
+	['unleashx', 'no_answer', 'failed', 'no_answer'],
+	['unleashx', 'Unanswered', 'failed', 'no_answer'],
+	['unleashx', 'cancelled', 'failed', 'cancelled'],
+	['unleashx', 'Voicemail Left', 'completed', 'voicemail'],
+];
+
+test.each(table)('%s: the word "%s" means %s, %s', (provider, word, status, outcome) => {
+	expect(meaningOf(provider, word)).toEqual({ status, outcome });
+});
+
+test.each(table)('%s: the word "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {
+	const dotted = word.split('.');
+	for (const spelling of [word.toUpperCase(), ` ${word} `, dotted.map((part) => part.replace(/[_-]/g, ' ')).join('.'), dotted.map((part) => part.replace(/[ _]/g, '-')).join('.')]) {
+		expect(meaningOf(provider, spelling), spelling).toEqual({ status, outcome });
+	}
+});
+
+test.each(providerIds)('%s: a word nobody documented means unknown, never a guess', (provider) => {
+	for (const word of ['', 'complete', 'teleported', 'constructor', '__proto__', 'toString', 'hasOwnProperty', '200', 'null']) {
+		expect(meaningOf(provider, word), word).toEqual({ status: 'unknown', outcome: null });
+	}
+	expect(meaningOf(provider, null)).toEqual({ status: 'unknown', outcome: null });
+	expect(meaningOf(provider)).toEqual({ status: 'unknown', outcome: null });
+});
+
+test('the first word that is known decides', () => {
+	expect(meaningOf('unleashx', null, 'Inqueue', 'USER_ENDED', 'failed')).toEqual({ status: 'completed', outcome: 'answered' });
+});
+
+test.each(providerIds)('%s: every word is written as it is looked up, and means a status of the vocabulary', (provider) => {
+	for (const [word, { status, outcome }] of Object.entries(statusWords[provider])) {
+		expect(word).toMatch(/^[a-z0-9_.]+$/);
+		expect(callStatuses).toContain(status);
+		if (outcome !== null) expect(callOutcomes).toContain(outcome);
+		if (status === 'completed' && outcome !== null) expect(['answered', 'voicemail']).toContain(outcome);
+		if (status === 'failed') expect(['answered', 'voicemail']).not.toContain(outcome);
+	}
+});
+
+test.each([
+	[true, true],
+	['converted', true],
+	['Converted', true],
+	['yes', true],
+	['TRUE', true],
+	[false, false],
+	['not_converted', false],
+	['Not converted', false],
+	['not-converted', false],
+	['no', false],
+	['false', false],
+	['maybe', null],
+	['conversion', null],
+	['', null],
+	[1, null],
+	[0, null],
+	[null, null],
+	[undefined, null],
+	[{ converted: true }, null],
+])('a yes or no %j is %j', (value, meant) => {
+	expect(yesOrNo(value)).toBe(meant);
+});
