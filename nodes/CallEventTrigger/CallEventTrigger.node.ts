@@ -5,7 +5,7 @@ import { credentialsOfAll, providerProperty } from '../shared/fields/provider';
 import { eventTriggerPanel } from '../shared/fields/events';
 import { searchAgents } from '../shared/listSearch/choices';
 import { providers } from '../shared/providers/registry';
-import { isInPlace, putInPlace, takeAway } from './activate';
+import { checkExists, create, remove } from './activate';
 import { receiveEvents } from './receive';
 
 export class CallEventTrigger implements INodeType {
@@ -41,13 +41,13 @@ export class CallEventTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isInPlace(this);
+				return await checkExists(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await putInPlace(this);
+				return await create(this);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await takeAway(this);
+				return await remove(this);
 			},
 		},
 	};

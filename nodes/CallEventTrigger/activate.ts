@@ -1,15 +1,15 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
-import { neverComing } from '../shared/fields/events';
+import { unsupportedSelection } from '../shared/fields/events';
 import type { Provider, CallbackDelivery } from '../shared/providers/provider';
-import { secretOf } from '../shared/webhooks/proof';
+import { secretOf } from '../shared/webhooks/verify';
 import { isRegistered, register, unregister } from './register';
 import { checkSecrets, secretsIn } from '../shared/webhooks/secret';
 import type { EventSettings } from './fields';
 import { readSettings, addressToRegister } from './fields';
 
 /** `checkExists`: whether everything is in place already; only a registration can be. */
-export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
+export const checkExists = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
 		addressToRegister(context);
@@ -21,7 +21,7 @@ export const isInPlace = (context: IHookFunctions): Promise<boolean> =>
 	});
 
 /** `create`: fails the activation, with the way out, where events could not be told from forged ones. */
-export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
+export const create = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
 		requireEvents(settings);
@@ -35,7 +35,7 @@ export const putInPlace = (context: IHookFunctions): Promise<boolean> =>
 	});
 
 /** `delete`: never fails, since n8n would stop there and leave the other triggers of the workflow half removed. */
-export async function takeAway(context: IHookFunctions): Promise<boolean> {
+export async function remove(context: IHookFunctions): Promise<boolean> {
 	try {
 		const { provider } = readSettings(context);
 		const { registration } = provider.webhook;
@@ -49,7 +49,7 @@ export async function takeAway(context: IHookFunctions): Promise<boolean> {
 
 /** No event that can come, no activation: such a trigger would be silent for ever. */
 function requireEvents({ provider, events }: EventSettings): void {
-	const fault = neverComing(provider, events, 'pushed');
+	const fault = unsupportedSelection(provider, events, 'pushed');
 	if (fault !== null) throw new UserError(`${fault.field} ${fault.sentence}`);
 }
 

@@ -5,7 +5,7 @@ import { isTerminal } from '../shared/call/lifecycle';
 import type { CallRecord } from '../shared/call/record';
 import { withGapsFilled } from '../shared/call/record';
 import type { Connection } from '../shared/transport/send';
-import { exchange } from '../shared/transport/send';
+import { send } from '../shared/transport/send';
 import { pause } from '../shared/time/breath';
 
 /** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
@@ -58,7 +58,7 @@ async function ask(context: IWebhookFunctions, connection: Connection, callId: s
 	const { provider, settings } = connection;
 	if (provider.getCall === undefined) return 'unreachable';
 	const call = { callId, agentId };
-	const exchanged = await exchange(context, connection, provider.getCall.request(call, settings));
+	const exchanged = await send(context, connection, provider.getCall.request(call, settings));
 	if ('fault' in exchanged) return 'unreachable';
 	const { status, body } = exchanged.answer;
 	if (status === 404 || status === 400) return 'none';

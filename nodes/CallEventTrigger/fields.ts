@@ -1,16 +1,16 @@
 import type { INodeProperties, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Provider } from '../shared/providers/provider';
-import { honours, providers, providerById } from '../shared/providers/registry';
+import { supports, providers, providerById } from '../shared/providers/registry';
 import type { Field } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { eventsProperties, readEventNames } from '../shared/fields/events';
-import { good } from '../shared/call/result';
+import { ok } from '../shared/call/result';
 import { agentProperties, readAgentId } from '../shared/fields/provider';
 import { includeRaw } from '../shared/fields/options';
 import { readBoolean } from '../shared/fields/values';
 import { UserError } from 'n8n-workflow';
 import type { CallEventName } from '../shared/call/event';
-import type { Checked } from '../shared/call/result';
+import type { Result } from '../shared/call/result';
 
 /** Whether the trigger can register itself at this provider, on an agent. */
 export const registersItself = ({ webhook }: Provider): boolean => webhook.registration !== undefined;
@@ -24,7 +24,7 @@ export const needsFullCall = (provider: Provider): boolean =>
 
 /** Whether a waiting call is resumed by the trigger: the provider calls no address of a single call, but echoes one. */
 export const resumesThroughTrigger = (provider: Provider): boolean =>
-	honours(provider, 'callbackWait') && !honours(provider, 'callbackUrl');
+	supports(provider, 'callbackWait') && !supports(provider, 'callbackUrl');
 
 /** Whether the provider can play a call of its own, so that a trigger under test has something to hear. */
 export const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
@@ -44,7 +44,7 @@ const acceptUnsigned: Field<boolean> = {
 	capability: null,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Accept Unsigned Events');
-		return value.ok ? good(value.value ?? false) : value;
+		return value.ok ? ok(value.value ?? false) : value;
 	},
 };
 
@@ -61,7 +61,7 @@ const sampleCall: Field<boolean> = {
 	providers: playsSample,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Sample Call');
-		return value.ok ? good(value.value ?? true) : value;
+		return value.ok ? ok(value.value ?? true) : value;
 	},
 };
 
@@ -121,7 +121,7 @@ export interface EventSettings {
 	sampleCall: boolean;
 }
 
-const valueOf = <T>(checked: Checked<T>): T => {
+const valueOf = <T>(checked: Result<T>): T => {
 	if (!checked.ok) throw new UserError(`${checked.fault.field} ${checked.fault.sentence}`);
 	return checked.value;
 };
@@ -147,7 +147,7 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Event
 
 /** The address that n8n gives a node while "Listen for test event" is on; in a delivery n8n names the production one alone. */
 const testAddresses = new Map<string, string>();
-const mostNodes = 1_000;
+const maxNodes = 1_000;
 
 const nodeKey = (context: IHookFunctions | IWebhookFunctions): string =>
 	`${String(context.getWorkflow().id)}\n${context.getNode().id}`;
@@ -157,7 +157,7 @@ export function addressToRegister(context: IHookFunctions): string {
 	const address = context.getNodeWebhookUrl('default') ?? '';
 	if (context.getActivationMode() === 'manual') {
 		testAddresses.delete(nodeKey(context));
-		if (testAddresses.size >= mostNodes) testAddresses.delete(testAddresses.keys().next().value as string);
+		if (testAddresses.size >= maxNodes) testAddresses.delete(testAddresses.keys().next().value as string);
 		testAddresses.set(nodeKey(context), address);
 	}
 	return address;

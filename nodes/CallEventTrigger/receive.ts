@@ -7,8 +7,8 @@ import { connect, isConnection } from '../shared/transport/connect';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../shared/transport/redact';
 import { isEventBody, isRefused, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
 import { namedOnce, withFullCall } from './fetchFullCall';
-import type { EventProof, Verdict } from '../shared/webhooks/proof';
-import { prove } from '../shared/webhooks/proof';
+import type { WebhookVerifier, Verdict } from '../shared/webhooks/verify';
+import { verifyDelivery } from '../shared/webhooks/verify';
 import { registrationAt } from './register';
 import { resumeWaiting } from './forwardToWaiting';
 import type { EventSettings } from './fields';
@@ -19,7 +19,7 @@ import { readSettings, addressOf } from './fields';
 const lookTimeout = 8;
 const looksTimeout = 20_000;
 
-interface Checked {
+interface CheckedDelivery {
 	event: CallEvent;
 	verified: boolean;
 }
@@ -37,7 +37,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const delivery = openDelivery(context.getRequestObject());
 	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
 	const settings = readSettings(context);
-	const verdict = await prove(settings.provider.webhook.proofs, delivery, (proof) => keysFor(context, settings, proof), Date.now());
+	const verdict = await verifyDelivery(settings.provider.webhook.proofs, delivery, (proof) => keysFor(context, settings, proof), Date.now());
 	if (!isLetIn(verdict, settings)) return refuse(context, 401, 'The delivery does not prove where it comes from.');
 
 	const body = delivery.body();
@@ -55,11 +55,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	return fresh.length === 0 ? accepted() : start(fresh.map(toItem));
 }
 
-async function keysFor(context: IWebhookFunctions, { provider }: EventSettings, proof: EventProof): Promise<readonly Buffer[]> {
+async function keysFor(context: IWebhookFunctions, { provider }: EventSettings, proof: WebhookVerifier): Promise<readonly Buffer[]> {
 	if (proof.keyFrom === 'credential') return await credentialKeys(context, provider, proof);
 	const address = addressOf(context);
 	if (address === null || address === '') return [];
-	if (proof.keyFrom === 'address') return [proof.keyOf(address)];
+	if (proof.keyFrom === 'address') return [proof.toKey(address)];
 	const known = registrationAt(context, address);
 	return known === null ? [] : [Buffer.from(known.tokenHash, 'hex')];
 }
@@ -75,7 +75,7 @@ const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
 	[context.getWorkflow().id, context.getNode().id, context.getMode(), eventId].join('\n');
 
 /** What an event of this delivery is worth without a look at the call. */
-function worthOf(verdict: Verdict): Worth {
+function worthOf(verdict: Verdict): TrustLevel {
 	if (typeof verdict !== 'object') return unsigned;
 	return verdict.proven.coversBody ? proven : signed;
 }
@@ -86,14 +86,14 @@ function isNews(context: IWebhookFunctions, { fetchFullCall }: EventSettings, ev
 	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), worth);
 }
 
-async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<Checked[]> {
+async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<CheckedDelivery[]> {
 	const covers = coversBody(verdict);
-	const asTold = (event: CallEvent): Checked => ({ event, verified: covers });
+	const asTold = (event: CallEvent): CheckedDelivery => ({ event, verified: covers });
 	if (!settings.fetchFullCall || typeof verdict !== 'object') return events.map(asTold);
 	const connection = await connect(context, settings.provider, lookTimeout);
 	if (!isConnection(connection)) return events.map(asTold);
 	const until = performance.now() + looksTimeout;
-	const checked: Checked[] = [];
+	const checked: CheckedDelivery[] = [];
 	for (const event of events) {
 		const late = performance.now() > until;
 		const one = late ? asTold(event) : await withFullCall(context, connection, event, covers);
@@ -103,7 +103,7 @@ async function withFullCalls(context: IWebhookFunctions, settings: EventSettings
 }
 
 /** Ends of calls that somebody waits for; what was taken once is not brought again. */
-async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promise<void> {
+async function resumeAll(context: IWebhookFunctions, checked: CheckedDelivery[]): Promise<void> {
 	for (const { event, verified } of checked) {
 		const address = event.resumeUrl;
 		const key = `${event.eventId}\n${address}`;
@@ -113,13 +113,13 @@ async function resumeAll(context: IWebhookFunctions, checked: Checked[]): Promis
 }
 
 /** What nobody has a name for is worth nothing without its body. */
-const needsRaw = ({ event }: Checked): boolean => event.event === 'call.unknown';
+const needsRaw = ({ event }: CheckedDelivery): boolean => event.event === 'call.unknown';
 
 async function itemMaker(
 	context: IWebhookFunctions,
 	{ provider, includeRaw }: EventSettings,
-	checked: readonly Checked[],
-): Promise<(one: Checked) => IDataObject> {
+	checked: readonly CheckedDelivery[],
+): Promise<(one: CheckedDelivery) => IDataObject> {
 	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => eventOutward(event, verified) as IDataObject;
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);
@@ -130,26 +130,26 @@ async function itemMaker(
 }
 
 /** How much an event was worth when it was handed on: no proof at all, a proof that leaves the body open, all proven. */
-export type Worth = 0 | 1 | 2;
+export type TrustLevel = 0 | 1 | 2;
 
-export const unsigned: Worth = 0;
-export const signed: Worth = 1;
-export const proven: Worth = 2;
+export const unsigned: TrustLevel = 0;
+export const signed: TrustLevel = 1;
+export const proven: TrustLevel = 2;
 
 /** Ids of events that were already handed on; the oldest give way. Lives in this process and dies with it. */
-export class Seen {
-	private readonly known = new Map<string, Worth>();
+export class DedupeCache {
+	private readonly known = new Map<string, TrustLevel>();
 
 	constructor(private readonly most: number) {}
 
 	/** Whether this event was handed on already, worth as much as now: what nobody proved keeps nothing genuine out. */
-	has(key: string, worth: Worth): boolean {
+	has(key: string, worth: TrustLevel): boolean {
 		const before = this.known.get(key);
 		return before !== undefined && before >= worth;
 	}
 
 	/** Remembers the event. @returns false if it was there already (asked and set in one step, between two awaits) */
-	add(key: string, worth: Worth): boolean {
+	add(key: string, worth: TrustLevel): boolean {
 		if (this.has(key, worth)) {
 			this.touch(key, this.known.get(key) ?? worth);
 			return false;
@@ -163,11 +163,11 @@ export class Seen {
 		return this.known.size;
 	}
 
-	private touch(key: string, worth: Worth): void {
+	private touch(key: string, worth: TrustLevel): void {
 		this.known.delete(key);
 		this.known.set(key, worth);
 	}
 }
 
-const handedOn = new Seen(10_000);
-const resumed = new Seen(10_000);
+const handedOn = new DedupeCache(10_000);
+const resumed = new DedupeCache(10_000);

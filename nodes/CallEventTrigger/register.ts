@@ -6,23 +6,23 @@ import { connect, isConnection } from '../shared/transport/connect';
 import type { Operation, Provider, RegisteredWebhook, EventRegistration } from '../shared/providers/provider';
 import { wayOutOf } from '../shared/providers/refusal';
 import type { Connection } from '../shared/transport/send';
-import { exchange } from '../shared/transport/send';
+import { send } from '../shared/transport/send';
 import { addressToRegister } from './fields';
 import { digestOf } from '../shared/webhooks/secret';
 import type { EventSettings } from './fields';
-import { verdictOf } from '../shared/call/http';
+import { classifyStatus } from '../shared/call/http';
 import { at, text } from '../shared/call/json';
 /** Seconds for one request of a registration. */
 const timeout = 15;
 
-type Asked<T> = { result: T } | { gone: true } | { failed: string };
+type RequestAnswer<T> = { result: T } | { gone: true } | { failed: string };
 
 /** One request, and once more where it failed on the way or at the provider; a refusal is final. */
-async function ask<I, O>(context: IHookFunctions, connection: Connection, operation: Operation<I, O>, input: I, tries = 2): Promise<Asked<O>> {
+async function ask<I, O>(context: IHookFunctions, connection: Connection, operation: Operation<I, O>, input: I, tries = 2): Promise<RequestAnswer<O>> {
 	const { provider } = connection;
-	const exchanged = await exchange(context, connection, operation.request(input, connection.settings));
+	const exchanged = await send(context, connection, operation.request(input, connection.settings));
 	if ('answer' in exchanged) {
-		const verdict = verdictOf(exchanged.answer.status);
+		const verdict = classifyStatus(exchanged.answer.status);
 		const result = verdict === 'answered' ? operation.read(exchanged.answer, input) : null;
 		if (result !== null) return { result };
 		if (exchanged.answer.status === 404) return { gone: true };
@@ -143,7 +143,7 @@ type Context = IHookFunctions | IWebhookFunctions;
 
 /** Registrations made while testing: n8n keeps a node's static data only from an activation. */
 const ofTests = new Map<string, Registration>();
-const mostTests = 1_000;
+const maxTests = 1_000;
 
 const registrationsOf = (context: Context): Record<string, unknown> => {
 	const data = context.getWorkflowStaticData('node');
@@ -163,7 +163,7 @@ export function registrationAt(context: Context, address: string): Registration 
 /** Only in an activation or a deactivation: n8n loses what a delivery writes. */
 export function keepRegistration(context: IHookFunctions, address: string, registration: Registration): void {
 	if (context.getActivationMode() === 'manual') {
-		if (ofTests.size >= mostTests) ofTests.delete(ofTests.keys().next().value as string);
+		if (ofTests.size >= maxTests) ofTests.delete(ofTests.keys().next().value as string);
 		ofTests.set(address, registration);
 	} else {
 		registrationsOf(context)[address] = { ...registration };

@@ -1,6 +1,6 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { neverComing, pollTriggerPanel } from '../shared/fields/events';
+import { unsupportedSelection, pollTriggerPanel } from '../shared/fields/events';
 import { credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
 import { pollProperties } from './fields';
@@ -12,7 +12,7 @@ function requireFindable(context: IPollFunctions): void {
 	const provider = providerById(String(context.getNodeParameter('provider')));
 	const chosen = context.getNodeParameter('events', []);
 	if (provider === undefined || !Array.isArray(chosen)) return;
-	const fault = neverComing(provider, chosen, 'polled');
+	const fault = unsupportedSelection(provider, chosen, 'polled');
 	if (fault !== null) throw new NodeOperationError(context.getNode(), `${fault.field} ${fault.sentence}`);
 }
 

@@ -3,7 +3,7 @@ import { eventId } from '../shared/call/event';
 import { advance, isTerminal } from '../shared/call/lifecycle';
 import type { CallRecord, CallStatus } from '../shared/call/record';
 import { withGapsFilled } from '../shared/call/record';
-import type { PollState, Told } from './pollState';
+import type { PollState, EmittedState } from './pollState';
 import { keyOf, isAnalysed, observe } from './pollState';
 const hour = 3_600_000;
 
@@ -14,14 +14,14 @@ const hour = 3_600_000;
 export const lookBack = 24 * hour;
 
 /** Milliseconds after which calls are given up that ended while n8n was down: three days cover a weekend. */
-export const longestGap = 72 * hour;
+export const maxGap = 72 * hour;
 
 /** Calls that are remembered; as many as one poll reads, where n8n was not down for days. */
-export const mostCalls = 15_000;
+export const maxCalls = 15_000;
 
 /** From when on calls have to be listed, epoch milliseconds. @param now epoch milliseconds */
 export const windowStart = (before: PollState | null, now: number): number =>
-	before === null ? now - lookBack : Math.max(Math.min(before.floor, now - lookBack), now - longestGap);
+	before === null ? now - lookBack : Math.max(Math.min(before.floor, now - lookBack), now - maxGap);
 
 /**
  * What happened since the last poll, oldest call first, and what the next one has to know. Pure.
@@ -30,7 +30,7 @@ export const windowStart = (before: PollState | null, now: number): number =>
  * A row without any time counts as listed just now for as long as it is listed.
  * @param now epoch milliseconds
  */
-export function changesSince(
+export function diffCalls(
 	before: PollState | null,
 	listed: readonly CallRecord[],
 	now: number,
@@ -41,7 +41,7 @@ export function changesSince(
 	const timeless = new Set<string>();
 	const found: Array<{ time: number; record: CallRecord; names: CallEventName[] }> = [];
 
-	for (const [callId, record] of merged(listed)) {
+	for (const [callId, record] of mergeRows(listed)) {
 		const key = keyOf(callId);
 		const known = calls.get(key) ?? null;
 		const began = timeOf(record);
@@ -61,7 +61,7 @@ export function changesSince(
 	return { events: found.flatMap(({ record, names }) => names.map((name) => eventOf(name, record))), state, forgotten };
 }
 
-const standing = ({ status, outcome }: Told) => ({ status, outcome });
+const standing = ({ status, outcome }: EmittedState) => ({ status, outcome });
 
 /** Scheduled calls wait for days: what has not ended is followed for as long as it is listed. */
 const isOpen = (status: CallStatus): boolean => !isTerminal(status) && status !== 'unknown';
@@ -72,7 +72,7 @@ function timeOf(record: CallRecord): number | null {
 }
 
 /** Each call once, with the furthest state of its rows: a call moves to the next page while the pages are read. */
-export function merged(listed: readonly CallRecord[]): Map<string, CallRecord> {
+export function mergeRows(listed: readonly CallRecord[]): Map<string, CallRecord> {
 	const calls = new Map<string, CallRecord>();
 	for (const record of listed) {
 		if (record.callId === null) continue;
@@ -92,9 +92,9 @@ function joined(earlier: CallRecord, later: CallRecord): CallRecord {
 /** Forgets what is over and out of the window, then the oldest calls, which are counted; the floor rises so that they stay forgotten. */
 function bounded(state: PollState, timeless: ReadonlySet<string>): { state: PollState; forgotten: number } {
 	const kept = [...state.calls].filter(([, told]) => told.time >= state.floor || isOpen(told.status));
-	if (kept.length <= mostCalls) return { state: { ...state, calls: new Map(kept) }, forgotten: 0 };
+	if (kept.length <= maxCalls) return { state: { ...state, calls: new Map(kept) }, forgotten: 0 };
 	kept.sort(([, a], [, b]) => b.time - a.time);
-	const dropped = kept.splice(mostCalls);
+	const dropped = kept.splice(maxCalls);
 	const timed = dropped.filter(([key]) => !timeless.has(key)).map(([, told]) => told.time);
 	const floor = timed.reduce((latest, time) => Math.max(latest, time + 1), state.floor);
 	const closed = state.closed || timed.length < dropped.length;

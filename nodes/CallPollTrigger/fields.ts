@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { eventsProperties } from '../shared/fields/events';
 import { providerProperty, agentProperties } from '../shared/fields/provider';
 import type { Provider } from '../shared/providers/provider';
-import { honours, needsAgent, providers } from '../shared/providers/registry';
+import { supports, needsAgent, providers } from '../shared/providers/registry';
 
-const isPolled = (provider: Provider): boolean => honours(provider, 'polledEvents');
+const isPolled = (provider: Provider): boolean => supports(provider, 'polledEvents');
 const polled: unknown[] = providers.filter(isPolled).map(({ id }) => id);
 
 /** The providers whose calls can be listed. */

@@ -9,7 +9,7 @@ import { isBlank } from '../shared/fields/values';
 import { needsAgent, providerById } from '../shared/providers/registry';
 import type { Connection } from '../shared/transport/send';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
-import { changesSince, eventOf, lookBack, merged, mostCalls, windowStart } from './diffCalls';
+import { diffCalls, eventOf, lookBack, mergeRows, maxCalls, windowStart } from './diffCalls';
 import type { Listing } from './readList';
 import { listCalls, rawRow, throwListFault } from './readList';
 import { readState, scopeOf, writeState, observe } from './pollState';
@@ -64,7 +64,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	const listing = await listed(context, watched, after);
 
 	// Read again, and written before anything else can run: two first polls may overlap.
-	const { events: happened, state, forgotten } = changesSince(readState(data, scope), listing.records, Date.now(), scope);
+	const { events: happened, state, forgotten } = diffCalls(readState(data, scope), listing.records, Date.now(), scope);
 	writeState(data, state);
 	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
 	const wanted = happened.filter(({ event }) => events.includes(event));
@@ -73,7 +73,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 
 /** Said in n8n's log, since a poll has no other place for it. */
 const forgottenSentence = (node: string, calls: number): string =>
-	`${node}: there are more than ${mostCalls} calls to be watched, and the ${calls} oldest are not watched any more. What comes late for them, such as a transcript, is not told. Choose one agent, and use a trigger for each.`;
+	`${node}: there are more than ${maxCalls} calls to be watched, and the ${calls} oldest are not watched any more. What comes late for them, such as a transcript, is not told. Choose one agent, and use a trigger for each.`;
 
 async function readWatched(context: IPollFunctions): Promise<Watched> {
 	const fail = (sentence: string): never => {
@@ -126,7 +126,7 @@ async function newest(context: IPollFunctions, watched: Watched): Promise<{ even
 	const now = Date.now();
 	const listing = await listed(context, watched, now - lookBack);
 	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
-	const events = [...merged(listing.records).values()]
+	const events = [...mergeRows(listing.records).values()]
 		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
 		.sort((a, b) => began(b).localeCompare(began(a)));
 	return { events, listing };

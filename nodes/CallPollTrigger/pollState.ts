@@ -16,7 +16,7 @@ export interface PollState {
 	/** Whether calls without any time had to be forgotten: an unknown one without a time may then be an old one. */
 	closed: boolean;
 	/** By `keyOf` the call id. */
-	calls: Map<string, Told>;
+	calls: Map<string, EmittedState>;
 }
 
 /** A call id cut to one length, so that no id can make the state big or be taken for a key of JavaScript's own. */
@@ -37,7 +37,7 @@ export function readState(data: IDataObject, scope: string): PollState | null {
 		if (!isObject(stored) || stored.version !== version || stored.scope !== scope) return null;
 		const { floor, calls } = stored;
 		if (typeof floor !== 'number' || !isObject(calls)) return null;
-		const known = new Map<string, Told>();
+		const known = new Map<string, EmittedState>();
 		for (const [key, code] of Object.entries(calls)) {
 			const told = decode(String(code));
 			if (told !== null) known.set(key, told);
@@ -59,7 +59,7 @@ export function writeState(data: IDataObject, { scope, floor, closed, calls }: P
 }
 
 /** How far a call was told: where it stood, and which of the things that come once were there. */
-export interface Told extends LifecycleState {
+export interface EmittedState extends LifecycleState {
 	recording: boolean;
 	transcript: boolean;
 	analysis: boolean;
@@ -79,7 +79,7 @@ export const isAnalysed = (analysis: CallAnalysis): boolean =>
  * seen is named, none in between; a state that lies behind what was told names nothing.
  * A transcript counts only after the end: before it, it is still growing.
  */
-export function observe(known: Told | null, record: CallRecord, time: number): { told: Told; names: CallEventName[] } {
+export function observe(known: EmittedState | null, record: CallRecord, time: number): { told: EmittedState; names: CallEventName[] } {
 	const { status, outcome } = known === null ? record : advance(known, record);
 	const ended = isTerminal(status);
 	const names: CallEventName[] = [];
@@ -127,14 +127,14 @@ const statusOf = reversed(statusLetters);
 const outcomeOf = reversed(outcomeLetters);
 
 /** The short code that is kept of a call, such as "da3mi5k2j8w": status, outcome, flags, time. */
-export function encode(told: Told): string {
+export function encode(told: EmittedState): string {
 	const flags = +told.recording + 2 * +told.transcript + 4 * +told.analysis + 8 * +told.unknown;
 	const outcome = told.outcome === null ? '-' : outcomeLetters[told.outcome];
 	return statusLetters[told.status] + outcome + flags.toString(36) + Math.max(0, told.time).toString(36);
 }
 
 /** Reads a code; `null` where it is none. */
-export function decode(code: string): Told | null {
+export function decode(code: string): EmittedState | null {
 	const status = statusOf.get(code.charAt(0));
 	const flags = Number.parseInt(code.charAt(2), 36);
 	const time = Number.parseInt(code.slice(3), 36);

@@ -4,8 +4,8 @@ import type { CallRecord } from '../shared/call/record';
 import { readListedCalls } from '../shared/providers/listBody';
 import type { CallQuery, Page, Provider } from '../shared/providers/provider';
 import type { CallerContext, Connection } from '../shared/transport/send';
-import { exchange } from '../shared/transport/send';
-import { verdictOf } from '../shared/call/http';
+import { send } from '../shared/transport/send';
+import { classifyStatus } from '../shared/call/http';
 import type { IPollFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ProblemType } from '../shared/call/problem';
@@ -19,7 +19,7 @@ export interface Listing {
 	bodies: unknown[];
 }
 
-export interface Asked {
+export interface ListRequest {
 	agentId: string | null;
 	/** ISO 8601 UTC; `null` for no limit. */
 	after: string | null;
@@ -33,7 +33,7 @@ const perPage = 100;
 export async function listCalls(
 	context: CallerContext,
 	connection: Connection,
-	{ agentId, after, mostPages }: Asked,
+	{ agentId, after, mostPages }: ListRequest,
 ): Promise<Listing | ListFault> {
 	const query: CallQuery = { agentId, to: null, after, before: null, search: null, cursor: null, limit: perPage };
 	const listing: Listing = { records: [], bodies: [] };
@@ -55,10 +55,10 @@ async function readPage(
 ): Promise<(Page<CallRecord> & { body: unknown }) | ListFault> {
 	const operation = connection.provider.listCalls;
 	if (operation === undefined) return { fault: 'unreadable' };
-	const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
+	const exchanged = await send(context, connection, operation.request(query, connection.settings));
 	if ('fault' in exchanged) return { fault: 'unreached', transport: exchanged.fault };
 	const { answer } = exchanged;
-	if (verdictOf(answer.status) !== 'answered') return { fault: 'status', answer };
+	if (classifyStatus(answer.status) !== 'answered') return { fault: 'status', answer };
 	const page = readListedCalls(connection.provider, answer, query);
 	if (page === null || (page.results.length > 0 && !page.results.some(({ callId }) => callId !== null))) return { fault: 'unreadable', answer };
 	return { ...page, body: answer.body };
@@ -113,7 +113,7 @@ function sentenceOf(provider: Provider, fault: ListFault): string {
 		}
 		case 'status': {
 			const { answer } = fault;
-			if (verdictOf(answer.status) !== 'refused') {
+			if (classifyStatus(answer.status) !== 'refused') {
 				return `${displayName} answered with status ${answer.status} instead of its list of calls. ${next} If this goes on, check the Base URL in the credential.`;
 			}
 			return `${displayName} refused to list its calls (${answer.status}). ${wayOut(provider, answer)}`;

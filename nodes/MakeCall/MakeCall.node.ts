@@ -7,7 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { makeCallKind } from '../shared/calling/nodeSpecs';
+import { makeCallSpec } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/options';
@@ -50,13 +50,13 @@ export class MakeCall implements INodeType {
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [toolDescription(makeCallTool), ...withToolUse([...shown, ...optionProperties(makeCallKind.options, shown)])],
+		properties: [toolDescription(makeCallTool), ...withToolUse([...shown, ...optionProperties(makeCallSpec.options, shown)])],
 	};
 
 	methods = { listSearch: { searchAgents, searchVoices } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runCalls(this, makeCallKind);
+		return await runCalls(this, makeCallSpec);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

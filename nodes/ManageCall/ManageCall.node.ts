@@ -3,7 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenProvider, credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
 import { runManaging, operations } from './run';
-import { honours, providers } from '../shared/providers/registry';
+import { supports, providers } from '../shared/providers/registry';
 import type { ManageOperation } from './operation';
 import { toolDescription, withToolUse } from '../shared/fields/toolUse';
 
@@ -43,7 +43,7 @@ const operationProperty: INodeProperties = {
 
 /** The providers that can do it; what limits one of them stands beside its name. */
 function providerProperty({ value, capability }: ManageOperation): INodeProperties {
-	const able = providers.filter((one) => capability === null || honours(one, capability));
+	const able = providers.filter((one) => capability === null || supports(one, capability));
 	const [{ id: first }] = able;
 	return {
 		displayName: 'Provider',

@@ -3,21 +3,21 @@ import { contentsOf, statusSaidBy, wayOutOf } from '../shared/providers/refusal'
 import { at } from '../shared/call/json';
 import { stopsTheRun } from '../shared/call/problem';
 import { maskNumbersIn } from '../shared/phoneNumber/mask';
-import { exchange } from '../shared/transport/send';
+import { send } from '../shared/transport/send';
 import type { HttpAnswer, HttpRequest } from '../shared/call/http';
 import type { TransportFault } from '../shared/transport/classify';
 import { secretsOf, withoutSecrets } from '../shared/transport/redact';
 import type { Failure, Outcome, Session } from './operation';
 import { done, failed } from './operation';
-import { verdictOf } from '../shared/call/http';
+import { classifyStatus } from '../shared/call/http';
 
 /** Asks the provider once; everything but a 2xx without an error in it is a failure. */
 export async function ask(session: Session, request: HttpRequest): Promise<Outcome<HttpAnswer>> {
 	const { context, connection } = session;
-	const exchanged = await exchange(context, connection, request);
+	const exchanged = await send(context, connection, request);
 	if ('fault' in exchanged) return unreached(connection.provider, exchanged.fault, connection.timeoutSeconds);
 	const { answer } = exchanged;
-	return verdictOf(answer.status) === 'answered' && !reportsError(answer.body)
+	return classifyStatus(answer.status) === 'answered' && !reportsError(answer.body)
 		? done(answer)
 		: { failure: refusedBy(session, answer) };
 }
@@ -40,7 +40,7 @@ export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure 
 	const { provider, settings } = connection;
 	const status = statusSaidBy(answer);
 	const httpStatus = answer.status;
-	if (verdictOf(status) === 'indeterminate') {
+	if (classifyStatus(status) === 'indeterminate') {
 		const moved = status < 400;
 		return {
 			sentence: `${provider.displayName} ${moved ? 'redirects this request to another address' : 'failed while it handled the request'}.`,

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { agentProperties } from '../shared/fields/provider';
-import type { Checked } from '../shared/call/result';
-import { bad } from '../shared/call/result';
+import type { Result } from '../shared/call/result';
+import { invalid } from '../shared/call/result';
 import type { Field } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { includeRaw, timeout } from '../shared/fields/options';
@@ -19,14 +19,14 @@ export const callIdProperty: INodeProperties = {
 };
 
 /** The id of a call: any text without a blank in it. */
-export function readCallId(raw: unknown): Checked<string> {
+export function readCallId(raw: unknown): Result<string> {
 	const text = readText(raw, 'Call ID', 200);
 	if (!text.ok) return text;
 	if (text.value === null) {
-		return bad('Call ID', 'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.');
+		return invalid('Call ID', 'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.');
 	}
 	// eslint-disable-next-line no-control-regex -- an id goes into a path
-	if (/[\s\u0000-\u001f]/.test(text.value)) return bad('Call ID', 'has a blank in it. Copy the ID again.');
+	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid('Call ID', 'has a blank in it. Copy the ID again.');
 	return { ok: true, value: text.value };
 }
 

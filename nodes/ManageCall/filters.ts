@@ -1,6 +1,6 @@
 import { callStatuses } from '../shared/call/record';
 import type { CallRecord, CallStatus } from '../shared/call/record';
-import { bad, good } from '../shared/call/result';
+import { invalid, ok } from '../shared/call/result';
 import type { Field, ValuesOf } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { isBlank, readInstant, readText } from '../shared/fields/values';
@@ -46,7 +46,7 @@ const agentId: Field<string | null> = {
 		displayOptions: { show: { '/provider': providers.filter((one) => !needsAgent(one, 'listCalls')).map(({ id }) => id) } },
 	},
 	capability: null,
-	read: (raw, { provider }) => (needsAgent(provider, 'listCalls') ? good(null) : readText(raw, 'Agent ID', 200)),
+	read: (raw, { provider }) => (needsAgent(provider, 'listCalls') ? ok(null) : readText(raw, 'Agent ID', 200)),
 };
 
 const status: Field<CallStatus[]> = {
@@ -62,8 +62,8 @@ const status: Field<CallStatus[]> = {
 	read: (raw) => {
 		const words = isBlank(raw) ? [] : [raw].flat();
 		return words.every((word) => (statuses as unknown[]).includes(word))
-			? good(words as CallStatus[])
-			: bad('Status', `must hold words from ${statuses.join(', ')}.`);
+			? ok(words as CallStatus[])
+			: invalid('Status', `must hold words from ${statuses.join(', ')}.`);
 	},
 };
 
@@ -78,9 +78,9 @@ const to: Field<string | null> = {
 	},
 	capability: null,
 	read: (raw) => {
-		if (isBlank(raw)) return good(null);
+		if (isBlank(raw)) return ok(null);
 		const number = checkPhoneNumber(raw, 'To', null);
-		return number.ok ? good(number.value.e164) : number;
+		return number.ok ? ok(number.value.e164) : number;
 	},
 };
 
@@ -96,7 +96,7 @@ export const filters: Field<Filters> = {
 		if (!checked.ok || checked.value.after === null || checked.value.before === null) return checked;
 		return checked.value.after < checked.value.before
 			? checked
-			: bad('Before', 'is not later than After, so no call can be between them. Exchange the two times.');
+			: invalid('Before', 'is not later than After, so no call can be between them. Exchange the two times.');
 	},
 };
 

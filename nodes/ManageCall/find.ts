@@ -10,7 +10,7 @@ import { needsAgent } from '../shared/providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
 
 /** Pages of a list that are searched for one call: 2,000 calls where a page holds 100. */
-const mostPages = 20;
+const maxPages = 20;
 
 /**
  * The call with this id: asked for where the provider has an endpoint for one call, else, or when it is not known
@@ -61,7 +61,7 @@ export async function searchList(session: Session, callId: string): Promise<Outc
 	}
 	const query = { ...everyCall };
 	let seen = 0;
-	for (let pages = 0; pages < mostPages; pages++) {
+	for (let pages = 0; pages < maxPages; pages++) {
 		const page = await listPage(session, query);
 		if ('failure' in page) return page;
 		const found = findIn(page.value.calls, callId, alike);

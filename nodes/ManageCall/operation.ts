@@ -1,7 +1,7 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { RawReader } from '../shared/fields/places';
 import type { ProblemType } from '../shared/call/problem';
-import type { Fault } from '../shared/call/result';
+import type { FieldIssue } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { CapabilityName } from '../shared/providers/capabilities';
 import type { Provider } from '../shared/providers/provider';
@@ -30,7 +30,7 @@ export const failed = (sentence: string, wayOut: string, httpStatus: number | nu
 });
 
 /** What one operation gives for one item. */
-export interface Result {
+export interface OperationItem {
 	json: IDataObject;
 	binary?: Record<string, IBinaryData>;
 }
@@ -52,19 +52,19 @@ interface Described<Input> {
 	/** The fields between the provider and the options. */
 	properties: INodeProperties[];
 	/** Reads one item's fields; faults instead of a value where one cannot be used. */
-	read(raw: RawReader, reading: ReadContext): { input: Input; faults: Fault[] };
+	read(raw: RawReader, reading: ReadContext): { input: Input; faults: FieldIssue[] };
 }
 
 /** An operation that asks the provider, for those that have the capability. */
 export interface AskingOperation<Input> extends Described<Input> {
 	capability: CapabilityName;
-	execute(session: Session, input: Input): Promise<Outcome<Result[]>>;
+	execute(session: Session, input: Input): Promise<Outcome<OperationItem[]>>;
 }
 
 /** An operation that needs no request and so no credential. */
 export interface LocalOperation<Input> extends Described<Input> {
 	capability: null;
-	execute(provider: Provider, input: Input, now: Date): Result[];
+	execute(provider: Provider, input: Input, now: Date): OperationItem[];
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with inputs of their own

@@ -4,14 +4,14 @@ import { forItem } from '../shared/call/problem';
 import { isObject } from '../shared/call/json';
 import { connect, isConnection } from '../shared/transport/connect';
 import { readerOf } from '../shared/fields/reader';
-import type { Fault } from '../shared/call/result';
+import type { FieldIssue } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { Provider } from '../shared/providers/provider';
-import { honours, providerById } from '../shared/providers/registry';
+import { supports, providerById } from '../shared/providers/registry';
 import type { Connection } from '../shared/transport/send';
 import type { AskingOptions } from './fields';
 import { defaultOptions } from './fields';
-import type { Failure, LocalOperation, ManageOperation, Outcome, Result } from './operation';
+import type { Failure, LocalOperation, ManageOperation, Outcome, OperationItem } from './operation';
 import { done } from './operation';
 import { checkNumber } from './operations/checkNumber';
 import { downloadRecording } from './operations/downloadRecording';
@@ -23,10 +23,10 @@ import { getAll } from './operations/getMany';
 interface Planned {
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the operation's own input
 	input: any;
-	faults: Fault[];
+	faults: FieldIssue[];
 }
 
-type Work = (item: number, input: unknown) => Promise<Outcome<Result[]>>;
+type Work = (item: number, input: unknown) => Promise<Outcome<OperationItem[]>>;
 
 /**
  * One run of Manage Call: every item is read and checked before the first request, then the items are worked one by one.
@@ -49,7 +49,7 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	let stopper: Failure | null = null;
 	for (const [item, { input, faults }] of planned.entries()) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const result: Outcome<Result[]> = faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
+		const result: Outcome<OperationItem[]> = faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
 		if ('value' in result) {
 			for (const one of result.value) output.push({ ...one, json: withItemName(one.json, item, items.length), pairedItem: { item } });
 			continue;
@@ -63,7 +63,7 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 }
 
 const canDo = (provider: Provider, { capability }: ManageOperation): boolean =>
-	capability === null || honours(provider, capability);
+	capability === null || supports(provider, capability);
 
 /** What a workflow asks for that was written by hand: the editor offers only what can be done. */
 function unableSentence(provider: Provider | undefined, operation: ManageOperation | undefined): string {
@@ -83,7 +83,7 @@ function withItemName(json: IDataObject, item: number, items: number): IDataObje
 function readItems(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Planned[] {
 	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
 	const planned = context.getInputData().map((_item, item): Planned => {
-		const unreadable: Fault[] = [];
+		const unreadable: FieldIssue[] = [];
 		const { input, faults } = operation.read(readerOf(context, item, unreadable), reading);
 		return { input, faults: unreadable.length > 0 ? unreadable : faults };
 	});
@@ -93,7 +93,7 @@ function readItems(context: IExecuteFunctions, provider: Provider, operation: Ma
 }
 
 /** A field that cannot be used: which one and why, with the way out of each. */
-function unusable(faults: Fault[]): { failure: Failure } {
+function unusable(faults: FieldIssue[]): { failure: Failure } {
 	const [first, ...others] = faults.map(({ field, sentence }) => `${field} ${sentence}`);
 	return { failure: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
 }
@@ -110,7 +110,7 @@ function workOf(context: IExecuteFunctions, provider: Provider, operation: Manag
 	};
 }
 
-const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown): Outcome<Result[]> =>
+const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown): Outcome<OperationItem[]> =>
 	done(operation.execute(provider, input as I, new Date()));
 
 async function connectionOf(context: IExecuteFunctions, provider: Provider): Promise<Connection | Failure> {

@@ -7,7 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { sendCallKind } from '../shared/calling/nodeSpecs';
+import { sendCallSpec } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/options';
@@ -21,7 +21,7 @@ import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/callback';
 
 /** What is seen at first sight, in the order of a call: who is called, by whom, what is waited for. */
-const shown = [...providerProperties, ...agentProperties(), phoneNumberProperty, ...propertiesOf(sendCallKind.shown), ...propertiesOf(waitFields)];
+const shown = [...providerProperties, ...agentProperties(), phoneNumberProperty, ...propertiesOf(sendCallSpec.shown), ...propertiesOf(waitFields)];
 
 export class SendCall implements INodeType {
 	description: INodeTypeDescription = {
@@ -39,13 +39,13 @@ export class SendCall implements INodeType {
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip: 'Waiting for the end of the call',
 		credentials: credentialsOfAll,
-		properties: [toolDescription(sendCallTool), ...withToolUse([...shown, ...optionProperties(sendCallKind.options, shown)])],
+		properties: [toolDescription(sendCallTool), ...withToolUse([...shown, ...optionProperties(sendCallSpec.options, shown)])],
 	};
 
 	methods = { listSearch: { searchAgents } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runCalls(this, sendCallKind);
+		return await runCalls(this, sendCallSpec);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -1,5 +1,5 @@
 /** Reading a field as the node does: a provider, the workflow's zone and a fixed clock. */
-import type { Checked } from '../../nodes/shared/call/result';
+import type { Result } from '../../nodes/shared/call/result';
 import type { Field, ReadContext } from '../../nodes/shared/fields/field';
 import type { ProviderId } from '../../nodes/shared/providers/provider';
 import { providerById } from '../../nodes/shared/providers/registry';
@@ -13,7 +13,7 @@ export const reading = (provider: ProviderId = 'svalync', timezone = 'Europe/Ber
 });
 
 /** The value, or the whole sentence of the fault: "Field sentence". */
-export const valueOrSentence = <T,>(checked: Checked<T>): T | string =>
+export const valueOrSentence = <T,>(checked: Result<T>): T | string =>
 	checked.ok ? checked.value : `${checked.fault.field} ${checked.fault.sentence}`;
 
 export const readWith = <T,>(field: Field<T>, raw: unknown, context = reading()): T | string =>

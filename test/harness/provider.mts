@@ -7,7 +7,7 @@ import { built } from './built.mts';
 
 /** The built package's own modules, so that they meet the same copy of n8n-workflow as in n8n. */
 const { connect, isConnection } = built('shared/transport/connect') as typeof import('../../nodes/shared/transport/connect.ts');
-const { exchange } = built('shared/transport/send') as typeof import('../../nodes/shared/transport/send.ts');
+const { send } = built('shared/transport/send') as typeof import('../../nodes/shared/transport/send.ts');
 const registry = built('shared/providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
 const record = built('shared/call/record') as typeof import('../../nodes/shared/call/record.ts');
 
@@ -46,7 +46,7 @@ export async function inNode<T>(server: StrictServer<any>, work: (asker: Asker) 
 		const connection = await connect(context, provider, 5);
 		if (!isConnection(connection)) throw new Error(connection.detail);
 		const ask = async (request: HttpRequest): Promise<HttpAnswer> => {
-			const exchanged = await exchange(context, connection, request);
+			const exchanged = await send(context, connection, request);
 			if ('fault' in exchanged) throw new Error(`${request.path}: ${JSON.stringify(exchanged.fault)}`);
 			return exchanged.answer;
 		};

@@ -1,12 +1,12 @@
 /** Values that several unit tests build on: a call that says nothing but the needed, and an answer of a provider. */
 import type { CallRequest } from '../../nodes/shared/call/request';
-import { nothingAsked } from '../../nodes/shared/call/request';
+import { emptyCallRequest } from '../../nodes/shared/call/request';
 import type { ProviderId, ProviderSettings } from '../../nodes/shared/providers/provider';
 import type { HttpAnswer } from '../../nodes/shared/call/http';
 
 /** A call with nothing set but what every provider needs. */
 export const aCall = (more: Partial<CallRequest> = {}): CallRequest => ({
-	...nothingAsked,
+	...emptyCallRequest,
 	item: 0,
 	reference: 'vc-0123456789abcdef01234567',
 	to: '+442079460018',

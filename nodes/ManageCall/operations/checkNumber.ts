@@ -4,7 +4,7 @@ import { checkCallingHours } from '../../shared/callingHours/check';
 import { timeThere } from '../../shared/callingHours/sentence';
 import type { Problem } from '../../shared/call/problem';
 import { problem } from '../../shared/call/problem';
-import type { Checked } from '../../shared/call/result';
+import type { Result } from '../../shared/call/result';
 import { faultProblem } from '../../shared/call/result';
 import { collection } from '../../shared/fields/field';
 import { defaultCountry } from '../../shared/fields/options';
@@ -34,7 +34,7 @@ export interface NumberReport {
 	problem: Problem | null;
 }
 
-export const checkNumber: LocalOperation<Checked<CheckedNumber>> = {
+export const checkNumber: LocalOperation<Result<CheckedNumber>> = {
 	value: 'checkNumber',
 	name: 'Check Number',
 	action: 'Check a number',
@@ -51,7 +51,7 @@ export const checkNumber: LocalOperation<Checked<CheckedNumber>> = {
 };
 
 /** The report on one number; a fault of the number is part of it, not an error. */
-export function report(provider: Provider, checked: Checked<CheckedNumber>, now: Date): NumberReport {
+export function report(provider: Provider, checked: Result<CheckedNumber>, now: Date): NumberReport {
 	const nothing = { to: null, country: null, numberType: null, timeZones: null, localTime: null, rule: null };
 	const refused = { provider: provider.id, allowedNow: false, nextAllowedAt: null };
 	if (!checked.ok) return { ...refused, ...nothing, problem: faultProblem(checked.fault) };

@@ -17,8 +17,8 @@ interface RecordingOf extends OneCall {
 	binaryPropertyName: string;
 }
 
-const mostMegabytes = 50;
-const mostSeconds = 30;
+const maxMegabytes = 50;
+const maxSeconds = 30;
 
 const binaryProperty: INodeProperties = {
 	displayName: 'Put Output File in Field',
@@ -49,7 +49,7 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 		const located = await locate(session, callId);
 		if ('failure' in located) return located;
 		const { call, source } = located.value;
-		const limits: FileLimits = { bytes: mostMegabytes * 1024 * 1024, seconds: Math.min(mostSeconds, options.timeout), redirects: 3 };
+		const limits: FileLimits = { bytes: maxMegabytes * 1024 * 1024, seconds: Math.min(maxSeconds, options.timeout), redirects: 3 };
 		const fetched = await fetchFile(context, connection, source, limits, mayBeAudio);
 		if ('answer' in fetched) return { failure: withoutRecording(refusedBy(session, fetched.answer)) };
 		if ('fault' in fetched) return faultInWords(fetched.fault, limits);
@@ -130,7 +130,7 @@ function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { 
 	const again = 'Try again later.';
 	switch (kind) {
 		case 'too_large':
-			return failed(`The recording is larger than ${mostMegabytes} MB and was not downloaded.`, 'Download it by hand at the provider.');
+			return failed(`The recording is larger than ${maxMegabytes} MB and was not downloaded.`, 'Download it by hand at the provider.');
 		case 'timed_out':
 			return failed(`The recording did not arrive within ${limits.seconds} s.`, `The host was ${host}. ${again}`);
 		case 'too_many_redirects':

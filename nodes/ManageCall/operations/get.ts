@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outward } from '../../shared/call/outward';
 import type { CallRecord } from '../../shared/call/record';
-import type { Fault } from '../../shared/call/result';
+import type { FieldIssue } from '../../shared/call/result';
 import type { AskingOptions } from '../fields';
 import { askingOptions, callIdProperty, defaultOptions, readCallId } from '../fields';
 import { findCall, shown } from '../find';
@@ -16,8 +16,8 @@ export interface OneCall {
 }
 
 /** Reads what every operation on one call needs. */
-export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneCall; faults: Fault[] } {
-	const faults: Fault[] = [];
+export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneCall; faults: FieldIssue[] } {
+	const faults: FieldIssue[] = [];
 	const callId = readCallId(raw('callId'));
 	if (!callId.ok) faults.push(callId.fault);
 	const options = askingOptions.read(raw('options'), reading);

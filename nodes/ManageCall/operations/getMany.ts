@@ -16,9 +16,9 @@ import type { AskingOperation, Outcome, Session } from '../operation';
 import { done, failed } from '../operation';
 
 /** Pages that are read for one item: 10,000 calls where a page holds 100. */
-const mostPages = 100;
+const maxPages = 100;
 /** Pages in a row that bring nothing new: a list that never ends. */
-const mostRepeats = 3;
+const maxRepeats = 3;
 
 interface Listing {
 	agentId: string | null;
@@ -105,7 +105,7 @@ async function listCalls(session: Session, { agentId, filters: wanted, limit }: 
 	const found: ListedCall[] = [];
 	const seen = new Set<string>();
 	let repeats = 0;
-	for (let pages = 0; pages < mostPages; pages++) {
+	for (let pages = 0; pages < maxPages; pages++) {
 		const page = await listPage(session, query);
 		if ('failure' in page) return page;
 		const fresh = page.value.calls.filter(({ record: { callId } }) => {
@@ -118,13 +118,13 @@ async function listCalls(session: Session, { agentId, filters: wanted, limit }: 
 		if (limit !== null && found.length >= limit) return done(found.slice(0, limit));
 		if (page.value.next === null) return done(found);
 		repeats = fresh.length === 0 ? repeats + 1 : 0;
-		if (repeats === mostRepeats) {
+		if (repeats === maxRepeats) {
 			return failed(`${displayName} gives the same page of its list again and again.`, 'Narrow the list with After and Before under Options.');
 		}
 		query.cursor = page.value.next;
 	}
 	return failed(
-		`${displayName} has more calls than the ${mostPages} pages that are read at once.`,
+		`${displayName} has more calls than the ${maxPages} pages that are read at once.`,
 		'Nothing was cut off silently: narrow the list with After and Before under Options, and list it in parts.',
 	);
 }

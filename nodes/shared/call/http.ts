@@ -38,7 +38,7 @@ const requestFaults: ReadonlySet<number> = new Set([
 export type StatusVerdict = 'answered' | 'refused' | 'indeterminate';
 
 /** 2xx answered; a registered 4xx refused; 1xx, 3xx, 408, 5xx and every other number leave open whether the call went out. */
-export function verdictOf(status: number): StatusVerdict {
+export function classifyStatus(status: number): StatusVerdict {
 	if (status >= 200 && status < 300) return 'answered';
 	return requestFaults.has(status) ? 'refused' : 'indeterminate';
 }

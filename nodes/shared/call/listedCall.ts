@@ -2,7 +2,7 @@ import { hasZone, instant, isObject } from './json';
 import type { CallRecord } from './record';
 
 /** When a listed call began, epoch milliseconds: from when to when it may have been, where its time names no zone. */
-export interface Begun {
+export interface BeginTime {
 	earliest: number;
 	latest: number;
 }
@@ -14,7 +14,7 @@ const hour = 3_600_000;
  * of any zone on earth (UTC−12 to UTC+14): it proves neither that a call is new nor that it is old.
  * @param row the provider's own row
  */
-export function begunOf(record: CallRecord, row: unknown): Begun | null {
+export function beginTimeOf(record: CallRecord, row: unknown): BeginTime | null {
 	const told = record.createdAt ?? record.startedAt;
 	if (told === null) return null;
 	const at = Date.parse(told);
@@ -31,11 +31,11 @@ function isZoneless(told: string, row: unknown): boolean {
 }
 
 /** Whether a call surely began within this time. */
-export const surelyWithin = (begun: Begun | null, from: number, to: number): boolean =>
+export const surelyWithin = (begun: BeginTime | null, from: number, to: number): boolean =>
 	begun !== null && begun.earliest >= from && begun.latest <= to;
 
 /** Whether a call may have begun within this time. */
-export const perhapsWithin = (begun: Begun | null, from: number, to: number): boolean =>
+export const perhapsWithin = (begun: BeginTime | null, from: number, to: number): boolean =>
 	begun === null || (begun.latest >= from && begun.earliest <= to);
 
 /** Milliseconds by which the provider's clock may be off. */
@@ -48,16 +48,16 @@ export function sameNumber({ to }: CallRecord, e164: string): 'yes' | 'perhaps' 
 }
 
 /** Digits of a number that tell it from others; fewer are an extension, a service or a part of it. */
-const leastDigits = 7;
+const minDigits = 7;
 
 /** Whether a number is one: not missing, hidden behind signs or cut. */
 export const isReadable = (number: string | null): boolean =>
-	number !== null && /^[+\d\s().\-/]+$/.test(number) && digitsOf(number).length >= leastDigits;
+	number !== null && /^[+\d\s().\-/]+$/.test(number) && digitsOf(number).length >= minDigits;
 
 /** Whether the number may be the one that was called, without its country or in an unusual form. */
 export function isSpelledAlike(told: string | null, e164: string): boolean {
 	const [listed, called] = [digitsOf(told).replace(/^0+/, ''), digitsOf(e164)];
-	return listed.length >= leastDigits && (called.endsWith(listed) || listed.endsWith(called));
+	return listed.length >= minDigits && (called.endsWith(listed) || listed.endsWith(called));
 }
 
 export const digitsOf = (number: string | null): string => (number ?? '').replace(/\D/g, '');

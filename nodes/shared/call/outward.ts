@@ -16,12 +16,12 @@ export const recordOrder = [
  */
 export function outward(record: CallRecord, dryRun?: JsonObject): JsonObject {
 	const known = recordOrder.flatMap((key): Array<[string, Json]> => {
-		const value = key === 'analysis' ? knownOf(record.analysis) : record[key];
+		const value = key === 'analysis' ? knownFacts(record.analysis) : record[key];
 		return value === undefined ? [] : [[key, value as Json]];
 	});
 	if (record.dialed !== 'no') return structuredClone(Object.fromEntries(known));
 	const { problem, ...rest } = Object.fromEntries(known.filter(([key, value]) => value !== null || key === 'to'));
-	const reason = { ...(problem === undefined ? {} : { problem: knownOf(problem) }), ...(dryRun === undefined ? {} : { dryRun }) };
+	const reason = { ...(problem === undefined ? {} : { problem: knownFacts(problem) }), ...(dryRun === undefined ? {} : { dryRun }) };
 	return structuredClone({ ...reason, ...rest });
 }
 
@@ -31,7 +31,7 @@ export function eventOutward({ event, eventId, occurredAt, record }: CallEvent, 
 }
 
 /** What is known of several facts; null where nothing is. */
-function knownOf(facts: CallAnalysis | Json): Json {
+function knownFacts(facts: CallAnalysis | Json): Json {
 	const known = Object.entries(facts ?? {}).filter(([, value]) => value !== null);
 	return known.length === 0 ? null : (Object.fromEntries(known) as JsonObject);
 }

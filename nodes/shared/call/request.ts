@@ -87,7 +87,7 @@ export interface CallRequest {
 /** The parts of a call that one node asks for; what it does not ask for is null or empty. */
 export type CallParts = Omit<CallRequest, 'item' | 'reference' | 'to'>;
 
-export const nothingAsked: CallParts = {
+export const emptyCallRequest: CallParts = {
 	agentId: null,
 	scripted: null,
 	recipientName: null,
@@ -119,5 +119,5 @@ export const nothingAsked: CallParts = {
 export const redialOf = ({ attempt }: CallRequest): number | null => (attempt > 1 ? attempt : null);
 
 /** How many calls there may be in all, the first one included. */
-export const mostDials = ({ attempts, maxTotalAttempts }: RetryPolicy): number =>
+export const maxDials = ({ attempts, maxTotalAttempts }: RetryPolicy): number =>
 	Math.max(1, Math.min(1 + attempts, maxTotalAttempts ?? Infinity));

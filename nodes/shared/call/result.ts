@@ -5,34 +5,34 @@ import { problem } from './problem';
  * A field that cannot be used: `sentence` goes on after the field's name and ends with the way out,
  * e.g. "has a letter in it. Write digits only, like +12125550123." It never holds a key or a full phone number.
  */
-export interface Fault {
+export interface FieldIssue {
 	type: ProblemType;
 	field: string;
 	sentence: string;
 }
 
 /** A value that passed its check, or the fault that stopped it. */
-export type Checked<T> = { ok: true; value: T } | { ok: false; fault: Fault };
+export type Result<T> = { ok: true; value: T } | { ok: false; fault: FieldIssue };
 
-export const good = <T>(value: T): Checked<T> => ({ ok: true, value });
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const bad = (
+export const invalid = (
 	field: string,
 	sentence: string,
 	type: ProblemType = 'invalid_parameters',
-): { ok: false; fault: Fault } => ({ ok: false, fault: { type, field, sentence } });
+): { ok: false; fault: FieldIssue } => ({ ok: false, fault: { type, field, sentence } });
 
 /** The sentence a person reads: which field, what is wrong and the way out. */
-export const faultSentence = ({ field, sentence }: Fault): string => `${field} ${sentence}`;
+export const faultSentence = ({ field, sentence }: FieldIssue): string => `${field} ${sentence}`;
 
 /** The fault as the problem that leaves with its item; its title names the field, since n8n's notice shows the title alone. */
-export const faultProblem = (fault: Fault): Problem => problem(fault.type, faultSentence(fault), { title: titleOf(fault) });
+export const faultProblem = (fault: FieldIssue): Problem => problem(fault.type, faultSentence(fault), { title: titleOf(fault) });
 
-const longestTitle = 120;
+const maxTitleLength = 120;
 
 /** The first sentence without the masked number in it, so that the same fault of many items has one title. */
-function titleOf(fault: Fault): string {
+function titleOf(fault: FieldIssue): string {
 	const [first] = faultSentence(fault).split(/(?<!\be\.g)\.(?:\s|$)/, 1);
 	const title = first.replace(/ \([+•\d]*•[+•\d]*\)/g, '');
-	return title.length <= longestTitle ? title : `${fault.field}: ${problem(fault.type, '').title.toLowerCase()}`;
+	return title.length <= maxTitleLength ? title : `${fault.field}: ${problem(fault.type, '').title.toLowerCase()}`;
 }

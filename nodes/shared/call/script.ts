@@ -1,4 +1,4 @@
-import type { Fault } from './result';
+import type { FieldIssue } from './result';
 
 /** A response the person may give to the greeting: what to listen for and what to say then. */
 export interface DialogueResponse {
@@ -36,7 +36,7 @@ export type Script =
 	| { form: 'steps'; steps: Step[] };
 
 /** A fault of the script: `place` says where ("step 2 (details): Text"), `sentence` goes on and ends with the way out. */
-export const scriptFault = (place: string, sentence: string): Fault => ({
+export const scriptFault = (place: string, sentence: string): FieldIssue => ({
 	type: 'invalid_script',
 	field: place === '' ? 'Script' : `Script, ${place}`,
 	sentence,

@@ -1,5 +1,5 @@
 /** How often a person was called: the provider's list and the dials of this process, put together. Pure. */
-import type { Begun } from '../call/listedCall';
+import type { BeginTime } from '../call/listedCall';
 import type { CallLimit } from '../fields/safety';
 
 /** A call in the provider's list that is, or may be, one to the person. */
@@ -10,7 +10,7 @@ export interface ListedCall {
 	reference: string | null;
 	agentId: string | null;
 	/** Null where the row tells no time. */
-	begun: Begun | null;
+	begun: BeginTime | null;
 	/** Dials that the row stands for. */
 	dials: number;
 }

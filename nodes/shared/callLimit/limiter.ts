@@ -10,13 +10,13 @@ import type { ListedCall, OwnDial } from './count';
 import { countCalls } from './count';
 import type { Listing, Unclear } from './list';
 import { agentsToAsk, callsTo, listSince } from './list';
-import { mostDials } from '../call/request';
+import { maxDials } from '../call/request';
 import type { CallLimit } from '../fields/safety';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 
 /** What the provider's list says of a person, right before a dial. */
-export type Asked = { listed: readonly ListedCall[] } | Unclear;
+export type ListedHistory = { listed: readonly ListedCall[] } | Unclear;
 
 /** Milliseconds for which a list that is read as a whole serves several items, or so many times what it took to read. */
 const fresh = { milliseconds: 2_000, times: 10 };
@@ -24,7 +24,7 @@ const fresh = { milliseconds: 2_000, times: 10 };
 const pauseAfterFault = 30_000;
 
 /** Milliseconds that a call takes before its redial is counted from its end. */
-const longestCall = 10 * 60_000;
+const maxCallTime = 10 * 60_000;
 const hour = 3_600_000;
 
 interface Snapshot {
@@ -52,7 +52,7 @@ export class CallLimiter {
 	}
 
 	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */
-	async ask(call: CallRequest, limit: CallLimit | null): Promise<Asked | null> {
+	async ask(call: CallRequest, limit: CallLimit | null): Promise<ListedHistory | null> {
 		if (limit === null) return null;
 		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.unclear;
 		const since = ringsAt(call, Date.now()) - limit.perHours * hour;
@@ -69,21 +69,21 @@ export class CallLimiter {
 	 * Decides, and notes the dial where it is allowed: in one synchronous stretch with the request, so that two items or
 	 * executions of this process never both pass.
 	 */
-	reserve(call: CallRequest, limit: CallLimit | null, asked: Asked | null): { refusal: Problem } | { reservation: Reservation } {
+	reserve(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null): { refusal: Problem } | { reservation: Reservation } {
 		const now = Date.now();
 		const at = ringsAt(call, now);
-		const dials = call.retry === null ? 1 : mostDials(call.retry);
+		const dials = call.retry === null ? 1 : maxDials(call.retry);
 		if (limit !== null) {
 			const refusal = this.decide(call, limit, asked, { at, now, wanted: dials });
 			if (refusal !== null) return { refusal };
 		}
 		const { to, agentId, reference, retry } = call;
-		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + longestCall);
+		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + maxCallTime);
 		const dial = { placedAt: now, ringsAt: at, agentId, reference, callId: null, dials, redialsUntil, dialed: 'pending' as const };
 		return { reservation: reserve(this.account, to, dial) };
 	}
 
-	private decide(call: CallRequest, limit: CallLimit, asked: Asked | null, time: { at: number; now: number; wanted: number }): Problem | null {
+	private decide(call: CallRequest, limit: CallLimit, asked: ListedHistory | null, time: { at: number; now: number; wanted: number }): Problem | null {
 		if (time.wanted > limit.maxCalls) return tooManyRedials(limit, time.wanted);
 		if (asked === null || 'unclear' in asked) return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
 		const { capabilities, displayName } = this.connection.provider;
@@ -158,9 +158,9 @@ function notKnown(call: CallRequest, { unclear, retryAfter }: Unclear, now: numb
 }
 
 /** Dials that are kept, over all accounts; the oldest go first. */
-const most = 50_000;
+const maxDialsKept = 50_000;
 /** The longest time that a limit looks back. */
-const longest = 31 * 24 * 3_600_000;
+const maxDialAge = 31 * 24 * 3_600_000;
 
 /**
  * Whom this process dialed, by account and number: every execution of every workflow in it. Lists lag behind, and two
@@ -198,7 +198,7 @@ export function reserve(account: string, to: string, dial: OwnDial): Reservation
 
 function forgetOld(now: number): void {
 	for (const entry of inOrder) {
-		if (inOrder.size <= most && now - entry.dial.redialsUntil < longest) return;
+		if (inOrder.size <= maxDialsKept && now - entry.dial.redialsUntil < maxDialAge) return;
 		remove(entry);
 	}
 }

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { idsIn } from '../call/record';
 import type { CallRecord } from '../call/record';
-import { begunOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
+import { beginTimeOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
 import { isBelievable, readListedCalls, readOrNull, rowsShown } from '../providers/listBody';
 import type { CallQuery, Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection } from '../transport/send';
-import { exchange } from '../transport/send';
+import { send } from '../transport/send';
 import type { HttpAnswer } from '../call/http';
 import type { ListedCall } from './count';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 
 /** The rows of a provider's list, or why it cannot be told from them what they leave out. */
 export type Listing = { rows: ReadonlyArray<{ record: CallRecord; row: unknown }> } | Unclear;
@@ -21,9 +21,9 @@ export interface Unclear {
 }
 
 /** Pages of one list; a longer one tells nothing of what stands behind them. */
-const mostPages = 20;
+const maxPages = 20;
 /** Agents that are asked one after the other, where a list is of one agent. */
-const mostAgents = 50;
+const maxAgents = 50;
 const soon = 5 * 60_000;
 
 /** Agents that are asked at the same time. */
@@ -59,18 +59,18 @@ export async function agentsToAsk(context: IExecuteFunctions, connection: Connec
 	if (!needsAgent(provider, 'listCalls')) return { agents: null };
 	const agents: string[] = [];
 	const query = { search: null, cursor: null as string | null };
-	for (let page = 0; page < mostPages; page++) {
-		const exchanged = await exchange(context, connection, provider.listAgents.request(query, settings));
-		const answer = 'answer' in exchanged && verdictOf(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
+	for (let page = 0; page < maxPages; page++) {
+		const exchanged = await send(context, connection, provider.listAgents.request(query, settings));
+		const answer = 'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
 		const read = answer && readOrNull(() => provider.listAgents.read(answer, query));
 		const isWhole = answer !== null && read !== null && isBelievable(answer.body, { rows: rowsShown(answer.body), isFirst: query.cursor === null, isLast: read.next === null });
 		if (!isWhole) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
 		agents.push(...read.results.map(({ id }) => id));
-		if (agents.length > mostAgents) break;
+		if (agents.length > maxAgents) break;
 		if (read.next === null) return { agents };
 		query.cursor = read.next;
 	}
-	return { unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${mostAgents} agents`, retryAfter: null };
+	return { unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${maxAgents} agents`, retryAfter: null };
 }
 
 async function readAll(context: IExecuteFunctions, connection: Connection, asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>): Promise<Listing> {
@@ -79,11 +79,11 @@ async function readAll(context: IExecuteFunctions, connection: Connection, asked
 	if (listCalls === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
 	const query: CallQuery = { ...asked, before: null, search: null, cursor: null, limit: 100 };
 	const rows: Array<{ record: CallRecord; row: unknown }> = [];
-	for (let page = 0; page < mostPages; page++) {
-		const exchanged = await exchange(context, connection, listCalls.request(query, settings));
+	for (let page = 0; page < maxPages; page++) {
+		const exchanged = await send(context, connection, listCalls.request(query, settings));
 		if (!('answer' in exchanged)) return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
 		const { answer } = exchanged;
-		if (verdictOf(answer.status) !== 'answered') return refused(provider, answer);
+		if (classifyStatus(answer.status) !== 'answered') return refused(provider, answer);
 		const read = readListedCalls(provider, answer, query);
 		if (read === null || (read.results.length > 0 && !read.results.some(({ callId }) => callId !== null))) {
 			return { unclear: `${displayName} answered with something that is no list of calls`, retryAfter: soon };
@@ -92,11 +92,11 @@ async function readAll(context: IExecuteFunctions, connection: Connection, asked
 		if (read.next === null) return { rows };
 		query.cursor = read.next;
 	}
-	return { unclear: `the list of calls of ${displayName} is longer than ${mostPages} pages`, retryAfter: null };
+	return { unclear: `the list of calls of ${displayName} is longer than ${maxPages} pages`, retryAfter: null };
 }
 
 function refused(provider: Provider, answer: HttpAnswer): Unclear {
-	const seconds = verdictOf(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;
+	const seconds = classifyStatus(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;
 	return { unclear: `${provider.displayName} did not list its calls (${answer.status})`, retryAfter: seconds === null ? soon : seconds * 1000 };
 }
 
@@ -105,7 +105,7 @@ export function callsTo(to: string, { rows }: Extract<Listing, { rows: unknown }
 	return rows.flatMap(({ record, row }) => {
 		const same = sameNumber(record, to);
 		if (same === 'no') return [];
-		const begun = begunOf(record, row);
+		const begun = beginTimeOf(record, row);
 		if (!perhapsWithin(begun, since, Infinity)) return [];
 		const ids = [...new Set([...(record.callId === null ? [] : [record.callId]), ...idsIn(row)])];
 		return [{ isSure: same === 'yes', ids, reference: record.reference, agentId: record.agentId, begun, dials: Math.max(1, record.attempts?.length ?? 1) }];

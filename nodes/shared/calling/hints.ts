@@ -3,24 +3,24 @@ import { itemName } from '../call/problem';
 import type { CallOutcome, CallRecord } from '../call/record';
 import { maskNumber, maskNumbersIn } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
-import type { Finished, PlannedCall } from '../dialling/job';
-import type { Gate } from '../dialling/preflight';
+import type { ItemResult, ParsedItem } from '../dialling/job';
+import type { Preflight } from '../dialling/preflight';
 
 /** Up to so many items are told one by one, the rest by count. */
 const few = 3;
 /** Characters of a person's name. */
-const longestName = 40;
-const mostReasons = 5;
+const maxNameLength = 40;
+const maxReasons = 5;
 const newLine = '<br>';
 
 /** What the output panel says above the items: one hint with what happened, then the warnings of the run. */
 export function hintsFor(
 	provider: Provider,
-	results: readonly Finished[],
+	results: readonly ItemResult[],
 	warnings: readonly string[],
 	isOneOutput = false,
 ): NodeExecutionHint[] {
-	const told: Record<CallRecord['dialed'], Finished[]> = { yes: [], no: [], maybe: [] };
+	const told: Record<CallRecord['dialed'], ItemResult[]> = { yes: [], no: [], maybe: [] };
 	for (const one of results) if (one.dryRun === undefined) told[one.record.dialed].push(one);
 	const who = namesOf(results);
 	const played = [toldYes(told.yes, provider, who), toldMaybe(told.maybe, provider, who)].filter((one) => one !== '').join(' ');
@@ -38,7 +38,7 @@ export function hintsFor(
 	return [...happened, ...[...new Set(warnings)].map((warning) => hint(warning, 'warning'))];
 }
 
-function toldYes(placed: readonly Finished[], provider: Provider, who: Who): string {
+function toldYes(placed: readonly ItemResult[], provider: Provider, who: Who): string {
 	if (placed.length === 0) return '';
 	if (placed.length <= few) return sentence(placed.map((one) => `${happenedTo(one.record, who(one))}${details(one.record)}`).join('; '));
 	const how = counted(placed.map(({ record }) => (record.outcome === null ? 'no result yet' : labels[record.outcome])));
@@ -46,7 +46,7 @@ function toldYes(placed: readonly Finished[], provider: Provider, who: Who): str
 	return placed.every(({ record }) => record.outcome === null) ? `${all}.` : `${all}: ${how.map(([label, times]) => `${times} ${label}`).join(', ')}.`;
 }
 
-function toldMaybe(unclear: readonly Finished[], provider: Provider, who: Who): string {
+function toldMaybe(unclear: readonly ItemResult[], provider: Provider, who: Who): string {
 	if (unclear.length === 0) return '';
 	if (provider.inProcess) {
 		const whom = unclear.length <= few ? unclear.map(who).join(', ') : count(unclear.length, 'person', 'people');
@@ -59,7 +59,7 @@ function toldMaybe(unclear: readonly Finished[], provider: Provider, who: Who): 
 }
 
 /** For few items the reason itself; the way out is part of it. */
-function toldNo(held: readonly Finished[], who: Who, isOneOutput: boolean): string {
+function toldNo(held: readonly ItemResult[], who: Who, isOneOutput: boolean): string {
 	if (held.length === 0) return '';
 	const where = isOneOutput ? '' : held.length === 1 ? ' The item is on the output Not Dialed.' : ' They are on the output Not Dialed.';
 	const why = ({ problem }: CallRecord): string => problem?.detail ?? 'The run ended before it was reached.';
@@ -71,20 +71,20 @@ function toldNo(held: readonly Finished[], who: Who, isOneOutput: boolean): stri
 		return `${lines.length > 1 ? newLine : ''}${lines.join(newLine)}${where}`;
 	}
 	const reasons = counted(held.map(({ record }) => record.problem?.title ?? 'Not reached'));
-	const others = reasons.slice(mostReasons).reduce((sum, [, times]) => sum + times, 0);
-	const listed = reasons.slice(0, mostReasons).map(([title, times]) => `${title}: ${times}.`).join(' ');
+	const others = reasons.slice(maxReasons).reduce((sum, [, times]) => sum + times, 0);
+	const listed = reasons.slice(0, maxReasons).map(([title, times]) => `${title}: ${times}.`).join(' ');
 	return `${held.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
 }
 
 /** How a result of this run is called; `many`: there are others. */
-type Who = ((one: Finished) => string) & { many: boolean };
+type Who = ((one: ItemResult) => string) & { many: boolean };
 
 /** The person by name, else by the masked number, and the item where that names no single one. */
-function namesOf(results: readonly Finished[]): Who {
+function namesOf(results: readonly ItemResult[]): Who {
 	const many = results.length > 1;
 	// Made when the first is asked for: of thousands of items none is told by its name.
 	let times: ReadonlyMap<string, number> | null = null;
-	const nameOf = ({ item, record }: Finished): string => {
+	const nameOf = ({ item, record }: ItemResult): string => {
 		times ??= new Map(counted(results.map((one) => nameIn(one.record))));
 		const place = itemName(item).toLowerCase();
 		const name = nameIn(record);
@@ -96,7 +96,7 @@ function namesOf(results: readonly Finished[]): Who {
 }
 
 function nameIn({ recipientName, to }: CallRecord): string {
-	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, '')).trim().slice(0, longestName);
+	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, '')).trim().slice(0, maxNameLength);
 	return name !== '' || !to?.startsWith('+') ? name : maskNumber(to);
 }
 
@@ -146,7 +146,7 @@ const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice
 const count = (amount: number, noun: string, plural = `${noun}s`): string => `${amount} ${amount === 1 ? noun : plural}`;
 
 /** What a person should know of the run beside what happened to its items, each once. */
-export function notesOf(provider: Provider, planned: readonly PlannedCall[], { outsideLaw, unreadableEntries }: Gate): string[] {
+export function notesOf(provider: Provider, parsed: readonly ParsedItem[], { outsideLaw, unreadableEntries }: Preflight): string[] {
 	const notes: string[] = [];
 	if (unreadableEntries > 0) {
 		notes.push(
@@ -155,16 +155,16 @@ export function notesOf(provider: Provider, planned: readonly PlannedCall[], { o
 				: `${unreadableEntries} entries of the do-not-call list are no phone numbers; they were compared by their digits.`,
 		);
 	}
-	const nameless = planned.filter(({ call, isNameless }) => call !== null && isNameless === true).length;
+	const nameless = parsed.filter(({ call, isNameless }) => call !== null && isNameless === true).length;
 	if (nameless > 0) {
-		const whom = planned.length === 1 ? '' : ` for ${nameless} of ${planned.length} items`;
+		const whom = parsed.length === 1 ? '' : ` for ${nameless} of ${parsed.length} items`;
 		notes.push(`Recipient Name: the expression gave nothing${whom}. Check the name of the column in it.`);
 	}
 	if (outsideLaw.calls > 0) {
 		const calls = outsideLaw.calls === 1 ? '1 call was' : `${outsideLaw.calls} calls were`;
 		notes.push(`${calls} outside the lawful hours (${outsideLaw.why}). Calling Hours: Custom does not keep the law; choose Lawful to keep it.`);
 	}
-	if (provider.inProcess && planned.length > 1 && planned.some(({ wait }) => wait?.method === 'callback')) {
+	if (provider.inProcess && parsed.length > 1 && parsed.some(({ wait }) => wait?.method === 'callback')) {
 		notes.push('At a real provider the Wait Method Callback takes one item per run: choose Polling there, or put a Loop Over Items node (batch size 1) before this node.');
 	}
 	return notes;

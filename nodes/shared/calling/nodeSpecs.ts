@@ -3,7 +3,7 @@ import { callParameterGroup, campaignId, delaySeconds, maxDuration, priority, sc
 import { greeting, prompt, responseHandlers, callbackUrl, recording, transcription } from '../fields/conversation';
 import { context, variables } from '../fields/data';
 import { readAgentId } from '../fields/provider';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import type { Fields, ReadContext } from '../fields/field';
 import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
@@ -20,7 +20,7 @@ import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
 import { waitLimitMinutes } from '../fields/waiting';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
-import { honours } from '../providers/registry';
+import { supports } from '../providers/registry';
 import { placeholderInExpression } from '../script/placeholders';
 import { timingFor } from '../dialling/schedule';
 
@@ -28,11 +28,11 @@ export interface ReadParts {
 	parts: Partial<CallParts>;
 	/** The redials that were asked for and are none of the provider's own. */
 	redial: RetryPolicy | null;
-	faults: Fault[];
+	faults: FieldIssue[];
 }
 
 /** What tells Make Call and Send Call apart; everything else of a run is the same. */
-export interface CallKind {
+export interface CallNodeSpec {
 	/** What a call of this kind carries, by name. */
 	fields: Fields;
 	/** Those of them that are seen at first sight, below the phone number. */
@@ -51,7 +51,7 @@ const anything = (): unknown => '';
 
 /** Redials are the provider's own where it redials such a call, and this node's elsewhere. */
 const redials = (asked: RetryPolicy | null, provider: Provider, native: CapabilityName): Record<'retry' | 'redial', RetryPolicy | null> =>
-	honours(provider, native) ? { retry: asked, redial: null } : { retry: null, redial: asked };
+	supports(provider, native) ? { retry: asked, redial: null } : { retry: null, redial: asked };
 
 /** Settings of every run. */
 const runFields = { ...callOptions.fields, safety, waitLimitMinutes };
@@ -78,7 +78,7 @@ const sendCallFields = {
 };
 
 /** Send Call: an agent that is configured at the provider. */
-export const sendCallKind: CallKind = {
+export const sendCallSpec: CallNodeSpec = {
 	fields: { recipientName, ...sendCallFields },
 	shown: { recipientName },
 	options: optionFields({ ...runFields, ...sendCallFields }, callParameterGroup),
@@ -108,7 +108,7 @@ export const sendCallKind: CallKind = {
 const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry };
 
 /** Make Call: a script, and a voice where it is chosen per call. */
-export const makeCallKind: CallKind = {
+export const makeCallSpec: CallNodeSpec = {
 	fields: { recipientName: nameInScript, ...makeCallFields },
 	shown: { recipientName: nameInScript },
 	options: optionFields({ ...runFields, ...makeCallFields, fallback, recipientName: nameUnderOptions, voiceId: simulatedVoice }),

@@ -3,13 +3,13 @@ import { forItem, concernsTheNode, stopsTheRun, whyOf } from '../call/problem';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import { inStretches } from '../time/breath';
-import type { Finished } from '../dialling/job';
+import type { ItemResult } from '../dialling/job';
 import { isOneOutput } from '../dialling/caller';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 
 /** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not; or all on the one there is. Every item is paired with its input. */
-export async function toOutputs(context: IExecuteFunctions, results: readonly Finished[]): Promise<INodeExecutionData[][]> {
+export async function toOutputs(context: IExecuteFunctions, results: readonly ItemResult[]): Promise<INodeExecutionData[][]> {
 	const together = isOneOutput(context);
 	const outputs: INodeExecutionData[][] = together ? [[]] : [[], []];
 	await inStretches(results, ({ item, record, dryRun }) => {
@@ -30,7 +30,7 @@ function named(record: CallRecord, item: number, items: number): CallRecord {
  * The problem of the node itself, if there is one: the account is refused, or every item has the same unusable agent,
  * voice, script or parameter. After the first dial there is none: nothing may hide what was dialled.
  */
-export function problemOfTheNode(results: readonly Finished[]): { problem: Problem; item: number } | null {
+export function problemOfTheNode(results: readonly ItemResult[]): { problem: Problem; item: number } | null {
 	if (results.some((one) => one.record.dialed !== 'no' || one.record.problem === undefined)) return null;
 	const stopper = results.find((one) => one.record.problem && stopsTheRun(one.record.problem.type));
 	const [first] = results;
@@ -44,7 +44,7 @@ export function problemOfTheNode(results: readonly Finished[]): { problem: Probl
 }
 
 /** Throws what concerns the node as a whole, unless "On Error: continue" wants it as items. */
-export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: readonly Finished[]): void {
+export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: readonly ItemResult[]): void {
 	if (context.continueOnFail()) return;
 	const fault = problemOfTheNode(results);
 	if (fault === null) return;

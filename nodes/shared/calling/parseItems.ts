@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { at } from '../call/json';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { nothingAsked } from '../call/request';
-import type { Fault } from '../call/result';
+import { emptyCallRequest } from '../call/request';
+import type { FieldIssue } from '../call/result';
 import type { ReadContext } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { RawReader } from '../fields/places';
@@ -18,10 +18,10 @@ import type { Provider } from '../providers/provider';
 import type { Breath } from '../time/breath';
 import { inStretches, takeBreaths } from '../time/breath';
 import { DoNotCallLists } from '../doNotCall/suppressionList';
-import type { CallKind } from './nodeSpecs';
+import type { CallNodeSpec } from './nodeSpecs';
 import { WrittenParameters, readerOf } from '../fields/reader';
 import { isTool } from '../dialling/caller';
-import type { CallOptions, PlannedCall } from '../dialling/job';
+import type { CallOptions, ParsedItem } from '../dialling/job';
 import { createHash } from 'node:crypto';
 
 const defaultOptions: CallOptions = {
@@ -41,7 +41,7 @@ const many = 100;
 interface RunReading {
 	context: IExecuteFunctions;
 	reading: ReadContext;
-	kind: CallKind;
+	kind: CallNodeSpec;
 	written: WrittenParameters;
 	/** Workflow, node and run; never the execution, which changes when an execution is retried. */
 	place: readonly string[];
@@ -58,11 +58,11 @@ interface Settings {
 	values: Readonly<Record<string, unknown>>;
 	options: CallOptions;
 	safety: Safety | null;
-	faults: readonly Fault[];
+	faults: readonly FieldIssue[];
 }
 
 /** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
-export async function planCalls(context: IExecuteFunctions, provider: Provider, kind: CallKind): Promise<PlannedCall[]> {
+export async function parseItems(context: IExecuteFunctions, provider: Provider, kind: CallNodeSpec): Promise<ParsedItem[]> {
 	const node = context.getNode();
 	const run: RunReading = {
 		context,
@@ -75,21 +75,21 @@ export async function planCalls(context: IExecuteFunctions, provider: Provider, 
 		breath: takeBreaths(),
 		settings: null,
 	};
-	const planned: PlannedCall[] = [];
+	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
 	// What n8n did to come here is work in one piece already.
 	if (context.getInputData().length > many) await run.breath.rest();
 	const plan = async (item: number): Promise<void> => {
 		const one = planCall(run, item);
-		planned.push(one.call === null || one.safety === null ? one : await withList(run, one, one.safety));
+		parsed.push(one.call === null || one.safety === null ? one : await withList(run, one, one.safety));
 	};
 	await inStretches(items, plan, run.breath);
-	return planned;
+	return parsed;
 }
 
 /** The item with its do-not-call list, which many items share. */
-async function withList({ lists, breath }: RunReading, planned: PlannedCall, { doNotCall }: Safety): Promise<PlannedCall> {
-	return { ...planned, doNotCall: await lists.listOf(doNotCall, planned.options.defaultCountry, breath) };
+async function withList({ lists, breath }: RunReading, parsed: ParsedItem, { doNotCall }: Safety): Promise<ParsedItem> {
+	return { ...parsed, doNotCall: await lists.listOf(doNotCall, parsed.options.defaultCountry, breath) };
 }
 
 /** Evaluates an expression for one item. @param failed what one gives that cannot be evaluated */
@@ -102,7 +102,7 @@ const evaluatorOf = ({ context }: RunReading, item: number, failed: unknown) => 
 };
 
 /** @param unread the faults of parameters that cannot be read */
-function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly Fault[]): Settings {
+function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly FieldIssue[]): Settings {
 	if (run.settings !== null) return run.settings;
 	const { kind, reading, written } = run;
 	const evaluate = evaluatorOf(run, item, undefined);
@@ -121,10 +121,10 @@ function settingsOf(run: RunReading, raw: RawReader, item: number, unread: reado
 	return settings;
 }
 
-function planCall(run: RunReading, item: number): PlannedCall {
+function planCall(run: RunReading, item: number): ParsedItem {
 	const { context, reading, kind, written } = run;
 	const { provider } = reading;
-	const faults: Fault[] = [];
+	const faults: FieldIssue[] = [];
 	const direct = readerOf(context, item, faults, written);
 	const asWritten = (to: unknown): string | null => (typeof to === 'string' ? to : null);
 	const other = otherProvider(direct('provider'), provider);
@@ -163,7 +163,7 @@ function planCall(run: RunReading, item: number): PlannedCall {
 		variables: parts.variables ?? null,
 		context: parts.context ?? null,
 	};
-	const planned: PlannedCall = {
+	const parsed: ParsedItem = {
 		item,
 		faults,
 		call: null,
@@ -175,9 +175,9 @@ function planCall(run: RunReading, item: number): PlannedCall {
 		redial,
 		known,
 	};
-	if (faults.length > 0 || !number.ok) return planned;
+	if (faults.length > 0 || !number.ok) return parsed;
 
-	const call: CallRequest = { ...nothingAsked, ...parts, item, reference: '', to: number.value.e164 };
+	const call: CallRequest = { ...emptyCallRequest, ...parts, item, reference: '', to: number.value.e164 };
 	const { simulatedAnswers = [] } = options;
 	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
@@ -187,11 +187,11 @@ function planCall(run: RunReading, item: number): PlannedCall {
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
 	const isNameless = call.recipientName === null && nameAsked.some((one) => gone(one, evaluate).length > 0);
-	return { ...planned, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
+	return { ...parsed, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }
 
 /** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */
-function otherProvider(value: unknown, provider: Provider): Fault | null {
+function otherProvider(value: unknown, provider: Provider): FieldIssue | null {
 	if (value === provider.id) return null;
 	return {
 		type: 'invalid_parameters',
@@ -200,7 +200,7 @@ function otherProvider(value: unknown, provider: Provider): Fault | null {
 	};
 }
 
-const checkCallerId = (call: CallRequest): Fault[] =>
+const checkCallerId = (call: CallRequest): FieldIssue[] =>
 	call.fromNumber !== call.to
 		? []
 		: [

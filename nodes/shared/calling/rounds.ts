@@ -3,58 +3,58 @@ import { stopsTheRun } from '../call/problem';
 import type { CallRequest } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { dialPlanned } from '../dialling/dial';
-import type { Finished, Ready, Repeating } from '../dialling/job';
+import type { ItemResult, DialJob, RepeatedJob } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
-import { inPace } from '../dialling/pace';
-import { leftOver, heldBack } from '../dialling/notDialed';
-import type { Dialling } from '../dialling/dialRun';
+import { runPaced } from '../dialling/pace';
+import { notReached, notDialed } from '../dialling/notDialed';
+import type { DialRun } from '../dialling/dialRun';
 
 /**
  * Dials what is ready, and then what was held back only because it repeats an item that was certainly not dialed: that
  * one has given its place back. One item for each place at a time, so that a number is never asked for twice at once.
  */
 export async function dialInRounds(
-	dialling: Dialling,
-	ready: readonly Ready[],
-	repeating: readonly Repeating[],
-	finished: Map<number, Finished>,
+	dialRun: DialRun,
+	jobs: readonly DialJob[],
+	repeating: readonly RepeatedJob[],
+	results: Map<number, ItemResult>,
 ): Promise<void> {
-	let stopper = await dial(dialling, ready, finished, null);
-	const waiting: Waiting = new Map();
+	let stopper = await dial(dialRun, jobs, results, null);
+	const waiting: WaitingRepeats = new Map();
 	for (const one of repeating) queue(waiting, one.repeatOf, [one]);
 	while (waiting.size > 0) {
-		const next = freed(dialling, waiting, finished);
+		const next = freed(dialRun, waiting, results);
 		if (next.length === 0) return;
-		stopper = await dial(dialling, next, finished, stopper);
+		stopper = await dial(dialRun, next, results, stopper);
 	}
 }
 
 /** The items that wait for a place, by the item that has it. */
-type Waiting = Map<number, Repeating[]>;
+type WaitingRepeats = Map<number, RepeatedJob[]>;
 
 /** What may be dialed now; what waits for an item that was or may have been dialed is a repeat for good. */
-function freed({ gate, connection }: Dialling, waiting: Waiting, finished: Map<number, Finished>): Ready[] {
-	const next: Ready[] = [];
+function freed({ preflight, connection }: DialRun, waiting: WaitingRepeats, results: Map<number, ItemResult>): DialJob[] {
+	const next: DialJob[] = [];
 	for (const [holder, queued] of [...waiting]) {
 		waiting.delete(holder);
-		if (finished.get(holder)?.record.dialed !== 'no') continue;
-		gate.giveBack(holder);
-		for (const [index, { planned }] of queued.entries()) {
-			const { problem, audit, repeatOf } = gate.decide(planned, planned.call as CallRequest, new Date());
+		if (results.get(holder)?.record.dialed !== 'no') continue;
+		preflight.giveBack(holder);
+		for (const [index, { parsed }] of queued.entries()) {
+			const { problem, audit, repeatOf } = preflight.check(parsed, parsed.call as CallRequest, new Date());
 			if (problem === null) {
-				finished.delete(planned.item);
-				next.push({ planned, audit, refusal: null });
-				queue(waiting, planned.item, queued.slice(index + 1));
+				results.delete(parsed.item);
+				next.push({ parsed, audit, refusal: null });
+				queue(waiting, parsed.item, queued.slice(index + 1));
 				break;
 			}
-			finished.set(planned.item, heldBack(connection.provider, planned, problem, audit));
-			if (repeatOf !== undefined) queue(waiting, repeatOf, [{ planned, audit, refusal: problem, repeatOf }]);
+			results.set(parsed.item, notDialed(connection.provider, parsed, problem, audit));
+			if (repeatOf !== undefined) queue(waiting, repeatOf, [{ parsed, audit, refusal: problem, repeatOf }]);
 		}
 	}
 	return next;
 }
 
-function queue(waiting: Waiting, holder: number, more: readonly Repeating[]): void {
+function queue(waiting: WaitingRepeats, holder: number, more: readonly RepeatedJob[]): void {
 	if (more.length > 0) waiting.set(holder, [...(waiting.get(holder) ?? []), ...more]);
 }
 
@@ -63,30 +63,30 @@ function queue(waiting: Waiting, holder: number, more: readonly Repeating[]): vo
  * @param stopper why the run has ended already
  * @returns why the run has ended
  */
-async function dial(dialling: Dialling, ready: readonly Ready[], finished: Map<number, Finished>, stopper: Problem | null): Promise<Problem | null> {
+async function dial(dialRun: DialRun, jobs: readonly DialJob[], results: Map<number, ItemResult>, stopper: Problem | null): Promise<Problem | null> {
 	let stopped = stopper;
 	if (stopped === null) {
-		await inPace(ready, dialling.pace, async (one) => {
-			const result = await dialPlanned(dialling, one);
-			finished.set(one.planned.item, result);
+		await runPaced(jobs, dialRun.pace, async (one) => {
+			const result = await dialPlanned(dialRun, one);
+			results.set(one.parsed.item, result);
 			const { problem, dialed } = result.record;
 			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopped ??= problem;
 			return { stop: stopped !== null };
 		});
 	}
-	leaveOver(dialling.connection.provider, ready, finished, dialling.ledger, stopped);
+	leaveOver(dialRun.connection.provider, jobs, results, dialRun.ledger, stopped);
 	return stopped;
 }
 
 /** What was not reached leaves with the reason. */
 export function leaveOver(
 	provider: Provider,
-	ready: readonly Ready[],
-	finished: Map<number, Finished>,
+	jobs: readonly DialJob[],
+	results: Map<number, ItemResult>,
 	ledger: Ledger,
 	stopper: Problem | null,
 ): void {
-	for (const one of ready) {
-		if (!finished.has(one.planned.item)) finished.set(one.planned.item, leftOver(provider, one, ledger, stopper));
+	for (const one of jobs) {
+		if (!results.has(one.parsed.item)) results.set(one.parsed.item, notReached(provider, one, ledger, stopper));
 	}
 }

@@ -35,8 +35,8 @@ interface Ancestor {
 /** n8n's word for an execution without an id. */
 const noExecution = '__UNKNOWN__';
 /** Generations and executions at the most. */
-const mostAbove = 10;
-const mostKept = 1000;
+const maxAncestors = 10;
+const maxKept = 1000;
 
 /** When this process began, and what it saw of executions that were no retries. */
 export const memory = { since: Date.now(), first: new Set<number>(), above: new Map<string, Promise<Ancestor[]>>() };
@@ -66,7 +66,7 @@ export async function callerOf(context: IExecuteFunctions): Promise<Caller> {
 async function ancestorsOf(context: IExecuteFunctions, id: string, depth = 1): Promise<Ancestor[]> {
 	const known = memory.above.get(id) ?? readAncestors(context, id, depth);
 	memory.above.set(id, known);
-	if (memory.above.size > mostKept) memory.above.delete(memory.above.keys().next().value ?? '');
+	if (memory.above.size > maxKept) memory.above.delete(memory.above.keys().next().value ?? '');
 	return await known;
 }
 
@@ -77,12 +77,12 @@ async function readAncestors(context: IExecuteFunctions, id: string, depth: numb
 	const begun = kept?.executionData?.runtimeData?.establishedAt ?? null;
 	const own: Ancestor = { id, begun, heard, isRetried: kept !== undefined && isRetried(kept, begun) };
 	const parent = kept?.parentExecution?.executionId;
-	return parent === undefined || depth >= mostAbove ? [own] : [own, ...(await ancestorsOf(context, parent, depth + 1))];
+	return parent === undefined || depth >= maxAncestors ? [own] : [own, ...(await ancestorsOf(context, parent, depth + 1))];
 }
 
-type Kept = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
+type StoredExecution = Awaited<ReturnType<IExecuteFunctions['getExecutionDataById']>>;
 
-async function read(context: IExecuteFunctions, id: string): Promise<Kept> {
+async function read(context: IExecuteFunctions, id: string): Promise<StoredExecution> {
 	try {
 		return await context.getExecutionDataById(id);
 	} catch {
@@ -94,7 +94,7 @@ async function read(context: IExecuteFunctions, id: string): Promise<Kept> {
  * Whether an execution is a retry: it stands again at the node that ended its first try, or began in an earlier life of
  * this process. One that goes on after a wait does neither.
  */
-function isRetried({ waitTill, resultData, executionData }: NonNullable<Kept>, begun: number | null): boolean {
+function isRetried({ waitTill, resultData, executionData }: NonNullable<StoredExecution>, begun: number | null): boolean {
 	if (waitTill !== undefined && waitTill !== null) return false;
 	const last = resultData.lastNodeExecuted;
 	const isAgain = last !== undefined && executionData?.nodeExecutionStack[0]?.node.name === last;
@@ -104,7 +104,7 @@ function isRetried({ waitTill, resultData, executionData }: NonNullable<Kept>, b
 function keep(set: Set<number>, value: number): void {
 	set.delete(value);
 	set.add(value);
-	if (set.size > mostKept) set.delete(set.values().next().value ?? 0);
+	if (set.size > maxKept) set.delete(set.values().next().value ?? 0);
 }
 
 /** Whether an AI agent uses the node as its tool: then only output 0 reaches it, and it cannot wait. */

@@ -4,60 +4,60 @@ import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/send';
 import { begin, lateProblem } from './begin';
-import { placeCall, unclearRecord, withRaw } from './place';
-import type { Finished, Ready } from './job';
+import { placeCall, unknownOutcomeRecord, withRaw } from './place';
+import type { ItemResult, DialJob } from './job';
 import { earlierCall, resolved } from './reconcile';
-import { punctual } from './schedule';
+import { withCurrentDelay } from './schedule';
 import { forItem } from '../call/problem';
 import type { Provider } from '../providers/provider';
-import { heldBack } from './notDialed';
-import type { Dialling } from './dialRun';
+import { notDialed } from './notDialed';
+import type { DialRun } from './dialRun';
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
-export const dialPlanned = async (dialling: Dialling, ready: Ready): Promise<Finished> =>
-	await dialOrFind(dialling, ready).catch(() => afterAccident(dialling, ready));
+export const dialPlanned = async (dialRun: DialRun, jobs: DialJob): Promise<ItemResult> =>
+	await dialOrFind(dialRun, jobs).catch(() => afterAccident(dialRun, jobs));
 
 /** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
-const afterAccident = ({ connection }: Dialling, { planned, audit }: Ready): Finished => ({
-	item: planned.item,
-	record: { ...unclearRecord(connection, planned.call as CallRequest, null), audit },
+const afterAccident = ({ connection }: DialRun, { parsed, audit }: DialJob): ItemResult => ({
+	item: parsed.item,
+	record: { ...unknownOutcomeRecord(connection, parsed.call as CallRequest, null), audit },
 });
 
-async function dialOrFind(dialling: Dialling, ready: Ready): Promise<Finished> {
-	const { planned, audit, refusal } = ready;
-	const { context, ledger } = dialling;
-	const { item, options } = planned;
-	const call = planned.call === null ? null : punctual(planned.call);
-	const connection = { ...dialling.connection, timeoutSeconds: options.timeout };
-	const done = (record: CallRecord, at: CallAudit = audit): Finished => ({ item, record: { ...record, audit: at } });
-	const blocked = (problem: Problem | null = null, at: CallAudit = audit): Finished => heldBack(connection.provider, planned, problem, at);
+async function dialOrFind(dialRun: DialRun, jobs: DialJob): Promise<ItemResult> {
+	const { parsed, audit, refusal } = jobs;
+	const { context, ledger } = dialRun;
+	const { item, options } = parsed;
+	const call = parsed.call === null ? null : withCurrentDelay(parsed.call);
+	const connection = { ...dialRun.connection, timeoutSeconds: options.timeout };
+	const done = (record: CallRecord, at: CallAudit = audit): ItemResult => ({ item, record: { ...record, audit: at } });
+	const blocked = (problem: Problem | null = null, at: CallAudit = audit): ItemResult => notDialed(connection.provider, parsed, problem, at);
 	if (call === null) return blocked();
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
-	const earlier = await earlierCall(dialling, connection, call, { audit, isNamed: options.reference !== null });
+	const earlier = await earlierCall(dialRun, connection, call, { audit, isNamed: options.reference !== null });
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
-	const asked = await dialling.limiter.ask(call, planned.safety?.callLimit ?? null);
+	const asked = await dialRun.limiter.ask(call, parsed.safety?.callLimit ?? null);
 	// Whatever takes time to be asked stands above: nothing comes between this decision and the request.
-	const begun = begin(dialling, ready, call, asked);
+	const begun = begin(dialRun, jobs, call, asked);
 	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
 	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
-	const late = () => lateProblem(planned, call);
+	const late = () => lateProblem(parsed, call);
 	const { record: placed, answer, late: stopped } = await placeCall(context, connection, dialed, late);
-	const record = placed.dialed === 'maybe' ? await resolved(dialling, connection, dialed, { placed, since, audit }) : placed;
+	const record = placed.dialed === 'maybe' ? await resolved(dialRun, connection, dialed, { placed, since, audit }) : placed;
 	ledger.settle(call, { ...record, audit });
 	reservation.settle(record);
 	if (record.dialed === 'yes' && placed === record) {
-		dialling.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
+		dialRun.warnings.push(...(await sendCallbacks(context, connection.provider, record, call)));
 	}
 	return done(options.includeRaw ? withRaw(record, answer, connection) : record, stopped?.audit);
 }
 
-const queues = new WeakMap<object, Dialling['looks']>();
+const queues = new WeakMap<object, DialRun['serialQueue']>();
 
 /** One queue for all runs of the node in this execution, which may go on at the same time. */
-export function looksOf(context: IExecuteFunctions): Dialling['looks'] {
+export function serialQueueOf(context: IExecuteFunctions): DialRun['serialQueue'] {
 	const node = context.getContext('node');
 	const known = queues.get(node) ?? oneByOne();
 	queues.set(node, known);
@@ -65,7 +65,7 @@ export function looksOf(context: IExecuteFunctions): Dialling['looks'] {
 }
 
 /** Runs what it is given one after the other, whatever becomes of the one before. */
-function oneByOne(): Dialling['looks'] {
+function oneByOne(): DialRun['serialQueue'] {
 	let last: Promise<unknown> = Promise.resolve();
 	return async (look) => {
 		const next = last.then(look, look);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallLimiter } from '../callLimit/limiter';
 import type { Connection } from '../transport/send';
-import type { Gate } from './preflight';
+import type { Preflight } from './preflight';
 import type { Ledger } from './ledger';
 import type { SharedList } from './lookup';
 import type { Pace } from './pace';
@@ -9,11 +9,11 @@ import type { Repeats } from './repeats';
 import type { CallOptions } from './job';
 
 /** What every dial of a run shares. */
-export interface Dialling {
+export interface DialRun {
 	context: IExecuteFunctions;
 	connection: Connection;
 	ledger: Ledger;
-	gate: Gate;
+	preflight: Preflight;
 	limiter: CallLimiter;
 	/** What other executions dialed for whoever started this one. */
 	repeats: Repeats;
@@ -24,7 +24,7 @@ export interface Dialling {
 	/** The list that the look-ups of the run share, where it is the same for all items. */
 	list: SharedList;
 	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
-	looks<T>(look: () => Promise<T>): Promise<T>;
+	serialQueue<T>(look: () => Promise<T>): Promise<T>;
 }
 
 /** One pace for the whole run: where the items ask for several, the slowest holds, and the fewest calls at the same time. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest, RetryPolicy } from '../call/request';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import type { Safety } from '../fields/safety';
 import type { Wait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
@@ -10,27 +10,27 @@ import type { DoNotCallList } from '../doNotCall/suppressionList';
 import { advance } from '../call/lifecycle';
 
 /** An item that may be dialled or may have been, with the facts it was let through or refused on. */
-export interface Ready {
-	planned: PlannedCall;
+export interface DialJob {
+	parsed: ParsedItem;
 	audit: CallAudit;
 	/** Why it is not dialled now: an earlier try may have. */
 	refusal: Problem | null;
 }
 
 /** An item that was held back because another one of this run has its number or its reference. */
-export interface Repeating extends Ready {
+export interface RepeatedJob extends DialJob {
 	/** That other item. */
 	repeatOf: number;
 }
 
 /** What leaves with one input item. */
-export interface Finished {
+export interface ItemResult {
 	item: number;
 	record: CallRecord;
 	/** The call of an earlier try, whose events go to the address of that try. */
 	earlier?: boolean;
 	/** Held back before anybody looked whether an earlier try had dialled it. */
-	unasked?: boolean;
+	notLookedUp?: boolean;
 	/** The request that a dry run would have sent. */
 	dryRun?: IDataObject;
 }
@@ -49,9 +49,9 @@ export interface CallOptions {
 }
 
 /** One item of the run after reading: a call that may be placed, or the faults that hold it back. */
-export interface PlannedCall {
+export interface ParsedItem {
 	item: number;
-	faults: Fault[];
+	faults: FieldIssue[];
 	call: CallRequest | null;
 	number: CheckedNumber | null;
 	options: CallOptions;
@@ -73,7 +73,7 @@ export interface PlannedCall {
  * A call as the provider shows it now, joined to what was known of it. What was asked for is known best: providers
  * leave it out, respell it or mix it with fields of their own; a status never goes backwards.
  */
-export function foundRecord(known: CallRecord, found: CallRecord): CallRecord {
+export function mergeProviderRecord(known: CallRecord, found: CallRecord): CallRecord {
 	const { callId, reference, to, from, recipientName, variables, context, attempt } = known;
 	const asked = definedOf({ callId, reference, to, from, recipientName, variables, context, attempt });
 	const record: CallRecord = { ...known, ...definedOf(found), ...asked, ...advance(known, found), dialed: 'yes' };

@@ -35,7 +35,7 @@ export type Earlier =
 	| { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
-interface Kept {
+interface StoredDial {
 	voiceCalls?: Record<string, Entry[]>;
 	/** The rounds of a loop around the node that came to their end, in all tries: of these the entries are complete. */
 	voiceRoundsOver?: string[];
@@ -80,7 +80,7 @@ export interface Ledger {
  * @param retriedSince milliseconds since 1970: the execution above is a retry that began then, and its first try is not in here
  */
 export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null = null): Ledger {
-	const node = context.getContext('node') as Kept;
+	const node = context.getContext('node') as StoredDial;
 	const entries = (node.voiceCalls ??= {});
 	// Entries never carry the execution's id: that changes when an execution is retried.
 	const runIndex = String(context.getWorkflowDataProxy(0).$runIndex ?? 0);
@@ -143,10 +143,10 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 	};
 }
 
-const indexes = new WeakMap<Kept, DialIndex<Entry>>();
+const indexes = new WeakMap<StoredDial, DialIndex<Entry>>();
 
 /** The index of what stands in a context: made once, since a loop of many rounds asks it in each. */
-function indexOf(node: Kept, entries: Record<string, Entry[]>): DialIndex<Entry> {
+function indexOf(node: StoredDial, entries: Record<string, Entry[]>): DialIndex<Entry> {
 	const known = indexes.get(node);
 	if (known !== undefined) return known;
 	const index = new DialIndex<Entry>();
@@ -161,16 +161,16 @@ function indexOf(node: Kept, entries: Record<string, Entry[]>): DialIndex<Entry>
 }
 
 /** The try that is running; at its first look, the rounds that earlier ones brought to their end are known. */
-function tryOf(node: Kept, execution: string): NonNullable<Kept['voiceTry']> {
+function tryOf(node: StoredDial, execution: string): NonNullable<StoredDial['voiceTry']> {
 	if (node.voiceTry?.execution === execution) return node.voiceTry;
 	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRoundsOver ?? [])] });
 }
 
 /** Characters up to which what was said and measured in a call is kept with it. */
-const longestKept = 1000;
+const maxKeptLength = 1000;
 
 const isLong = (value: unknown): boolean =>
-	(typeof value === 'string' ? value.length : (JSON.stringify(value) ?? '').length) > longestKept;
+	(typeof value === 'string' ? value.length : (JSON.stringify(value) ?? '').length) > maxKeptLength;
 
 /**
  * What the ledger keeps of a call: everything that a repeated run cannot learn again, and short texts. The provider's own

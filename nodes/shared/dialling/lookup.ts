@@ -6,13 +6,13 @@ import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
 import { dialedAtIn } from '../providers/reserved';
 import type { Connection } from '../transport/send';
-import { begunOf, perhapsWithin, surelyWithin, clockSkew, isReadable, isSpelledAlike, digitsOf } from '../call/listedCall';
+import { beginTimeOf, perhapsWithin, surelyWithin, clockSkew, isReadable, isSpelledAlike, digitsOf } from '../call/listedCall';
 import type { agentsToAsk } from '../callLimit/list';
 import { readListedCalls } from '../providers/listBody';
-import { exchange } from '../transport/send';
+import { send } from '../transport/send';
 
 /** What a list says of a call that may have been placed. */
-export type Finding =
+export type ReconcileResult =
 	/** This is the call. */
 	| { found: CallRecord }
 	/** Nothing follows: the list cannot be read, or shows these calls, which may be the one. */
@@ -21,7 +21,7 @@ export type Finding =
 	| 'absent';
 
 /** The call that is looked for. Instants are epoch milliseconds. */
-export interface Sought {
+export interface ReconcileQuery {
 	call: CallRequest;
 	/** When it may have been placed at the earliest. */
 	since: number;
@@ -34,11 +34,11 @@ export interface Sought {
 }
 
 /** GET requests for one look-up at the most. */
-const mostRequests = 3;
+const maxRequests = 3;
 /** Milliseconds that have to pass after a try was lost before a list without its call proves that there is none. */
 export const listLag = { milliseconds: 15_000 };
 /** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
-export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: Sought): Promise<Finding> =>
+export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: ReconcileQuery): Promise<ReconcileResult> =>
 	(await search({ ...sought, isNew: true }, agentOf(sought.call), 1, async (query) => await readPage(context, connection, query))).finding;
 
 /**
@@ -47,15 +47,15 @@ export const searchNewCall = async (context: IExecuteFunctions, connection: Conn
  * @param read reads one page of the list
  * @returns also when the first page was asked for, in milliseconds since 1970
  */
-export const searchEarlierCall = async (sought: Sought, agentId: string | null, read: PageReader): Promise<{ finding: Finding; askedAt: number }> =>
-	await search({ ...sought, isNew: false }, agentId, mostRequests, read);
+export const searchEarlierCall = async (sought: ReconcileQuery, agentId: string | null, read: PageReader): Promise<{ finding: ReconcileResult; askedAt: number }> =>
+	await search({ ...sought, isNew: false }, agentId, maxRequests, read);
 
 type PageReader = (query: CallQuery) => Promise<ListPage | null>;
 
 /** @property isNew it was placed a moment ago, in this very run */
-type Search = Sought & { isNew: boolean };
+type Search = ReconcileQuery & { isNew: boolean };
 
-async function search(sought: Search, agentId: string | null, pages: number, read: PageReader): Promise<{ finding: Finding; askedAt: number }> {
+async function search(sought: Search, agentId: string | null, pages: number, read: PageReader): Promise<{ finding: ReconcileResult; askedAt: number }> {
 	const { call } = sought;
 	const perhaps: CallRecord[] = [];
 	const query: CallQuery = {
@@ -68,7 +68,7 @@ async function search(sought: Search, agentId: string | null, pages: number, rea
 		limit: 100,
 	};
 	let askedAt = Infinity;
-	const ended = (finding: Finding) => ({ finding, askedAt });
+	const ended = (finding: ReconcileResult) => ({ finding, askedAt });
 	for (let page = 0; page < pages; page++) {
 		const shown = await read(query);
 		if (shown === null) break;
@@ -93,7 +93,7 @@ function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNa
 	const named = isNamedLike(record, call);
 	const dialedAt = call.dialedAt === null ? null : dialedAtIn(row);
 	if (named && dialedAt !== null) return dialedAt === call.dialedAt ? 'it' : 'another';
-	const begun = begunOf(record, row);
+	const begun = beginTimeOf(record, row);
 	if (!perhapsWithin(begun, since - clockSkew, Date.now() + clockSkew)) return 'another';
 	const isSame = isToSame(record, call);
 	// A number that is hidden or not there yet, or in an unusual form, may be the one that was called.
@@ -130,7 +130,7 @@ export interface ListPage {
 }
 
 /** Milliseconds for which one reading of a list serves the look-ups of a run. */
-const longest = 5_000;
+const maxPageAge = 5_000;
 
 /**
  * What the look-ups of a run share: a list that has no pages and knows no filters is the same for every item, and may hold
@@ -146,7 +146,7 @@ export class SharedList {
 	async read(context: IExecuteFunctions, connection: Connection, query: CallQuery, notBefore: number): Promise<ListPage | null> {
 		if (connection.provider.readListedCall === undefined) return await readPage(context, connection, query);
 		const { page } = this;
-		if (page !== null && page.askedAt >= notBefore && Date.now() - page.askedAt < longest) return page;
+		if (page !== null && page.askedAt >= notBefore && Date.now() - page.askedAt < maxPageAge) return page;
 		this.page = null;
 		return (this.page = await readPage(context, connection, query));
 	}
@@ -157,7 +157,7 @@ export async function readPage(context: IExecuteFunctions, connection: Connectio
 	const { listCalls } = connection.provider;
 	if (listCalls === undefined) return null;
 	const askedAt = Date.now();
-	const exchanged = await exchange(context, connection, listCalls.request(query, connection.settings));
+	const exchanged = await send(context, connection, listCalls.request(query, connection.settings));
 	const read = 'answer' in exchanged ? readListedCalls(connection.provider, exchanged.answer, query) : null;
 	return read === null ? null : { askedAt, ...read };
 }

@@ -3,27 +3,27 @@ import type { CallRequest } from '../call/request';
 import { notTried, problem } from '../call/problem';
 import type { Provider } from '../providers/provider';
 import type { Ledger } from './ledger';
-import { unclearRecord } from './place';
+import { unknownOutcomeRecord } from './place';
 import { maskNumberIn } from '../phoneNumber/mask';
 import { faultProblem, faultSentence } from '../call/result';
 import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
-import { Ready, Finished, PlannedCall } from './job';
+import { DialJob, ItemResult, ParsedItem } from './job';
 
 /** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
-export function leftOver(provider: Provider, { planned, audit, refusal }: Ready, ledger: Ledger, stopper: Problem | null): Finished {
-	const { call, item } = planned;
+export function notReached(provider: Provider, { parsed, audit, refusal }: DialJob, ledger: Ledger, stopper: Problem | null): ItemResult {
+	const { call, item } = parsed;
 	const earlier = call && ledger.earlier(call);
 	if (earlier?.state !== 'pending') {
-		return { ...heldBack(provider, planned, refusal ?? (stopper && notTried(stopper)), audit), unasked: true };
+		return { ...notDialed(provider, parsed, refusal ?? (stopper && notTried(stopper)), audit), notLookedUp: true };
 	}
-	const record = unclearRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
+	const record = unknownOutcomeRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
 	return { item, record: { ...record, audit } };
 }
 
 /** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
-export function afterCrash(provider: Provider, { known, number, options }: PlannedCall, held: Finished): Finished {
-	if (held.unasked !== true || number === null || options.dryRun) return held;
+export function afterCrash(provider: Provider, { known, number, options }: ParsedItem, held: ItemResult): ItemResult {
+	if (held.notLookedUp !== true || number === null || options.dryRun) return held;
 	const why = held.record.problem?.detail ?? 'Not tried.';
 	const reference = known.reference ? ` Reference: ${maskNumberIn(known.reference, number.e164)}.` : '';
 	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
@@ -32,7 +32,7 @@ export function afterCrash(provider: Provider, { known, number, options }: Plann
 }
 
 /** One problem whose sentence names every fault of the item. */
-export function faultsAsProblem({ faults }: PlannedCall): Problem {
+export function faultsAsProblem({ faults }: ParsedItem): Problem {
 	const [first, ...others] = faults;
 	const problem = faultProblem(first);
 	problem.detail = [problem.detail, ...others.map(faultSentence)].join(' ');
@@ -40,8 +40,8 @@ export function faultsAsProblem({ faults }: PlannedCall): Problem {
 }
 
 /** An item that is certainly not dialled, with the reason. */
-export function heldBack(provider: Provider, planned: PlannedCall, reason: Problem | null, audit: CallAudit): Finished {
+export function notDialed(provider: Provider, parsed: ParsedItem, reason: Problem | null, audit: CallAudit): ItemResult {
 	const simulated = provider.inProcess !== undefined;
-	const record = callRecord(provider.id, { ...planned.known, simulated, status: 'blocked', dialed: 'no', audit });
-	return { item: planned.item, record: reason === null ? record : { ...record, problem: reason } };
+	const record = callRecord(provider.id, { ...parsed.known, simulated, status: 'blocked', dialed: 'no', audit });
+	return { item: parsed.item, record: reason === null ? record : { ...record, problem: reason } };
 }

@@ -18,7 +18,7 @@ export interface PaceClock {
 }
 
 /** How many are started before n8n gets its turn: to begin a request takes a millisecond of work, and fifty may be due at once. */
-const mostAtOnce = 10;
+const maxAtOnce = 10;
 
 /** Lets so many pass, and the next ones when n8n had its turn. */
 function turnstile(): () => Promise<void> {
@@ -29,7 +29,7 @@ function turnstile(): () => Promise<void> {
 		nextTurn = null;
 	};
 	return async () => {
-		while (passed >= mostAtOnce) {
+		while (passed >= maxAtOnce) {
 			// The first one may be over before those that passed have done their work.
 			nextTurn ??= sleep(0).then(async () => await sleep(0)).then(open);
 			await nextTurn;
@@ -42,7 +42,7 @@ function turnstile(): () => Promise<void> {
  * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
  * @param work is told whether to stop: once it answers true, nothing that has not started is started
  */
-export async function inPace<T>(
+export async function runPaced<T>(
 	list: readonly T[],
 	pace: Pace,
 	work: (one: T) => Promise<{ stop: boolean }>,
@@ -55,7 +55,7 @@ export async function inPace<T>(
 	const pass = turnstile();
 	const worker = async (): Promise<void> => {
 		while (!over() && next < list.length) {
-			if (pace.concurrency > mostAtOnce) await pass();
+			if (pace.concurrency > maxAtOnce) await pass();
 			if (over() || next >= list.length) return;
 			const one = list[next++];
 			const start = Math.max(performance.now(), clock.freeAt);

@@ -6,9 +6,9 @@ import { callRecord, withGapsFilled } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { maskNumberIn, maskNumbersIn } from '../phoneNumber/mask';
 import type { Placement, Refusal } from '../providers/provider';
-import { honours } from '../providers/registry';
+import { supports } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/send';
-import { exchange } from '../transport/send';
+import { send } from '../transport/send';
 import type { HttpAnswer } from '../call/http';
 import type { TransportFault } from '../transport/classify';
 import { jsonWithoutSecrets, secretsOf, withoutSecrets } from '../transport/redact';
@@ -17,16 +17,16 @@ import type { SignOfCall } from '../providers/signOfCall';
 import { signOfCall } from '../providers/signOfCall';
 import { wayOutOf } from '../providers/refusal';
 import type { Refused } from './begin';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 
 /** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
-const mostTries = 3;
+const maxTries = 3;
 /** Milliseconds; full jitter below it keeps many workflows from trying at the same instant. */
 const firstPause = 400;
 /** Characters of a provider's own words; cut last, since the half of a key would not be known as one. */
-const longestQuote = 300;
+const maxQuoteLength = 300;
 /** Seconds a node sleeps at the most for a rate limit. */
-const longestPause = 60;
+const maxPause = 60;
 
 /**
  * Places one call and tells what became of it; never throws. The phase of a fault decides: what may have been sent is
@@ -39,12 +39,12 @@ export async function placeCall(
 	call: CallRequest,
 	late: () => Refused | null = () => null,
 ): Promise<{ record: CallRecord; answer: HttpAnswer | null; late?: Refused }> {
-	const known = knownOf(connection, call);
+	const known = requestedRecord(connection, call);
 	let exchanged: Exchange | null = null;
 	try {
 		const request = connection.provider.placeCall.request(call, connection.settings);
 		for (let attempt = 1; ; attempt++) {
-			exchanged = await exchange(context, connection, request);
+			exchanged = await send(context, connection, request);
 			const milliseconds = pauseBeforeNextTry(connection, exchanged, attempt);
 			if (milliseconds === null) break;
 			await pause(milliseconds, context.getExecutionCancelSignal());
@@ -71,14 +71,14 @@ export async function placeCall(
 
 /** Milliseconds until the request may be sent again, or null if it must not be. */
 function pauseBeforeNextTry(connection: Connection, exchanged: Exchange, attempt: number): number | null {
-	if (attempt >= mostTries) return null;
+	if (attempt >= maxTries) return null;
 	if ('fault' in exchanged) {
 		return exchanged.fault.phase === 'not_sent' ? firstPause * attempt * (0.5 + Math.random()) : null;
 	}
 	const { answer } = exchanged;
-	if (answer.status !== 429 || !honours(connection.provider, 'retryAfterRateLimit')) return null;
+	if (answer.status !== 429 || !supports(connection.provider, 'retryAfterRateLimit')) return null;
 	const seconds = connection.provider.readRefusal(answer).retryAfterSeconds ?? 1;
-	return seconds > longestPause ? null : seconds * 1000;
+	return seconds > maxPause ? null : seconds * 1000;
 }
 
 function afterFault(connection: Connection, call: CallRequest, known: CallRecord, fault: TransportFault): CallRecord {
@@ -95,7 +95,7 @@ function afterFault(connection: Connection, call: CallRequest, known: CallRecord
 
 function afterAnswer(connection: Connection, call: CallRequest, known: CallRecord, answer: HttpAnswer): CallRecord {
 	const { provider } = connection;
-	const verdict = verdictOf(answer.status);
+	const verdict = classifyStatus(answer.status);
 	if (verdict === 'indeterminate') {
 		const type: ProblemType =
 			answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
@@ -153,7 +153,7 @@ function refused(
 
 /** What the provider wrote, without a secret or a whole phone number. */
 const quoted = ({ settings }: Connection, text: string | null): string | null =>
-	text === null ? null : maskNumbersIn(withoutSecrets(text, secretsOf(settings))).slice(0, longestQuote);
+	text === null ? null : maskNumbersIn(withoutSecrets(text, secretsOf(settings))).slice(0, maxQuoteLength);
 
 /** The provider's message as the end of a sentence. */
 const wordsOf = (connection: Connection, message: string | null): string =>
@@ -182,13 +182,13 @@ function unknown(
  * @param since ISO 8601 UTC, when that try was about to place it; null where it is not even known whether it was
  * @param perhaps calls in the provider's list that may be it
  */
-export function unclearRecord(
+export function unknownOutcomeRecord(
 	connection: Pick<Connection, 'provider'>,
 	call: CallRequest,
 	since: string | null,
 	perhaps: readonly CallRecord[] = [],
 ): CallRecord {
-	const known = { ...knownOf(connection, call), createdAt: since };
+	const known = { ...requestedRecord(connection, call), createdAt: since };
 	const record = unknown(connection, call, known, 'outcome_unknown', 'the earlier try ended before its outcome was known', null);
 	const { problem: reported } = record;
 	if (reported === undefined) return record;
@@ -219,7 +219,7 @@ const hostOf = (connection: Connection): string => {
 };
 
 /** What is known of a call before anything was sent. */
-function knownOf(connection: Pick<Connection, 'provider'>, call: CallRequest): CallRecord {
+function requestedRecord(connection: Pick<Connection, 'provider'>, call: CallRequest): CallRecord {
 	return callRecord(connection.provider.id, {
 		reference: call.reference,
 		agentId: call.agentId,

@@ -14,10 +14,10 @@ import type { Provider } from '../providers/provider';
 import { hoursOf, hoursProblem } from './schedule';
 import type { Ledger } from './ledger';
 import { loopsBack } from './repeats';
-import type { PlannedCall } from './job';
+import type { ParsedItem } from './job';
 
 /** What the gate decided about one item, and the facts it decided on. */
-export interface GateDecision {
+export interface PreflightDecision {
 	problem: Problem | null;
 	audit: CallAudit;
 	/** The item that has the place of this one, where nothing else speaks against it by now. */
@@ -40,7 +40,7 @@ class Places {
 }
 
 /** Decides who is called in this run. Asked once per item, in order: it remembers what it let through. */
-export class Gate {
+export class Preflight {
 	private readonly real = new Places();
 
 	/** What a dry run shows is dialed by nobody, so it takes no place of a real call. */
@@ -67,19 +67,19 @@ export class Gate {
 	}
 
 	/** The decision on an item that was read without fault. */
-	decide(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
-		const { safety, number } = planned;
-		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
-		const hours = hoursOf(planned, safety, call, now);
-		const person = this.personProblem(planned, safety, call);
-		const repeat = person === null ? this.repeatProblem(planned, safety, call, now) : null;
-		const found = person ?? repeat?.problem ?? hoursProblem(call, hours) ?? this.capProblem(safety, planned);
+	check(parsed: ParsedItem, call: CallRequest, now: Date): PreflightDecision {
+		const { safety, number } = parsed;
+		if (number === null || safety === null) return { problem: null, audit: auditOf(parsed, null) };
+		const hours = hoursOf(parsed, safety, call, now);
+		const person = this.personProblem(parsed, safety, call);
+		const repeat = person === null ? this.repeatProblem(parsed, safety, call, now) : null;
+		const found = person ?? repeat?.problem ?? hoursProblem(call, hours) ?? this.capProblem(safety, parsed);
 		if (found === null) {
-			this.compareWithLaw(planned, safety, call, now);
-			(planned.options.dryRun ? this.shown : this.real).take(call);
-			if (!planned.options.dryRun) this.taken.set(call.item, call);
+			this.compareWithLaw(parsed, safety, call, now);
+			(parsed.options.dryRun ? this.shown : this.real).take(call);
+			if (!parsed.options.dryRun) this.taken.set(call.item, call);
 		}
-		const audit: CallAudit = { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' };
+		const audit: CallAudit = { ...auditOf(parsed, hours), decision: found ? 'refused' : 'allowed' };
 		return { problem: found, audit, ...(repeat?.of !== undefined && { repeatOf: repeat.of }) };
 	}
 
@@ -95,29 +95,29 @@ export class Gate {
 	}
 
 	/** Hours of one's own may be wider than the law. */
-	private compareWithLaw(planned: PlannedCall, safety: Safety, call: CallRequest, now: Date): void {
+	private compareWithLaw(parsed: ParsedItem, safety: Safety, call: CallRequest, now: Date): void {
 		if (safety.callingHours !== 'custom') return;
-		const lawful = hoursOf(planned, { ...safety, callingHours: 'lawful' }, call, now);
+		const lawful = hoursOf(parsed, { ...safety, callingHours: 'lawful' }, call, now);
 		if (lawful === null || lawful.allowed) return;
-		if (this.outsideLaw.calls === 0) this.outsideLaw.why = `${planned.number?.country ?? 'country unknown'}: ${lawful.reason ?? ''}`;
+		if (this.outsideLaw.calls === 0) this.outsideLaw.why = `${parsed.number?.country ?? 'country unknown'}: ${lawful.reason ?? ''}`;
 		this.outsideLaw.calls++;
 	}
 
 	/** The decision on calling the same person once more: everything but the rules about repeats. */
-	decideRedial(planned: PlannedCall, call: CallRequest, now: Date): GateDecision {
-		const { safety, number } = planned;
-		if (number === null || safety === null) return { problem: null, audit: auditOf(planned, null) };
-		const hours = hoursOf(planned, safety, call, now);
-		const found = this.personProblem(planned, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, planned);
+	decideRedial(parsed: ParsedItem, call: CallRequest, now: Date): PreflightDecision {
+		const { safety, number } = parsed;
+		if (number === null || safety === null) return { problem: null, audit: auditOf(parsed, null) };
+		const hours = hoursOf(parsed, safety, call, now);
+		const found = this.personProblem(parsed, safety, call) ?? hoursProblem(call, hours) ?? this.capProblem(safety, parsed);
 		if (found === null) this.real.calls++;
-		return { problem: found, audit: { ...auditOf(planned, hours), decision: found ? 'refused' : 'allowed' } };
+		return { problem: found, audit: { ...auditOf(parsed, hours), decision: found ? 'refused' : 'allowed' } };
 	}
 
 	/**
 	 * Asked once more in the very moment in which the request goes out, for nothing that takes time: another run of the
 	 * node in this execution may have dialed since, as n8n runs the tool calls of one answer of a model side by side.
 	 */
-	decideLast({ safety }: PlannedCall, call: CallRequest): Problem | null {
+	decideLast({ safety }: ParsedItem, call: CallRequest): Problem | null {
 		if (safety === null) return null;
 		if (this.ledger.earlier(call).state !== 'none') return repeated(call, calledElsewhere);
 		if (call.attempt === 1 && !safety.allowRepeats && this.ledger.isDialed(call.to)) {
@@ -127,15 +127,15 @@ export class Gate {
 	}
 
 	/** What speaks against calling this person at any time. */
-	private personProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+	private personProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
 		return (
-			this.numberProblem(planned, safety) ??
-			this.otherNumbersProblem(planned, safety, call) ??
-			this.doNotCallProblem(planned, call)
+			this.numberProblem(parsed, safety) ??
+			this.otherNumbersProblem(parsed, safety, call) ??
+			this.doNotCallProblem(parsed, call)
 		);
 	}
 
-	private numberProblem({ number }: PlannedCall, safety: Safety): Problem | null {
+	private numberProblem({ number }: ParsedItem, safety: Safety): Problem | null {
 		if (number === null) return null;
 		const rules = {
 			allowedCountries: safety.allowedCountries,
@@ -147,7 +147,7 @@ export class Gate {
 	}
 
 	/** The caller ID may be toll-free, but must exist; a transfer is a call too, to a person who may not want it. */
-	private otherNumbersProblem(planned: PlannedCall, safety: Safety, call: CallRequest): Problem | null {
+	private otherNumbersProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
 		const faultOf = (given: string | null, field: string, rules: Pick<NumberRules, 'allowedCountries' | 'blockRiskyNumbers'>) => {
 			const checked = given === null ? null : checkPhoneNumber(given, field, null);
 			if (!checked?.ok) return null;
@@ -161,7 +161,7 @@ export class Gate {
 			const field = `Response Handlers: Transfer Number of "${name}"`;
 			const fault = faultOf(transferNumber, field, safety);
 			if (fault !== null) return faultProblem(fault);
-			const place = planned.doNotCall?.placeOf(transferNumber) ?? null;
+			const place = parsed.doNotCall?.placeOf(transferNumber) ?? null;
 			if (place !== null) {
 				const sentence = `${field} (${maskNumber(transferNumber)}) is on the do-not-call list (entry ${place}), so nobody is called. Give another number.`;
 				return said('do_not_call', sentence);
@@ -170,7 +170,7 @@ export class Gate {
 		return null;
 	}
 
-	private doNotCallProblem({ doNotCall: list }: PlannedCall, call: CallRequest): Problem | null {
+	private doNotCallProblem({ doNotCall: list }: ParsedItem, call: CallRequest): Problem | null {
 		if (!list?.complete) {
 			const sentence =
 				'The do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
@@ -186,13 +186,13 @@ export class Gate {
 	}
 
 	/** What was let through before this item: for a dry run also what is shown only, as a real run would count it. */
-	private before({ options }: PlannedCall): Places[] {
+	private before({ options }: ParsedItem): Places[] {
 		return options.dryRun ? [this.real, this.shown] : [this.real];
 	}
 
 	/** Why it would be a repeat, and of which item of this run. */
-	private repeatProblem(planned: PlannedCall, safety: Safety, call: CallRequest, now: Date): { problem: Problem; of?: number } | null {
-		const before = this.before(planned);
+	private repeatProblem(parsed: ParsedItem, safety: Safety, call: CallRequest, now: Date): { problem: Problem; of?: number } | null {
+		const before = this.before(parsed);
 		const same = before.map(({ references }) => references.get(call.reference)).find((one) => one !== undefined);
 		if (same && same.content !== contentOf(call)) {
 			const sentence = `The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`;
@@ -205,15 +205,15 @@ export class Gate {
 			return { problem: repeated(call, where), of: earlier };
 		}
 		if (this.ledger.isDialedElsewhere(call.to)) return { problem: repeated(call, calledElsewhere) };
-		const wait = loopsBack(this.context.getInputData()[planned.item]?.json, this.node, call.to, now.getTime());
+		const wait = loopsBack(this.context.getInputData()[parsed.item]?.json, this.node, call.to, now.getTime());
 		if (wait === null) return null;
 		const nextAllowedAt = new Date(now.getTime() + wait).toISOString();
 		const sentence = `This item is an event of a call that this node placed a moment ago, and calling again would go in circles. Filter the events before this node, or turn on Allow Repeats under Safety.`;
 		return { problem: said('duplicate', sentence, nextAllowedAt) };
 	}
 
-	private capProblem(safety: Safety, planned: PlannedCall): Problem | null {
-		const calls = this.before(planned).reduce((sum, places) => sum + places.calls, 0);
+	private capProblem(safety: Safety, parsed: ParsedItem): Problem | null {
+		const calls = this.before(parsed).reduce((sum, places) => sum + places.calls, 0);
 		return calls + this.ledger.dialsElsewhere() < safety.maxCalls ? null : capReached(safety);
 	}
 }
@@ -235,7 +235,7 @@ const capReached = ({ maxCalls }: Safety): Problem =>
 const contentOf = (call: CallRequest): string => JSON.stringify({ ...call, item: null, reference: null });
 
 /** The facts on which an item was let through or held back. */
-export const auditOf = ({ number, faults }: PlannedCall, hours: HoursAnswer | null): CallAudit => ({
+export const auditOf = ({ number, faults }: ParsedItem, hours: HoursAnswer | null): CallAudit => ({
 	country: number?.country ?? null,
 	numberType: number?.type ?? null,
 	timeZones: hours?.timeZones ?? null,

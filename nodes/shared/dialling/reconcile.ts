@@ -5,12 +5,12 @@ import { needsAgent } from '../providers/registry';
 import { pause } from '../time/breath';
 import { clockShift } from '../transport/send';
 import type { Connection } from '../transport/send';
-import { foundRecord } from './job';
-import type { Finding, Sought } from './lookup';
+import { mergeProviderRecord } from './job';
+import type { ReconcileResult, ReconcileQuery } from './lookup';
 import { agentOf, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
-import { unclearRecord } from './place';
+import { unknownOutcomeRecord } from './place';
 import { clockSkew } from '../call/listedCall';
-import type { Dialling } from './dialRun';
+import type { DialRun } from './dialRun';
 
 /** Milliseconds before each search of a call that was just placed: lists lag behind. */
 export const searchPauses = [500, 2000, 4000];
@@ -23,17 +23,17 @@ const minutesOld = 10 * minute;
 
 /** What an earlier try of this execution dialled, or null where nothing stands against dialling now. */
 export async function earlierCall(
-	dialling: Dialling,
+	dialRun: DialRun,
 	connection: Connection,
-	planned: CallRequest,
+	parsed: CallRequest,
 	{ audit, isNamed }: { audit: CallAudit; isNamed: boolean },
 ): Promise<CallRecord | null> {
-	const { ledger } = dialling;
-	const earlier = ledger.earlier(planned);
+	const { ledger } = dialRun;
+	const earlier = ledger.earlier(parsed);
 	if (earlier.state === 'dialled') return earlier.record;
 	if (earlier.state === 'none' && (ledger.complete || connection.provider.inProcess)) return null;
 	const pending = earlier.state === 'pending' ? earlier : null;
-	const call = pending === null ? planned : { ...planned, reference: pending.reference, dialedAt: pending.since };
+	const call = pending === null ? parsed : { ...parsed, reference: pending.reference, dialedAt: pending.since };
 	const sought = {
 		call,
 		isNamed,
@@ -41,17 +41,17 @@ export async function earlierCall(
 			? { since: Date.now() - crashWindow, surely: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least } }
 			: { since: Date.parse(pending.since), surely: surelyAfter(connection, pending.since) }),
 	};
-	return await dialling.looks(async () => {
-		const finding = await searchAfterCrash(dialling, connection, { ...sought, others: ledger.callIds() });
-		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({ ...unclearRecord(connection, call, pending?.since ?? null, perhaps), audit });
+	return await dialRun.serialQueue(async () => {
+		const finding = await searchAfterCrash(dialRun, connection, { ...sought, others: ledger.callIds() });
+		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({ ...unknownOutcomeRecord(connection, call, pending?.since ?? null, perhaps), audit });
 		if (finding === 'absent') {
 			// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
 			return pending === null ? null : unclear([]);
 		}
 		if (!('found' in finding)) return unclear(finding.perhaps);
-		if (!isSureAmongOwn(dialling, call, finding.found, pending === null ? 0 : 1)) return unclear([finding.found]);
+		if (!isSureAmongOwn(dialRun, call, finding.found, pending === null ? 0 : 1)) return unclear([finding.found]);
 		if (pending === null) ledger.pending(call);
-		const record = foundRecord(unclear([]), finding.found);
+		const record = mergeProviderRecord(unclear([]), finding.found);
 		ledger.settle(call, record);
 		return record;
 	});
@@ -61,13 +61,13 @@ export async function earlierCall(
  * The time in which a call began that was placed right then, by the provider's clock: what began before the request left is
  * another call, and providers take their time.
  */
-const surelyAfter = ({ baseUrl }: Connection, since: string): Sought['surely'] => ({
+const surelyAfter = ({ baseUrl }: Connection, since: string): ReconcileQuery['surely'] => ({
 	from: Date.parse(since) + clockShift(baseUrl).most,
 	to: Date.parse(since) + minutesOld,
 });
 
 /** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
-async function searchAfterCrash({ context, ledger, list }: Dialling, connection: Connection, sought: Sought): Promise<Finding> {
+async function searchAfterCrash({ context, ledger, list }: DialRun, connection: Connection, sought: ReconcileQuery): Promise<ReconcileResult> {
 	// The agent may come from an expression, and be another one now: who was phoned by any of them is not dialed again.
 	const isParted = needsAgent(connection.provider, 'listCalls');
 	const own = isParted ? agentOf(sought.call) : null;
@@ -104,21 +104,21 @@ const isDeferred = ({ delaySeconds, scheduledTime, campaignId }: CallRequest): b
  * turn of the queue, so that two calls never take the same row for theirs.
  */
 export async function resolved(
-	dialling: Dialling,
+	dialRun: DialRun,
 	connection: Connection,
 	call: CallRequest,
 	{ placed, since, audit }: { placed: CallRecord; since: string; audit: CallAudit },
 ): Promise<CallRecord> {
-	const { context, ledger } = dialling;
+	const { context, ledger } = dialRun;
 	if (connection.provider.inProcess || connection.provider.listCalls === undefined) return placed;
 	for (const wait of searchPauses) {
 		await pause(wait, context.getExecutionCancelSignal());
-		const record = await dialling.looks(async () => {
+		const record = await dialRun.serialQueue(async () => {
 			const surely = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
-			const sought: Sought = { call, since: Date.parse(since), surely, isNamed: false, others: ledger.callIds() };
+			const sought: ReconcileQuery = { call, since: Date.parse(since), surely, isNamed: false, others: ledger.callIds() };
 			const finding = await searchNewCall(context, connection, sought);
-			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialling, call, finding.found, 1)) return null;
-			const record = foundRecord(placed, finding.found);
+			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialRun, call, finding.found, 1)) return null;
+			const record = mergeProviderRecord(placed, finding.found);
 			ledger.settle(call, { ...record, audit });
 			return record;
 		});
@@ -132,5 +132,5 @@ export async function resolved(
  * a reference tells those two apart.
  * @param own how many of the ledger's dials without an id are this very call
  */
-const isSureAmongOwn = ({ ledger }: Dialling, call: CallRequest, found: CallRecord, own: 0 | 1): boolean =>
+const isSureAmongOwn = ({ ledger }: DialRun, call: CallRequest, found: CallRecord, own: 0 | 1): boolean =>
 	isNamedLike(found, call) || ledger.dialsWithoutId(call.to).length <= own;

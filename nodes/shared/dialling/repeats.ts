@@ -5,7 +5,7 @@ import type { CallRequest } from '../call/request';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Caller } from './caller';
 import type { Earlier, Ledger } from './ledger';
-import type { PlannedCall } from './job';
+import type { ParsedItem } from './job';
 import { isObject } from '../call/json';
 
 /** Milliseconds in which a client that repeats its tool call phones nobody a second time. */
@@ -73,9 +73,9 @@ export function repeatsOf(context: IExecuteFunctions, caller: Caller): Repeats {
 }
 
 /** Calls that an earlier run dialed, which n8n repeats in an execution of its own, leave as what they were. @returns what is said of them */
-export function adoptRepeats(repeats: Repeats, planned: readonly PlannedCall[], ledger: Ledger): string[] {
+export function adoptRepeats(repeats: Repeats, parsed: readonly ParsedItem[], ledger: Ledger): string[] {
 	let calls = 0;
-	for (const { call, options, safety } of planned) {
+	for (const { call, options, safety } of parsed) {
 		if (call === null || options.dryRun || safety?.allowRepeats) continue;
 		if (!repeats.adopt(call, ledger)) continue;
 		calls++;

@@ -1,15 +1,15 @@
 import type { CallRequest } from '../call/request';
 import type { Provider } from '../providers/provider';
-import { honours } from '../providers/registry';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import { supports } from '../providers/registry';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { checkCallingHours } from '../callingHours/check';
 import { timeThere } from '../callingHours/sentence';
 import type { HoursAnswer } from '../callingHours/check';
 import type { Problem } from '../call/problem';
 import { problem } from '../call/problem';
 import type { Safety } from '../fields/safety';
-import type { PlannedCall } from './job';
+import type { ParsedItem } from './job';
 
 export interface Timing {
 	scheduledTime: string | null;
@@ -18,28 +18,28 @@ export interface Timing {
 	ringsAt?: string | null;
 }
 
-const longestDelay = 3600;
+const maxDelay = 3600;
 
 /**
  * When the provider is asked to call: at a time where it knows times, after a delay where it knows only delays.
  * A time further ahead than the provider's longest delay is refused with the way to do it in the workflow.
  */
-export function timingFor(provider: Provider, wanted: Timing, now: Date): Checked<Timing> {
-	if (wanted.scheduledTime === null || provider.capabilities.scheduledTime.supported === 'yes') return good(wanted);
+export function timingFor(provider: Provider, wanted: Timing, now: Date): Result<Timing> {
+	if (wanted.scheduledTime === null || provider.capabilities.scheduledTime.supported === 'yes') return ok(wanted);
 	const field = 'Scheduled Time';
-	if (wanted.delaySeconds !== null) return bad(field, 'and Delay are both set. Remove one of the two.');
+	if (wanted.delaySeconds !== null) return invalid(field, 'and Delay are both set. Remove one of the two.');
 	const seconds = Math.ceil((Date.parse(wanted.scheduledTime) - now.getTime()) / 1000);
-	if (!honours(provider, 'delay') || seconds > longestDelay) {
-		const limit = honours(provider, 'delay')
+	if (!supports(provider, 'delay') || seconds > maxDelay) {
+		const limit = supports(provider, 'delay')
 			? `is more than one hour ahead, and ${provider.displayName} schedules no further`
 			: `is not known to ${provider.displayName}, which calls at once`;
-		return bad(field, `${limit}. Put a Wait node (resume at the time) before this node.`, 'schedule_unsupported');
+		return invalid(field, `${limit}. Put a Wait node (resume at the time) before this node.`, 'schedule_unsupported');
 	}
-	return good({ scheduledTime: null, delaySeconds: Math.max(1, seconds), ringsAt: wanted.scheduledTime });
+	return ok({ scheduledTime: null, delaySeconds: Math.max(1, seconds), ringsAt: wanted.scheduledTime });
 }
 
 /** The call with its delay counted anew: what waited in the queue still rings at the time that was asked for. */
-export function punctual(call: CallRequest): CallRequest {
+export function withCurrentDelay(call: CallRequest): CallRequest {
 	if (call.ringsAt === null) return call;
 	return { ...call, delaySeconds: Math.max(1, Math.ceil((Date.parse(call.ringsAt) - Date.now()) / 1000)) };
 }
@@ -51,7 +51,7 @@ function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: Date): Date 
 }
 
 /** The calling hours of an item, at the instant when the phone would ring. */
-export function hoursOf({ number }: PlannedCall, safety: Safety, call: CallRequest, now: Date): HoursAnswer | null {
+export function hoursOf({ number }: ParsedItem, safety: Safety, call: CallRequest, now: Date): HoursAnswer | null {
 	if (number === null) return null;
 	return checkCallingHours({
 		e164: number.e164,

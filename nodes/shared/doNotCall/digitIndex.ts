@@ -1,5 +1,5 @@
 import { parseWhole } from '../phoneNumber/metadata';
-import { digitsIn, fewest } from './parseEntries';
+import { digitsIn, minDigits } from './parseEntries';
 import type { Range } from './parseEntries';
 
 /** So many last digits tell one person from another, whatever stands before them, as in "+44 (0)20 …" and "011 44 20 …". */
@@ -39,7 +39,7 @@ export class DigitIndex {
 	/** Whether there were enough digits to compare. @param solid whether they are one number */
 	add(written: string, place: number, solid: boolean): boolean {
 		const digits = withoutZeros(written);
-		if (digits.length < fewest) return false;
+		if (digits.length < minDigits) return false;
 		const found = { digits, place, solid };
 		this.all.push(found);
 		if (digits.length < telling && !this.short.has(digits)) this.short.set(digits, place);
@@ -63,11 +63,11 @@ export class DigitIndex {
 		const figures = [Number(digits), Number(national)];
 		const places = [
 			this.eights.get(Number(ending))?.find(means)?.place,
-			...[fewest, telling - 1].map((length) => this.short.get(digits.slice(-length))),
+			...[minDigits, telling - 1].map((length) => this.short.get(digits.slice(-length))),
 			...[digits, national, atHome].map((written) => this.spellings.get(withoutZeros(written))),
 			this.ranges.find(({ low, high }) => figures.some((figure) => figure >= low && figure <= high))?.place,
 			// National numbers this short are rare: these alone are looked for one by one.
-			national.length >= fewest && national.length < telling
+			national.length >= minDigits && national.length < telling
 				? this.all.find((one) => one.digits.includes(national))?.place
 				: undefined,
 		].filter((place) => place !== undefined);

@@ -1,11 +1,11 @@
 import { fieldsOfItem, isObject } from '../call/json';
 /** So many digits at the least may be a phone number. */
-export const fewest = 6;
+export const minDigits = 6;
 
 /** What a person writes for several numbers between two of them; a blank does before a plus. */
 const separators = /[\r\n\t,;|]+|\s(?=\+)/;
-const deepest = 10;
-const most = 5_000_000;
+const maxDepth = 10;
+const maxEntries = 5_000_000;
 
 /** A list taken apart, whatever form it comes in: one row after the other, since there may be many. */
 export interface Entries {
@@ -17,14 +17,14 @@ export interface Entries {
 }
 
 export function entriesOf(raw: unknown): Entries {
-	let left = most;
+	let left = maxEntries;
 	let complete = true;
 	const gather = (given: unknown, above: readonly unknown[], into: string[]): void => {
 		const value = primitiveOf(given);
 		if (typeof value === 'string') into.push(normalised(value));
 		else if (typeof value === 'number' || typeof value === 'bigint') into.push(String(value));
 		else if (typeof value === 'object' && value !== null && !above.includes(value)) {
-			if (above.length >= deepest) complete = false;
+			if (above.length >= maxDepth) complete = false;
 			else for (const member of membersOf(value)) gatherNext(member, [...above, value], into);
 		}
 	};

@@ -1,6 +1,6 @@
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Breath } from '../time/breath';
-import { digitsIn, entriesOf, fewest, partsOf, runsIn, rangeOf, withoutDecimal } from './parseEntries';
+import { digitsIn, entriesOf, minDigits, partsOf, runsIn, rangeOf, withoutDecimal } from './parseEntries';
 import { DigitIndex } from './digitIndex';
 import type { Range } from './parseEntries';
 
@@ -82,7 +82,7 @@ function compareBy(alike: DigitIndex, { digits, solid = false, range }: Found, p
 function readPart(part: string, defaultCountry: string | null): Found[] {
 	const range = rangeOf(part);
 	if (range !== null) return [range.low === range.high ? readWhole(String(range.low), defaultCountry) : { range }].flat();
-	if (digitsIn(part).length < fewest) return [];
+	if (digitsIn(part).length < minDigits) return [];
 	const cut = withoutDecimal(part);
 	// With a point that only separates, the zeros are part of the number.
 	if (cut !== part) return [...readPart(cut, defaultCountry), { digits: digitsIn(part), solid: true }];
@@ -93,7 +93,7 @@ function readPart(part: string, defaultCountry: string | null): Found[] {
 		const one = numberIn(plain, defaultCountry);
 		// Without country code it cannot be told where a number in a text ends, so its digits are compared as well.
 		const isClear = one !== null && plain === run && run.startsWith('+');
-		const several = one !== null ? [one] : run.split(/[\s/]+/).map((text) => (digitsIn(text).length < fewest + 1 ? null : numberIn(text, defaultCountry)));
+		const several = one !== null ? [one] : run.split(/[\s/]+/).map((text) => (digitsIn(text).length < minDigits + 1 ? null : numberIn(text, defaultCountry)));
 		return [...(isClear ? [] : [{ digits: digitsIn(run) }]), ...several.flatMap((e164) => (e164 === null ? [] : [{ e164 }]))];
 	});
 }
@@ -111,10 +111,10 @@ function numberIn(text: string, defaultCountry: string | null): string | null {
 }
 
 /** Lists that are kept for the items to come. */
-const most = 50;
+const maxShown = 50;
 
 /** One content, and what it is under each Default Country. */
-interface Kept {
+interface ListedEntry {
 	raw: unknown;
 	lists: Map<string | null, DoNotCallList>;
 }
@@ -122,9 +122,9 @@ interface Kept {
 /** The do-not-call lists of a run: an item may have one of its own, and what many items share is read once. */
 export class DoNotCallLists {
 	/** Texts are found by themselves, lists of any other form by their content; the newest stands last. */
-	private readonly texts = new Map<string, Kept>();
+	private readonly texts = new Map<string, ListedEntry>();
 
-	private readonly others: Kept[] = [];
+	private readonly others: ListedEntry[] = [];
 
 	private told = false;
 
@@ -146,21 +146,21 @@ export class DoNotCallLists {
 		return list;
 	}
 
-	private textOf(raw: string): Kept {
+	private textOf(raw: string): ListedEntry {
 		const known = this.texts.get(raw);
 		if (known !== undefined) return known;
 		const kept = { raw, lists: new Map<string | null, DoNotCallList>() };
 		this.texts.set(raw, kept);
-		if (this.texts.size > most) this.texts.delete(this.texts.keys().next().value ?? '');
+		if (this.texts.size > maxShown) this.texts.delete(this.texts.keys().next().value ?? '');
 		return kept;
 	}
 
-	private otherOf(raw: unknown): Kept {
+	private otherOf(raw: unknown): ListedEntry {
 		const at = this.others.findLastIndex((one) => isSameContent(one.raw, raw));
 		const kept = at < 0 ? { raw, lists: new Map<string | null, DoNotCallList>() } : this.others[at];
 		if (at >= 0) this.others.splice(at, 1);
 		this.others.push(kept);
-		if (this.others.length > most) this.others.shift();
+		if (this.others.length > maxShown) this.others.shift();
 		return kept;
 	}
 }
@@ -175,7 +175,7 @@ function silenceOf({ silent }: DoNotCallList): string {
 }
 
 /** Levels that are compared; what lies deeper counts as different. */
-const deepest = 10;
+const maxListDepth = 10;
 
 /**
  * Whether two values hold the same list, entry by entry: an expression gives every item a list of its own, and to compare
@@ -183,7 +183,7 @@ const deepest = 10;
  */
 export function isSameContent(one: unknown, other: unknown, depth = 0): boolean {
 	if (Object.is(one, other)) return true;
-	if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || depth >= deepest) return false;
+	if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || depth >= maxListDepth) return false;
 	const tag = tagOf(one);
 	if (tag !== tagOf(other)) return false;
 	if (Array.isArray(one) && Array.isArray(other)) return isSameRow(one, other, depth);

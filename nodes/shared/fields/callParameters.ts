@@ -1,6 +1,6 @@
 import type { Provider } from '../providers/provider';
 import type { Field } from './field';
-import { bad } from '../call/result';
+import { invalid } from '../call/result';
 import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;
@@ -39,7 +39,7 @@ export const maxDuration: Field<number | null> = {
 const mustWait = (label: string) => (_value: unknown, { displayName, inProcess }: Provider) =>
 	inProcess !== undefined
 		? null
-		: bad(label, `is not known to ${displayName}, which calls at once. Put a Wait node before this node, and take the field out.`, 'schedule_unsupported').fault;
+		: invalid(label, `is not known to ${displayName}, which calls at once. Put a Wait node before this node, and take the field out.`, 'schedule_unsupported').fault;
 
 export const scheduledTime: Field<string | null> = {
 	property: {
@@ -56,7 +56,7 @@ export const scheduledTime: Field<string | null> = {
 	read: (raw, { timezone, now }) => {
 		const time = readInstant(raw, 'Scheduled Time', timezone);
 		if (!time.ok || time.value === null || Date.parse(time.value) > now.getTime()) return time;
-		return bad('Scheduled Time', 'is in the past. Give a later time, or leave it empty to call now.');
+		return invalid('Scheduled Time', 'is in the past. Give a later time, or leave it empty to call now.');
 	},
 };
 
@@ -110,6 +110,6 @@ export const campaignId: Field<string | null> = {
 	unhonoured: (_value, { displayName, inProcess }) =>
 		inProcess !== undefined
 			? null
-			: bad('Campaign ID', `is not known to ${displayName}, so it would keep nobody from being called twice. Take the field out (choose the provider of the campaign to see it), or set Call Limit under Safety instead.`).fault,
+			: invalid('Campaign ID', `is not known to ${displayName}, so it would keep nobody from being called twice. Take the field out (choose the provider of the campaign to see it), or set Call Limit under Safety instead.`).fault,
 	read: (raw) => readText(raw, 'Campaign ID', 200),
 };

@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CallingHoursMode } from '../callingHours/check';
 import { isObject } from '../call/json';
 import type { Provider } from '../providers/provider';
-import type { Checked, Fault } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result, FieldIssue } from '../call/result';
+import { invalid, ok } from '../call/result';
 import type { Field } from './field';
 import { readSettings } from './field';
 import { isBlank, readTimezone, readWord } from './values';
@@ -31,7 +31,7 @@ export const hoursParts = Object.keys(labels) as Part[];
 /** What has no effect unless the mode is Custom. */
 const windowParts = ['windowStart', 'windowEnd', 'days'] as const;
 /** Minutes that a window over midnight may last; a longer one is a day's window with its ends swapped. */
-const longestNight = 9 * 60;
+const maxNightHours = 9 * 60;
 
 const onlyCustom = { show: { mode: ['custom'] } };
 
@@ -108,7 +108,7 @@ const meant: Readonly<Record<string, string>> = {
 
 /** The settings of the group. Where the person is may be unknown: then all places count in which it may be. */
 export const hoursFields: Record<string, Field<unknown>> = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, ...(property.name === 'timezone' ? {} : { protects: true, nothingMeant: meant[property.name] }), read: good }]),
+	properties.map((property) => [property.name, { property, capability: null, ...(property.name === 'timezone' ? {} : { protects: true, nothingMeant: meant[property.name] }), read: ok }]),
 );
 
 /**
@@ -116,12 +116,12 @@ export const hoursFields: Record<string, Field<unknown>> = Object.fromEntries(
  * down, that is a fault: a window is never ignored.
  * @param flat the settings beside the group, by name
  */
-export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unknown>>, provider: Provider): Checked<HoursSettings> {
+export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unknown>>, provider: Provider): Result<HoursSettings> {
 	const group = groupOf(raw);
 	if (!group.ok) return group;
 	const { mode: givenMode, settings, isGroup, fromEditor } = group.value;
 	const twice = hoursParts.find((name) => !isBlank(settings[name]) && !isBlank(flat[name]));
-	if (twice !== undefined) return bad(labels[twice], 'is set twice, in Calling Hours and beside it. Remove one of the two.');
+	if (twice !== undefined) return invalid(labels[twice], 'is set twice, in Calling Hours and beside it. Remove one of the two.');
 	const given = (name: Part): unknown => (isBlank(settings[name]) ? flat[name] : settings[name]);
 
 	const start = readTimeOfDay(given('windowStart'), labels.windowStart, 9 * 60);
@@ -129,7 +129,7 @@ export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unk
 	const days = readDays(given('days'));
 	const timezone = readTimezone(given('timezone'), labels.timezone);
 	for (const one of [start, end, days, timezone]) if (!one.ok) return one;
-	if (!start.ok || !end.ok || !days.ok || !timezone.ok) return bad('Calling Hours', 'cannot be read.');
+	if (!start.ok || !end.ok || !days.ok || !timezone.ok) return invalid('Calling Hours', 'cannot be read.');
 
 	const set = windowParts.filter((name) => !isBlank(given(name)));
 	const mode = givenMode ?? (set.length > 0 ? 'custom' : isGroup || !provider.inProcess ? 'lawful' : 'off');
@@ -137,7 +137,7 @@ export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unk
 	// What the editor left behind of another mode is not seen there any more.
 	const counting = set.filter((name) => !(fromEditor && isDefault(name, values)));
 	const fault = mode === 'custom' ? windowFault(values) : counting.length > 0 ? idleFault(mode, counting[0]) : null;
-	return fault === null ? good(values) : { ok: false, fault };
+	return fault === null ? ok(values) : { ok: false, fault };
 }
 
 interface Group {
@@ -149,33 +149,33 @@ interface Group {
 }
 
 /** The group as the editor writes it, `{ hours: { mode, … } }`, as a plain object, or the mode alone. */
-function groupOf(raw: unknown): Checked<Group> {
+function groupOf(raw: unknown): Result<Group> {
 	const isText = typeof raw === 'string' && !raw.trim().startsWith('{');
 	if (isBlank(raw) || isText || !(isObject(raw) || typeof raw === 'string')) {
 		const word = readWord(raw, 'Calling Hours', modes);
-		return word.ok ? good({ mode: word.value, settings: {}, isGroup: false, fromEditor: false }) : word;
+		return word.ok ? ok({ mode: word.value, settings: {}, isGroup: false, fromEditor: false }) : word;
 	}
 	const inner = isObject(raw) && Object.keys(raw).join() === 'hours' ? (raw.hours ?? {}) : undefined;
 	const settings = readSettings(inner ?? raw, 'Calling Hours', ['mode', ...hoursParts]);
 	if (!settings.ok) return settings;
 	const mode = readWord(settings.value.mode, 'Calling Hours', modes);
-	return mode.ok ? good({ mode: mode.value, settings: settings.value, isGroup: true, fromEditor: inner !== undefined }) : mode;
+	return mode.ok ? ok({ mode: mode.value, settings: settings.value, isGroup: true, fromEditor: inner !== undefined }) : mode;
 }
 
 /** A time of day as minutes after midnight, from "9:00" or "21:30". */
-function readTimeOfDay(raw: unknown, field: string, otherwise: number): Checked<number> {
-	if (isBlank(raw)) return good(otherwise);
+function readTimeOfDay(raw: unknown, field: string, otherwise: number): Result<number> {
+	if (isBlank(raw)) return ok(otherwise);
 	const match = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(typeof raw === 'string' ? raw.trim() : '');
 	const minutes = match === null ? Infinity : Number(match[1]) * 60 + Number(match[2]);
-	return minutes <= 1440 ? good(minutes) : bad(field, 'is not a time of day. Write it as 09:00 or 21:30.');
+	return minutes <= 1440 ? ok(minutes) : invalid(field, 'is not a time of day. Write it as 09:00 or 21:30.');
 }
 
-function readDays(raw: unknown): Checked<number[]> {
-	if (isBlank(raw)) return good(workDays);
+function readDays(raw: unknown): Result<number[]> {
+	if (isBlank(raw)) return ok(workDays);
 	const given = (Array.isArray(raw) ? raw : [raw]).map((day) => (typeof day === 'string' || typeof day === 'number' ? Number(day) : NaN));
 	return given.length > 0 && given.every((day) => Number.isInteger(day) && day >= 1 && day <= 7)
-		? good([...new Set(given)])
-		: bad('Days', 'must hold days from 1 (Monday) to 7 (Sunday).');
+		? ok([...new Set(given)])
+		: invalid('Days', 'must hold days from 1 (Monday) to 7 (Sunday).');
 }
 
 function isDefault(name: (typeof windowParts)[number], { windowStart, windowEnd, days }: HoursSettings): boolean {
@@ -184,17 +184,17 @@ function isDefault(name: (typeof windowParts)[number], { windowStart, windowEnd,
 }
 
 /** A window whose ends were swapped. Of no length it is none: then nobody is called. */
-function windowFault({ windowStart, windowEnd }: HoursSettings): Fault | null {
+function windowFault({ windowStart, windowEnd }: HoursSettings): FieldIssue | null {
 	const minutes = (windowEnd - windowStart + 1440) % 1440;
-	if (windowStart <= windowEnd || minutes <= longestNight) return null;
+	if (windowStart <= windowEnd || minutes <= maxNightHours) return null;
 	return {
 		type: 'invalid_parameters',
 		field: labels.windowEnd,
-		sentence: `comes before Window Start, so the window would last ${Math.round(minutes / 6) / 10} hours over midnight. Swap the two; over midnight a window lasts ${longestNight / 60} hours at the most, such as 22:00 to 06:00.`,
+		sentence: `comes before Window Start, so the window would last ${Math.round(minutes / 6) / 10} hours over midnight. Swap the two; over midnight a window lasts ${maxNightHours / 60} hours at the most, such as 22:00 to 06:00.`,
 	};
 }
 
-const idleFault = (mode: CallingHoursMode, name: Part): Fault => ({
+const idleFault = (mode: CallingHoursMode, name: Part): FieldIssue => ({
 	type: 'invalid_parameters',
 	field: labels[name],
 	sentence: `has no effect while Calling Hours are ${modeNames[mode]}. Choose the mode Custom, or remove ${labels[name]}.`,

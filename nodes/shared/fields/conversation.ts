@@ -2,8 +2,8 @@ import { isObject, text } from '../call/json';
 import type { HandlerAction, ResponseHandler } from '../call/request';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank, readText, readBoolean } from './values';
 import { checkCallbackUrl } from '../transport/url';
 
@@ -89,33 +89,33 @@ export const responseHandlers: Field<ResponseHandler[]> = {
 	read: readHandlers,
 };
 
-function readHandlers(raw: unknown): Checked<ResponseHandler[]> {
-	if (isBlank(raw)) return good([]);
+function readHandlers(raw: unknown): Result<ResponseHandler[]> {
+	if (isBlank(raw)) return ok([]);
 	const rows = isObject(raw) ? (raw.handler ?? []) : raw;
-	if (!Array.isArray(rows)) return bad(label, 'is not a list of handlers. Add them one by one.');
+	if (!Array.isArray(rows)) return invalid(label, 'is not a list of handlers. Add them one by one.');
 	const handlers: ResponseHandler[] = [];
 	for (const row of rows) {
 		const handler = readHandler(isObject(row) ? row : {}, handlers);
 		if (!handler.ok) return handler;
 		handlers.push(handler.value);
 	}
-	return good(handlers);
+	return ok(handlers);
 }
 
-function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): Checked<ResponseHandler> {
+function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): Result<ResponseHandler> {
 	const name = text(row.name) ?? '';
 	if (!/^[A-Za-z][\w-]{0,63}$/.test(name)) {
-		return bad(label, 'holds a handler whose Name is missing or is not a word. Use letters, digits, _ and -.');
+		return invalid(label, 'holds a handler whose Name is missing or is not a word. Use letters, digits, _ and -.');
 	}
-	if (before.some((one) => one.name === name)) return bad(label, `holds the Name "${name}" twice. Rename one.`);
+	if (before.some((one) => one.name === name)) return invalid(label, `holds the Name "${name}" twice. Rename one.`);
 	const given = Array.isArray(row.patterns) ? row.patterns : (text(row.patterns) ?? '').split(',');
 	const patterns = given.map((one) => text(one)).filter((one) => one !== null);
-	if (patterns.length === 0) return bad(label, `holds "${name}" without Patterns. Give at least one.`);
+	if (patterns.length === 0) return invalid(label, `holds "${name}" without Patterns. Give at least one.`);
 	const action = actions.find((one) => one === row.action);
-	if (action === undefined) return bad(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);
-	if (action !== 'transfer_call') return good({ name, patterns, action, transferNumber: null });
+	if (action === undefined) return invalid(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);
+	if (action !== 'transfer_call') return ok({ name, patterns, action, transferNumber: null });
 	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`, null);
-	return number.ok ? good({ name, patterns, action, transferNumber: number.value.e164 }) : number;
+	return number.ok ? ok({ name, patterns, action, transferNumber: number.value.e164 }) : number;
 }
 
 export const recording: Field<boolean | null> = {

@@ -2,12 +2,12 @@ import type { JsonObject } from '../call/json';
 import { isObject, text } from '../call/json';
 import type { CallVariables } from '../call/request';
 import type { Field } from './field';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank, readJsonObject } from './values';
 
 const label = 'Variables';
-const longestValue = 1000;
+const maxValueLength = 1000;
 const largestSum = 16_000;
 
 /** Values for the agent's prompt, as rows of name and value, as JSON, or as an object from an expression. */
@@ -49,14 +49,14 @@ export const variables: Field<CallVariables> = {
 	read: readVariables,
 };
 
-function readVariables(raw: unknown): Checked<CallVariables> {
-	if (isBlank(raw)) return good({});
+function readVariables(raw: unknown): Result<CallVariables> {
+	if (isBlank(raw)) return ok({});
 	const merged: JsonObject = Object.create(null) as JsonObject;
 	for (const part of partsOf(raw)) {
 		const object = readJsonObject(part, label);
 		if (!object.ok) return object;
 		for (const [name, value] of Object.entries(object.value ?? {})) {
-			if (Object.hasOwn(merged, name)) return bad(label, `gives ${quoted(name)} twice. Remove one of the two.`);
+			if (Object.hasOwn(merged, name)) return invalid(label, `gives ${quoted(name)} twice. Remove one of the two.`);
 			merged[name] = value;
 		}
 	}
@@ -77,25 +77,25 @@ function partsOf(raw: unknown): unknown[] {
 	];
 }
 
-function checkVariables(merged: JsonObject): Checked<CallVariables> {
+function checkVariables(merged: JsonObject): Result<CallVariables> {
 	const checked: CallVariables = {};
 	let sum = 0;
 	for (const [name, value] of Object.entries(merged)) {
 		if (!/^[A-Za-z_][\w .-]{0,63}$/.test(name) || name === '__proto__' || name === 'constructor' || name === 'prototype') {
-			return bad(label, `holds the name ${quoted(name)}. Use letters, digits and _, up to 64, starting with a letter.`);
+			return invalid(label, `holds the name ${quoted(name)}. Use letters, digits and _, up to 64, starting with a letter.`);
 		}
 		if (value === null) continue;
 		if (typeof value === 'object') {
-			return bad(label, `holds ${quoted(name)}, which is a list or an object. Give text, a number or true/false.`);
+			return invalid(label, `holds ${quoted(name)}, which is a list or an object. Give text, a number or true/false.`);
 		}
 		const length = String(value).length;
-		if (length > longestValue) {
-			return bad(label, `holds ${quoted(name)}, which is longer than ${longestValue} characters. Shorten it.`);
+		if (length > maxValueLength) {
+			return invalid(label, `holds ${quoted(name)}, which is longer than ${maxValueLength} characters. Shorten it.`);
 		}
 		sum += name.length + length;
 		checked[name] = typeof value === 'string' ? withoutInvisible(value) : value;
 	}
-	return sum > largestSum ? bad(label, `is longer than ${largestSum} characters in all. Send less.`) : good(checked);
+	return sum > largestSum ? invalid(label, `is longer than ${largestSum} characters in all. Send less.`) : ok(checked);
 }
 
 /** Control, bidi and zero-width characters could hide text from a reader; line breaks and tabs stay. */

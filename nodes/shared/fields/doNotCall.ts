@@ -1,13 +1,13 @@
 import { fieldsOfItem, isObject } from '../call/json';
 import type { Field } from './field';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank } from './values';
 
 /** By name, since what comes out of an expression may be of another realm. */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 const listTags = ['Object', 'Array', 'Set', 'Map', 'String', 'Number', 'BigInt', 'Undefined', 'Null'];
 const isList = (value: unknown): value is Iterable<unknown> => ['Array', 'Set', 'Map'].includes(tagOf(value));
-const deepest = 6;
+const maxDepth = 6;
 
 /** Texts that programs make of nothing, and what stands between the entries of a list. */
 const words = /\b(?:undefined|null|NaN)\b/g;
@@ -17,7 +17,7 @@ const separators = /[\s,;|]+/g;
 function isNothing(entry: unknown, depth = 0): boolean {
 	if (entry === undefined || entry === null) return true;
 	if (typeof entry === 'string') return entry.trim() !== '' && entry.replace(words, '').replace(separators, '') === '';
-	if (depth >= deepest) return false;
+	if (depth >= maxDepth) return false;
 	const members = isList(entry) ? [...entry] : tagOf(entry) === 'Object' ? Object.values(fieldsOfItem(entry) as object) : null;
 	return members !== null && (members.length > 0 || !isList(entry)) && members.every((member) => isNothing(member, depth + 1));
 }
@@ -75,6 +75,6 @@ export const doNotCall: Field<unknown> = {
 	nothingMeant: 'give an empty list, [], where nobody is meant',
 	read: (raw) => {
 		const sentence = listFault(raw) ?? listFault(parsed(raw));
-		return sentence === null ? good(raw) : bad('Do Not Call', sentence);
+		return sentence === null ? ok(raw) : invalid('Do Not Call', sentence);
 	},
 };

@@ -2,8 +2,8 @@ import type { INodeProperties, TriggerPanelDefinition } from 'n8n-workflow';
 import type { CallEventName } from '../call/event';
 import { callEventNames } from '../call/event';
 import type { ComingEvents, EventSources } from '../providers/capabilities';
-import type { Checked, Fault } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result, FieldIssue } from '../call/result';
+import { invalid, ok } from '../call/result';
 import type { Provider } from '../providers/provider';
 
 const titles: Record<CallEventName, { name: string; description: string }> = {
@@ -47,12 +47,12 @@ const withLimit = (description: string, limit: true | string | undefined): strin
 	typeof limit === 'string' ? `${description} (${limit})` : description;
 
 /** The chosen events, whatever the provider: what it never brings is judged by `neverComing`. */
-export function readEventNames(raw: unknown): Checked<CallEventName[]> {
+export function readEventNames(raw: unknown): Result<CallEventName[]> {
 	const given: unknown[] = Array.isArray(raw) ? raw : [];
 	const known = callEventNames.filter((name) => given.includes(name));
 	return known.length > 0 && given.every((one) => (known as unknown[]).includes(one))
-		? good(known)
-		: bad('Events', 'is empty or holds something that is no event. Choose at least one.');
+		? ok(known)
+		: invalid('Events', 'is empty or holds something that is no event. Choose at least one.');
 }
 
 type Way = keyof EventSources;
@@ -96,7 +96,7 @@ export const eventsProperties = (way: Way, providers: readonly Provider[]): INod
 	providers.map((provider) => eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`));
 
 /** What is wrong with a choice of which nothing can ever come; null where something can, or where it is no choice. */
-export function neverComing(provider: Provider, chosen: readonly unknown[], way: Way): Fault | null {
+export function unsupportedSelection(provider: Provider, chosen: readonly unknown[], way: Way): FieldIssue | null {
 	const names = callEventNames.filter((name) => chosen.includes(name));
 	if (names.length === 0 || names.some((name) => provider.events[way][name] !== undefined)) return null;
 	const titles = titlesOf(names, way, provider);

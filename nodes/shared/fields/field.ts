@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
-import { honours, providers } from '../providers/registry';
-import type { Checked, Fault } from '../call/result';
-import { good, bad } from '../call/result';
+import { supports, providers } from '../providers/registry';
+import type { Result, FieldIssue } from '../call/result';
+import { ok, invalid } from '../call/result';
 import { isObject } from '../call/json';
 import { isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
@@ -35,7 +35,7 @@ export interface Field<T> {
 	/** What to give where such an expression means nothing; the end of a sentence. */
 	nothingMeant?: string;
 	/** What speaks against this value where the field is not shown for the provider; without it the value is not asked for. */
-	unhonoured?(value: unknown, provider: Provider): Fault | null;
+	unhonoured?(value: unknown, provider: Provider): FieldIssue | null;
 	/** The fields inside of a collection. */
 	fields?: Fields;
 	/** The names in a collection that must not stand at the top instead (`strays.ts`). */
@@ -44,7 +44,7 @@ export interface Field<T> {
 	unset?: unknown;
 	/** Narrows the providers further, where one capability does not tell. */
 	providers?(provider: Provider): boolean;
-	read(raw: unknown, context: ReadContext): Checked<T>;
+	read(raw: unknown, context: ReadContext): Result<T>;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of fields of different types
@@ -56,9 +56,9 @@ export function readFields<F extends Fields>(
 	fields: F,
 	raw: (name: string) => unknown,
 	context: ReadContext,
-): { values: ValuesOf<F>; faults: Fault[] } {
+): { values: ValuesOf<F>; faults: FieldIssue[] } {
 	const values: Record<string, unknown> = {};
-	const faults: Fault[] = [];
+	const faults: FieldIssue[] = [];
 	for (const [name, field] of Object.entries(fields)) {
 		const shown = isShown(field, context.provider);
 		const checked = field.read(shown ? raw(name) : undefined, context);
@@ -73,7 +73,7 @@ export function readFields<F extends Fields>(
 export function isShown(field: Field<any>, provider: Provider): boolean {
 	if (field.providers && !field.providers(provider)) return false;
 	if (field.capability === null) return true;
-	return [field.capability].flat().some((capability) => honours(provider, capability));
+	return [field.capability].flat().some((capability) => supports(provider, capability));
 }
 
 /** The editor's properties of these fields, each shown only for the providers that honour it. */
@@ -116,7 +116,7 @@ export function collection<F extends Fields>(
 			const given = readSettings(raw, property.displayName, Object.keys(fields));
 			if (!given.ok) return given;
 			const { values, faults } = readFields(fields, (name) => given.value[name], context);
-			return faults.length > 0 ? { ok: false, fault: faults[0] } : good(values);
+			return faults.length > 0 ? { ok: false, fault: faults[0] } : ok(values);
 		},
 	};
 }
@@ -145,17 +145,17 @@ const spelled = (value: unknown): string | undefined =>
  * name that the collection does not have, so an unknown one is a slip of who wrote the workflow or the expression.
  * @param names all settings of the collection, shown or not
  */
-export function readSettings(raw: unknown, field: string, names: readonly string[]): Checked<Record<string, unknown>> {
-	if (isBlank(raw)) return good({});
+export function readSettings(raw: unknown, field: string, names: readonly string[]): Result<Record<string, unknown>> {
+	if (isBlank(raw)) return ok({});
 	const value = typeof raw === 'string' ? parsed(raw) : raw;
 	if (!isSettings(value)) {
-		return bad(field, `is ${describe(raw)}, not an object of settings. Add the settings one by one, or give an object with ${listed(names)}.`);
+		return invalid(field, `is ${describe(raw)}, not an object of settings. Add the settings one by one, or give an object with ${listed(names)}.`);
 	}
 	const unknown = Object.keys(value).find((name) => !names.includes(name));
-	if (unknown === undefined) return good(value);
+	if (unknown === undefined) return ok(value);
 	const meant = names.find((name) => name.toLowerCase() === unknown.toLowerCase().replace(/[^a-z]/g, ''));
 	const wayOut = meant === undefined ? `Use ${listed(names)}.` : `Write ${meant} instead.`;
-	return bad(field, `holds "${maskNumbersIn(unknown.slice(0, 40))}", which is none of its settings. ${wayOut}`);
+	return invalid(field, `holds "${maskNumbersIn(unknown.slice(0, 40))}", which is none of its settings. ${wayOut}`);
 }
 
 function parsed(text: string): unknown {

@@ -2,8 +2,8 @@ import type { INodeParameterResourceLocator, INodeProperties, INodePropertyMode,
 import { isObject } from '../call/json';
 import type { Provider } from '../providers/provider';
 import { idPatternFor, ownerOf } from '../providers/registry';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { readText } from './values';
 
 /** What is chosen from a list of the provider: an agent or a voice. */
@@ -75,12 +75,12 @@ export const inOptions = ({ default: start, ...same }: INodeProperties): INodePr
 const idIn = (raw: unknown): unknown => (isObject(raw) && raw.__rl === true ? raw.value : raw);
 
 /** The ID of what was chosen; one whose form says that it belongs to another provider is refused before anything is sent. */
-export function readChosen(raw: unknown, provider: Provider, { displayName, one }: Pick<Chosen, 'displayName' | 'one'>): Checked<string | null> {
+export function readChosen(raw: unknown, provider: Provider, { displayName, one }: Pick<Chosen, 'displayName' | 'one'>): Result<string | null> {
 	const text = readText(idIn(raw), displayName, 200);
 	if (!text.ok || text.value === null) return text;
 	const owner = ownerOf(text.value);
-	if (provider.idForm === undefined ? owner === undefined : owner === provider) return good(text.value);
-	return bad(
+	if (provider.idForm === undefined ? owner === undefined : owner === provider) return ok(text.value);
+	return invalid(
 		displayName,
 		provider.idForm === undefined
 			? `is ${one} of the ${owner?.displayName ?? ''}. Choose ${one} of ${provider.displayName}.`

@@ -1,7 +1,7 @@
 import { isCountry } from '../phoneNumber/metadata';
 import type { Field } from './field';
 import { collection } from './field';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank, readBoolean, readInteger, readText, readWord } from './values';
 import type { ExpressionString } from 'n8n-workflow';
 
@@ -30,7 +30,7 @@ const concurrency: Field<number> = {
 	capability: null,
 	read: (raw) => {
 		const value = readInteger(raw, 'Concurrency', 1, 50);
-		return value.ok ? good(value.value ?? 1) : value;
+		return value.ok ? ok(value.value ?? 1) : value;
 	},
 };
 
@@ -48,7 +48,7 @@ export const defaultCountry: Field<string | null> = {
 		const text = readText(raw, 'Default Country');
 		if (!text.ok || text.value === null) return text;
 		const code = text.value.toUpperCase();
-		return isCountry(code) ? good(code) : bad('Default Country', 'is not a country. Use two letters such as DE or US.');
+		return isCountry(code) ? ok(code) : invalid('Default Country', 'is not a country. Use two letters such as DE or US.');
 	},
 };
 
@@ -66,7 +66,7 @@ const dryRun: Field<boolean> = {
 	nothingMeant: 'give true or false',
 	read: (raw) => {
 		const value = readBoolean(raw, 'Dry Run');
-		return value.ok ? good(value.value ?? false) : value;
+		return value.ok ? ok(value.value ?? false) : value;
 	},
 };
 
@@ -81,7 +81,7 @@ export const includeRaw: Field<boolean> = {
 	capability: null,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Include Raw Answer');
-		return value.ok ? good(value.value ?? false) : value;
+		return value.ok ? ok(value.value ?? false) : value;
 	},
 };
 
@@ -113,8 +113,8 @@ const simulatedAnswers: Field<string[]> = {
 		const given: unknown[] = Array.isArray(raw) ? raw : isBlank(raw) ? [] : [raw];
 		const texts = given.map((one) => (typeof one === 'string' ? one.trim() : ''));
 		return texts.every((one) => one !== '' && one.length <= 500) && texts.length <= 100
-			? good(texts)
-			: bad('Simulated Answers', 'holds something that is no text of up to 500 characters. Write one answer per entry.');
+			? ok(texts)
+			: invalid('Simulated Answers', 'holds something that is no text of up to 500 characters. Write one answer per entry.');
 	},
 };
 
@@ -130,7 +130,7 @@ export const timeout: Field<number> = {
 	capability: null,
 	read: (raw) => {
 		const value = readInteger(raw, 'Timeout', 1, 300, 'seconds');
-		return value.ok ? good(value.value ?? 30) : value;
+		return value.ok ? ok(value.value ?? 30) : value;
 	},
 };
 
@@ -154,7 +154,7 @@ export const outputs: Field<OutputChoice> = {
 	capability: null,
 	read: (raw) => {
 		const word = readWord(raw, 'Outputs', choices);
-		return word.ok ? good(word.value ?? 'two') : word;
+		return word.ok ? ok(word.value ?? 'two') : word;
 	},
 };
 

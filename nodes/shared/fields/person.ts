@@ -1,7 +1,7 @@
 import type { CheckedNumber } from '../phoneNumber/e164';
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Field } from './field';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank, readText, readTimezone } from './values';
 
 /** The number to call; read after the options, since Default Country is one of them. */
@@ -39,7 +39,7 @@ export const fromNumber: Field<CheckedNumber | null> = {
 		description: 'Caller ID: a number of your account at the provider, or empty for its own choice',
 	},
 	capability: 'fromNumber',
-	read: (raw) => (isBlank(raw) ? good(null) : checkPhoneNumber(raw, 'From Number', null)),
+	read: (raw) => (isBlank(raw) ? ok(null) : checkPhoneNumber(raw, 'From Number', null)),
 };
 
 export const leadEmail: Field<string | null> = {
@@ -55,7 +55,7 @@ export const leadEmail: Field<string | null> = {
 	read: (raw) => {
 		const text = readText(raw, 'Lead Email', 254);
 		if (!text.ok || text.value === null || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.value)) return text;
-		return bad('Lead Email', 'is not an e-mail address. Write it as name@example.com.');
+		return invalid('Lead Email', 'is not an e-mail address. Write it as name@example.com.');
 	},
 };
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Fault } from '../call/result';
-import { bad, good } from '../call/result';
+import type { FieldIssue } from '../call/result';
+import { invalid, ok } from '../call/result';
 import type { Field, Fields } from './field';
 import { collection, isShown, propertiesOf, labelOf, isGiven, saysTheSame, readSettings } from './field';
 import type { Provider } from '../providers/provider';
@@ -60,7 +60,7 @@ export function holdersOf(options: OptionFields): Fields {
 	const holders: Fields = { [property.name]: options, ...fields };
 	for (const [name, members] of Object.entries(groups)) {
 		const inside = Object.fromEntries(members.map((member) => [member, fields[member]]));
-		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, fields: inside, read: good };
+		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, fields: inside, read: ok };
 	}
 	return holders;
 }
@@ -86,8 +86,8 @@ export function placed(
 	{ property, fields, groups }: OptionFields,
 	given: Readonly<Record<string, unknown>>,
 	provider: Provider,
-): { values: Record<string, unknown>; faults: Fault[] } {
-	const faults: Fault[] = [];
+): { values: Record<string, unknown>; faults: FieldIssue[] } {
+	const faults: FieldIssue[] = [];
 	const settings = readSettings(given[property.name], property.displayName, Object.keys(fields));
 	if (!settings.ok) faults.push(settings.fault);
 	const values: Record<string, unknown> = settings.ok ? { ...settings.value } : {};
@@ -118,8 +118,8 @@ export const readerFrom =
 		return values[name] === undefined ? fields[name].unset : values[name];
 	};
 
-const twice = (label: string): Fault =>
-	bad(label, 'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.').fault;
+const twice = (label: string): FieldIssue =>
+	invalid(label, 'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.').fault;
 
 /** The settings that belong into a collection under Options, by the names that must not stand beside it. */
 const homesOf = (fields: Fields): Array<[name: string, home: Field<unknown>]> =>
@@ -136,10 +136,10 @@ export const strayProperties = (fields: Fields): INodeProperties[] =>
  * A protection at the top is refused, not taken over: what stands in Safety may say something else.
  * @param written the node's parameters before any expression is resolved
  */
-export const strayFaults = (fields: Fields, written: Readonly<Record<string, unknown>>): Fault[] =>
+export const strayFaults = (fields: Fields, written: Readonly<Record<string, unknown>>): FieldIssue[] =>
 	homesOf(fields)
 		.filter(([name]) => isGiven(written[name]))
 		.map(([name, { property, fields: inside }]) => {
 			const sentence = `stands at the top of the node’s parameters (${name}), where it protects nobody. Put it into Options: ${property.displayName}, as options.${property.name}.${name}.`;
-			return bad(inside?.[name]?.property.displayName ?? labelOf(name), sentence).fault;
+			return invalid(inside?.[name]?.property.displayName ?? labelOf(name), sentence).fault;
 		});

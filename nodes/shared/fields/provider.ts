@@ -2,8 +2,8 @@ import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 import { providers } from '../providers/registry';
 import { simulatedAgents, endings } from '../providers/simulator/agents';
 import type { Provider } from '../providers/provider';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { locator, readChosen } from './locator';
 
 const builtIn = providers.filter((one) => one.inProcess !== undefined).map((one) => one.id);
@@ -75,11 +75,11 @@ export function agentProperties(needed: (provider: Provider) => boolean = () => 
 }
 
 /** The agent's id. */
-export function readAgentId(raw: unknown, provider: Provider): Checked<string> {
+export function readAgentId(raw: unknown, provider: Provider): Result<string> {
 	const text = readChosen(raw, provider, agent);
 	if (!text.ok) return text;
-	if (text.value === null) return bad(agent.displayName, 'is empty. Choose one from the list, or switch to By ID and type its ID.');
+	if (text.value === null) return invalid(agent.displayName, 'is empty. Choose one from the list, or switch to By ID and type its ID.');
 	// eslint-disable-next-line no-control-regex -- an id goes into a path
-	if (/[\s\u0000-\u001f]/.test(text.value)) return bad(agent.displayName, 'has a blank in its ID. Copy the ID again.');
-	return good(text.value);
+	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid(agent.displayName, 'has a blank in its ID. Copy the ID again.');
+	return ok(text.value);
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import { labelOf } from './field';
 import type { RawReader } from './places';
 import { maskNumbersIn } from '../phoneNumber/mask';
@@ -31,7 +31,7 @@ export class WrittenParameters {
 }
 
 /** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */
-export function readerOf(context: IExecuteFunctions, item: number, faults: Fault[], written?: WrittenParameters): RawReader {
+export function readerOf(context: IExecuteFunctions, item: number, faults: FieldIssue[], written?: WrittenParameters): RawReader {
 	return (name, extractValue = false) => {
 		const read = (): unknown => context.getNodeParameter(name, item, undefined, { extractValue });
 		try {

@@ -1,11 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { RetryCondition, RetryPolicy } from '../call/request';
-import { nothingAsked, retryConditions } from '../call/request';
+import { emptyCallRequest, retryConditions } from '../call/request';
 import type { Provider } from '../providers/provider';
-import { honours, providers } from '../providers/registry';
+import { supports, providers } from '../providers/registry';
 import type { Field } from './field';
 import { collection } from './field';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isBlank, readInteger } from './values';
 
 const attempts: Field<number | null> = {
@@ -50,12 +50,12 @@ const conditions: Field<RetryCondition[] | null> = {
 	},
 	capability: null,
 	read: (raw) => {
-		if (isBlank(raw)) return good(null);
+		if (isBlank(raw)) return ok(null);
 		const given: unknown[] = Array.isArray(raw) ? raw : [raw];
 		const known = retryConditions.filter((one) => given.includes(one));
 		return known.length === given.length
-			? good(known)
-			: bad('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
+			? ok(known)
+			: invalid('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
 	},
 };
 
@@ -93,8 +93,8 @@ export const retry: Field<RetryPolicy | null> = {
 		if (!read.ok) return read;
 		const { value } = read;
 		const given = Object.values(value).some((one) => one !== null);
-		if (!given || value.attempts === 0) return good(null);
-		return good({
+		if (!given || value.attempts === 0) return ok(null);
+		return ok({
 			attempts: value.attempts ?? 2,
 			intervalSeconds: value.interval ?? 900,
 			conditions: value.conditions ?? ['no-answer', 'busy'],
@@ -122,6 +122,6 @@ function withConditionsOf(property: INodeProperties): INodeProperties {
 function refuses(provider: Provider, condition: RetryCondition): boolean {
 	const policy = { attempts: 1, intervalSeconds: 900, conditions: [condition], maxTotalAttempts: null };
 	const faultsWith = (policyOrNone: RetryPolicy | null) =>
-		provider.check({ ...nothingAsked, item: 0, reference: '', to: '', retry: policyOrNone }).length;
-	return honours(provider, 'nativeRetry') && faultsWith(policy) > faultsWith(null);
+		provider.check({ ...emptyCallRequest, item: 0, reference: '', to: '', retry: policyOrNone }).length;
+	return supports(provider, 'nativeRetry') && faultsWith(policy) > faultsWith(null);
 }

@@ -4,7 +4,7 @@ import { callingHoursProperty, hoursFields, hoursParts, readCallingHours } from 
 import { doNotCall } from './doNotCall';
 import type { Field, ValuesOf } from './field';
 import { collection, readFields, readSettings, isGiven } from './field';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { readBoolean, readInteger, isBlank } from './values';
 import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../call/json';
@@ -24,7 +24,7 @@ const allowedCountries: Field<string[] | null> = {
 	nothingMeant: 'take the setting out to allow every country',
 	read: (raw) =>
 		Array.isArray(raw) && raw.length === 0
-			? bad('Allowed Countries', 'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.')
+			? invalid('Allowed Countries', 'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.')
 			: readAllowedCountries(raw, 'Allowed Countries'),
 };
 
@@ -39,7 +39,7 @@ const allowRepeats: Field<boolean> = {
 	capability: null,
 	read: (raw) => {
 		const value = readBoolean(raw, 'Allow Repeats');
-		return value.ok ? good(value.value ?? false) : value;
+		return value.ok ? ok(value.value ?? false) : value;
 	},
 };
 
@@ -56,7 +56,7 @@ const blockRiskyNumbers: Field<boolean> = {
 	nothingMeant: 'give true or false',
 	read: (raw) => {
 		const value = readBoolean(raw, 'Block Risky Numbers');
-		return value.ok ? good(value.value ?? true) : value;
+		return value.ok ? ok(value.value ?? true) : value;
 	},
 };
 
@@ -74,7 +74,7 @@ const maxCalls: Field<number> = {
 	nothingMeant: 'give a number',
 	read: (raw) => {
 		const value = readInteger(raw, 'Max Calls', 1, 10_000);
-		return value.ok ? good(value.value ?? 100) : value;
+		return value.ok ? ok(value.value ?? 100) : value;
 	},
 };
 
@@ -115,7 +115,7 @@ const properties: INodeProperties[] = [
 ];
 
 const innerFields = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, protects: true as const, nothingMeant: 'give a number', read: good } satisfies Field<unknown>]),
+	properties.map((property) => [property.name, { property, capability: null, protects: true as const, nothingMeant: 'give a number', read: ok } satisfies Field<unknown>]),
 );
 
 const limitProperty: INodeProperties = {
@@ -135,9 +135,9 @@ export const callLimit: Field<CallLimit | null> = {
 	protects: true,
 	isNoValue: (value) => !isGiven(value),
 	nothingMeant: 'take the setting out where there is no limit',
-	fields: { ...innerFields, limit: { property: { ...limitProperty, displayName: '' }, capability: null, protects: true, fields: innerFields, read: good } },
+	fields: { ...innerFields, limit: { property: { ...limitProperty, displayName: '' }, capability: null, protects: true, fields: innerFields, read: ok } },
 	read(raw) {
-		if (isBlank(raw) || (isObject(raw) && Object.keys(raw).length === 0)) return good(null);
+		if (isBlank(raw) || (isObject(raw) && Object.keys(raw).length === 0)) return ok(null);
 		const inner = isObject(raw) && Object.keys(raw).join() === 'limit' ? (raw.limit ?? {}) : raw;
 		const given = readSettings(inner, limitProperty.displayName, Object.keys(strictest));
 		if (!given.ok) return given;
@@ -145,7 +145,7 @@ export const callLimit: Field<CallLimit | null> = {
 		const perHours = readInteger(given.value.perHours, 'Call Limit: Per Hours', 1, 720, 'hours');
 		if (!maxCalls.ok) return maxCalls;
 		if (!perHours.ok) return perHours;
-		return good({ maxCalls: maxCalls.value ?? strictest.maxCalls, perHours: perHours.value ?? strictest.perHours });
+		return ok({ maxCalls: maxCalls.value ?? strictest.maxCalls, perHours: perHours.value ?? strictest.perHours });
 	},
 };
 
@@ -170,6 +170,6 @@ export const safety: Field<Safety> = {
 		const { values, faults } = readFields(safetyFields, (name) => given.value[name], context);
 		const hours = readCallingHours(given.value.callingHours, given.value, context.provider);
 		if (!hours.ok) faults.push(hours.fault);
-		return faults.length > 0 || !hours.ok ? { ok: false, fault: faults[0] } : good({ ...values, ...hours.value });
+		return faults.length > 0 || !hours.ok ? { ok: false, fault: faults[0] } : ok({ ...values, ...hours.value });
 	},
 };

@@ -3,14 +3,14 @@ import type { JsonObject } from '../call/json';
 import { isObject } from '../call/json';
 import type { CallVariables } from '../call/request';
 import type { Provider } from '../providers/provider';
-import { honours, providers } from '../providers/registry';
+import { supports, providers } from '../providers/registry';
 import { scriptFault } from '../call/script';
 import { withNamesOfSteps } from '../script/walk';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../call/script';
 import { filled, scriptValues, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import type { Field } from './field';
 import { isShown, labelOf, isGiven, saysTheSame } from './field';
 import { recipientName } from './person';
@@ -78,7 +78,7 @@ export const scriptProperties: INodeProperties[] = [
 ];
 
 /** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
-export const scriptNeedsAgent = (provider: Provider): boolean => !honours(provider, 'voiceChoice');
+export const scriptNeedsAgent = (provider: Provider): boolean => !supports(provider, 'voiceChoice');
 
 /** The name of the person: a script is filled here, so it can be said whether or not the provider has a field for it. */
 export const nameInScript: Field<string | null> = { ...recipientName, capability: null };
@@ -122,7 +122,7 @@ export function readScript(
 	raw: (name: string) => unknown,
 	variables: CallVariables,
 	recipientNamed: string | null = null,
-): { script: Script | null; faults: Fault[] } {
+): { script: Script | null; faults: FieldIssue[] } {
 	const read = scriptIn(raw);
 	if ('faults' in read) return { script: null, faults: read.faults };
 	const script = withNamesOfSteps(read.script);
@@ -135,7 +135,7 @@ export function readScript(
 	return { script: late.length === 0 ? complete : null, faults: late };
 }
 
-type Read = { script: Script } | { faults: Fault[] };
+type Read = { script: Script } | { faults: FieldIssue[] };
 
 function scriptIn(raw: (name: string) => unknown): Read {
 	switch (raw('scriptFormat')) {
@@ -165,7 +165,7 @@ type TextReader = (raw: unknown, place: string) => string;
 
 /** A script typed into the editor: an expression may hand over a list or an object, which nobody can speak. */
 function typed(read: (textOf: TextReader) => Script): Read {
-	const faults: Fault[] = [];
+	const faults: FieldIssue[] = [];
 	const script = read((raw, place) => {
 		if (raw === undefined || raw === null) return '';
 		if (typeof raw !== 'object') return String(raw);

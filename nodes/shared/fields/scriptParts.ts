@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { good } from '../call/result';
+import { ok } from '../call/result';
 import type { Field } from './field';
 import { stepTypes } from '../call/script';
 
@@ -68,7 +68,7 @@ export const fallback: Field<unknown> = {
 		displayOptions: { show: { '/scriptFormat': ['dialogue'] } },
 	},
 	capability: null,
-	read: good,
+	read: ok,
 };
 
 

@@ -1,7 +1,7 @@
 import { isObject, at } from '../call/json';
 import { maskNumbersIn } from '../phoneNumber/mask';
-import type { Fault } from '../call/result';
-import { bad } from '../call/result';
+import type { FieldIssue } from '../call/result';
+import { invalid } from '../call/result';
 import type { Field, Fields } from './field';
 import { isBlank } from './values';
 import { parametersOf } from '../script/placeholders';
@@ -39,8 +39,8 @@ export function vanishedProtections(
 	written: Readonly<Record<string, unknown>>,
 	read: (name: string) => unknown,
 	evaluate: (expression: string) => unknown,
-): Fault[] {
-	const faults: Fault[] = [];
+): FieldIssue[] {
+	const faults: FieldIssue[] = [];
 	const look = (field: Field<unknown>, label: string, place: Place): void => {
 		const { value } = place;
 		const own = isExpression(place.written) ? { expression: place.written, gave: value } : null;
@@ -143,11 +143,11 @@ function objectIn(value: unknown): Readonly<Record<string, unknown>> {
 const labelWithin = (label: string, { property }: Field<unknown>): string =>
 	[label === 'Options' ? '' : label, property.displayName].filter((one) => one !== '').join(': ');
 
-function faultOf(label: string, expression: string, { nothingMeant }: Field<unknown>): Fault {
+function faultOf(label: string, expression: string, { nothingMeant }: Field<unknown>): FieldIssue {
 	const shown = maskNumbersIn(expression.slice(1).trim().replace(/\s+/g, ' '));
 	const cut = shown.length > maxShownLength ? `${shown.slice(0, maxShownLength)}…` : shown;
 	const wayOut = nothingMeant ?? 'give an empty list or a value where nothing is meant';
-	return bad(label, `is an expression that gives nothing for this item: ${cut} Correct it, or ${wayOut}.`).fault;
+	return invalid(label, `is an expression that gives nothing for this item: ${cut} Correct it, or ${wayOut}.`).fault;
 }
 
 type Written = Readonly<Record<string, unknown>>;
@@ -175,7 +175,7 @@ const maxExpressionLength = 80;
  * @param format the format of the script that counts
  * @param written the node's parameters before any expression is resolved (an expression starts with `=`)
  */
-export function vanishedInScript(format: unknown, written: Written, evaluate: Evaluate): Fault[] {
+export function vanishedInScript(format: unknown, written: Written, evaluate: Evaluate): FieldIssue[] {
 	const names = parametersOf[String(format)] ?? parametersOf.text;
 	return names.flatMap((name) => {
 		const value = name === 'options' ? { fallback: at(written.options, 'fallback') } : { [name]: written[name] };
@@ -184,9 +184,9 @@ export function vanishedInScript(format: unknown, written: Written, evaluate: Ev
 }
 
 /** The same for texts that stand under Options or at the top. @param labels by name */
-export function vanishedInOptions(labels: Readonly<Record<string, string>>, written: Written, evaluate: Evaluate): Fault[] {
+export function vanishedInOptions(labels: Readonly<Record<string, string>>, written: Written, evaluate: Evaluate): FieldIssue[] {
 	return Object.entries(labels).flatMap(([name, label]) =>
-		[at(written.options, name), written[name]].flatMap((text) => gone(text, evaluate).map((part) => bad(label, sentenceOf(part, true)).fault)),
+		[at(written.options, name), written[name]].flatMap((text) => gone(text, evaluate).map((part) => invalid(label, sentenceOf(part, true)).fault)),
 	);
 }
 

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { VoiceSettings } from '../call/request';
 import type { Provider } from '../providers/provider';
-import { honours, providers } from '../providers/registry';
+import { supports, providers } from '../providers/registry';
 import { simulator } from '../providers/simulator';
 import { simulatedVoices } from '../providers/simulator/agents';
 import type { Field } from './field';
 import { collection } from './field';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { inOptions, locator, readChosen } from './locator';
 import { readText } from './values';
 
@@ -24,7 +24,7 @@ const [firstVoice] = simulatedVoices;
 
 /** Where the provider asks for a voice: from a list where it publishes one, by its ID elsewhere. */
 export const voiceProperties: INodeProperties[] = providers
-	.filter((provider) => honours(provider, 'voiceChoice') && !provider.inProcess)
+	.filter((provider) => supports(provider, 'voiceChoice') && !provider.inProcess)
 	.map((provider) => {
 		const listed = provider.listVoices !== undefined;
 		return locator(voice, provider, listed ? { mode: 'list', value: '' } : { mode: 'id', value: 'voice_default' }, listed);
@@ -35,14 +35,14 @@ export const simulatedVoice: Field<unknown> = {
 	property: inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name })),
 	capability: 'voiceChoice',
 	providers: ({ inProcess }) => inProcess !== undefined,
-	read: good,
+	read: ok,
 };
 
-export function readVoiceId(raw: unknown, provider: Provider): Checked<string> {
+export function readVoiceId(raw: unknown, provider: Provider): Result<string> {
 	const text = readChosen(raw, provider, voice);
 	if (!text.ok) return text;
-	if (text.value !== null) return good(text.value);
-	return provider.inProcess ? good(firstVoice.id) : bad(voice.displayName, 'is empty. Choose one from the list, or type its ID.');
+	if (text.value !== null) return ok(text.value);
+	return provider.inProcess ? ok(firstVoice.id) : invalid(voice.displayName, 'is empty. Choose one from the list, or type its ID.');
 }
 
 const gender: Field<string | null> = {
@@ -85,11 +85,11 @@ const speed: Field<number | null> = {
 	},
 	capability: null,
 	read: (raw) => {
-		if (raw === undefined || raw === null || raw === '') return good(null);
+		if (raw === undefined || raw === null || raw === '') return ok(null);
 		const value = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : NaN;
 		return value >= 0.5 && value <= 2
-			? good(value)
-			: bad('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');
+			? ok(value)
+			: invalid('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');
 	},
 };
 
@@ -104,6 +104,6 @@ export const voiceSettings: Field<VoiceSettings | null> = {
 	read: (raw, context) => {
 		const read = group.read(raw, context);
 		if (!read.ok) return read;
-		return good(Object.values(read.value).some((one) => one !== null) ? read.value : null);
+		return ok(Object.values(read.value).some((one) => one !== null) ? read.value : null);
 	},
 };

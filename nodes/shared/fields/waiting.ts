@@ -1,8 +1,8 @@
 import type { CallRequest, RetryPolicy } from '../call/request';
 import type { Provider } from '../providers/provider';
-import { honours } from '../providers/registry';
-import type { Fault } from '../call/result';
-import { bad, good } from '../call/result';
+import { supports } from '../providers/registry';
+import type { FieldIssue } from '../call/result';
+import { invalid, ok } from '../call/result';
 import type { Field, ReadContext } from './field';
 import { isShown } from './field';
 import { isBlank, readBoolean, readWord } from './values';
@@ -57,14 +57,14 @@ const waitMethod: Field<WaitMethod | null> = {
 	read: (raw) => readWord(raw, 'Wait Method', waitMethods),
 };
 
-const longest = 10_080;
+const maxWaitMinutes = 10_080;
 
 export const waitLimitMinutes: Field<number> = {
 	property: {
 		displayName: 'Wait Limit (Minutes)',
 		name: 'waitLimitMinutes',
 		type: 'number',
-		typeOptions: { minValue: 1, maxValue: longest },
+		typeOptions: { minValue: 1, maxValue: maxWaitMinutes },
 		default: 60,
 		description: 'How long to wait at the most; then the item goes on with what is known until then',
 		displayOptions: { show: { ...notAsTool, '/waitForResult': [true] } },
@@ -72,9 +72,9 @@ export const waitLimitMinutes: Field<number> = {
 	capability: ['callbackWait', 'pollingWait'],
 	read: (raw) => {
 		const value = isBlank(raw) ? 60 : Number(raw);
-		return value > 0 && value <= longest
+		return value > 0 && value <= maxWaitMinutes
 			? { ok: true, value }
-			: bad('Wait Limit', `must be a number of minutes up to ${longest} (a week).`);
+			: invalid('Wait Limit', `must be a number of minutes up to ${maxWaitMinutes} (a week).`);
 	},
 };
 
@@ -86,7 +86,7 @@ export interface ReadWait {
 	wait: Wait | null;
 	/** Redials of our own, inside the wait. */
 	redial: RetryPolicy | null;
-	faults: Fault[];
+	faults: FieldIssue[];
 }
 
 /**
@@ -102,14 +102,14 @@ export function readWait(
 	call: Pick<CallRequest, 'callbackUrl'>,
 ): ReadWait {
 	const { provider } = reading;
-	const faults: Fault[] = [];
+	const faults: FieldIssue[] = [];
 	// Redials of our own need a wait; one that was asked for and cannot be is never left out without a word.
 	const without = (sentence: string): ReadWait => {
 		if (redial !== null) faults.push({ type: 'invalid_parameters', field: 'Retry', sentence });
 		return { wait: null, redial: null, faults };
 	};
 	if (reading.tool) return without(`needs Wait for Result at ${provider.displayName}, which a tool of an agent cannot do. Take Retry out.`);
-	const wanted = isShown(waitForResult, provider) ? waitForResult.read(raw('waitForResult'), reading) : good(false);
+	const wanted = isShown(waitForResult, provider) ? waitForResult.read(raw('waitForResult'), reading) : ok(false);
 	if (!wanted.ok) return { wait: null, redial: null, faults: [wanted.fault] };
 	if (wanted.value !== true) return without('calls again only while the result is waited for. Switch on Wait for Result, or take Retry out.');
 
@@ -127,15 +127,15 @@ export function readWait(
 }
 
 /** Why this run cannot wait by callback. */
-function unfitFor(wait: Wait, items: number, provider: Provider, call: Pick<CallRequest, 'callbackUrl'>): Fault | null {
+function unfitFor(wait: Wait, items: number, provider: Provider, call: Pick<CallRequest, 'callbackUrl'>): FieldIssue | null {
 	if (wait.method !== 'callback') return null;
-	const fault = (sentence: string): Fault => ({ type: 'invalid_parameters', field: 'Wait Method', sentence });
+	const fault = (sentence: string): FieldIssue => ({ type: 'invalid_parameters', field: 'Wait Method', sentence });
 	if (items > 1) {
 		return fault(
 			`is Callback, which takes one item per run, and there are ${items}. Choose Polling, or put a Loop Over Items node (batch size 1) before this node.`,
 		);
 	}
-	if (call.callbackUrl !== null && honours(provider, 'callbackUrl')) {
+	if (call.callbackUrl !== null && supports(provider, 'callbackUrl')) {
 		return fault('is Callback, which needs the Callback URL for itself. Empty Callback URL, or choose Polling.');
 	}
 	return null;

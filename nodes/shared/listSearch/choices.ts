@@ -3,9 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { connect, isConnection } from '../transport/connect';
 import type { Choice, ListQuery, Operation, Page, Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
-import { exchange } from '../transport/send';
+import { send } from '../transport/send';
 import { wayOutOf } from '../providers/refusal';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 
 /** Seconds for one page of a drop-down. */
 const timeout = 15;
@@ -43,9 +43,9 @@ async function choicesOf(
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) throw new NodeOperationError(context.getNode(), connection.detail);
 	const query: ListQuery = { search: filter?.trim() || null, cursor: cursor ?? null };
-	const exchanged = await exchange(context, connection, operation.request(query, connection.settings));
+	const exchanged = await send(context, connection, operation.request(query, connection.settings));
 	const page =
-		'answer' in exchanged && verdictOf(exchanged.answer.status) === 'answered'
+		'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered'
 			? operation.read(exchanged.answer, query)
 			: null;
 	if (page === null) {

@@ -1,5 +1,5 @@
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { maskNumber } from './mask';
 import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
@@ -27,8 +27,8 @@ export function checkPhoneNumber(
 	raw: unknown,
 	field: string,
 	defaultCountry: string | null,
-): Checked<CheckedNumber> {
-	const refuse = (sentence: string) => bad(field, sentence, 'invalid_phone_number');
+): Result<CheckedNumber> {
+	const refuse = (sentence: string) => invalid(field, sentence, 'invalid_phone_number');
 	const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
 	if (text === null || text === undefined || (typeof text === 'string' && text.trim() === '')) {
 		return refuse(`is empty. Give a number with country code, ${example}.`);
@@ -66,12 +66,12 @@ export function checkPhoneNumber(
 		const what = short ? ` It is ${nameOf(short)}, which is never called, or digits are missing.` : '';
 		return refuse(`(${maskNumber(digits)}) does not exist in its country's numbering plan.${what} Check the digits.`);
 	}
-	return good({ e164: digits, country: parsed.country ?? null, type: parsed.getType() ?? null });
+	return ok({ e164: digits, country: parsed.country ?? null, type: parsed.getType() ?? null });
 }
 
-type Refuse = (sentence: string) => ReturnType<typeof bad>;
+type Refuse = (sentence: string) => ReturnType<typeof invalid>;
 
-function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse): Checked<CheckedNumber> {
+function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse): Result<CheckedNumber> {
 	const short = shortNumberAtHome(digits, defaultCountry);
 	if (short) {
 		const home = digits.startsWith('00') ? 'an international prefix' : `a number of ${defaultCountry} that can be called`;
@@ -115,7 +115,7 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 			`(${maskNumber(digits)}) begins with ${callingCode}, the country code of ${defaultCountry}, and may be a whole number or one within ${defaultCountry}. Write + and the country code, ${example}.`,
 		);
 	}
-	return good({
+	return ok({
 		e164: parsed.number as string,
 		country: parsed.country ?? null,
 		type: parsed.getType() ?? null,

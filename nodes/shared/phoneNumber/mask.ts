@@ -12,17 +12,17 @@ export function maskNumber(number: string): string {
 /** Digits of any script with what people and programs write between them: blanks, dashes, dots, slashes, brackets, signs without width. */
 const runs = /\+?\p{Nd}[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]{5,}\p{Nd}/gu;
 /** Fewer are no phone number, or only a part of one. */
-const leastDigits = 7;
+const minDigits = 7;
 
 const digitsIn = (text: string): string => text.replace(/\P{Nd}/gu, '');
 
 /** The text with every run of seven or more digits masked, for messages that a provider wrote. */
 export const maskNumbersIn = (text: string): string =>
-	text.replace(runs, (found) => (digitsIn(found).length >= leastDigits ? maskNumber(found.trim()) : found));
+	text.replace(runs, (found) => (digitsIn(found).length >= minDigits ? maskNumber(found.trim()) : found));
 
 /** A name that somebody gave a call, without the number that is called or any other one with a +; its other digits stay. */
 export const maskNumberIn = (name: string, called: string | null): string => {
-	const end = digitsIn(called ?? '').slice(-leastDigits);
-	const isNumber = (found: string): boolean => found.startsWith('+') || (end.length === leastDigits && digitsIn(found).includes(end));
+	const end = digitsIn(called ?? '').slice(-minDigits);
+	const isNumber = (found: string): boolean => found.startsWith('+') || (end.length === minDigits && digitsIn(found).includes(end));
 	return name.replace(runs, (found) => (isNumber(found) ? maskNumbersIn(found) : found));
 };

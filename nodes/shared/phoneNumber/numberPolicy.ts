@@ -1,10 +1,10 @@
 /** The front door of the number rules: may this number, which exists, be called at all? */
-import type { Fault, Checked } from '../call/result';
+import type { FieldIssue, Result } from '../call/result';
 import type { CheckedNumber } from './e164';
 import { isFictional } from './e164';
 import { maskNumber, maskNumbersIn } from './mask';
 import { emergencyBehindAreaCode, nameOf, shortNumberBehindPlus } from './shortNumbers';
-import { bad, good } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { isCountry } from './metadata';
 
 export interface NumberRules {
@@ -23,8 +23,8 @@ export interface NumberRules {
  * @param field the field's label for the sentence
  * @param providerName as shown in the editor
  */
-export function numberFault(number: CheckedNumber, rules: NumberRules, field: string, providerName: string): Fault | null {
-	const blocked = (sentence: string): Fault => ({ type: 'blocked_number_type', field, sentence });
+export function numberFault(number: CheckedNumber, rules: NumberRules, field: string, providerName: string): FieldIssue | null {
+	const blocked = (sentence: string): FieldIssue => ({ type: 'blocked_number_type', field, sentence });
 	const masked = maskNumber(number.e164);
 
 	const short = shortNumberBehindPlus(number.e164) ?? emergencyBehindAreaCode(number.e164, number.country);
@@ -97,20 +97,20 @@ const mistaken: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'U
  * @param raw text with codes in any case, separated by commas, semicolons or blanks, or a list of such texts
  * @param field the field's label for the sentence
  */
-export function readAllowedCountries(raw: unknown, field: string): Checked<string[] | null> {
+export function readAllowedCountries(raw: unknown, field: string): Result<string[] | null> {
 	const texts: unknown[] = Array.isArray(raw) ? raw : raw === null || raw === undefined ? [] : [raw];
 	if (!texts.every((one) => typeof one === 'string')) {
-		return bad(field, `is neither text nor a list of texts. Give two-letter country codes, ${examples}.`);
+		return invalid(field, `is neither text nor a list of texts. Give two-letter country codes, ${examples}.`);
 	}
 	const given = texts.join(',');
-	if (given.trim() === '') return good(null);
+	if (given.trim() === '') return ok(null);
 
 	const codes = given.split(/[\s,;]+/).filter((code) => code !== '').map((code) => code.toUpperCase());
-	if (codes.length === 0) return bad(field, `names no country. Give two-letter country codes, ${examples}.`);
+	if (codes.length === 0) return invalid(field, `names no country. Give two-letter country codes, ${examples}.`);
 	const unknown = codes.find((code) => !isCountry(code));
-	if (unknown === undefined) return good([...new Set(codes)]);
+	if (unknown === undefined) return ok([...new Set(codes)]);
 	const meant = mistaken[unknown];
-	return bad(
+	return invalid(
 		field,
 		meant === undefined
 			? `holds "${maskNumbersIn(unknown).slice(0, 20)}", which is no country with phone numbers. Give two-letter country codes, ${examples}.`
@@ -119,7 +119,7 @@ export function readAllowedCountries(raw: unknown, field: string): Checked<strin
 }
 
 /** The fault of a number whose country is not in the list, or null. A number without country is in no list. */
-export function countryFault(number: CheckedNumber, allowed: readonly string[], field: string): Fault | null {
+export function countryFault(number: CheckedNumber, allowed: readonly string[], field: string): FieldIssue | null {
 	if (number.country !== null && allowed.includes(number.country)) return null;
 	const sentence =
 		number.country === null

@@ -12,12 +12,12 @@ export interface ShortNumber {
 }
 
 /** Digits of the longest emergency number. */
-const longestEmergency = 6;
+const maxEmergencyDigits = 6;
 
 /** Countries with area codes where a subscriber's own part begins with 2 to 9 (DE: not with 0 or 11). */
 const noSubscriberBeginsWith1: ReadonlySet<string> = new Set(['AT', 'DE', 'IT', 'KR', 'ZA']);
 /** "+49", an area code of five digits and 112. */
-const longestWithAreaCode = 11;
+const maxDigitsWithAreaCode = 11;
 
 const whole = (...patterns: string[]): RegExp => new RegExp(`^(?:${patterns.join('|')})$`);
 
@@ -75,7 +75,7 @@ export function shortNumberBehindPlus(digits: string): ShortNumber | null {
 		const found = shortNumberIn(typed.slice(length), regions);
 		if (found) return regions.length === 1 ? found : { ...found, region: null };
 	}
-	return typed.length <= longestEmergency && isEmergencyAnywhere(typed) ? { region: null, emergency: true } : null;
+	return typed.length <= maxEmergencyDigits && isEmergencyAnywhere(typed) ? { region: null, emergency: true } : null;
 }
 
 /**
@@ -83,7 +83,7 @@ export function shortNumberBehindPlus(digits: string): ShortNumber | null {
  * number; only where no subscriber's own part begins with 1 is it sure that it is none.
  */
 export function emergencyBehindAreaCode(e164: string, country: string | null): ShortNumber | null {
-	if (country === null || !noSubscriberBeginsWith1.has(country) || e164.length > longestWithAreaCode) return null;
+	if (country === null || !noSubscriberBeginsWith1.has(country) || e164.length > maxDigitsWithAreaCode) return null;
 	const [, own, ...more] = groupsOf(e164);
 	return more.length === 0 && own !== undefined && isEmergencyNumber(own, country) ? { region: country, emergency: true } : null;
 }

@@ -34,14 +34,14 @@ export function beforePoint(given: string): string | null {
 }
 
 /** Digits that a number without + has at least, to be read as one with its country: ten are a national number in many places. */
-const leastDigits = 11;
+const minDigits = 11;
 
 /** Characters; longer texts are no number. */
-const longest = 40;
+const maxLength = 40;
 
 /** Spellings that were read, since each poll reads the same list again, and a numbering plan takes its time. */
 const read = new Map<string, string>();
-const mostRead = 20_000;
+const maxRead = 20_000;
 
 /**
  * A phone number as E.164 from a provider's spelling of it: digit for digit, with the + and without separators. What is
@@ -49,11 +49,11 @@ const mostRead = 20_000;
  */
 export function e164Of(...candidates: unknown[]): string | null {
 	const given = text(...candidates);
-	if (given === null || given.length > longest || international.test(given)) return given;
+	if (given === null || given.length > maxLength || international.test(given)) return given;
 	let number = read.get(given);
 	if (number === undefined) {
 		number = fromSpelling(given);
-		if (read.size >= mostRead) read.clear();
+		if (read.size >= maxRead) read.clear();
 		read.set(given, number);
 	}
 	return number;
@@ -63,7 +63,7 @@ function fromSpelling(given: string): string {
 	const head = beforePoint(given);
 	if (isFigure(given) || (head !== null && international.test(fromSpelling(head)))) return given;
 	const digits = given.replace(separators, '');
-	if (!/^\+?\d+$/.test(digits) || (!digits.startsWith('+') && digits.length < leastDigits)) return given;
+	if (!/^\+?\d+$/.test(digits) || (!digits.startsWith('+') && digits.length < minDigits)) return given;
 	const number = digits.startsWith('+') ? digits : `+${digits}`;
 	const parsed = international.test(number) ? parseWhole(number) : undefined;
 	return parsed?.isValid() && parsed.number === number ? number : given;

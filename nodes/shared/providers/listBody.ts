@@ -5,7 +5,7 @@ import { callRecord } from '../call/record';
 import type { HttpAnswer } from '../call/http';
 import type { CallQuery, Page, Provider, ProviderId } from './provider';
 import { gaveUp } from './refusal';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 
 /** A page of calls that can be believed, with the provider's own rows in the order of the results. */
 export interface ListedCalls extends Page<CallRecord> {
@@ -27,7 +27,7 @@ export interface Extent {
  */
 export function readListedCalls(provider: Provider, answer: HttpAnswer, query: CallQuery): ListedCalls | null {
 	const { listCalls, listRows } = provider;
-	if (listCalls === undefined || verdictOf(answer.status) !== 'answered') return null;
+	if (listCalls === undefined || classifyStatus(answer.status) !== 'answered') return null;
 	const page = readOrNull(() => listCalls.read(answer, query));
 	if (page === null) return null;
 	const rows = list(listRows?.(answer.body));
@@ -80,7 +80,7 @@ function saysFault({ success, ok, error, errors, partial, truncated, ...one }: J
 function isGood(said: unknown): boolean {
 	if (said === undefined || said === null || said === true) return true;
 	const status = number(said);
-	return status === null ? typeof said === 'string' && wentWell.test(said.trim()) : status === 1 || verdictOf(status) === 'answered';
+	return status === null ? typeof said === 'string' && wentWell.test(said.trim()) : status === 1 || classifyStatus(status) === 'answered';
 }
 
 /** Whether a field that is for errors holds one. */

@@ -3,10 +3,10 @@ import type { JsonObject } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { Capabilities, EventSources } from './capabilities';
-import type { EventProof } from '../webhooks/proof';
+import type { WebhookVerifier } from '../webhooks/verify';
 
 export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
 
@@ -96,7 +96,7 @@ export interface Provider {
 	/** What a person must do at the provider so that its agent speaks the script of Make Call. */
 	readonly scriptNotice?: string;
 	/** Ways out that are this provider's own, such as a key that works in one region only. */
-	readonly waysOut?: Partial<Record<ProblemType, string>>;
+	readonly remedies?: Partial<Record<ProblemType, string>>;
 	/** The address the key may be sent to. */
 	baseUrl(settings: ProviderSettings): string;
 	/**
@@ -107,7 +107,7 @@ export interface Provider {
 	/** The paths that the credential lets a person type, each with the label of its field. */
 	ownPaths?(settings: ProviderSettings): Array<{ field: string; path: string }>;
 	/** What only this provider knows to be wrong with a call, before any request. */
-	check(call: CallRequest): Fault[];
+	check(call: CallRequest): FieldIssue[];
 	readonly placeCall: Operation<CallRequest, Placement>;
 	/** What a refused request (4xx) says: the provider's code and message, and the problem they mean. */
 	readRefusal(answer: HttpAnswer): Refusal;
@@ -153,7 +153,7 @@ export interface CallbackDelivery {
 
 /** How a provider's events reach the trigger, and how they prove themselves. */
 export interface EventWebhook {
-	readonly proofs: readonly EventProof[];
+	readonly proofs: readonly WebhookVerifier[];
 	/** What a person does with the address of the trigger; shown in the editor. */
 	readonly notice: string;
 	/** The trigger's own registration at the provider, where its API has one. */

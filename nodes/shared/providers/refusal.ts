@@ -2,7 +2,7 @@ import { at, list, number, text } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { HttpAnswer } from '../call/http';
 import type { Placement, Refusal, Provider } from './provider';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 
 /** Which problem a provider's own code or message means; the first rule that fits wins. */
 export interface RefusalRule {
@@ -108,8 +108,8 @@ const statusPlaces = [['status'], ['status_code'], ['code'], ['error', 'status']
 /** The status that a body names, of HTTP or of telephony (SIP ends at 699); of several, one that leaves open what happened. */
 export function statusIn(body: unknown): number | null {
 	const named = statusPlaces.flatMap((place) => number(at(body, ...place)) ?? []).filter((status) => status >= 100 && status < 700);
-	const open = named.find((status) => verdictOf(status) === 'indeterminate');
-	return open ?? named.find((status) => verdictOf(status) === 'answered') ?? named[0] ?? null;
+	const open = named.find((status) => classifyStatus(status) === 'indeterminate');
+	return open ?? named.find((status) => classifyStatus(status) === 'answered') ?? named[0] ?? null;
 }
 
 /** Words of a server that failed or gave up, which do not say that nobody was phoned. */
@@ -142,7 +142,7 @@ const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'p
  */
 export function errorInside({ nobodyPhoned, ...refusal }: Refusal, body: unknown, callId: string | null): Placement {
 	const status = statusIn(body);
-	const verdict = status === null ? null : verdictOf(status);
+	const verdict = status === null ? null : classifyStatus(status);
 	const said = `${refusal.code ?? ''} ${refusal.message ?? ''}`;
 	const isClear = nobodyPhoned ?? (verdict === 'refused' && !(vague.includes(refusal.type) && gaveUp.test(said)));
 	// The status of a server that failed weighs more than its words, and words about a call more than any code.
@@ -160,7 +160,7 @@ export const contentsOf = (body: unknown): unknown[] => [body, at(body, 'respons
 
 /** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
 export function statusSaidBy({ status, body }: HttpAnswer): number {
-	if (verdictOf(status) !== 'answered') return status;
+	if (classifyStatus(status) !== 'answered') return status;
 	const named = contentsOf(body).map((one) => number(at(one, 'status'), at(one, 'code'), at(one, 'status_code')));
 	return named.find((one) => one !== null && one >= 400 && one < 600) ?? 400;
 }
@@ -182,4 +182,4 @@ const wayOut: Partial<Record<ProblemType, string>> = {
 
 /** What to do about a problem of this type at this provider. */
 export const wayOutOf = (type: ProblemType, provider: Provider): string =>
-	provider.waysOut?.[type] ?? wayOut[type] ?? 'Look at the provider’s own log.';
+	provider.remedies?.[type] ?? wayOut[type] ?? 'Look at the provider’s own log.';

@@ -15,12 +15,12 @@ export const providers: readonly Provider[] = [simulator, svalync, synthflow, ta
 export const providerById = (id: string): Provider | undefined => providers.find((one) => one.id === id);
 
 /** Whether the provider does this, wholly or partly. */
-export const honours = (provider: Provider, capability: CapabilityName): boolean =>
+export const supports = (provider: Provider, capability: CapabilityName): boolean =>
 	provider.capabilities[capability].supported !== 'no';
 
 /** The ids of all providers that do this: what decides in which providers a field is shown. */
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
-	providers.filter((one) => honours(one, capability)).map((one) => one.id);
+	providers.filter((one) => supports(one, capability)).map((one) => one.id);
 
 /**
  * The pattern that the ID of an agent or a voice matches where it may be one of this provider: its own form where it has one,
@@ -41,7 +41,7 @@ export const needsAgent = ({ agentNeededFor = [] }: Provider, operation: 'listCa
 	agentNeededFor.includes(operation);
 
 /** More events than this in one body are no batch. */
-const most = 1000;
+const maxEvents = 1000;
 
 /** What only the body of a single event has. */
 const ofOneEvent = ['event', 'type', 'event_type', 'call'];
@@ -52,7 +52,7 @@ const ofOneEvent = ['event', 'type', 'event_type', 'call'];
  */
 export function eventsIn(provider: Pick<Provider, 'readEvents'>, body: unknown): CallEvent[] {
 	const batch = batchIn(body);
-	if (batch === null || batch.length === 0 || batch.length > most) return provider.readEvents(body);
+	if (batch === null || batch.length === 0 || batch.length > maxEvents) return provider.readEvents(body);
 	return batch.flatMap((one) => provider.readEvents(one));
 }
 

@@ -2,7 +2,7 @@ import type { CallEvent } from '../call/event';
 import type { JsonObject } from '../call/json';
 import { at, isObject, object } from '../call/json';
 import type { CallRequest } from '../call/request';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 
 /** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
 export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt', 'dialedAt'] as const;
@@ -34,14 +34,14 @@ export function dialedAtIn(row: unknown): string | null {
 }
 
 /** A variable may not take a name that the package fills itself at this provider. */
-export const checkReserved = (call: CallRequest, names: readonly string[]): Fault[] =>
+export const checkReserved = (call: CallRequest, names: readonly string[]): FieldIssue[] =>
 	takenName('Variables', call.variables, names);
 
 /** The same for the context, where the provider gets it as it is. */
-export const checkReservedContext = (call: CallRequest, names: readonly string[]): Fault[] =>
+export const checkReservedContext = (call: CallRequest, names: readonly string[]): FieldIssue[] =>
 	takenName('Context', call.context, names);
 
-function takenName(field: string, given: object | null, names: readonly string[]): Fault[] {
+function takenName(field: string, given: object | null, names: readonly string[]): FieldIssue[] {
 	const taken = Object.keys(given ?? {}).find((name) => names.includes(name));
 	if (taken === undefined) return [];
 	return [{ type: 'invalid_parameters', field, sentence: `uses the name ${taken}, which is kept for the package. Rename it.` }];

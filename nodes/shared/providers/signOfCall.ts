@@ -1,7 +1,7 @@
 import { isObject, text } from '../call/json';
 import type { CallRequest } from '../call/request';
 import type { ProviderId } from './provider';
-import { meaningOf } from './statusMap';
+import { mapStatus } from './statusMap';
 
 /** What shows in an answer that a call exists: its id, or a status that only a call has. */
 export interface SignOfCall {
@@ -16,7 +16,7 @@ const statusNames = /^(call)?(status|state)$/;
 /** What an answer says of other things: the agent, a call that was there before, or what it was sent. */
 const aboutOthers = /^(agent|assistant|campaign|existing\w*|previous\w*|input|request\w*|payload|context|metadata|variables|customvariables|loc|ctx|headers)$/;
 /** An answer nests its call two or three levels deep. */
-const deepest = 8;
+const maxDepth = 8;
 
 /**
  * A sign in the body of a refusal that a call was made in spite of it. What the request itself said is none: a provider may
@@ -30,7 +30,7 @@ export function signOfCall(provider: ProviderId, body: unknown, call: CallReques
 	};
 	let isLive = false;
 	const search = (value: unknown, place: string, depth: number): string | null => {
-		if (depth > deepest) return null;
+		if (depth > maxDepth) return null;
 		if (Array.isArray(value)) return firstOf(value, (member) => search(member, place, depth + 1));
 		if (!isObject(value)) return place === 'call' && /^(?=.*\d)\S+$/.test(text(value) ?? '') ? idOf(value) : null;
 		return firstOf(Object.entries(value), ([name, member]) => {
@@ -49,7 +49,7 @@ export function signOfCall(provider: ProviderId, body: unknown, call: CallReques
 /** A status that a call has once it was placed; `failed`, `cancelled` and `rejected` may be said of a request as well. */
 function tellsOfCall(provider: ProviderId, word: unknown): boolean {
 	if (typeof word !== 'string') return false;
-	const { status, outcome } = meaningOf(provider, word);
+	const { status, outcome } = mapStatus(provider, word);
 	return status === 'failed' ? outcome === 'busy' || outcome === 'no_answer' : status !== 'unknown';
 }
 

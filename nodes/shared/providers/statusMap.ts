@@ -142,7 +142,7 @@ export const statusWords: Readonly<Record<ProviderId, Words>> = {
 const fold = (word: string): string => word.trim().toLowerCase().replace(/[\s_-]+/g, '_');
 
 /** What the first known of these words means at this provider; `unknown` if none is known. */
-export function meaningOf(provider: ProviderId, ...words: Array<string | null>): WordMeaning {
+export function mapStatus(provider: ProviderId, ...words: Array<string | null>): WordMeaning {
 	for (const word of words) {
 		if (word === null) continue;
 		const known = statusWords[provider];

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../call/json';
 import { isObject } from '../call/json';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import { scriptFault } from '../call/script';
 import type { Script } from '../call/script';
 
@@ -40,7 +40,7 @@ export function scriptToJson(script: Script): JsonObject {
 	}
 }
 
-type Read = { script: Script } | { faults: Fault[] };
+type Read = { script: Script } | { faults: FieldIssue[] };
 const fail = (place: string, sentence: string): Read => ({ faults: [scriptFault(place, sentence)] });
 
 /** Reads any of the three forms, with or without the outer `script`; a key that is not of the form is named. */

@@ -1,6 +1,6 @@
 import type { CallVariables } from '../call/request';
 import type { Json } from '../call/json';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import { scriptFault } from '../call/script';
 import type { Script } from '../call/script';
 import { responseName, stepName } from './walk';
@@ -45,8 +45,8 @@ function nameIn(values: CallVariables, [, braced, ...others]: readonly (string |
 }
 
 /** One fault for every placeholder that nothing fills, at the place where it stands first. */
-export function unfilled(script: Script, values: CallVariables): Fault[] {
-	const found = new Map<string, Fault>();
+export function unfilled(script: Script, values: CallVariables): FieldIssue[] {
+	const found = new Map<string, FieldIssue>();
 	mapTexts(script, (text, place) => {
 		for (const match of text.matchAll(placeholder)) {
 			const name = nameIn(values, match);
@@ -126,7 +126,7 @@ const literals = ['true', 'false', 'null', 'undefined', 'NaN', 'Infinity'];
  * mode when `{{` is typed or pasted; it then reads {{name}} as an unknown variable and puts nothing in its place.
  * @param parameters the node's parameters before any expression is resolved (an expression starts with `=`)
  */
-export function placeholderInExpression(parameters: Readonly<Record<string, unknown>>): Fault | null {
+export function placeholderInExpression(parameters: Readonly<Record<string, unknown>>): FieldIssue | null {
 	for (const text of expressionsIn(parameters)) {
 		const name = bareName.exec(text)?.[1];
 		if (name === undefined || literals.includes(name)) continue;

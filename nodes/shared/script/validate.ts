@@ -1,4 +1,4 @@
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import { hasWayOut, indexOfNext, reachable, responseName, stepName } from './walk';
 import { scriptToJson } from './json';
 import type { Script, Step } from '../call/script';
@@ -6,14 +6,14 @@ import { asks, stepTypes, scriptFault } from '../call/script';
 
 /** Characters of the script's JSON. No provider publishes a bound; this one is ours, about half an hour of talk. */
 export const largestScript = 20_000;
-const mostSteps = 100;
-const mostResponses = 50;
-const mostPatterns = 50;
+const maxSteps = 100;
+const maxResponses = 50;
+const maxPatterns = 50;
 
 const blank = (text: string): boolean => text.trim() === '';
 
 /** Everything that is wrong with a script, each fault naming step and field; an empty list means it can be spoken. */
-export function scriptFaults(script: Script): Fault[] {
+export function scriptFaults(script: Script): FieldIssue[] {
 	const size = JSON.stringify(scriptToJson(script)).length;
 	if (size > largestScript) {
 		return [scriptFault('', `is ${size} characters long, and ${largestScript} is the most. Shorten it.`)];
@@ -28,14 +28,14 @@ export function scriptFaults(script: Script): Fault[] {
 	}
 }
 
-function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { form: 'dialogue' }>): Fault[] {
-	const faults: Fault[] = [];
+function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { form: 'dialogue' }>): FieldIssue[] {
+	const faults: FieldIssue[] = [];
 	if (blank(greeting)) faults.push(scriptFault('Greeting', 'is empty. Write the first sentence.'));
 	if (fallback !== null && blank(fallback)) {
 		faults.push(scriptFault('Fallback', 'is empty. Write what to say when nothing fits, or remove it.'));
 	}
-	if (responses.length > mostResponses) {
-		faults.push(scriptFault('Responses', `has more than ${mostResponses} entries. Remove some.`));
+	if (responses.length > maxResponses) {
+		faults.push(scriptFault('Responses', `has more than ${maxResponses} entries. Remove some.`));
 	}
 	for (const [index, { name, patterns, reply }] of responses.entries()) {
 		const place = responseName(name, index);
@@ -47,8 +47,8 @@ function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { for
 		if (patterns.length === 0 || patterns.some(blank)) {
 			faults.push(scriptFault(`${place}: Patterns`, 'has none or an empty one. Write what the person may say.'));
 		}
-		if (patterns.length > mostPatterns) {
-			faults.push(scriptFault(`${place}: Patterns`, `has more than ${mostPatterns} entries. Remove some.`));
+		if (patterns.length > maxPatterns) {
+			faults.push(scriptFault(`${place}: Patterns`, `has more than ${maxPatterns} entries. Remove some.`));
 		}
 		if (blank(reply)) faults.push(scriptFault(`${place}: Reply`, 'is empty. Write what to say then.'));
 	}
@@ -58,18 +58,18 @@ function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { for
 /** Names that would change an object instead of being a key of it. */
 const isHostile = (name: string): boolean => ['__proto__', 'constructor', 'prototype'].includes(name);
 
-function stepsFaults(steps: Step[]): Fault[] {
+function stepsFaults(steps: Step[]): FieldIssue[] {
 	if (steps.length === 0) return [scriptFault('Steps', 'has none. Add a step.')];
-	if (steps.length > mostSteps) return [scriptFault('Steps', `has more than ${mostSteps}. Remove some.`)];
+	if (steps.length > maxSteps) return [scriptFault('Steps', `has more than ${maxSteps}. Remove some.`)];
 	const faults = steps.flatMap((_step, index) => stepFaults(steps, index));
 	// Ways through the script mean something only when every single step is sound.
 	return faults.length > 0 ? faults : wayFaults(steps);
 }
 
-function stepFaults(steps: Step[], index: number): Fault[] {
+function stepFaults(steps: Step[], index: number): FieldIssue[] {
 	const { id, type, text, answers } = steps[index];
 	const place = stepName(steps, index);
-	const faults: Fault[] = [];
+	const faults: FieldIssue[] = [];
 	if (id !== null && blank(id)) faults.push(scriptFault(`${place}: ID`, 'is blank. Give it a name or leave it out.'));
 	if (id !== null && steps.findIndex((one) => one.id === id) < index) {
 		faults.push(scriptFault(`${place}: ID`, 'is used by an earlier step. Rename one of the two.'));
@@ -82,8 +82,8 @@ function stepFaults(steps: Step[], index: number): Fault[] {
 	if (!asks(type) && answers.length > 0) {
 		faults.push(scriptFault(`${place}: Responses`, 'are set on a step that asks nothing. Remove them, or choose the type Question.'));
 	}
-	if (answers.length > mostResponses) {
-		faults.push(scriptFault(`${place}: Responses`, `has more than ${mostResponses} entries. Remove some.`));
+	if (answers.length > maxResponses) {
+		faults.push(scriptFault(`${place}: Responses`, `has more than ${maxResponses} entries. Remove some.`));
 	}
 	for (const [position, { answer, next }] of answers.entries()) {
 		const where = `${place}: ${responseName(answer, position)}`;
@@ -97,7 +97,7 @@ function stepFaults(steps: Step[], index: number): Fault[] {
 	return faults;
 }
 
-function nextFaults(steps: Step[], next: string, where: string): Fault[] {
+function nextFaults(steps: Step[], next: string, where: string): FieldIssue[] {
 	const names = [...new Set(steps.map((step) => (step.id ?? step.type).slice(0, 40)))].slice(0, 20).join(', ');
 	if (blank(next)) return [scriptFault(`${where}: Go To`, `is empty. Name the step that follows: ${names}.`)];
 	const index = indexOfNext(steps, next);
@@ -109,7 +109,7 @@ function nextFaults(steps: Step[], next: string, where: string): Fault[] {
 		: [];
 }
 
-function wayFaults(steps: Step[]): Fault[] {
+function wayFaults(steps: Step[]): FieldIssue[] {
 	const reached = reachable(steps, 0);
 	return steps.flatMap((_step, index) => {
 		const place = stepName(steps, index);

@@ -12,7 +12,7 @@ export interface Walk {
 }
 
 /** Enough for the longest straight script, 100 steps with an answer each; a circle is left before its way out if need be. */
-const mostTurns = 250;
+const maxTurns = 250;
 
 const words: Record<Mood, RegExp> = {
 	positive: /^(yes|yeah|sure|ok(ay)?|positive|interested|good|ja|oui|si|sí|agree|confirm)/i,
@@ -75,7 +75,7 @@ function walkDialogue(
 function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void {
 	const visits = new Map<number, number>();
 	let index = 0;
-	while (index < steps.length && talk.turns.length < mostTurns) {
+	while (index < steps.length && talk.turns.length < maxTurns) {
 		const step = steps[index];
 		agent(talk, step.text);
 		if (step.type === 'goodbye') return;

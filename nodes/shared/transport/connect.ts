@@ -2,8 +2,8 @@ import type { ICredentialDataDecryptedObject, ICredentialTestRequest, IHttpReque
 import { UserError } from 'n8n-workflow';
 import { wayOutOf } from '../providers/refusal';
 import type { Provider, ProviderSettings } from '../providers/provider';
-import type { Checked, Fault } from '../call/result';
-import { bad, good, faultProblem } from '../call/result';
+import type { Result, FieldIssue } from '../call/result';
+import { invalid, ok, faultProblem } from '../call/result';
 import { checkBaseUrl, isBelow } from './url';
 import { problem } from '../call/problem';
 import type { Problem } from '../call/problem';
@@ -37,11 +37,11 @@ export function authenticateAt(provider: Provider) {
 }
 
 /** The key without the blanks around it; one that cannot stand in a header is refused before it is used. */
-export function checkKey(settings: ProviderSettings): Checked<string> {
+export function checkKey(settings: ProviderSettings): Result<string> {
 	const key = String(settings.apiKey ?? '').trim();
 	return key === '' || /[^\u0021-\u007e]/.test(key)
-		? bad('API Key', 'is empty or holds a blank or a special character. Copy it again from the provider.')
-		: good(key);
+		? invalid('API Key', 'is empty or holds a blank or a special character. Copy it again from the provider.')
+		: ok(key);
 }
 
 /** What a web page looks like where JSON is expected: its first character. */
@@ -101,7 +101,7 @@ export async function connect(
 			{ title },
 		);
 	}
-	const unusable = (fault: Fault): Problem =>
+	const unusable = (fault: FieldIssue): Problem =>
 		faultProblem({ type: 'unauthorized', field: `${provider.displayName} credential: ${fault.field}`, sentence: fault.sentence });
 	const baseUrl = checkBaseUrl(provider.baseUrl(settings));
 	if (!baseUrl.ok) return unusable(baseUrl.fault);

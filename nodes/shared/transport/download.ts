@@ -2,8 +2,8 @@ import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } fro
 import type { Connection } from './send';
 import { endOf, withSignal } from './send';
 import type { HttpAnswer, HttpRequest } from '../call/http';
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { checkUrl, isLoopbackHost, isPublicHost } from './url';
 
 /** Where a file is: behind a request to the provider (which gets the key), or at an address of its own (which does not). */
@@ -43,7 +43,7 @@ interface Opened {
 }
 
 /** Bytes of a provider's error answer that are read. */
-const mostOfAnAnswer = 64_000;
+const maxAnswerLength = 64_000;
 
 /**
  * Fetches a file, following redirects by hand and looking at each address first. The key goes to the provider alone;
@@ -168,7 +168,7 @@ async function readFile(
 }
 
 async function readAnswer({ status, headers, body }: Opened, clock: AbortSignal): Promise<HttpAnswer> {
-	const text = (await readBytes(body, mostOfAnAnswer, clock))?.toString('utf8') ?? '';
+	const text = (await readBytes(body, maxAnswerLength, clock))?.toString('utf8') ?? '';
 	try {
 		return { status, headers, body: JSON.parse(text) as unknown };
 	} catch {
@@ -204,19 +204,19 @@ async function readBytes(body: Stream, limit: number, clock: AbortSignal): Promi
  * @param from the address that named it
  * @param baseUrl the credential's base URL
  */
-export function checkFileTarget(target: string, from: string, baseUrl: string): Checked<URL> {
+export function checkFileTarget(target: string, from: string, baseUrl: string): Result<URL> {
 	const field = 'The address of the file';
 	let url: URL;
 	try {
 		url = new URL(target, from);
 	} catch {
-		return bad(field, 'is no address.');
+		return invalid(field, 'is no address.');
 	}
 	url.hash = ''; // never sent
 	const checked = checkUrl(url.href, field);
 	if (!checked.ok) return checked;
 	if (isLoopbackHost(url.hostname)) {
-		return isLoopbackHost(new URL(baseUrl).hostname) ? good(url) : bad(field, 'leads to this machine.');
+		return isLoopbackHost(new URL(baseUrl).hostname) ? ok(url) : invalid(field, 'leads to this machine.');
 	}
-	return isPublicHost(url.hostname) ? good(url) : bad(field, 'leads to a private host.');
+	return isPublicHost(url.hostname) ? ok(url) : invalid(field, 'leads to a private host.');
 }

@@ -1,7 +1,7 @@
 /** The least that is taken for a part of a secret: letters and digits, whatever stands between them. */
-const least = 8;
+const minFragment = 8;
 /** Characters; a longer word in base64 or hexadecimal is a file. */
-const longestWord = 5000;
+const maxWordLength = 5000;
 
 /** Letters and digits of a text in lower case, each with its place in the text. */
 interface Plain {
@@ -61,10 +61,10 @@ export class Fragments {
 	private readonly beginnings = new Uint8Array(37 ** 3);
 
 	constructor(secrets: readonly string[]) {
-		this.secrets = [...new Set(secrets)].map(secretOf).filter(({ plain }) => plain.length >= least);
+		this.secrets = [...new Set(secrets)].map(secretOf).filter(({ plain }) => plain.length >= minFragment);
 		for (const secret of this.secrets) {
-			for (let at = 0; at + least <= secret.plain.length; at++) {
-				const run = secret.plain.slice(at, at + least);
+			for (let at = 0; at + minFragment <= secret.plain.length; at++) {
+				const run = secret.plain.slice(at, at + minFragment);
 				this.beginnings[[...run.slice(0, 3)].reduce((sum, one) => sum * 37 + symbols[one.charCodeAt(0)], 0)] = 1;
 				this.runs.set(run, [...(this.runs.get(run) ?? []), [secret, at]]);
 			}
@@ -73,7 +73,7 @@ export class Fragments {
 
 	/** The text with each part of a secret replaced. */
 	mask(text: string): string {
-		if (this.secrets.length === 0 || text.length < least) return text;
+		if (this.secrets.length === 0 || text.length < minFragment) return text;
 		return this.withoutEncoded(this.withoutParts(text));
 	}
 
@@ -106,7 +106,7 @@ export class Fragments {
 	/** The parts of secrets in these letters and digits. */
 	private partsOf(characters: string): Array<{ from: number; to: number }> {
 		const parts: Array<{ from: number; to: number }> = [];
-		for (let at = 0; at + least <= characters.length; ) {
+		for (let at = 0; at + minFragment <= characters.length; ) {
 			const { length, isWord } = this.partAt(characters, at);
 			if (length > 0 && !isWord) parts.push({ from: at, to: at + length });
 			// A word is passed as a whole: its end alone would look like a part.
@@ -118,8 +118,8 @@ export class Fragments {
 	/** How much of a secret begins at this place, and whether it is a word that the secret only shares with a language. */
 	private partAt(characters: string, at: number): { length: number; isWord: boolean } {
 		let longest = { length: 0, isWord: false };
-		for (const [{ plain, isBorder }, start] of this.runs.get(characters.slice(at, at + least)) ?? []) {
-			let length = least;
+		for (const [{ plain, isBorder }, start] of this.runs.get(characters.slice(at, at + minFragment)) ?? []) {
+			let length = minFragment;
 			while (start + length < plain.length && plain[start + length] === characters[at + length]) length++;
 			const end = start + length;
 			const isWord = length < plain.length && isBorder[start] && isBorder[end] && !/\d/.test(plain.slice(start, end));
@@ -131,8 +131,8 @@ export class Fragments {
 	/** Words in base64 or hexadecimal that hold a part of a secret, at whatever place of it they begin. */
 	private withoutEncoded(text: string): string {
 		return text
-			.replace(/[A-Za-z0-9+/_-]{11,}={0,2}/g, (word) => (word.length <= longestWord && [0, 1, 2, 3].some((from) => this.isIn(Buffer.from(word.slice(from), 'base64'))) ? '••••' : word))
-			.replace(/(?:[0-9a-f]{2}){8,}/gi, (word) => (word.length <= longestWord && this.isIn(Buffer.from(word, 'hex')) ? '••••' : word));
+			.replace(/[A-Za-z0-9+/_-]{11,}={0,2}/g, (word) => (word.length <= maxWordLength && [0, 1, 2, 3].some((from) => this.isIn(Buffer.from(word.slice(from), 'base64'))) ? '••••' : word))
+			.replace(/(?:[0-9a-f]{2}){8,}/gi, (word) => (word.length <= maxWordLength && this.isIn(Buffer.from(word, 'hex')) ? '••••' : word));
 	}
 
 	private isIn(decoded: Buffer): boolean {

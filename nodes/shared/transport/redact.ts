@@ -4,8 +4,8 @@ import type { ProviderSettings, Provider } from '../providers/provider';
 import { Fragments } from './fragments';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { secretsIn } from '../webhooks/secret';
-import type { EventProof } from '../webhooks/proof';
-import { secretOf } from '../webhooks/proof';
+import type { WebhookVerifier } from '../webhooks/verify';
+import { secretOf } from '../webhooks/verify';
 
 const secretNames = /key|secret|token/i;
 
@@ -63,9 +63,9 @@ export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
 
 /** Milliseconds that keys are kept: a flood of deliveries costs one decryption, a changed secret counts soon. */
 const lifetime = 10_000;
-const mostNodes = 1_000;
+const maxNodes = 1_000;
 
-type Keys = ReadonlyMap<EventProof, readonly Buffer[]>;
+type Keys = ReadonlyMap<WebhookVerifier, readonly Buffer[]>;
 const cache = new Map<string, { until: number; keys: Promise<Keys> }>();
 
 /**
@@ -75,7 +75,7 @@ const cache = new Map<string, { until: number; keys: Promise<Keys> }>();
 export async function credentialKeys(
 	context: IWebhookFunctions,
 	provider: Provider,
-	proof: EventProof,
+	proof: WebhookVerifier,
 ): Promise<readonly Buffer[]> {
 	const type = provider.credentialType;
 	if (type === null) return [];
@@ -85,7 +85,7 @@ export async function credentialKeys(
 	let entry = cache.get(key);
 	if (entry === undefined || entry.until <= now) {
 		cache.delete(key);
-		if (cache.size >= mostNodes) cache.delete(cache.keys().next().value as string);
+		if (cache.size >= maxNodes) cache.delete(cache.keys().next().value as string);
 		entry = { until: now + lifetime, keys: read(context, provider, type) };
 		cache.set(key, entry);
 		entry.keys.catch(() => cache.delete(key)); // a credential that could not be read may be mended by now
@@ -96,5 +96,5 @@ export async function credentialKeys(
 async function read(context: IWebhookFunctions, { webhook }: Provider, type: string): Promise<Keys> {
 	const settings = await context.getCredentials(type);
 	const ofCredential = webhook.proofs.filter((proof) => proof.keyFrom === 'credential');
-	return new Map(ofCredential.map((proof) => [proof, secretsIn(secretOf(proof, settings)).map(proof.keyOf)]));
+	return new Map(ofCredential.map((proof) => [proof, secretsIn(secretOf(proof, settings)).map(proof.toKey)]));
 }

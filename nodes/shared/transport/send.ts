@@ -36,7 +36,7 @@ export type Exchange = { answer: HttpAnswer } | { fault: TransportFault };
  * Sends one request and returns whatever came back, never throwing: any status is an answer, everything else a fault
  * with its phase. Redirects are not followed and nothing is sent twice (n8n repeats a request whose 401 throws).
  */
-export async function exchange(
+export async function send(
 	context: CallerContext,
 	connection: Connection,
 	request: HttpRequest,
@@ -153,11 +153,11 @@ export interface ClockShift {
 const together: ClockShift = { least: 0, most: 0 };
 
 /** Answers that are kept of one server: each narrows the range that the ones before it left. */
-const mostKept = 8;
+const maxShifts = 8;
 /** Servers that are kept; the oldest go first. */
-const mostServers = 100;
+const maxServers = 100;
 /** Milliseconds; a clock that seems further away than this is not the one that the rows of a list go by. */
-const longest = 120_000;
+const maxShiftAge = 120_000;
 
 /** Milliseconds by which a Date header may lag: it is cut to seconds, and a busy server hands out the one that it made before. */
 const headerLag = 3_000;
@@ -175,8 +175,8 @@ export function noteClock(baseUrl: string, headers: Readonly<Record<string, stri
 	if (Number.isNaN(at) || headers.age !== undefined) return;
 	const shifts = kept.get(baseUrl) ?? [];
 	kept.delete(baseUrl);
-	kept.set(baseUrl, [...shifts, { least: at - receivedAt, most: at + headerLag - sentAt }].slice(-mostKept));
-	if (kept.size > mostServers) kept.delete(kept.keys().next().value ?? '');
+	kept.set(baseUrl, [...shifts, { least: at - receivedAt, most: at + headerLag - sentAt }].slice(-maxShifts));
+	if (kept.size > maxServers) kept.delete(kept.keys().next().value ?? '');
 }
 
 /** How far the clock of this server is ahead; none where nothing says that it goes otherwise than ours. */
@@ -186,6 +186,6 @@ export function clockShift(baseUrl: string): ClockShift {
 	const narrowed = { least: Math.max(...shifts.map(({ least }) => least)), most: Math.min(...shifts.map(({ most }) => most)) };
 	// One of the clocks was set meanwhile: the last answer counts.
 	const { least, most } = narrowed.least <= narrowed.most ? narrowed : shifts[shifts.length - 1];
-	if ((least <= 0 && most >= 0) || least > longest || most < -longest) return together;
+	if ((least <= 0 && most >= 0) || least > maxShiftAge || most < -maxShiftAge) return together;
 	return { least, most };
 }

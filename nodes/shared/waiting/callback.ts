@@ -5,16 +5,16 @@ import { isTerminal } from '../call/lifecycle';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Fault } from '../call/result';
+import type { FieldIssue } from '../call/result';
 import { faultProblem } from '../call/result';
-import type { Ready, PlannedCall } from '../dialling/job';
+import type { DialJob, ParsedItem } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
 import type { Provider } from '../providers/provider';
-import { honours } from '../providers/registry';
+import { supports } from '../providers/registry';
 import { checkCallbackUrl, isLoopbackHost } from '../transport/url';
 import type { Connection } from '../transport/send';
 import { digestOf } from '../webhooks/secret';
-import { unfinished } from './awaited';
+import { timedOutRecord } from './pendingCalls';
 
 /** What the waiting execution keeps of its call, for the one who resumes it. */
 export interface WaitingCall {
@@ -31,8 +31,8 @@ export interface WaitingCall {
 export const waitingCallKey = 'voiceCallsWaiting';
 
 /** A wait by callback that is prepared: the limit is set before anybody is dialled. */
-export interface Armed {
-	ready: Ready;
+export interface CallbackWait {
+	jobs: DialJob;
 	tokenHash: string;
 	until: Date;
 }
@@ -42,40 +42,40 @@ export interface Armed {
  * takes one, else in the context that it echoes.
  * @returns the problem where the provider could never reach that address
  */
-export function armCallback(
+export function prepareCallbackWait(
 	context: IExecuteFunctions,
 	connection: Connection,
-	ready: Ready,
-): { armed: Armed } | { problem: Problem } {
-	const { planned } = ready;
-	const call = planned.call as CallRequest;
+	jobs: DialJob,
+): { callbackWait: CallbackWait } | { problem: Problem } {
+	const { parsed } = jobs;
+	const call = parsed.call as CallRequest;
 	const token = randomBytes(24).toString('base64url');
 	const own = String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
 	if (!URL.canParse(own)) return { problem: faultProblem(noAddress) };
 	const address = new URL(own);
-	const direct = honours(connection.provider, 'callbackUrl');
+	const direct = supports(connection.provider, 'callbackUrl');
 	const unreachable = direct ? checkReachable(address, connection) : null;
 	if (unreachable !== null) return { problem: faultProblem(unreachable) };
-	if (planned.options.dryRun) address.search = '';
-	address.searchParams.set('attempt', planned.options.dryRun ? '(secret of the execution)' : token);
+	if (parsed.options.dryRun) address.search = '';
+	address.searchParams.set('attempt', parsed.options.dryRun ? '(secret of the execution)' : token);
 	const addressed: CallRequest = { ...call, [direct ? 'callbackUrl' : 'resumeUrl']: address.href };
 	return {
-		armed: {
-			ready: { ...ready, planned: { ...planned, call: addressed } },
+		callbackWait: {
+			jobs: { ...jobs, parsed: { ...parsed, call: addressed } },
 			tokenHash: digestOf(token).toString('hex'),
-			until: new Date(Date.now() + (planned.wait?.limitMinutes ?? 0) * 60_000),
+			until: new Date(Date.now() + (parsed.wait?.limitMinutes ?? 0) * 60_000),
 		},
 	};
 }
 
-const noAddress: Fault = {
+const noAddress: FieldIssue = {
 	type: 'invalid_parameters',
 	field: 'Wait Method',
 	sentence: 'is Callback, and the address of this n8n cannot be read. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.',
 };
 
 /** A provider on this machine, as in a test, may call this machine. */
-function checkReachable(address: URL, { baseUrl, provider }: Connection): Fault | null {
+function checkReachable(address: URL, { baseUrl, provider }: Connection): FieldIssue | null {
 	const local = isLoopbackHost(new URL(baseUrl).hostname);
 	if (checkCallbackUrl(address.href, 'Wait Method', local).ok) return null;
 	return {
@@ -89,31 +89,31 @@ function checkReachable(address: URL, { baseUrl, provider }: Connection): Fault 
  * Puts the execution to sleep until the provider reports the end of the call or the limit is reached. n8n then hands
  * on this node's input; it is replaced here, so that a time-out still says which call it was and that it timed out.
  */
-export async function sleepUntilCallback(
+export async function suspendUntilCallback(
 	context: IExecuteFunctions,
 	provider: Provider,
-	armed: Armed,
+	callbackWait: CallbackWait,
 	record: CallRecord,
 	ledger: Ledger,
 ): Promise<void> {
-	const { planned } = armed.ready;
-	const call = planned.call as CallRequest;
+	const { parsed } = callbackWait.jobs;
+	const call = parsed.call as CallRequest;
 	const earlier = ledger.earlier(call);
 	const waiting: WaitingCall = {
-		tokenHash: armed.tokenHash,
+		tokenHash: callbackWait.tokenHash,
 		record,
 		...(earlier.state !== 'none' && { since: earlier.since }),
 		campaignId: call.campaignId,
-		includeRaw: planned.options.includeRaw,
+		includeRaw: parsed.options.includeRaw,
 	};
 	context.getContext('node')[waitingCallKey] = waiting as unknown as IDataObject;
-	context.getExecuteData().data = { main: [[timedOut(provider, planned, record)]] };
-	await context.putExecutionToWait(armed.until);
+	context.getExecuteData().data = { main: [[timedOut(provider, parsed, record)]] };
+	await context.putExecutionToWait(callbackWait.until);
 }
 
-const timedOut = (provider: Provider, planned: PlannedCall, record: CallRecord): INodeExecutionData => ({
-	json: outward(unfinished(record, planned, provider)) as IDataObject,
-	pairedItem: { item: planned.item },
+const timedOut = (provider: Provider, parsed: ParsedItem, record: CallRecord): INodeExecutionData => ({
+	json: outward(timedOutRecord(record, parsed, provider)) as IDataObject,
+	pairedItem: { item: parsed.item },
 });
 
 /** Whether the end of this call is still to come. */

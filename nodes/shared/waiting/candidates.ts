@@ -1,12 +1,12 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Begun } from '../call/listedCall';
+import type { BeginTime } from '../call/listedCall';
 import { perhapsWithin, surelyWithin, clockSkew } from '../call/listedCall';
 import { isByAgent } from '../dialling/lookup';
 
 /** A call that was or may have been placed, and whose end is awaited. */
-export interface Pursued {
+export interface TrackedCall {
 	call: CallRequest;
 	record: CallRecord;
 	/** ISO 8601 UTC, right before it was placed. */
@@ -20,16 +20,16 @@ export interface ListedRow {
 }
 
 /** Milliseconds in which every call should have appeared in the list. */
-export const longestLag = { milliseconds: 60_000 };
+export const maxLag = { milliseconds: 60_000 };
 /** Milliseconds after the request in which its call begins: at once, or after a queue. */
 export const begins = [60_000, 600_000] as const;
 
 /** A row that may be that of a call whose id it does not tell. */
 export interface Candidate extends ListedRow {
-	begun: Begun | null;
+	begun: BeginTime | null;
 }
 
-export const placedOf = ({ since }: Pursued): number => Date.parse(since);
+export const placedOf = ({ since }: TrackedCall): number => Date.parse(since);
 
 export function groupBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
 	const groups = new Map<K, T[]>();
@@ -63,8 +63,8 @@ export function onlyNear(placed: number, rows: readonly Candidate[]): ListedRow 
  * placed. Only once the list had the time to show the call, and never for a call that may not exist.
  * @param placed by the provider's clock
  */
-export function onlyLate(one: Pursued, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
-	if (one.record.dialed !== 'yes' || Date.now() - placedOf(one) <= longestLag.milliseconds) return undefined;
+export function onlyLate(one: TrackedCall, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+	if (one.record.dialed !== 'yes' || Date.now() - placedOf(one) <= maxLag.milliseconds) return undefined;
 	const latest = isDeferred(one.call) ? Date.now() + clockSkew : placed + begins[1];
 	const [only, ...others] = rows.filter(({ begun }) => perhapsWithin(begun, placed - clockSkew, latest));
 	return others.length === 0 && only !== undefined && perhapsWithin(only.begun, placed, latest) ? only : undefined;
@@ -87,8 +87,8 @@ export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequ
  * placed, begun right then. Only once the list had the time to show the id, and never for a call that may not exist or
  * comes later, so that another call is not taken for it.
  */
-export function onlyOne({ call, record, since }: Pursued, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
-	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - Date.parse(since) <= longestLag.milliseconds) return undefined;
+export function onlyOne({ call, record, since }: TrackedCall, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - Date.parse(since) <= maxLag.milliseconds) return undefined;
 	const [row, ...others] = rows.filter(({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew));
 	if (row === undefined || others.length > 0) return undefined;
 	const isNow = perhapsWithin(row.begun, placed, Infinity) && surelyWithin(row.begun, placed - cutTo, placed + clockSkew);

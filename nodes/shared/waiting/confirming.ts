@@ -3,27 +3,27 @@ import { isTerminal } from '../call/lifecycle';
 import { problem } from '../call/problem';
 import type { CallRecord } from '../call/record';
 import { withGapsFilled } from '../call/record';
-import { nothingAsked } from '../call/request';
-import { begunOf, perhapsWithin, digitsOf } from '../call/listedCall';
-import { foundRecord } from '../dialling/job';
+import { emptyCallRequest } from '../call/request';
+import { beginTimeOf, perhapsWithin, digitsOf } from '../call/listedCall';
+import { mergeProviderRecord } from '../dialling/job';
 import type { Provider } from '../providers/provider';
 import { pause } from '../time/breath';
 import { clockShift } from '../transport/send';
 import { connect, isConnection } from '../transport/connect';
 import type { WaitingCall } from './callback';
-import type { ListedRow, Pursued } from './candidates';
+import type { ListedRow, TrackedCall } from './candidates';
 import { CallReader } from './reading';
-import type { Finished, Ready } from '../dialling/job';
-import { placedSince } from './awaited';
+import type { ItemResult, DialJob } from '../dialling/job';
+import { placedSince } from './pendingCalls';
 import { isDeferred } from './candidates';
-import type { Dialling } from '../dialling/dialRun';
+import type { DialRun } from '../dialling/dialRun';
 
 /** Milliseconds before each look at a call that was told to be over: the provider's own record may lag behind its event. */
 export const confirmingPace = { pauses: [0, 1500, 2500] };
 /** Seconds for one request: all looks together are over before the provider gives up on its delivery. */
 const timeout = 3;
 /** Milliseconds after which no further look is begun. */
-const longest = 6_000;
+const maxIdentifyTime = 6_000;
 
 /**
  * The result that resumes a waiting execution. The callback only says that there is one: the call is read at the provider,
@@ -32,8 +32,8 @@ const longest = 6_000;
  */
 export async function confirmed(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<CallRecord> {
 	const shown = await lookUp(context, provider, waiting, told).catch((): Shown => 'unreadable');
-	if (typeof shown === 'object') return joined(foundRecord(waiting.record, shown.record), told);
-	return { ...foundRecord(waiting.record, told), problem: unverified(provider, shown) };
+	if (typeof shown === 'object') return joined(mergeProviderRecord(waiting.record, shown.record), told);
+	return { ...mergeProviderRecord(waiting.record, told), problem: unverified(provider, shown) };
 }
 
 /** The ended call as the provider shows it, or why it does not. */
@@ -42,9 +42,9 @@ type Shown = ListedRow | 'unreadable' | 'not over';
 async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<Shown> {
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) return 'unreadable';
-	const reader = new CallReader<Pursued>(context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
+	const reader = new CallReader<TrackedCall>(context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
 	const pursued = pursuedOf(waiting);
-	const until = performance.now() + longest;
+	const until = performance.now() + maxIdentifyTime;
 	let shown: Shown = 'unreadable';
 	for (const wait of confirmingPace.pauses) {
 		if (performance.now() + wait >= until) break;
@@ -63,14 +63,14 @@ async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: W
 /** The row, unless the id that the callback named led to a call to somebody else or of another time. */
 function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | undefined, shift: number): ListedRow | undefined {
 	if (row === undefined || callId !== null) return row;
-	const isThen = perhapsWithin(begunOf(row.record, row.row), Date.parse(since ?? '') + shift || 0, Infinity);
+	const isThen = perhapsWithin(beginTimeOf(row.record, row.row), Date.parse(since ?? '') + shift || 0, Infinity);
 	return isThen && digitsOf(row.record.to) === digitsOf(to) ? row : undefined;
 }
 
 /** The call that is waited for, as far as it is needed to tell it from others. */
-function pursuedOf({ record, since, campaignId }: WaitingCall): Pursued {
+function pursuedOf({ record, since, campaignId }: WaitingCall): TrackedCall {
 	const { reference, to, agentId, attempt } = record;
-	const call = { ...nothingAsked, item: 0, reference: reference ?? '', to: to ?? '', agentId, campaignId: campaignId ?? null, attempt: attempt ?? 1 };
+	const call = { ...emptyCallRequest, item: 0, reference: reference ?? '', to: to ?? '', agentId, campaignId: campaignId ?? null, attempt: attempt ?? 1 };
 	return { call, record, since: since ?? record.createdAt ?? new Date().toISOString() };
 }
 
@@ -92,7 +92,7 @@ function unverified({ displayName, reconcileHint }: Provider, shown: 'unreadable
 /** Milliseconds before each look for the IDs of calls that were just placed: lists lag behind. */
 export const identifyPace = { pauses: [0, 1500] };
 
-interface Nameless extends Pursued {
+interface Nameless extends TrackedCall {
 	item: number;
 }
 
@@ -100,34 +100,34 @@ interface Nameless extends Pursued {
  * Gives calls that were placed without a word of their ID the one of their row: the list is asked once or twice for all of
  * them. Two rows that both can be a call are none. A wait by polling looks for its calls itself. Never throws.
  */
-export async function identify(dialling: Dialling, ready: readonly Ready[], finished: Map<number, Finished>): Promise<void> {
-	const { context, connection, ledger } = dialling;
+export async function identify(dialRun: DialRun, jobs: readonly DialJob[], results: Map<number, ItemResult>): Promise<void> {
+	const { context, connection, ledger } = dialRun;
 	const { provider } = connection;
 	if (provider.inProcess || provider.listCalls === undefined) return;
-	let open = ready.flatMap((one) => namelessOf(dialling, one, finished) ?? []);
+	let open = jobs.flatMap((one) => namelessOf(dialRun, one, results) ?? []);
 	const reader = new CallReader<Nameless>(context, connection, ledger);
 	const cancelled = context.getExecutionCancelSignal();
 	for (const wait of identifyPace.pauses) {
 		if (open.length === 0 || cancelled?.aborted) return;
 		await pause(wait, cancelled);
 		// In one turn of the queue, so that two runs never take the same row for theirs.
-		await dialling.looks(async () => {
+		await dialRun.serialQueue(async () => {
 			const { found } = await reader.look(open);
 			for (const [one, { record: { callId } }] of found) {
-				const result = finished.get(one.item);
+				const result = results.get(one.item);
 				if (callId === null || result === undefined) continue;
 				const record = { ...result.record, callId };
-				finished.set(one.item, { ...result, record });
+				results.set(one.item, { ...result, record });
 				ledger.settle(one.call, record);
 			}
 		}).catch(() => undefined);
-		open = open.filter(({ item }) => finished.get(item)?.record.callId === null);
+		open = open.filter(({ item }) => results.get(item)?.record.callId === null);
 	}
 }
 
 /** A call of this run that was placed and has no ID yet; one that is placed for later is in no list so soon. */
-function namelessOf({ ledger }: Dialling, { planned: { item, call, wait } }: Ready, finished: ReadonlyMap<number, Finished>): Nameless | null {
-	const result = finished.get(item);
+function namelessOf({ ledger }: DialRun, { parsed: { item, call, wait } }: DialJob, results: ReadonlyMap<number, ItemResult>): Nameless | null {
+	const result = results.get(item);
 	if (call === null || result === undefined || result.earlier || result.dryRun !== undefined) return null;
 	const { record } = result;
 	if (record.dialed !== 'yes' || record.callId !== null || wait?.method === 'polling' || isDeferred(call)) return null;

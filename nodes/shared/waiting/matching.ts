@@ -1,10 +1,10 @@
 import { idsIn } from '../call/record';
-import { begunOf, digitsOf } from '../call/listedCall';
+import { beginTimeOf, digitsOf } from '../call/listedCall';
 import type { Ledger } from '../dialling/ledger';
 import { isByAgent, isNamedLike, isToSame } from '../dialling/lookup';
 import { dialedAtIn } from '../providers/reserved';
 import { takeBreaths } from '../time/breath';
-import type { Candidate, ListedRow, Pursued } from './candidates';
+import type { Candidate, ListedRow, TrackedCall } from './candidates';
 import { begins, clustersOf, groupBy, isNear, onlyLate, onlyNear, onlyOne, placedOf } from './candidates';
 
 /** What is known of the other calls of the execution. */
@@ -16,7 +16,7 @@ export type KnownCalls = Pick<Ledger, 'callIds' | 'dialsWithoutId'>;
  * it is the only one that can be it; two calls of which nothing tells the rows apart get theirs when both rows are there.
  * The rows come page by page and are looked up by their ids, so that the work grows with rows and calls, not with their product.
  */
-export class RowMatcher<P extends Pursued> {
+export class RowMatcher<P extends TrackedCall> {
 	private readonly byId = new Map<string, P>();
 
 	private readonly byReference: Map<string, P[]>;
@@ -63,7 +63,7 @@ export class RowMatcher<P extends Pursued> {
 			this.carrying.set(one, rows.set(record.callId, listed));
 		}
 		if (ids.some((id) => this.byId.has(id) || this.known.callIds().has(id))) return;
-		const candidate = { ...listed, begun: begunOf(record, row) };
+		const candidate = { ...listed, begun: beginTimeOf(record, row) };
 		if (record.reference === null) return void this.toNumber.get(digitsOf(record.to))?.push(candidate);
 		const dialedAt = dialedAtIn(row);
 		for (const one of this.byReference.get(record.reference) ?? []) {

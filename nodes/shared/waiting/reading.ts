@@ -5,18 +5,18 @@ import { isBelievable, readListedCalls, readOrNull } from '../providers/listBody
 import type { CallQuery } from '../providers/provider';
 import { statusSaidBy } from '../providers/refusal';
 import type { Connection, Exchange } from '../transport/send';
-import { exchange, clockShift } from '../transport/send';
+import { send, clockShift } from '../transport/send';
 import { takeBreaths } from '../time/breath';
-import type { ListedRow, Pursued } from './candidates';
+import type { ListedRow, TrackedCall } from './candidates';
 import type { KnownCalls } from './matching';
 import { RowMatcher } from './matching';
-import { verdictOf } from '../call/http';
+import { classifyStatus } from '../call/http';
 import { needsAgent } from '../providers/registry';
 import { groupBy, isDeferred } from './candidates';
 import { clockSkew } from '../call/listedCall';
 
 /** What one look at the provider brought. */
-export interface Look<P extends Pursued> {
+export interface StatusSnapshot<P extends TrackedCall> {
 	found: Map<P, ListedRow>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
@@ -28,7 +28,7 @@ export interface Look<P extends Pursued> {
 const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 100));
 
 /** Calls that are read one by one in a look, where a whole list does not show them. */
-const mostSingles = 10;
+const maxSingleReads = 10;
 
 /** Where a list that is longer than one look was left. */
 interface Bookmark {
@@ -39,7 +39,7 @@ interface Bookmark {
  * Looks again and again at the calls of one wait: a single one by its id where the provider reads a call, many through
  * their list, so that one request serves them all. Only GET requests; what cannot be read now is not in the answer.
  */
-export class CallReader<P extends Pursued> {
+export class CallReader<P extends TrackedCall> {
 	private readonly bookmarks = new Map<string, Bookmark>();
 
 	/** How many calls were read one by one so far: each look goes on where the one before it stopped. */
@@ -52,8 +52,8 @@ export class CallReader<P extends Pursued> {
 	) {}
 
 	/** Looks once at all of these. */
-	async look(open: readonly P[]): Promise<Look<P>> {
-		const look: Look<P> = { found: new Map(), unauthorized: null, requests: 0 };
+	async look(open: readonly P[]): Promise<StatusSnapshot<P>> {
+		const look: StatusSnapshot<P> = { found: new Map(), unauthorized: null, requests: 0 };
 		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
@@ -73,7 +73,7 @@ export class CallReader<P extends Pursued> {
 		return getCall !== undefined && capabilities.getCall.supported === 'yes';
 	}
 
-	private async lookAtOne(one: P, look: Look<P>): Promise<void> {
+	private async lookAtOne(one: P, look: StatusSnapshot<P>): Promise<void> {
 		const { getCall } = this.connection.provider;
 		const { callId } = one.record;
 		if (getCall === undefined || !this.readsSingles || callId === null) return;
@@ -88,7 +88,7 @@ export class CallReader<P extends Pursued> {
 		}
 	}
 
-	private async lookAtList(group: Group<P>, look: Look<P>): Promise<void> {
+	private async lookAtList(group: Group<P>, look: StatusSnapshot<P>): Promise<void> {
 		const { listCalls, capabilities } = this.connection.provider;
 		if (listCalls === undefined) return;
 		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes', clockShift(this.connection.baseUrl).least);
@@ -135,26 +135,26 @@ export class CallReader<P extends Pursued> {
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */
-	private async lookAtMissing(calls: readonly P[], look: Look<P>): Promise<void> {
+	private async lookAtMissing(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
 		const missing = calls.filter((one) => !look.found.has(one) && one.record.callId !== null);
 		const first = missing.length === 0 ? 0 : this.singles % missing.length;
-		const few = [...missing.slice(first), ...missing.slice(0, first)].slice(0, mostSingles);
+		const few = [...missing.slice(first), ...missing.slice(0, first)].slice(0, maxSingleReads);
 		this.singles += few.length;
 		for (const one of few) if (look.unauthorized === null) await this.lookAtOne(one, look);
 	}
 
 	/** The answer, if it can be read; a refused key is noted. */
-	private async ask(request: Parameters<typeof exchange>[2], look: Look<P>): Promise<Answered | null> {
+	private async ask(request: Parameters<typeof send>[2], look: StatusSnapshot<P>): Promise<Answered | null> {
 		look.requests++;
-		const exchanged = await exchange(this.context, this.connection, request);
+		const exchanged = await send(this.context, this.connection, request);
 		if (!('answer' in exchanged)) return null;
 		const { status } = exchanged.answer;
 		if (status === 401 || status === 403) look.unauthorized = status;
-		return verdictOf(status) === 'answered' ? exchanged : null;
+		return classifyStatus(status) === 'answered' ? exchanged : null;
 	}
 
 	/** Some providers refuse a key inside a 2xx. */
-	private noteRefusedKey(answer: Answered['answer'], look: Look<P>): void {
+	private noteRefusedKey(answer: Answered['answer'], look: StatusSnapshot<P>): void {
 		const { type } = this.connection.provider.readRefusal({ ...answer, status: statusSaidBy(answer) });
 		if (type === 'unauthorized') look.unauthorized = 401;
 	}
@@ -163,7 +163,7 @@ export class CallReader<P extends Pursued> {
 type Answered = Extract<Exchange, { answer: unknown }>;
 
 /** Calls that are looked for in one list, and how it is asked for. */
-export interface Group<P extends Pursued> {
+export interface Group<P extends TrackedCall> {
 	/** Tells the lists apart: those of other filters have other pages. */
 	key: string;
 	calls: P[];
@@ -171,20 +171,20 @@ export interface Group<P extends Pursued> {
 }
 
 /** Lists of single agents that are asked for in one look, where the provider would show those of all agents at once. */
-const mostAgents = 10;
+const maxAgents = 10;
 
 /** Milliseconds after its request in which a call begins, however long it waits in the provider's queue. */
-const longestQueue = 2 * 3_600_000;
+const maxQueue = 2 * 3_600_000;
 
 /**
  * The lists that show these calls, each as short as the provider's filters make it: one for each agent, since a busy
  * account has thousands of calls of other agents; one for all where its list has no such filter, or the agents are many.
  */
-export function groupsOf<P extends Pursued>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
+export function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
 	const byAgent = groupBy(open, ({ call }) => agentOf(call));
 	const shared = { ...queryFor(open), to: null, search: null };
 	const filters = (agentId: string | null): string => JSON.stringify(provider.listCalls?.request({ ...shared, agentId }, settings));
-	const parted = needsAgent(provider, 'listCalls') || (byAgent.size <= mostAgents && filters('agent') !== filters(null));
+	const parted = needsAgent(provider, 'listCalls') || (byAgent.size <= maxAgents && filters('agent') !== filters(null));
 	const groups: Array<[string | null, readonly P[]]> = parted ? [...byAgent] : [[null, open]];
 	return groups.map(([agentId, calls]) => {
 		const query = { ...queryFor(calls), agentId };
@@ -193,7 +193,7 @@ export function groupsOf<P extends Pursued>({ provider, settings }: Connection, 
 }
 
 /** What is asked for: from before the first of the calls until well after the last one, by number and reference for a single one. */
-function queryFor(calls: readonly Pursued[]): Omit<CallQuery, 'agentId'> {
+function queryFor(calls: readonly TrackedCall[]): Omit<CallQuery, 'agentId'> {
 	const [alone] = calls.length === 1 ? calls : [];
 	let [earliest, latest] = [Infinity, -Infinity];
 	for (const { since } of calls) {
@@ -201,7 +201,7 @@ function queryFor(calls: readonly Pursued[]): Omit<CallQuery, 'agentId'> {
 		earliest = Math.min(earliest, placed);
 		latest = Math.max(latest, placed);
 	}
-	const until = calls.some(({ call }) => isDeferred(call)) ? Infinity : latest + longestQueue;
+	const until = calls.some(({ call }) => isDeferred(call)) ? Infinity : latest + maxQueue;
 	return {
 		to: alone?.call.to ?? null,
 		after: new Date(earliest - clockSkew).toISOString(),

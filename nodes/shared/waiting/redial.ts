@@ -1,7 +1,7 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallAttempt, CallOutcome, CallRecord } from '../call/record';
 import type { CallRequest, RetryCondition, RetryPolicy } from '../call/request';
-import { mostDials } from '../call/request';
+import { maxDials } from '../call/request';
 
 /** The outcomes that a condition stands for; a call that failed without a reason is a failed one. */
 const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
@@ -16,7 +16,7 @@ const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
  * @param dials how many calls there were already, this one included
  */
 export function isRedialDue(policy: RetryPolicy | null, record: CallRecord, dials: number): boolean {
-	if (policy === null || dials >= mostDials(policy)) return false;
+	if (policy === null || dials >= maxDials(policy)) return false;
 	if (record.dialed !== 'yes' || !isTerminal(record.status)) return false;
 	if (record.outcome === null && record.status !== 'failed') return false;
 	return policy.conditions.some((condition) => outcomesOf[condition].includes(record.outcome));
@@ -33,7 +33,7 @@ export function mayRedialItself({ retry, scheduledTime }: CallRequest, record: C
 	if (retry === null || !isRedialDue(retry, record, 1)) return false;
 	const begins = Math.max(Date.parse(since), scheduledTime === null ? 0 : Date.parse(scheduledTime));
 	const { ringSeconds } = nativeRedials;
-	return now < begins + 1000 * (ringSeconds + (mostDials(retry) - 1) * (retry.intervalSeconds + ringSeconds));
+	return now < begins + 1000 * (ringSeconds + (maxDials(retry) - 1) * (retry.intervalSeconds + ringSeconds));
 }
 
 /** What is kept of one dial in the record of the whole. */

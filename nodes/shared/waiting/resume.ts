@@ -70,7 +70,7 @@ async function isSigned(context: IWebhookFunctions, provider: Provider, delivery
 	for (const proof of provider.webhook.proofs) {
 		if (proof.keyFrom !== 'credential' || proof.secretField?.inAddress !== false) continue;
 		const keys = await credentialKeys(context, provider, proof);
-		if (keys.length > 0 && !(proof.carried(delivery).length > 0 && proof.holds(delivery, keys, Date.now()))) return false;
+		if (keys.length > 0 && !(proof.extract(delivery).length > 0 && proof.verify(delivery, keys, Date.now()))) return false;
 	}
 	return true;
 }

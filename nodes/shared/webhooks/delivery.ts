@@ -31,9 +31,9 @@ export interface Refused {
 }
 
 export const largestBody = 1024 * 1024;
-export const deepest = 64;
-export const mostKeys = 10_000;
-export const mostEvents = 1_000;
+export const maxDepth = 64;
+export const maxKeys = 10_000;
+export const maxEvents = 1_000;
 
 const jsonType = /^(application\/(json|octet-stream|[\w.-]+\+json)|text\/json)$/i;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
@@ -67,7 +67,7 @@ export const isRefused = (value: object): value is Refused => 'status' in value;
 
 /** Whether a body can hold events: an object, or an array of up to 1,000 of them. */
 export const isEventBody = (body: Json | undefined): body is Json =>
-	isObject(body) || (Array.isArray(body) && body.length <= mostEvents && body.every(isObject));
+	isObject(body) || (Array.isArray(body) && body.length <= maxEvents && body.every(isObject));
 
 function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => string[] {
 	return (name) => {
@@ -92,9 +92,9 @@ function isBounded(raw: Buffer): boolean {
 			else if (byte === 0x22) inText = false;
 		} else if (byte === 0x22) inText = true;
 		else if (byte === 0x7b || byte === 0x5b) {
-			if (++depth > deepest) return false;
+			if (++depth > maxDepth) return false;
 		} else if (byte === 0x7d || byte === 0x5d) depth--;
-		else if (byte === 0x3a && ++keys > mostKeys) return false;
+		else if (byte === 0x3a && ++keys > maxKeys) return false;
 	}
 	return true;
 }

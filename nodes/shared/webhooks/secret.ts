@@ -1,11 +1,11 @@
-import type { Checked } from '../call/result';
-import { bad, good } from '../call/result';
+import type { Result } from '../call/result';
+import { invalid, ok } from '../call/result';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Delivery } from './delivery';
-import type { EventProof } from './proof';
+import type { WebhookVerifier } from './verify';
 
 /** A shorter one can be guessed, and `whsec_` or a pair of quotes is none. */
-const shortest = 8;
+const minSecretLength = 8;
 
 /** Characters that show: a text of nothing else but blanks or invisible signs is no secret. */
 const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, '');
@@ -19,28 +19,28 @@ const valuesIn = (raw: unknown): string[] =>
 /** The secrets in a field: one, or two separated by a blank while one replaces the other. What is no secret is left out. */
 export const secretsIn = (raw: unknown): string[] =>
 	valuesIn(raw)
-		.filter((one) => visible(one).length >= shortest)
+		.filter((one) => visible(one).length >= minSecretLength)
 		.slice(0, 2);
 
 /**
  * The secrets of a field as a person typed them, or what is wrong with them; none at all is no fault here.
  * @param inAddress whether the secret travels in an address, as it was typed
  */
-export function checkSecrets(raw: unknown, label: string, inAddress: boolean): Checked<string[]> {
+export function checkSecrets(raw: unknown, label: string, inAddress: boolean): Result<string[]> {
 	const values = valuesIn(raw);
 	if (values.length > 2) {
-		return bad(label, 'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.');
+		return invalid(label, 'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.');
 	}
-	if (values.some((one) => visible(one).length < shortest)) {
-		return bad(label, `holds a value of less than ${shortest} characters, which can be guessed. Use a long random text.`);
+	if (values.some((one) => visible(one).length < minSecretLength)) {
+		return invalid(label, `holds a value of less than ${minSecretLength} characters, which can be guessed. Use a long random text.`);
 	}
 	if (inAddress && values.some((one) => !unchangedInAddress.test(one))) {
-		return bad(
+		return invalid(
 			label,
 			'holds a character that may not survive in an address, and then no event would be let in. Use letters and digits alone (- . _ ~ are possible too), and give the provider the address with the new token.',
 		);
 	}
-	return good(values);
+	return ok(values);
 }
 
 /** The SHA-256 of a text: what is kept of a token, and what makes two secrets of any length comparable. */
@@ -62,20 +62,20 @@ const isToken = (carried: string[], keys: readonly Buffer[]): boolean =>
 const inAddress = (delivery: Delivery): string[] => delivery.query('token');
 
 /** A secret token in the address (`?token=`), for providers that sign nothing: only who was told it can send. */
-export const addressToken: EventProof = {
+export const addressToken: WebhookVerifier = {
 	keyFrom: 'credential',
 	secretField: { name: 'webhookToken', label: 'Webhook Token', inAddress: true },
 	coversBody: true,
-	carried: inAddress,
-	keyOf: digestOf,
-	holds: (delivery, keys) => isToken(inAddress(delivery), keys),
+	extract: inAddress,
+	toKey: digestOf,
+	verify: (delivery, keys) => isToken(inAddress(delivery), keys),
 };
 
 /** A random token in a header of our own, handed to the provider when the trigger registered itself. */
-export const registeredToken = (header: string): EventProof => ({
+export const registeredToken = (header: string): WebhookVerifier => ({
 	keyFrom: 'registration',
 	coversBody: true,
-	carried: (delivery) => delivery.header(header),
-	keyOf: digestOf,
-	holds: (delivery, keys) => isToken(delivery.header(header), keys),
+	extract: (delivery) => delivery.header(header),
+	toKey: digestOf,
+	verify: (delivery, keys) => isToken(delivery.header(header), keys),
 });

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { digestOf, isOneOf } from './secret';
 import type { Delivery } from './delivery';
-import type { EventProof } from './proof';
+import type { WebhookVerifier } from './verify';
 
 const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 /** Seconds that a delivery may be old, or ahead of this clock. */
 const tolerance = 300;
 /** More signatures than a rotation of secrets needs are a way to keep this process busy. */
-const mostSignatures = 16;
+const maxSignatures = 16;
 
 /** The signature without its version: HMAC-SHA256 over id.timestamp.body, base64. */
 function signatureOf(key: Buffer, id: string, timestamp: string, raw: Buffer): string {
@@ -24,17 +24,17 @@ export function holdsStandardSignature(delivery: Delivery, keys: readonly Buffer
 	const [id, timestamp, header] = [ids[0], timestamps[0], headers[0]];
 	if (!/^[\w-]{1,256}$/.test(id) || !/^[1-9]\d{0,11}$/.test(timestamp)) return false;
 	if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > tolerance) return false;
-	const signatures = header.split(' ', mostSignatures + 1);
-	if (signatures.length > mostSignatures) return false;
+	const signatures = header.split(' ', maxSignatures + 1);
+	if (signatures.length > maxSignatures) return false;
 	const expected = keys.map((key) => digestOf(`v1,${signatureOf(key, id, timestamp, delivery.raw)}`));
 	return signatures.map((one) => isOneOf(one, expected)).some(Boolean);
 }
 
 /** Signed with the address of the trigger as the secret: for a provider that has no account to keep one in. */
-export const standardSignature: EventProof = {
+export const standardSignature: WebhookVerifier = {
 	keyFrom: 'address',
 	coversBody: true,
-	carried: (delivery) => names.flatMap((name) => delivery.header(name)),
-	keyOf: (secret) => Buffer.from(secret, 'utf8'),
-	holds: holdsStandardSignature,
+	extract: (delivery) => names.flatMap((name) => delivery.header(name)),
+	toKey: (secret) => Buffer.from(secret, 'utf8'),
+	verify: holdsStandardSignature,
 };

@@ -8,7 +8,7 @@ import { built } from '../../harness/built.mts';
 
 /** What a list that fails, contradicts itself or shows other calls may prove: nothing. */
 const servers = useServers();
-const { longestLag } = built('shared/waiting/candidates') as typeof import('../../../nodes/shared/waiting/candidates.ts');
+const { maxLag } = built('shared/waiting/candidates') as typeof import('../../../nodes/shared/waiting/candidates.ts');
 lookOften();
 
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
@@ -101,8 +101,8 @@ describe('a wait by polling for a call without an ID', () => {
 		['that only may be it brings a result and no redial', zoneless, { status: 'failed', outcome: 'no_answer', callId: null }],
 	])('a row is judged so for a call without an ID: %s', async (_name, createdAt, expected) => {
 		const server = await startServer('svalync');
-		const { milliseconds } = longestLag;
-		longestLag.milliseconds = 200;
+		const { milliseconds } = maxLag;
+		maxLag.milliseconds = 200;
 		try {
 			server.seedCalls(1, (call) => Object.assign(call, { status: 'no-answer', durationSeconds: 0, row: { createdAt: createdAt(), startedAt: null, endedAt: null } }));
 			server.answerNextCreates(queued, queued);
@@ -111,7 +111,7 @@ describe('a wait by polling for a call without an ID', () => {
 			expect(server.creates).toHaveLength(1);
 			if ('outcome' in expected && expected.outcome !== null) expect(result.hints.join()).toContain('The person is not called again: Svalync gave this call no ID');
 		} finally {
-			longestLag.milliseconds = milliseconds;
+			maxLag.milliseconds = milliseconds;
 			await server.close();
 		}
 	});

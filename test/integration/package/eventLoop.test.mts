@@ -15,8 +15,8 @@ afterAll(() => watched.restore());
 
 const doNotCall = built('shared/doNotCall/suppressionList') as typeof import('../../../nodes/shared/doNotCall/suppressionList');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
-const { Gate } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
-const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), gate: vi.spyOn(Gate.prototype, 'decide') };
+const { Preflight } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
+const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), preflight: vi.spyOn(Preflight.prototype, 'check') };
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 
 /** How many of the calls so far came within one turn of the event loop, at the most. */
@@ -49,7 +49,7 @@ test.each<[string, IDataObject]>([
 	['settings from expressions', { safety: { doNotCall: '={{ $json.list }}', maxCalls: '={{ 100 }}', callingHours: '={{ "lawful" }}' } }],
 ])('10,000 items are read in short stretches: %s', async (what, parameters) => {
 	const items = numbers(10_000).map((to) => ({ to, list: '+442079460018' }));
-	const [read, decided] = [inOneTurn(readings.item), inOneTurn(readings.gate)];
+	const [read, decided] = [inOneTurn(readings.item), inOneTurn(readings.preflight)];
 	expect(await play(what, items, parameters)).toBe(10_000);
 	const most = [read(), decided()];
 	console.log(`Items in one turn at the most: ${most[0]} read, ${most[1]} decided on`);

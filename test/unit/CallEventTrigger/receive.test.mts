@@ -1,7 +1,7 @@
 /** What becomes of a delivery: its form, its events, repeats, and what it costs. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { proven, Seen } from '../../../nodes/CallEventTrigger/receive';
+import { proven, DedupeCache } from '../../../nodes/CallEventTrigger/receive';
 import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../../harness/delivery.mts';
 import type { Request, Trigger } from '../../harness/delivery.mts';
 import { bodies, schemes } from '../../harness/schemes.mts';
@@ -160,7 +160,7 @@ describe('repeats', () => {
 	});
 
 	test('the memory is bounded, and the oldest give way', () => {
-		const seen = new Seen(10_000);
+		const seen = new DedupeCache(10_000);
 		for (let index = 0; index < 25_000; index++) expect(seen.add(`e${index}`, proven)).toBe(true);
 		expect(seen.size).toBe(10_000);
 		expect(['e24999', 'e15000', 'e14999'].map((id) => seen.has(id, proven))).toEqual([true, true, false]);

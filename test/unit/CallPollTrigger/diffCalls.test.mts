@@ -5,7 +5,7 @@ import { eventId } from '../../../nodes/shared/call/event';
 import { advance, isTerminal } from '../../../nodes/shared/call/lifecycle';
 import type { CallRecord, CallStatus } from '../../../nodes/shared/call/record';
 import { callOutcomes, callRecord, callStatuses, unknownAnalysis } from '../../../nodes/shared/call/record';
-import { changesSince, longestGap, lookBack, mostCalls, windowStart } from '../../../nodes/CallPollTrigger/diffCalls';
+import { diffCalls, maxGap, lookBack, maxCalls, windowStart } from '../../../nodes/CallPollTrigger/diffCalls';
 import type { PollState } from '../../../nodes/CallPollTrigger/pollState';
 import { keyOf, readState, scopeOf, writeState, decode, encode } from '../../../nodes/CallPollTrigger/pollState';
 const start = Date.UTC(2026, 5, 1, 12);
@@ -26,7 +26,7 @@ function trigger() {
 		state: () => readState(data, scope) as PollState,
 		poll(listed: CallRecord[], at = now + minute): CallEvent[] {
 			now = at;
-			const { events, state } = changesSince(readState(data, scope), listed, now, scope);
+			const { events, state } = diffCalls(readState(data, scope), listed, now, scope);
 			writeState(data, state);
 			return events;
 		},
@@ -218,8 +218,8 @@ describe('what is old', () => {
 		const { poll, state } = trigger();
 		poll([]);
 		const later = start + 5 * 24 * hour;
-		const rows = [call('lost', {}, iso(later - longestGap - hour)), call('kept', {}, iso(later - longestGap + hour))];
-		expect(windowStart(state(), later)).toBe(later - longestGap);
+		const rows = [call('lost', {}, iso(later - maxGap - hour)), call('kept', {}, iso(later - maxGap + hour))];
+		expect(windowStart(state(), later)).toBe(later - maxGap);
 		expect(named(poll(rows, later))).toEqual(['kept call.completed']);
 		expect(poll(rows, later + minute)).toEqual([]);
 	});
@@ -243,10 +243,10 @@ describe('the state is bounded', () => {
 	])('a call that was forgotten to bound the state is not told again: calls %s', (_title, time) => {
 		const { poll, state, data } = trigger();
 		poll([]);
-		const rows = many(3 * mostCalls, 0, time);
+		const rows = many(3 * maxCalls, 0, time);
 		const told = poll(rows);
-		expect(new Set(told.map(({ eventId: id }) => id)).size).toBe(3 * mostCalls);
-		expect(state().calls.size).toBe(mostCalls);
+		expect(new Set(told.map(({ eventId: id }) => id)).size).toBe(3 * maxCalls);
+		expect(state().calls.size).toBe(maxCalls);
 		expect(JSON.stringify(data).length).toBeLessThan(750_000);
 		expect(poll(rows)).toEqual([]);
 		expect(poll(rows.toReversed())).toEqual([]);
@@ -256,9 +256,9 @@ describe('the state is bounded', () => {
 	test('the poll says how many calls were forgotten', () => {
 		const first = changesSince(null, [], start, 'scope');
 		expect(first.forgotten).toBe(0);
-		const full = changesSince(first.state, many(mostCalls), start, 'scope');
+		const full = diffCalls(first.state, many(maxCalls), start, 'scope');
 		expect(full.forgotten).toBe(0);
-		expect(changesSince(full.state, many(7, mostCalls), start, 'scope').forgotten).toBe(7);
+		expect(diffCalls(full.state, many(7, maxCalls), start, 'scope').forgotten).toBe(7);
 	});
 
 	test('the state is bounded by ids of any length and by the names of JavaScript itself', () => {

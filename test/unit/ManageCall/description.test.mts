@@ -3,7 +3,7 @@ import type { INode, INodeParameters, INodeProperties, INodePropertyOptions } fr
 import { NodeHelpers } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 import { ManageCall } from '../../../nodes/ManageCall/ManageCall.node';
-import { honours, providers } from '../../../nodes/shared/providers/registry';
+import { supports, providers } from '../../../nodes/shared/providers/registry';
 import { operations } from '../../../nodes/ManageCall/run';
 
 const { description } = new ManageCall();
@@ -15,7 +15,7 @@ const membersOf = (property: INodeProperties | undefined, root: INodeParameters)
 	((property?.options ?? []) as INodeProperties[]).filter((one) => isShown(one, {}, root)).map(({ name }) => name);
 const pairs = operations.flatMap((operation) =>
 	providers
-		.filter((provider) => operation.capability === null || honours(provider, operation.capability))
+		.filter((provider) => operation.capability === null || supports(provider, operation.capability))
 		.map((provider) => [operation.value, provider.id] as const),
 );
 
@@ -35,7 +35,7 @@ test('the five operations are named and sorted as n8n does', () => {
 test.each(operations.map(({ value, capability }) => [value, capability] as const))('the operation %s is offered for the providers that can do it, and starts with one of them', (operation, capability) => {
 	const shown = shownFor({ operation }).filter(({ name }) => name === 'provider');
 	expect(shown).toHaveLength(1);
-	const able = providers.filter((one) => capability === null || honours(one, capability)).map(({ id }) => id);
+	const able = providers.filter((one) => capability === null || supports(one, capability)).map(({ id }) => id);
 	expect((shown[0].options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(able);
 	expect(shown[0].default).toBe(able[0]);
 });

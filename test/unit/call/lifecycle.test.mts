@@ -4,7 +4,7 @@ import type { LifecycleState } from '../../../nodes/shared/call/lifecycle';
 import { advance, isTerminal, settled } from '../../../nodes/shared/call/lifecycle';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { meaningOf } from '../../../nodes/shared/providers/statusMap';
+import { mapStatus } from '../../../nodes/shared/providers/statusMap';
 
 const states: LifecycleState[] = callStatuses.flatMap((status) =>
 	[null, ...callOutcomes].map((outcome) => ({ status, outcome })),
@@ -89,7 +89,7 @@ const lives: Array<[ProviderId, string[], LifecycleState]> = [
 ];
 
 test.each(lives)('%s: all orders of %j, each word once or twice, end in the same state', (provider, words, end) => {
-	const meanings = words.map((word) => meaningOf(provider, word));
+	const meanings = words.map((word) => mapStatus(provider, word));
 	const wrong = permutations(meanings).filter((order) =>
 		[order, order.flatMap((one) => [one, one]), [...order, ...order]].some((heard) => {
 			const last = heard.reduce(advance, { status: 'unknown', outcome: null });

@@ -4,11 +4,11 @@ import { problem } from '../../../nodes/shared/call/problem';
 import type { CallRecord, Dialed } from '../../../nodes/shared/call/record';
 import { callRecord, unknownAnalysis } from '../../../nodes/shared/call/record';
 import { hintsFor } from '../../../nodes/shared/calling/hints';
-import type { Finished } from '../../../nodes/shared/dialling/job';
+import type { ItemResult } from '../../../nodes/shared/dialling/job';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import { svalync } from '../../../nodes/shared/providers/svalync';
 
-const numbered = (...records: Array<Partial<CallRecord>>): Finished[] =>
+const numbered = (...records: Array<Partial<CallRecord>>): ItemResult[] =>
 	records.map((known, item) => ({ item, record: callRecord('svalync', { to: `+1202555010${item}`, ...known }) }));
 const dialed = (is: Dialed, known: Partial<CallRecord> = {}): Partial<CallRecord> => ({ dialed: is, ...known });
 const answered = dialed('yes', { status: 'completed', outcome: 'answered', durationSeconds: 42, analysis: { ...unknownAnalysis, sentiment: 'positive' } });
@@ -16,8 +16,8 @@ const held = (reason: Problem): Partial<CallRecord> => dialed('no', { problem: r
 const noCode = held(problem('invalid_phone_number', 'Phone Number has no country code. Write it with +.', { title: 'Phone Number has no country code' }));
 const onList = held(problem('do_not_call', '+12•••••••01 is on the do-not-call list (entry 2).'));
 const timedOut = dialed('maybe', { problem: problem('response_timeout', 'Svalync was asked to call, and it did not answer.', { reconcile: 'Search its log.' }) });
-const dry = (item: number): Finished => ({ item, record: callRecord('svalync', dialed('no')), dryRun: {} });
-const said = (provider = svalync, results: Finished[] = [], warnings: string[] = [], isOneOutput = false) =>
+const dry = (item: number): ItemResult => ({ item, record: callRecord('svalync', dialed('no')), dryRun: {} });
+const said = (provider = svalync, results: ItemResult[] = [], warnings: string[] = [], isOneOutput = false) =>
 	hintsFor(provider, results, warnings, isOneOutput).map(({ message, type }) => `${type}: ${message}`);
 
 describe('up to three calls are told one by one', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { inPace } from '../../../nodes/shared/dialling/pace';
+import { runPaced } from '../../../nodes/shared/dialling/pace';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -13,7 +13,7 @@ async function run(length: number, pace: { concurrency: number; perMinute: numbe
 	const zero = Date.now();
 	let running = 0;
 	let most = 0;
-	const done = inPace(list(length), pace, async (one) => {
+	const done = runPaced(list(length), pace, async (one) => {
 		started.push([one, Date.now() - zero]);
 		most = Math.max(most, ++running);
 		await pause(milliseconds);
@@ -55,7 +55,7 @@ test('nothing more is started after a stop, and what runs is let finish', async 
 test('a cancelled execution starts nothing more, not even what is waiting for its turn', async () => {
 	const cancel = new AbortController();
 	const started: number[] = [];
-	const done = inPace(list(5), { concurrency: 2, perMinute: 1, cancelled: cancel.signal }, async (one) => {
+	const done = runPaced(list(5), { concurrency: 2, perMinute: 1, cancelled: cancel.signal }, async (one) => {
 		started.push(one);
 		return { stop: false };
 	});
@@ -71,7 +71,7 @@ test('a cancelled execution starts nothing more, not even what is waiting for it
 test('ten of many that may start at once do so in one turn of the event loop', async () => {
 	const started: number[] = [];
 	const inTurn: number[] = [];
-	const done = inPace(list(50), { concurrency: 50, perMinute: null }, async (one) => {
+	const done = runPaced(list(50), { concurrency: 50, perMinute: null }, async (one) => {
 		started.push(one);
 		await pause(60_000);
 		return { stop: false };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { punctual, timingFor } from '../../../nodes/shared/dialling/schedule';
+import { withCurrentDelay, timingFor } from '../../../nodes/shared/dialling/schedule';
 import { providerById, providers } from '../../../nodes/shared/providers/registry';
 import { aCall } from '../../harness/values.mts';
 import { now, valueOrSentence } from '../../harness/fields.mts';
@@ -48,8 +48,8 @@ test('a call that waited in the queue still rings at the time that was asked for
 	const call = aCall({ delaySeconds: 600, ringsAt: inSeconds(600) });
 	const delayAfter = (seconds: number): number | null => {
 		vi.useFakeTimers({ toFake: ['Date'], now: now.getTime() + seconds * 1000 });
-		return punctual(call).delaySeconds;
+		return withCurrentDelay(call).delaySeconds;
 	};
 	expect([0, 90.5, 599, 600, 700].map(delayAfter)).toEqual([600, 510, 1, 1, 1]);
-	expect(punctual(aCall({ delaySeconds: 60 })).delaySeconds).toBe(60);
+	expect(withCurrentDelay(aCall({ delaySeconds: 60 })).delaySeconds).toBe(60);
 });

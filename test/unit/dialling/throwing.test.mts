@@ -4,11 +4,11 @@ import type { ProblemType } from '../../../nodes/shared/call/problem';
 import { problem, problemTypes } from '../../../nodes/shared/call/problem';
 import type { Dialed } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
-import type { Finished } from '../../../nodes/shared/dialling/job';
+import type { ItemResult } from '../../../nodes/shared/dialling/job';
 import { problemOfTheNode, throwIfTheNodeIsAtFault } from '../../../nodes/shared/calling/output';
 
 type Row = [Dialed, ProblemType | null, string?];
-const results = (...rows: Row[]): Finished[] =>
+const results = (...rows: Row[]): ItemResult[] =>
 	rows.map(([dialed, type, detail = 'is wrong.'], item) => ({
 		item,
 		record: callRecord('svalync', { dialed, ...(type === null ? {} : { problem: problem(type, detail) }) }),
@@ -43,7 +43,7 @@ test.each(problemTypes)('a problem %s in every item concerns the node only if it
 });
 
 const context = (continues: boolean) => ({ continueOnFail: () => continues, getNode: () => ({ name: 'Send Call', type: 'sendCall' }) }) as never;
-const thrown = (...rows: Finished[]): unknown => {
+const thrown = (...rows: ItemResult[]): unknown => {
 	try {
 		throwIfTheNodeIsAtFault(context(false), rows);
 	} catch (error) {

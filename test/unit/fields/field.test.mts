@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec, sendCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import type { Field } from '../../../nodes/shared/fields/field';
 import { collection, isShown, propertiesOf, readFields } from '../../../nodes/shared/fields/field';
 import { readInteger, readText } from '../../../nodes/shared/fields/values';
@@ -104,8 +104,8 @@ describe('a collection', () => {
 });
 
 test.each([
-	['Send Call', sendCallKind],
-	['Make Call', makeCallKind],
+	['Send Call', sendCallSpec],
+	['Make Call', makeCallSpec],
 ])('no field of %s throws, whatever JSON an expression hands it', (_name, kind) => {
 	const odd: unknown[] = [
 		{ toString: 5 },

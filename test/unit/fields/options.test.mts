@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callOptions } from '../../../nodes/shared/fields/options';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec, sendCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { empties, reading, readWith } from '../../harness/fields.mts';
 
 const defaults = {
@@ -55,11 +55,11 @@ test('answers given in advance are for the Simulator alone, in Send Call as in M
 	const given = { simulatedAnswers: [' yes ', 'at ten'] };
 	expect(readWith(callOptions, given, reading('simulator'))).toEqual({ ...defaults, simulatedAnswers: ['yes', 'at ten'] });
 	expect(readWith(callOptions, given, reading('svalync'))).toEqual(defaults);
-	for (const { options } of [sendCallKind, makeCallKind]) expect(options.fields).toMatchObject(callOptions.fields);
+	for (const { options } of [sendCallSpec, makeCallSpec]) expect(options.fields).toMatchObject(callOptions.fields);
 });
 
 test('Dry Run is on as soon as it is added, and off where it is not', () => {
-	for (const { options } of [sendCallKind, makeCallKind]) expect(options.fields.dryRun.property.default).toBe(true);
+	for (const { options } of [sendCallSpec, makeCallSpec]) expect(options.fields.dryRun.property.default).toBe(true);
 	for (const raw of [undefined, {}, { concurrency: 2 }]) expect(readWith(callOptions, raw)).toMatchObject({ dryRun: false });
 	expect(readWith(callOptions, { dryRun: false })).toMatchObject({ dryRun: false });
 });

@@ -4,21 +4,21 @@ import { NodeHelpers } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
 import { MakeCall } from '../../../nodes/MakeCall/MakeCall.node';
 import { SendCall } from '../../../nodes/SendCall/SendCall.node';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec, sendCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { isShown } from '../../../nodes/shared/fields/field';
 import { namesGiven, placed, readerFrom, strayFaults } from '../../../nodes/shared/fields/places';
 import { providers } from '../../../nodes/shared/providers/registry';
 
 const kinds = [
-	['Make Call', makeCallKind, new MakeCall().description],
-	['Send Call', sendCallKind, new SendCall().description],
+	['Make Call', makeCallSpec, new MakeCall().description],
+	['Send Call', sendCallSpec, new SendCall().description],
 ] as const;
 const node: INode = { id: '1', name: 'Call', type: 'call', typeVersion: 1, position: [0, 0], parameters: {} };
 const [simulator] = providers;
 
 /** What is found of these parameters, and the reader of all of them. */
 function placedIn(written: Record<string, unknown>) {
-	const { options } = sendCallKind;
+	const { options } = sendCallSpec;
 	const given = Object.fromEntries(namesGiven(options, written).map((name) => [name, written[name]]));
 	const found = placed(options, given, simulator);
 	return { ...found, raw: readerFrom(options, found.values, (name) => written[name], simulator) };
@@ -104,7 +104,7 @@ test('nothing is recorded unless it is added, and what was said is written down'
 });
 
 test('an empty list where settings belong is not overlooked', () => {
-	expect(placed(sendCallKind.options, { retry: [] }, simulator).values).toEqual({ retry: [] });
+	expect(placed(sendCallSpec.options, { retry: [] }, simulator).values).toEqual({ retry: [] });
 });
 
 test('what the provider does not honour is not asked for', () => {

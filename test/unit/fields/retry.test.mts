@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { makeCallKind, sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec, sendCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { agentRetry, retry } from '../../../nodes/shared/fields/retry';
 import { voiceSettings } from '../../../nodes/shared/fields/voice';
-import { honours, providerById, providers } from '../../../nodes/shared/providers/registry';
+import { supports, providerById, providers } from '../../../nodes/shared/providers/registry';
 import { empties, reading, readWith } from '../../harness/fields.mts';
 import { aCall } from '../../harness/values.mts';
 
@@ -42,11 +42,11 @@ test('a provider that redials itself is offered the conditions that it takes, wh
 		return (conditions?.options as INodePropertyOptions[]).filter(({ displayOptions }) => !displayOptions?.hide?.['/provider']?.includes(id)).map(({ value }) => value);
 	};
 	const every = ['busy', 'failed', 'no-answer', 'voicemail'];
-	for (const { id } of providers.filter((one) => honours(one, 'nativeRetry'))) {
+	for (const { id } of providers.filter((one) => supports(one, 'nativeRetry'))) {
 		expect(conditionsOf(agentRetry, id)).toEqual(id === 'svalync' ? every.slice(0, 3) : every);
 		expect(conditionsOf(retry, id)).toEqual(every);
 	}
-	expect([sendCallKind.fields.retry, makeCallKind.fields.retry]).toEqual([agentRetry, retry]);
+	expect([sendCallSpec.fields.retry, makeCallSpec.fields.retry]).toEqual([agentRetry, retry]);
 	expect(providerById('svalync')!.check(aCall({ retry: { attempts: 1, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null } }))).toMatchObject([{ field: 'Retry: Conditions' }]);
 });
 

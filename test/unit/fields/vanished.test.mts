@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { makeCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { vanishedProtections } from '../../../nodes/shared/fields/vanished';
 
-const { options } = makeCallKind;
+const { options } = makeCallSpec;
 const fields = { options, ...options.fields };
 const evaluate = (expression: string): unknown => ({ '{{ $json.dnc }}': '+442079460018', '{{ $json.empty }}': '', '{{ $json.hour }}': 9, '{{ $json.there }}': { allowRepeats: false } })[expression];
 

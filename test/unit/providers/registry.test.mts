@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { capabilityNames } from '../../../nodes/shared/providers/capabilities';
-import { honours, providerById, providers, providersThatHonour } from '../../../nodes/shared/providers/registry';
+import { supports, providerById, providers, providersThatHonour } from '../../../nodes/shared/providers/registry';
 import { callEventNames } from '../../../nodes/shared/call/event';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import { aFullCall, answerOf, settingsOf } from '../../harness/values.mts';
@@ -55,7 +55,7 @@ test('a recording is fetched from the provider, or from the address in its log',
 
 test('a capability that is "partly" there is honoured, "no" is not', () => {
 	const talkover = providerById('talkover')!;
-	expect([honours(talkover, 'delay'), honours(talkover, 'scheduledTime'), honours(talkover, 'priority')]).toEqual([true, true, false]);
+	expect([supports(talkover, 'delay'), supports(talkover, 'scheduledTime'), supports(talkover, 'priority')]).toEqual([true, true, false]);
 	expect(providersThatHonour('campaign')).toEqual(['talkover']);
 });
 

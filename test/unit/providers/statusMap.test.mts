@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { meaningOf, statusWords, yesOrNo } from '../../../nodes/shared/providers/statusMap';
+import { mapStatus, statusWords, yesOrNo } from '../../../nodes/shared/providers/statusMap';
 
 const providerIds = Object.keys(statusWords) as ProviderId[];
 
@@ -93,20 +93,20 @@ test.each(table)('%s: the word "%s" means %s, %s', (provider, word, status, outc
 test.each(table)('%s: the word "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {
 	const dotted = word.split('.');
 	for (const spelling of [word.toUpperCase(), ` ${word} `, dotted.map((part) => part.replace(/[_-]/g, ' ')).join('.'), dotted.map((part) => part.replace(/[ _]/g, '-')).join('.')]) {
-		expect(meaningOf(provider, spelling), spelling).toEqual({ status, outcome });
+		expect(mapStatus(provider, spelling), spelling).toEqual({ status, outcome });
 	}
 });
 
 test.each(providerIds)('%s: a word nobody documented means unknown, never a guess', (provider) => {
 	for (const word of ['', 'complete', 'teleported', 'constructor', '__proto__', 'toString', 'hasOwnProperty', '200', 'null']) {
-		expect(meaningOf(provider, word), word).toEqual({ status: 'unknown', outcome: null });
+		expect(mapStatus(provider, word), word).toEqual({ status: 'unknown', outcome: null });
 	}
-	expect(meaningOf(provider, null)).toEqual({ status: 'unknown', outcome: null });
-	expect(meaningOf(provider)).toEqual({ status: 'unknown', outcome: null });
+	expect(mapStatus(provider, null)).toEqual({ status: 'unknown', outcome: null });
+	expect(mapStatus(provider)).toEqual({ status: 'unknown', outcome: null });
 });
 
 test('the first word that is known decides', () => {
-	expect(meaningOf('unleashx', null, 'Inqueue', 'USER_ENDED', 'failed')).toEqual({ status: 'completed', outcome: 'answered' });
+	expect(mapStatus('unleashx', null, 'Inqueue', 'USER_ENDED', 'failed')).toEqual({ status: 'completed', outcome: 'answered' });
 });
 
 test.each(providerIds)('%s: every word is written as it is looked up, and means a status of the vocabulary', (provider) => {

@@ -1,7 +1,7 @@
 /** Whatever stands in a variable: number, agent, transfer number, callback and every other field of a request stay as they are. */
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
-import { sendCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { sendCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { compileScript } from '../../../nodes/shared/script/compile';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { documented } from '../../harness/scriptExamples.mts';
@@ -113,8 +113,8 @@ test('there are at least 200 hostile values', () => {
 describe.each(providerIds)('%s', (id) => {
 	test('every value stays a value in Send Call', () => {
 		for (const [value, name] of pairs) {
-			const request = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf(value, name) }, sendCallKind);
-			const plain = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf('Ada', name) }, sendCallKind);
+			const request = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf(value, name) }, sendCallSpec);
+			const plain = requestOf(id, { ...aroundSend, ...agentOf(id), ...variablesOf('Ada', name) }, sendCallSpec);
 			const found = taken(id, request.body);
 			expect({ ...request, body: found.rest }).toEqual({ ...plain, body: taken(id, plain.body).rest });
 			expect(found.variables).toEqual({ lead: visible(value), secret, [name]: visible(value) });
@@ -168,7 +168,7 @@ describe.each(providerIds)('%s', (id) => {
 
 test('the number, reference, agent, transfer number and callback are where they belong', () => {
 	const variables = variablesOf('+19005550100', 'phone_number');
-	const svalync = requestOf('svalync', { ...aroundSend, ...agentOf('svalync'), ...variables }, sendCallKind).body as any;
+	const svalync = requestOf('svalync', { ...aroundSend, ...agentOf('svalync'), ...variables }, sendCallSpec).body as any;
 	expect(svalync).toMatchObject({
 		phone_number: to,
 		agent_id: '123',

@@ -1,6 +1,6 @@
 /** The name of the person in a script: from Recipient Name or a variable, in braces or in brackets. */
 import { expect, test } from 'vitest';
-import { makeCallKind } from '../../../nodes/shared/calling/nodeSpecs';
+import { makeCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
 import { readScript } from '../../../nodes/shared/fields/script';
 import type { CallVariables } from '../../../nodes/shared/call/request';
 import { callOf } from './support.mts';

@@ -1,10 +1,10 @@
 /** From the parameters of the node to the request of a provider, without n8n and without a network. */
 import type { IDataObject } from 'n8n-workflow';
 import type { CallRequest, CallVariables } from '../../../nodes/shared/call/request';
-import type { CallKind } from '../../../nodes/shared/calling/nodeSpecs';
-import { nothingAsked } from '../../../nodes/shared/call/request';
-import { makeCallKind } from '../../../nodes/shared/calling/nodeSpecs';
-import type { Fault } from '../../../nodes/shared/call/result';
+import type { CallNodeSpec } from '../../../nodes/shared/calling/nodeSpecs';
+import { emptyCallRequest } from '../../../nodes/shared/call/request';
+import { makeCallSpec } from '../../../nodes/shared/calling/nodeSpecs';
+import type { FieldIssue } from '../../../nodes/shared/call/result';
 import { readScript } from '../../../nodes/shared/fields/script';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { providerById } from '../../../nodes/shared/providers/registry';
@@ -21,7 +21,7 @@ export const reference = 'vc-0123456789abcdef01234567';
 export const read = (
 	parameters: IDataObject,
 	variables: CallVariables = {},
-): { script: Script | null; faults: Fault[] } => readScript((name) => parameters[name], variables);
+): { script: Script | null; faults: FieldIssue[] } => readScript((name) => parameters[name], variables);
 
 /** The script, or an error that holds every fault. */
 export function scriptOf(parameters: IDataObject, variables: CallVariables = {}): Script {
@@ -43,16 +43,16 @@ export const neededBy: Record<ProviderId, IDataObject> = {
 export function callOf(
 	id: ProviderId,
 	parameters: IDataObject,
-	kind: CallKind = makeCallKind,
-): { call: CallRequest; faults: Fault[] } {
+	kind: CallNodeSpec = makeCallSpec,
+): { call: CallRequest; faults: FieldIssue[] } {
 	const given: IDataObject = { ...neededBy[id], ...parameters };
 	const { parts, faults } = kind.read((name) => given[name], reading(id), {});
-	const call: CallRequest = { ...nothingAsked, ...parts, item: 0, reference, to };
+	const call: CallRequest = { ...emptyCallRequest, ...parts, item: 0, reference, to };
 	return { call, faults: faults.length > 0 ? faults : [...providerById(id)!.check(call)] };
 }
 
 /** The request that these parameters become at the provider. */
-export function requestOf(id: ProviderId, parameters: IDataObject, kind: CallKind = makeCallKind): HttpRequest {
+export function requestOf(id: ProviderId, parameters: IDataObject, kind: CallNodeSpec = makeCallSpec): HttpRequest {
 	const { call, faults } = callOf(id, parameters, kind);
 	if (faults.length > 0) throw new Error(faults.map(({ field, sentence }) => `${field} ${sentence}`).join('\n'));
 	return providerById(id)!.placeCall.request(call, settingsOf[id]);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import type { Provider } from '../../../nodes/shared/providers/provider';
 import type { Connection } from '../../../nodes/shared/transport/send';
-import { exchange } from '../../../nodes/shared/transport/send';
+import { send } from '../../../nodes/shared/transport/send';
 
 const connection: Connection = { provider: providerById('talkover') as Provider, settings: {}, baseUrl: 'http://127.0.0.1:9/api/v1', timeoutSeconds: 30 };
 const request = { method: 'GET', path: '/calls' } as const;
@@ -31,7 +31,7 @@ test('thousands of requests leave nothing at the signal of the execution', async
 		expect(getEventListeners(cancel.signal, 'abort')).toHaveLength(1);
 		return { statusCode: 200, headers: {}, body: {} };
 	});
-	for (let count = 0; count < 2000; count++) expect(await exchange(context, connection, request)).toMatchObject({ answer: { status: 200 } });
+	for (let count = 0; count < 2000; count++) expect(await send(context, connection, request)).toMatchObject({ answer: { status: 200 } });
 	expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 	expect(signals.size).toBe(2000);
 	// A signal made by AbortSignal.any would still follow.
@@ -44,12 +44,12 @@ test.each([0, 20])('a cancelled execution ends a request that is under way, or i
 	if (delay === 0) cancel.abort();
 	else setTimeout(() => cancel.abort(), delay);
 	const context = contextWith(cancel.signal, async (signal) => (signal.aborted ? Promise.reject(signal.reason) : await ended(signal)));
-	expect(await exchange(context, connection, request)).toMatchObject({ fault: { timedOut: false } });
+	expect(await send(context, connection, request)).toMatchObject({ fault: { timedOut: false } });
 });
 
 test.each([['hears of it', ended], ['does not', () => new Promise(() => undefined)]])('the time-out ends a request whose client %s', async (_name, answer) => {
 	const cancel = new AbortController();
-	const timedOut = await exchange(contextWith(cancel.signal, answer), { ...connection, timeoutSeconds: 0.05 }, request);
+	const timedOut = await send(contextWith(cancel.signal, answer), { ...connection, timeoutSeconds: 0.05 }, request);
 	expect(timedOut).toMatchObject({ fault: { phase: 'maybe_sent', timedOut: true } });
 	expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 });

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRequest } from '../../../nodes/shared/call/request';
-import type { Pursued } from '../../../nodes/shared/waiting/candidates';
+import type { TrackedCall } from '../../../nodes/shared/waiting/candidates';
 import { RowMatcher } from '../../../nodes/shared/waiting/matching';
 import { aCall } from '../../harness/values.mts';
 
 const seconds = (ago: number): string => new Date(Date.now() - ago * 1000).toISOString();
 const to = '+442079460018';
-const one = (ago: number, known: Partial<CallRecord> = {}): Pursued => ({
+const one = (ago: number, known: Partial<CallRecord> = {}): TrackedCall => ({
 	call: aCall({ to, agentId: 'a1', reference: 'r1' }),
 	record: callRecord('svalync', { to, dialed: 'yes', ...known }),
 	since: seconds(ago),
@@ -30,10 +30,10 @@ interface List {
 	ahead?: number;
 }
 /** The rows that were found, as the ids they go by. */
-const assigned = async (pursued: Pursued[], rows: CallRecord[], list: List = {}) =>
+const assigned = async (pursued: TrackedCall[], rows: CallRecord[], list: List = {}) =>
 	(await foundFor(pursued, rows, list)).map((found) => (found?.row as { of?: string } | undefined)?.of ?? null);
 
-async function foundFor(pursued: Pursued[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true, ahead = 0 }: List = {}) {
+async function foundFor(pursued: TrackedCall[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true, ahead = 0 }: List = {}) {
 	const times = [...pursued.filter(({ record }) => record.callId === null).map(({ since }) => since), ...unnamed];
 	const matcher = new RowMatcher(pursued, { callIds: () => new Set(others), dialsWithoutId: () => times }, mayDiffer, ahead * 1000);
 	for (const record of rows) matcher.add({ record, row: { of: record.callId, ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) } });
@@ -101,7 +101,7 @@ describe('a row is of now', () => {
 });
 
 test('each row is looked at a few times, however many calls are open', async () => {
-	const calls = Array.from({ length: 2000 }, (_, index): Pursued => ({ ...one(10, { callId: `c${index}` }), call: aCall({ to, reference: `r${index}` }) }));
+	const calls = Array.from({ length: 2000 }, (_, index): TrackedCall => ({ ...one(10, { callId: `c${index}` }), call: aCall({ to, reference: `r${index}` }) }));
 	let looks = 0;
 	const rows = calls.map(({ record: { callId } }) => Object.defineProperty(row('', 9), 'callId', { get: () => (looks++, callId) })).reverse();
 	expect(await assigned(calls, rows)).toEqual(calls.map(({ record }) => record.callId));
@@ -145,7 +145,7 @@ describe('an older row', () => {
 	});
 	test('the time of a row may be cut to seconds', async () => {
 		const second = new Date(Math.floor(Date.parse(seconds(10)) / 1000) * 1000);
-		const placed: Pursued = { ...one(10), since: new Date(second.getTime() + 400).toISOString() };
+		const placed: TrackedCall = { ...one(10), since: new Date(second.getTime() + 400).toISOString() };
 		const cut = (ms: number) => [row('c1', 0, { createdAt: new Date(second.getTime() + ms).toISOString() })];
 		expect(await assigned([placed], cut(0))).toEqual(['c1']);
 		expect(await assigned([placed], cut(399))).toEqual([null]);
@@ -155,8 +155,8 @@ describe('an older row', () => {
 
 describe('a call with an ID that the list does not know', () => {
 	const ids = (mayDiffer: boolean, more: Record<string, string[]> = {}): List => ({ ids: more, mayDiffer });
-	const given = (pursued: Pursued[], rows: CallRecord[], list: List, others: string[] = []) => assigned(pursued, rows, { ...list, others });
-	const foreign = (ago: number, known: Partial<CallRecord> = {}, call: Partial<CallRequest> = {}): Pursued => {
+	const given = (pursued: TrackedCall[], rows: CallRecord[], list: List, others: string[] = []) => assigned(pursued, rows, { ...list, others });
+	const foreign = (ago: number, known: Partial<CallRecord> = {}, call: Partial<CallRequest> = {}): TrackedCall => {
 		const pursued = one(ago, { callId: 'e1', ...known });
 		return { ...pursued, call: { ...pursued.call, ...call } };
 	};
@@ -171,7 +171,7 @@ describe('a call with an ID that the list does not know', () => {
 		expect(await given([foreign(70)], [row('c1', 69)], ids(true))).toEqual(['c1']);
 		expect(await given([foreign(70)], [row('c1', 69)], ids(false))).toEqual([null]);
 	});
-	test.each<[string, Pursued, CallRecord[], string[]?]>([
+	test.each<[string, TrackedCall, CallRecord[], string[]?]>([
 		['while the list may lag', foreign(30), [row('c1', 29)]],
 		['of two calls', foreign(70), [row('c1', 69), row('c2', 20)]],
 		['a call from before', foreign(70), [row('c1', 80)]],

@@ -21,7 +21,7 @@ export const simulator: Provider = {
 	capabilities,
 	events,
 	reconcileHint: 'This was a simulated call: there is nothing to look up.',
-	waysOut: { agent_unavailable: 'The ending 06 plays this refusal: call a number with another ending, such as 00.' },
+	remedies: { agent_unavailable: 'The ending 06 plays this refusal: call a number with another ending, such as 00.' },
 	baseUrl: () => 'simulator:',
 	idForm: 'sim-[a-z-]+',
 	check: () => [],

@@ -6,7 +6,7 @@ import { callRecord } from '../../call/record';
 import type { ScriptedPart } from '../../call/request';
 import type { Mood } from '../../script/walk';
 import { moodOf, replies, walk } from '../../script/walk';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 import { simulatedAgents } from './agents';
 import type { Ending } from './agents';
 
@@ -54,7 +54,7 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 		attempts.push({
 			attempt,
 			callId: simulatedId(reference, now, attempt),
-			...meaningOf('simulator', outcome),
+			...mapStatus('simulator', outcome),
 			startedAt: startedAt.toISOString(),
 			endedAt,
 		});

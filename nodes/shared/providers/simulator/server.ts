@@ -50,7 +50,7 @@ function placeCall(body: unknown, now: Date): HttpAnswer {
 }
 
 /** How many calls and references are remembered; the oldest go first. */
-const most = 1000;
+const maxKept = 1000;
 
 const calls = new Map<string, CallRecord>();
 const limited = new Set<string>();
@@ -59,7 +59,7 @@ const limited = new Set<string>();
 export function remember(record: CallRecord): void {
 	if (record.callId === null) return;
 	calls.set(record.callId, record);
-	if (calls.size > most) calls.delete(calls.keys().next().value ?? '');
+	if (calls.size > maxKept) calls.delete(calls.keys().next().value ?? '');
 }
 
 /** All remembered calls, newest first. */
@@ -69,7 +69,7 @@ export const rememberedCalls = (): CallRecord[] => [...calls.values()].reverse()
 export function limitedOnce(reference: string): boolean {
 	if (limited.delete(reference)) return false;
 	limited.add(reference);
-	if (limited.size > most) limited.delete(limited.values().next().value ?? '');
+	if (limited.size > maxKept) limited.delete(limited.values().next().value ?? '');
 	return true;
 }
 

@@ -2,7 +2,7 @@ import { idsIn } from '../../call/record';
 import { at, list, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { retryConditions } from '../../call/request';
-import type { Fault } from '../../call/result';
+import type { FieldIssue } from '../../call/result';
 import type { Choice, Provider } from '../provider';
 import { capabilities, events } from './capabilities';
 import { readEvents, webhook } from './events';
@@ -20,7 +20,7 @@ export const svalync: Provider = {
 		'Before the first call, ask the support of Svalync: “Which path of your API takes calls from a script in my workspace?” Open the credential above and write the answer, such as /voiceai/makecall, into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',
 	reconcileHint:
 		'Look for a call to this number by this agent around this time in the call list of Svalync.',
-	waysOut: { provider_error: 'Check the Base URL and the paths in the credential.' },
+	remedies: { provider_error: 'Check the Base URL and the paths in the credential.' },
 	baseUrl: (settings) => String(settings.baseUrl),
 	ownPaths,
 	check: (call) => checkRetry(call),
@@ -64,7 +64,7 @@ function readAgent(row: unknown): Choice | null {
 }
 
 /** The node page lists three conditions; Svalync says nothing about voicemail. */
-function checkRetry(call: CallRequest): Fault[] {
+function checkRetry(call: CallRequest): FieldIssue[] {
 	const unknown = call.retry?.conditions.filter((one) => one === 'voicemail') ?? [];
 	if (unknown.length === 0) return [];
 	const known = retryConditions.filter((one) => one !== 'voicemail').join(', ');

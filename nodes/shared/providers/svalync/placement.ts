@@ -6,7 +6,7 @@ import type { HttpRequest, HttpAnswer } from '../../call/http';
 import type { ProviderSettings, Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, readRefusal, statusIn } from '../refusal';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 import { contentOf } from './record';
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
@@ -135,7 +135,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		return errorInside(readSvalyncRefusal(answer, statusIn(content) ?? 400), content, callId);
 	}
 	if (success !== true && callId === null) return null;
-	const meaning = meaningOf('svalync', text(at(content, 'message')), text(at(content, 'data', 'status')));
+	const meaning = mapStatus('svalync', text(at(content, 'message')), text(at(content, 'data', 'status')));
 	return {
 		placed: { callId, status: meaning.status === 'unknown' ? 'queued' : meaning.status, outcome: null },
 	};

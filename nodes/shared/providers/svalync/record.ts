@@ -3,7 +3,7 @@ import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { readEach } from '../listBody';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 
 /**
  * The content of an answer: the rendered pages wrap it in `response[0]`, the source of the same pages does not.
@@ -16,7 +16,7 @@ export function contentOf(body: unknown): unknown {
 
 /** A call as list-call and specific-call show it. */
 export function readCall(row: unknown): CallRecord {
-	const meaning = meaningOf('svalync', text(at(row, 'status')));
+	const meaning = mapStatus('svalync', text(at(row, 'status')));
 	return callRecord('svalync', {
 		callId: text(at(row, 'id'), at(row, 'call_id')),
 		agentId: text(at(row, 'agentId'), at(row, 'agent_id')),

@@ -8,7 +8,7 @@ import { readCall } from './record';
 import { createHmac } from 'node:crypto';
 import { digestOf, isOneOf } from '../../webhooks/secret';
 import type { Delivery } from '../../webhooks/delivery';
-import type { EventProof } from '../../webhooks/proof';
+import type { WebhookVerifier } from '../../webhooks/verify';
 import type { EventWebhook } from '../provider';
 
 /**
@@ -41,24 +41,24 @@ export function readEvents(body: unknown): CallEvent[] {
 const headers = ['synthflow-signature', 'x-synthflow-signature', 'http_synthflow_signature', 'http-synthflow-signature'];
 
 /** Every header that is there; one that came twice is no proof. */
-const carried = (delivery: Delivery): string[] => headers.flatMap((name) => delivery.header(name));
+const extract = (delivery: Delivery): string[] => headers.flatMap((name) => delivery.header(name));
 const isTwice = (delivery: Delivery): boolean => headers.some((name) => delivery.header(name).length > 1);
 
 /**
  * HMAC-SHA256 of the call id, base64, with the secret of the workspace as plain text.
  * It says nothing about the rest of the body: https://docs.synthflow.ai/security
  */
-const callIdSignature: EventProof = {
+const callIdSignature: WebhookVerifier = {
 	keyFrom: 'credential',
 	secretField: { name: 'webhookSecret', label: 'Webhook Secret', inAddress: false },
 	coversBody: false,
-	carried,
-	keyOf: (secret) => Buffer.from(secret, 'utf8'),
-	holds(delivery, keys) {
+	extract,
+	toKey: (secret) => Buffer.from(secret, 'utf8'),
+	verify(delivery, keys) {
 		const callId = at(delivery.body(), 'call', 'call_id');
 		if (typeof callId !== 'string' || callId.trim() === '' || callId.length > 256 || isTwice(delivery)) return false;
 		const expected = keys.map((key) => digestOf(createHmac('sha256', key).update(callId).digest('base64')));
-		return carried(delivery).every((one) => isOneOf(one, expected));
+		return extract(delivery).every((one) => isOneOf(one, expected));
 	},
 };
 

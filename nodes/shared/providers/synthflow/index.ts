@@ -1,6 +1,6 @@
 import { at, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
-import type { Fault } from '../../call/result';
+import type { FieldIssue } from '../../call/result';
 import { segment } from '../../call/http';
 import type { CallQuery, Choice, Provider } from '../provider';
 import { readEach } from '../listBody';
@@ -31,7 +31,7 @@ export const synthflow: Provider = {
 		'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
 	reconcileHint:
 		"Look for a call to this number in the agent's call logs in Synthflow.",
-	waysOut: {
+	remedies: {
 		unauthorized:
 			'Check the API key and the Region in the credential: a key works only in the region it was made in.',
 	},
@@ -105,7 +105,7 @@ function readAgent(row: unknown): Choice | null {
 		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'description')) ?? undefined };
 }
 
-function checkName(call: CallRequest): Fault[] {
+function checkName(call: CallRequest): FieldIssue[] {
 	if (call.recipientName !== null) return [];
 	const place = call.scripted?.script.form === 'dialogue' ? 'Fill it in under Options' : 'Fill it in';
 	return [

@@ -2,7 +2,7 @@ import { at, instant, isObject, object, seconds, text } from '../../call/json';
 import type { CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 
 /** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
 const outcomeOfReason = new Map<string | null, CallOutcome>([
@@ -17,7 +17,7 @@ const outcomeOfReason = new Map<string | null, CallOutcome>([
  * `start_time` is milliseconds as text in the API and ISO in the webhook; `telephony_*` durations are milliseconds.
  */
 export function readCall(row: unknown): CallRecord {
-	const meaning = meaningOf('synthflow', text(at(row, 'call_status'), at(row, 'status')));
+	const meaning = mapStatus('synthflow', text(at(row, 'call_status'), at(row, 'status')));
 	const reason = text(at(row, 'end_call_reason'));
 	const judged = object(at(row, 'judge_results'), at(row, 'analysis'));
 	const startedAt = instant(at(row, 'start_time'), at(row, 'telephony_start'));

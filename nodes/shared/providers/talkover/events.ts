@@ -3,7 +3,7 @@ import { eventId, eventNameOf, occurrenceOf } from '../../call/event';
 import type { Json } from '../../call/json';
 import { at, instant, number, object, text, seconds } from '../../call/json';
 import { ownContextNames, resumeUrlIn, withoutOwn } from '../reserved';
-import { meaningOf, meaningOfEvent } from '../statusMap';
+import { mapStatus, meaningOfEvent } from '../statusMap';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
@@ -23,8 +23,8 @@ export function readEvents(body: unknown): CallEvent[] {
 	const name = text(at(body, 'event'), at(body, 'type'));
 	const call = at(body, 'call') ?? at(body, 'campaign_call') ?? at(body, 'data') ?? body;
 	const callId = text(at(body, 'call_id'), at(call, 'call_id'), at(call, 'id'));
-	const ofName = meaningOf('talkover', name);
-	const meaning = meaningOfEvent(ofName, meaningOf('talkover', text(at(call, 'status'))));
+	const ofName = mapStatus('talkover', name);
+	const meaning = meaningOfEvent(ofName, mapStatus('talkover', text(at(call, 'status'))));
 	const event = brings.get(name) ?? (ofName.status === 'unknown' ? 'call.unknown' : eventNameOf(meaning.status));
 	const happened = instant(at(body, 'timestamp'), at(body, 'occurred_at'));
 	const attempt = text(at(body, 'attempt'), at(call, 'attempt'));
@@ -66,7 +66,7 @@ export function readCall(row: unknown): CallRecord {
 		agentId: text(at(row, 'agent', 'id'), at(row, 'agent_id')),
 		to: e164Of(at(row, 'to')),
 		from: e164Of(at(row, 'from')),
-		...meaningOf('talkover', text(at(row, 'status'))),
+		...mapStatus('talkover', text(at(row, 'status'))),
 		dialed: 'yes',
 		createdAt: instant(at(row, 'created_at')),
 		startedAt: instant(at(row, 'started_at')),

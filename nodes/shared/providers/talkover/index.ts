@@ -1,6 +1,6 @@
 import { at, dayOf, instant, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
-import type { Fault } from '../../call/result';
+import type { FieldIssue } from '../../call/result';
 import type { HttpAnswer } from '../../call/http';
 import { segment } from '../../call/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
@@ -117,7 +117,7 @@ function readVoice(row: unknown): Choice | null {
 		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'language')) ?? undefined };
 }
 
-function checkCampaign(call: CallRequest): Fault[] {
+function checkCampaign(call: CallRequest): FieldIssue[] {
 	if (call.campaignId === null || call.delaySeconds === null) return [];
 	return [
 		{

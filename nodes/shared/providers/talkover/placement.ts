@@ -8,7 +8,7 @@ import { segment } from '../../call/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 
 /** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -74,7 +74,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		return errorInside(readTalkoverRefusal({ ...answer, status: statusIn(body) ?? 400 }), body, callId);
 	}
 	if (callId === null) return null;
-	const meaning = meaningOf('talkover', text(at(call, 'status')));
+	const meaning = mapStatus('talkover', text(at(call, 'status')));
 	return {
 		placed: {
 			callId,

@@ -2,14 +2,14 @@ import type { JsonObject } from '../../call/json';
 import { at, prune, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import { redialOf } from '../../call/request';
-import type { Fault } from '../../call/result';
+import type { FieldIssue } from '../../call/result';
 import { compileScript } from '../../script/compile';
 import type { HttpAnswer, HttpRequest } from '../../call/http';
 import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 import { checkReserved, ownNames } from '../reserved';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 
 /** Make call: https://docs.unleashx.ai/api-reference/voice-ai/make-call. `agent_id` is an integer. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
@@ -31,8 +31,8 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 }
 
 /** The agent id must be a whole number, and variables may not take the names that the package fills itself. */
-export function checkCall(call: CallRequest): Fault[] {
-	const faults: Fault[] = [];
+export function checkCall(call: CallRequest): FieldIssue[] {
+	const faults: FieldIssue[] = [];
 	if (!/^[1-9]\d{0,14}$/.test(call.agentId ?? '')) {
 		faults.push({
 			type: 'invalid_parameters',
@@ -71,7 +71,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		return errorInside(readUnleashxRefusal(answer, statusIn(body) ?? 400), body, callId);
 	}
 	if (callId === null) return null;
-	const meaning = meaningOf('unleashx', text(at(body, 'data', 'call_status')));
+	const meaning = mapStatus('unleashx', text(at(body, 'data', 'call_status')));
 	return {
 		placed: { callId, status: meaning.status === 'unknown' ? 'initiated' : meaning.status, outcome: meaning.outcome },
 	};

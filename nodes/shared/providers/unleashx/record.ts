@@ -6,7 +6,7 @@ import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { withoutOwn } from '../reserved';
 import type { WordMeaning } from '../statusMap';
-import { meaningOf } from '../statusMap';
+import { mapStatus } from '../statusMap';
 
 /**
  * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).
@@ -20,7 +20,7 @@ export function readCall(row: unknown): CallRecord {
 	const disposition = text(at(row, 'DISPOSITION'), at(row, 'disposition'));
 	const meaning = meaningOfRow(row);
 	const began = [at(row, 'CREATED_AT'), at(row, 'created_at'), at(row, 'started_at')];
-	const ended = meaning.status === 'completed' && meaningOf('unleashx', disposition).outcome === 'voicemail';
+	const ended = meaning.status === 'completed' && mapStatus('unleashx', disposition).outcome === 'voicemail';
 	return callRecord('unleashx', {
 		callId: text(at(row, 'track_id'), at(row, 'call_id'), at(row, 'ID'), at(row, 'id')),
 		reference: text(at(input, 'reference')),
@@ -53,8 +53,8 @@ export function readCall(row: unknown): CallRecord {
 export const inputOf = (row: unknown): JsonObject | null => object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
 
 function meaningOfRow(row: unknown): WordMeaning {
-	const telephone = meaningOf('unleashx', text(at(row, 'CALL_STATUS'), at(row, 'call_status')));
-	const execution = meaningOf('unleashx', text(at(row, 'STATUS'), at(row, 'status')));
+	const telephone = mapStatus('unleashx', text(at(row, 'CALL_STATUS'), at(row, 'call_status')));
+	const execution = mapStatus('unleashx', text(at(row, 'STATUS'), at(row, 'status')));
 	const answered = telephone.status === 'connected' || telephone.status === 'in_progress';
 	const over = answered && isTerminal(execution.status);
 	return telephone.status === 'unknown' || over ? execution : telephone;

@@ -1,7 +1,7 @@
 import type { Delivery } from './delivery';
 
 /** One way in which a delivery shows that it comes from the provider. Pure: the key and the clock are given. */
-export interface EventProof {
+export interface WebhookVerifier {
 	/** Where its key comes from: the credential, the trigger's own address, or the token the trigger registered. */
 	readonly keyFrom: 'credential' | 'address' | 'registration';
 	/** The credential's field that holds the secret, its label, and whether it travels in an address: for `keyFrom` credential. */
@@ -12,37 +12,37 @@ export interface EventProof {
 	 */
 	readonly coversBody: boolean;
 	/** What the delivery brings for this proof, none where it brings nothing; no key is needed for that. */
-	carried(delivery: Delivery): string[];
+	extract(delivery: Delivery): string[];
 	/** What is kept of the secrets: the hash of a token, the key of a signature. */
-	keyOf(secret: string): Buffer;
+	toKey(secret: string): Buffer;
 	/** Whether what was carried is right under one of the keys. @param now milliseconds since 1970 */
-	holds(delivery: Delivery, keys: readonly Buffer[], now: number): boolean;
+	verify(delivery: Delivery, keys: readonly Buffer[], now: number): boolean;
 }
 
 /** `unprovable`: something was brought, but there is no key here to hold against it. */
-export type Verdict = { proven: EventProof } | 'missing' | 'wrong' | 'unprovable';
+export type Verdict = { proven: WebhookVerifier } | 'missing' | 'wrong' | 'unprovable';
 
 /**
  * Whether one of the provider's proofs holds. Keys are asked for only where the delivery brings something for them.
  * A wrong proof beside a right one does no harm: it opens nothing that the right one does not open.
  */
-export async function prove(
-	proofs: readonly EventProof[],
+export async function verifyDelivery(
+	proofs: readonly WebhookVerifier[],
 	delivery: Delivery,
-	keysFor: (proof: EventProof) => Promise<readonly Buffer[]>,
+	keysFor: (proof: WebhookVerifier) => Promise<readonly Buffer[]>,
 	now: number,
 ): Promise<Verdict> {
-	const claimed = proofs.filter((proof) => proof.carried(delivery).length > 0);
+	const claimed = proofs.filter((proof) => proof.extract(delivery).length > 0);
 	let verdict: Verdict = claimed.length === 0 ? 'missing' : 'unprovable';
 	for (const proof of claimed) {
 		const keys = await keysFor(proof);
 		if (keys.length === 0) continue;
-		if (proof.holds(delivery, keys, now)) return { proven: proof };
+		if (proof.verify(delivery, keys, now)) return { proven: proof };
 		verdict = 'wrong';
 	}
 	return verdict;
 }
 
 /** The keys of a proof in the fields of a credential. */
-export const secretOf = (proof: EventProof, settings: Readonly<Record<string, unknown>>): unknown =>
+export const secretOf = (proof: WebhookVerifier, settings: Readonly<Record<string, unknown>>): unknown =>
 	proof.secretField === undefined ? undefined : settings[proof.secretField.name];

@@ -3,18 +3,18 @@ import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import type { CallAttempt, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { Gate } from '../dialling/preflight';
+import type { Preflight } from '../dialling/preflight';
 import type { Ledger } from '../dialling/ledger';
-import { honours } from '../providers/registry';
-import type { Pursued } from './candidates';
+import { supports } from '../providers/registry';
+import type { TrackedCall } from './candidates';
 import { attemptOf, isRedialDue, mayRedialItself } from './redial';
-import type { PlannedCall } from '../dialling/job';
+import type { ParsedItem } from '../dialling/job';
 import type { Provider } from '../providers/provider';
-import type { Dialling } from '../dialling/dialRun';
+import type { DialRun } from '../dialling/dialRun';
 
 /** One item whose result is awaited. Instants without a unit are milliseconds of `performance.now()`. */
-export interface Awaited extends Pursued {
-	planned: PlannedCall;
+export interface PendingCall extends TrackedCall {
+	parsed: ParsedItem;
 	deadline: number;
 	/** Until when a call that may not exist is looked for. */
 	unseenUntil: number;
@@ -30,9 +30,9 @@ export interface Awaited extends Pursued {
 }
 
 /** What became of the calls of a run, asked for again and again. */
-export interface Waiting {
-	dialling: Dialling;
-	gate: Gate;
+export interface WaitRun {
+	dialRun: DialRun;
+	preflight: Preflight;
 	/** `performance.now()` before the first dial. */
 	startedAt: number;
 }
@@ -41,17 +41,17 @@ export interface Waiting {
 const looksForTranscript = 3;
 
 /** Milliseconds after which a call that was placed shows up in every list; after them it is not looked for any more. */
-const longestUnseen = 300_000;
+const maxUnseen = 300_000;
 
-export function awaitedOf({ planned, record }: { planned: PlannedCall; record: CallRecord }, ledger: Ledger, startedAt: number): Awaited {
-	const call = planned.call as CallRequest;
+export function awaitedOf({ parsed, record }: { parsed: ParsedItem; record: CallRecord }, ledger: Ledger, startedAt: number): PendingCall {
+	const call = parsed.call as CallRequest;
 	return {
-		planned,
+		parsed,
 		record,
 		call,
 		since: placedSince(ledger, call, record),
-		deadline: startedAt + (planned.wait?.limitMinutes ?? 0) * 60_000,
-		unseenUntil: performance.now() + longestUnseen,
+		deadline: startedAt + (parsed.wait?.limitMinutes ?? 0) * 60_000,
+		unseenUntil: performance.now() + maxUnseen,
 		redialAt: null,
 		earlier: [],
 		looksSinceEnd: 0,
@@ -67,11 +67,11 @@ export function placedSince(ledger: Ledger, call: CallRequest, record: CallRecor
 }
 
 /** When an item goes on whatever is known. */
-export const endOf = ({ record, deadline, unseenUntil }: Awaited): number =>
+export const endOf = ({ record, deadline, unseenUntil }: PendingCall): number =>
 	record.dialed === 'maybe' ? Math.min(deadline, unseenUntil) : deadline;
 
 /** The call that would be the next dial of this item; a delay was the first call's. */
-export const nextCallOf = ({ call, earlier }: Awaited): CallRequest => ({
+export const nextCallOf = ({ call, earlier }: PendingCall): CallRequest => ({
 	...call,
 	attempt: earlier.length + 2,
 	delaySeconds: null,
@@ -80,14 +80,14 @@ export const nextCallOf = ({ call, earlier }: Awaited): CallRequest => ({
 });
 
 /** One dial more is there; what the one before it came to is kept beside it. */
-export function advanceTo(ledger: Ledger, one: Awaited, call: CallRequest, record: CallRecord): void {
+export function advanceTo(ledger: Ledger, one: PendingCall, call: CallRequest, record: CallRecord): void {
 	one.earlier.push(attemptOf(one.record));
 	Object.assign(one, {
 		call,
-		planned: { ...one.planned, call },
+		parsed: { ...one.parsed, call },
 		record,
 		since: placedSince(ledger, call, record),
-		unseenUntil: performance.now() + longestUnseen,
+		unseenUntil: performance.now() + maxUnseen,
 		redialAt: null,
 		looksSinceEnd: 0,
 		cut: false,
@@ -95,8 +95,8 @@ export function advanceTo(ledger: Ledger, one: Awaited, call: CallRequest, recor
 }
 
 /** Goes on where an earlier try of this execution stopped: what it dialled counts, whatever is allowed now. */
-export function catchUp(waiting: Pick<Waiting, 'dialling'>, one: Awaited): void {
-	const { ledger } = waiting.dialling;
+export function catchUp(waiting: Pick<WaitRun, 'dialRun'>, one: PendingCall): void {
+	const { ledger } = waiting.dialRun;
 	one.cut = isCut(ledger, one.call, one.record);
 	for (let earlier = earlierDial(ledger, one); earlier.state === 'dialled'; earlier = earlierDial(ledger, one)) {
 		advanceTo(ledger, one, nextCallOf(one), earlier.record);
@@ -113,52 +113,52 @@ export function isCut(ledger: Ledger, call: CallRequest, record: CallRecord): bo
 	return earlier.state === 'dialled' && earlier.cut === true && earlier.record === record;
 }
 
-const earlierDial = (ledger: Ledger, one: Awaited) => ledger.earlier(nextCallOf(one));
+const earlierDial = (ledger: Ledger, one: PendingCall) => ledger.earlier(nextCallOf(one));
 
 /** Takes note of where a call stands: under way, to be redialled, or over. */
-export function settle({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited): void {
-	if (!one.cut) dialling.ledger.settle(one.call, one.record);
+export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, one: PendingCall): void {
+	if (!one.cut) dialRun.ledger.settle(one.call, one.record);
 	if (!isTerminal(one.record.status)) return;
 	if (mayRedialItself(one.call, one.record, one.since, Date.now())) return;
-	const { redial } = one.planned;
+	const { redial } = one.parsed;
 	// A call whose ID is not known is the only one that the list can mean, and still a guess: nobody is phoned for it.
 	const isSure = one.record.callId !== null;
-	if (isRedialDue(redial, one.record, one.earlier.length + 1) && !isSure) guessedAtEnd(dialling, one);
+	if (isRedialDue(redial, one.record, one.earlier.length + 1) && !isSure) guessedAtEnd(dialRun, one);
 	else if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
 		const redialAt = performance.now() + (redial?.intervalSeconds ?? 0) * 1000;
 		if (redialAt < one.deadline) {
 			one.redialAt = redialAt;
 			return;
 		}
-		noTimeLeft(dialling, one);
+		noTimeLeft(dialRun, one);
 	}
 	// The end is told before the talk is written down; a few looks more may bring it.
-	const { provider } = dialling.connection;
-	const speechless = one.record.outcome === 'answered' && one.record.transcript === null && honours(provider, 'transcript');
+	const { provider } = dialRun.connection;
+	const speechless = one.record.outcome === 'answered' && one.record.transcript === null && supports(provider, 'transcript');
 	const mayCome = (speechless || one.cut) && !provider.inProcess;
 	one.over = !mayCome || ++one.looksSinceEnd > looksForTranscript;
 }
 
 /** A result that was known once and is not found again leaves as it was kept, after a few looks. */
-export function notSeenAgain(one: Awaited): void {
+export function notSeenAgain(one: PendingCall): void {
 	if (isTerminal(one.record.status)) one.over = ++one.looksSinceEnd > looksForTranscript;
 }
 
 /** A redial that would come after the limit is not begun. */
-export function noTimeLeft({ context, warnings }: Dialling, { planned }: Awaited): void {
+export function noTimeLeft({ context, warnings }: DialRun, { parsed }: PendingCall): void {
 	const sentence = 'The person is not called again, since Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.';
-	warnings.push(forItem(sentence, planned.item, context.getInputData().length));
+	warnings.push(forItem(sentence, parsed.item, context.getInputData().length));
 }
 
 /** Whoever was phoned, perhaps, in a call of somebody else is not called again. */
-function guessedAtEnd({ context, warnings, connection }: Dialling, { planned }: Awaited): void {
+function guessedAtEnd({ context, warnings, connection }: DialRun, { parsed }: PendingCall): void {
 	const sentence = `The person is not called again: ${connection.provider.displayName} gave this call no ID, and the call in its list may be another one.`;
-	const told = forItem(sentence, planned.item, context.getInputData().length);
+	const told = forItem(sentence, parsed.item, context.getInputData().length);
 	if (!warnings.includes(told)) warnings.push(told);
 }
 
 /** The item goes on with what its last call brought, and with the reason why there is no further one. */
-export function endWith(one: Awaited, reason: Problem): void {
+export function endWith(one: PendingCall, reason: Problem): void {
 	const dials = one.earlier.length + 1;
 	const detail = `${reason.detail} The person was called ${dials === 1 ? 'once' : `${dials} times`} before, and is not called again.`;
 	one.record = { ...one.record, problem: { ...reason, detail } };
@@ -166,14 +166,14 @@ export function endWith(one: Awaited, reason: Problem): void {
 }
 
 /** The limit is reached, or the key refused: the item goes on with the last known state. */
-export function giveUp({ dialling }: Pick<Waiting, 'dialling'>, one: Awaited, unauthorized: number | null = null): void {
+export function timeOut({ dialRun }: Pick<WaitRun, 'dialRun'>, one: PendingCall, unauthorized: number | null = null): void {
 	one.over = true;
-	if (isTerminal(one.record.status) || one.planned.wait === null) return;
-	one.record = unfinished(one.record, one.planned, dialling.connection.provider, unauthorized);
+	if (isTerminal(one.record.status) || one.parsed.wait === null) return;
+	one.record = timedOutRecord(one.record, one.parsed, dialRun.connection.provider, unauthorized);
 }
 
 /** The last dial's record, with all dials where there were several. */
-export const recordOf = ({ record, earlier }: Awaited): CallRecord =>
+export const recordOf = ({ record, earlier }: PendingCall): CallRecord =>
 	earlier.length === 0 ? record : { ...record, attempts: [...earlier, attemptOf(record)] };
 
 /**
@@ -181,9 +181,9 @@ export const recordOf = ({ record, earlier }: Awaited): CallRecord =>
  * A call that may not even have been placed keeps the problem that says so.
  * @param refusedWith the status with which the provider refused to tell, else null
  */
-export function unfinished(
+export function timedOutRecord(
 	record: CallRecord,
-	{ wait }: Pick<PlannedCall, 'wait'>,
+	{ wait }: Pick<ParsedItem, 'wait'>,
 	{ displayName, reconcileHint }: Provider,
 	refusedWith: number | null = null,
 ): CallRecord {
