@@ -13,10 +13,10 @@ let watched: ReturnType<typeof watchNode>;
 beforeAll(() => void (watched = watchNode(sendCallType)));
 afterAll(() => watched.restore());
 
-const doNotCall = built('shared/doNotCall/suppressionList') as typeof import('../../../nodes/shared/doNotCall/suppressionList');
+const parseEntries = built('shared/doNotCall/parseEntries') as typeof import('../../../nodes/shared/doNotCall/parseEntries');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
 const { Preflight } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
-const readings = { list: vi.spyOn(doNotCall, 'readDoNotCallList'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), preflight: vi.spyOn(Preflight.prototype, 'check') };
+const readings = { list: vi.spyOn(parseEntries, 'entriesOf'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), preflight: vi.spyOn(Preflight.prototype, 'check') };
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 
 /** How many of the calls so far came within one turn of the event loop, at the most. */
