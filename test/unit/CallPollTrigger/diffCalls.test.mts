@@ -254,7 +254,7 @@ describe('the state is bounded', () => {
 	});
 
 	test('the poll says how many calls were forgotten', () => {
-		const first = changesSince(null, [], start, 'scope');
+		const first = diffCalls(null, [], start, 'scope');
 		expect(first.forgotten).toBe(0);
 		const full = diffCalls(first.state, many(maxCalls), start, 'scope');
 		expect(full.forgotten).toBe(0);

@@ -4,7 +4,7 @@ import { callEventNames } from '../../../nodes/shared/call/event';
 import type { CapabilityName, EventSources } from '../../../nodes/shared/providers/capabilities';
 import { capabilityNames, capabilityTitles } from '../../../nodes/shared/providers/capabilities';
 import type { Provider } from '../../../nodes/shared/providers/provider';
-import { honours } from '../../../nodes/shared/providers/registry';
+import { supports } from '../../../nodes/shared/providers/registry';
 import { table } from './markdown.mts';
 
 type Providers = readonly Provider[];
@@ -37,15 +37,15 @@ export const providerTable = (providers: Providers): string =>
 
 function callbackOf(provider: Provider): string {
 	const how = mark(provider, 'callbackWait');
-	if (provider.inProcess || !honours(provider, 'callbackWait')) return how;
-	return honours(provider, 'callbackUrl') ? how : `${how} with Call Event Trigger`;
+	if (provider.inProcess || !supports(provider, 'callbackWait')) return how;
+	return supports(provider, 'callbackUrl') ? how : `${how} with Call Event Trigger`;
 }
 
 function redialsOf(provider: Provider): string {
 	const own = 'in a wait by polling';
-	if (honours(provider, 'nativeRetry') && honours(provider, 'scriptedRetry')) return 'its own';
-	if (honours(provider, 'nativeRetry')) return `Send Call: its own; Make Call: ${own}`;
-	return honours(provider, 'pollingWait') ? own : marks.no;
+	if (supports(provider, 'nativeRetry') && supports(provider, 'scriptedRetry')) return 'its own';
+	if (supports(provider, 'nativeRetry')) return `Send Call: its own; Make Call: ${own}`;
+	return supports(provider, 'pollingWait') ? own : marks.no;
 }
 
 /** What is partly or not possible and why, as far as there is more to say than "not offered". */

@@ -87,7 +87,7 @@ const table: Array<[ProviderId, string, string, string | null]> = [
 ];
 
 test.each(table)('%s: the word "%s" means %s, %s', (provider, word, status, outcome) => {
-	expect(meaningOf(provider, word)).toEqual({ status, outcome });
+	expect(mapStatus(provider, word)).toEqual({ status, outcome });
 });
 
 test.each(table)('%s: the word "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {

@@ -148,7 +148,7 @@ describe.each(providerIds)('%s', (id) => {
 	});
 
 	test('a name that no variable may have is refused, and so is a value beyond 1,000 characters', () => {
-		for (const kind of [undefined, sendCallKind]) {
+		for (const kind of [undefined, sendCallSpec]) {
 			const given = { ...aroundSend, ...agentOf(id), ...scripts.text };
 			for (const name of ['__proto__', 'constructor', 'prototype', 'a"b', '{{x}}', 'a\nb', '']) {
 				const variables = JSON.stringify({ lead: 'Ada', [name === '' ? ' ' : name]: 'x' });

@@ -55,7 +55,7 @@ test('nobody is called with an open placeholder', () => {
 });
 
 test('a placeholder of Make Call is filled, also where the variables of the call do not have it', () => {
-	const { call, faults } = callOf('simulator', { scriptFormat: 'text', scriptText: 'Hello [name].', recipientName: 'Ada' }, makeCallKind);
+	const { call, faults } = callOf('simulator', { scriptFormat: 'text', scriptText: 'Hello [name].', recipientName: 'Ada' }, makeCallSpec);
 	expect(faults).toEqual([]);
 	expect(call.scripted?.script).toEqual({ form: 'text', text: 'Hello Ada.' });
 	expect(call.variables).toEqual({});
