@@ -21,13 +21,15 @@ export const floors = [
 	[shared('time')],
 ];
 
-const zones = floors.flatMap((floor, index) =>
-	floor.map((target) => ({
-		target,
-		from: [...floors.slice(0, index).flat(), ...floor.filter((beside) => beside !== target)],
-		message: 'An import goes down: move what both need to a lower folder.',
-	})),
-).filter(({ from }) => from.length > 0);
+const zones = floors
+	.flatMap((floor, index) =>
+		floor.map((target) => ({
+			target,
+			from: [...floors.slice(0, index).flat(), ...floor.filter((beside) => beside !== target)],
+			message: 'An import goes down: move what both need to a lower folder.',
+		})),
+	)
+	.filter(({ from }) => from.length > 0);
 
 export const layers = {
 	files: ['nodes/**/*.ts', 'credentials/**/*.ts'],
@@ -35,6 +37,10 @@ export const layers = {
 	// Other rules of these files are checked by `n8n-node lint`.
 	linterOptions: { reportUnusedDisableDirectives: 'off' },
 	languageOptions: { parser: tseslint.parser },
-	settings: { 'import-x/resolver': { node: { extensions: ['.ts'] } }, 'import-x/extensions': ['.ts'], 'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] } },
+	settings: {
+		'import-x/resolver': { node: { extensions: ['.ts'] } },
+		'import-x/extensions': ['.ts'],
+		'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+	},
 	rules: { 'import-x/no-restricted-paths': ['error', { zones }], 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
 };

@@ -15,7 +15,13 @@ export default defineConfig({
 			{
 				extends: true,
 				// Loading the modules once costs less than the tests themselves.
-				test: { name: 'unit', include: ['test/unit/**/*.test.mts', 'test/servers/**/*.test.mts'], testTimeout: MINUTE, pool: 'threads', isolate: false },
+				test: {
+					name: 'unit',
+					include: ['test/unit/**/*.test.mts', 'test/servers/**/*.test.mts'],
+					testTimeout: MINUTE,
+					pool: 'threads',
+					isolate: false,
+				},
 			},
 			{
 				extends: true,

@@ -53,7 +53,8 @@ export class SvalyncVoiceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
+			description:
+				'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
 		},
 	];
 
@@ -61,6 +62,11 @@ export class SvalyncVoiceApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/agents/getall' },
-		rules: testRules(svalync, { wrongBody: [{ key: 'success', value: false }, { key: 'response[0].success', value: false }] }),
+		rules: testRules(svalync, {
+			wrongBody: [
+				{ key: 'success', value: false },
+				{ key: 'response[0].success', value: false },
+			],
+		}),
 	};
 }

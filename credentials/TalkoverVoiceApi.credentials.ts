@@ -37,7 +37,8 @@ export class TalkoverVoiceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
+			description:
+				'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
 		},
 	];
 
@@ -46,6 +47,11 @@ export class TalkoverVoiceApi implements ICredentialType {
 	// Not /health: that answers everybody.
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/agents', qs: { per_page: 1 } },
-		rules: testRules(talkover, { wrongBody: [{ key: 'success', value: false }, { key: 'data', value: undefined }] }),
+		rules: testRules(talkover, {
+			wrongBody: [
+				{ key: 'success', value: false },
+				{ key: 'data', value: undefined },
+			],
+		}),
 	};
 }

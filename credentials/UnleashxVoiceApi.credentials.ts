@@ -37,7 +37,8 @@ export class UnleashxVoiceApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			description: 'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
+			description:
+				'Secret that the address for call events carries as its token; a long random text of letters and digits, such as 40 of them',
 		},
 	];
 
@@ -51,6 +52,11 @@ export class UnleashxVoiceApi implements ICredentialType {
 			headers: { 'content-type': 'application/json' },
 			body: '{}', // n8n leaves an empty object out
 		},
-		rules: testRules(unleashx, { wrongBody: [{ key: 'error', value: true }, { key: 'success', value: false }] }),
+		rules: testRules(unleashx, {
+			wrongBody: [
+				{ key: 'error', value: true },
+				{ key: 'success', value: false },
+			],
+		}),
 	};
 }

@@ -139,5 +139,7 @@ export const outputSchemas: Readonly<Record<string, Schema>> = {
 	[`SendCall/__schema__/${version}.json`]: recordSchema,
 	[`CallEventTrigger/__schema__/${version}.json`]: eventSchema,
 	[`CallPollTrigger/__schema__/${version}.json`]: eventSchema,
-	...Object.fromEntries(Object.entries(ofOperation).map(([operation, schema]) => [`ManageCall/__schema__/${version}/${operation}.json`, schema])),
+	...Object.fromEntries(
+		Object.entries(ofOperation).map(([operation, schema]) => [`ManageCall/__schema__/${version}/${operation}.json`, schema]),
+	),
 };

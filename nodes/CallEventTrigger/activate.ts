@@ -78,7 +78,9 @@ async function requireSecret(context: IHookFunctions, settings: EventSettings): 
 
 async function readCredential(context: IHookFunctions, provider: Provider, type: string) {
 	return await context.getCredentials(type).catch(() => {
-		throw new UserError(`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential.`);
+		throw new UserError(
+			`${provider.displayName} needs a credential, and none is chosen or it cannot be read. Choose one under Credential.`,
+		);
 	});
 }
 

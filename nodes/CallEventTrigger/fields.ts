@@ -75,7 +75,8 @@ const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => (
 	name: 'fetchFullCall',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
+	description:
+		'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
 	hint: 'Reads the call at the provider first, so that its record is complete and its own word',
 	displayOptions: shownFor(wanted),
 });
@@ -149,8 +150,7 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Event
 const testAddresses = new Map<string, string>();
 const maxNodes = 1_000;
 
-const nodeKey = (context: IHookFunctions | IWebhookFunctions): string =>
-	`${String(context.getWorkflow().id)}\n${context.getNode().id}`;
+const nodeKey = (context: IHookFunctions | IWebhookFunctions): string => `${String(context.getWorkflow().id)}\n${context.getNode().id}`;
 
 /** The address that is being registered, and remembered where it is a test's. */
 export function addressToRegister(context: IHookFunctions): string {

@@ -14,7 +14,6 @@ import { resumeWaiting } from './forwardToWaiting';
 import type { EventSettings } from './fields';
 import { readSettings, addressOf } from './fields';
 
-
 /** Seconds for one look at a call, and milliseconds for all of them of one delivery. */
 const lookTimeout = 8;
 const looksTimeout = 20_000;
@@ -37,7 +36,12 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const delivery = openDelivery(context.getRequestObject());
 	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
 	const settings = readSettings(context);
-	const verdict = await verifyDelivery(settings.provider.webhook.proofs, delivery, (proof) => keysFor(context, settings, proof), Date.now());
+	const verdict = await verifyDelivery(
+		settings.provider.webhook.proofs,
+		delivery,
+		(proof) => keysFor(context, settings, proof),
+		Date.now(),
+	);
 	if (!isLetIn(verdict, settings)) return refuse(context, 401, 'The delivery does not prove where it comes from.');
 
 	const body = delivery.body();
@@ -86,7 +90,12 @@ function isNews(context: IWebhookFunctions, { fetchFullCall }: EventSettings, ev
 	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), worth);
 }
 
-async function withFullCalls(context: IWebhookFunctions, settings: EventSettings, events: CallEvent[], verdict: Verdict): Promise<CheckedDelivery[]> {
+async function withFullCalls(
+	context: IWebhookFunctions,
+	settings: EventSettings,
+	events: CallEvent[],
+	verdict: Verdict,
+): Promise<CheckedDelivery[]> {
 	const covers = coversBody(verdict);
 	const asTold = (event: CallEvent): CheckedDelivery => ({ event, verified: covers });
 	if (!settings.fetchFullCall || typeof verdict !== 'object') return events.map(asTold);

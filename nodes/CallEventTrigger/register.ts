@@ -18,7 +18,13 @@ const timeout = 15;
 type RequestAnswer<T> = { result: T } | { gone: true } | { failed: string };
 
 /** One request, and once more where it failed on the way or at the provider; a refusal is final. */
-async function ask<I, O>(context: IHookFunctions, connection: Connection, operation: Operation<I, O>, input: I, tries = 2): Promise<RequestAnswer<O>> {
+async function ask<I, O>(
+	context: IHookFunctions,
+	connection: Connection,
+	operation: Operation<I, O>,
+	input: I,
+	tries = 2,
+): Promise<RequestAnswer<O>> {
 	const { provider } = connection;
 	const exchanged = await send(context, connection, operation.request(input, connection.settings));
 	if ('answer' in exchanged) {
@@ -29,7 +35,9 @@ async function ask<I, O>(context: IHookFunctions, connection: Connection, operat
 		if (verdict === 'refused') return { failed: wayOutOf(provider.readRefusal(exchanged.answer).type, provider) };
 	}
 	if (tries > 1) return await ask(context, connection, operation, input, tries - 1);
-	return { failed: `${provider.displayName} could not be reached or gave no usable answer. Try again in a moment, and check the Base URL in the credential.` };
+	return {
+		failed: `${provider.displayName} could not be reached or gave no usable answer. Try again in a moment, and check the Base URL in the credential.`,
+	};
 }
 
 async function connected(context: IHookFunctions, { provider }: EventSettings): Promise<Connection> {
@@ -48,7 +56,12 @@ function requireReachable(address: string, { baseUrl, provider }: Connection): v
 	);
 }
 
-async function webhooksOf(context: IHookFunctions, connection: Connection, { list }: EventRegistration, agentId: string): Promise<RegisteredWebhook[]> {
+async function webhooksOf(
+	context: IHookFunctions,
+	connection: Connection,
+	{ list }: EventRegistration,
+	agentId: string,
+): Promise<RegisteredWebhook[]> {
 	const asked = await ask(context, connection, list, { agentId });
 	if ('result' in asked) return asked.result;
 	const { displayName } = connection.provider;
@@ -60,7 +73,12 @@ async function webhooksOf(context: IHookFunctions, connection: Connection, { lis
 const sameEvents = (a: string[], b: string[]): boolean => a.length === b.length && a.every((one) => b.includes(one));
 
 /** Whether the provider still has the webhook of this address, as it would be made now, and we still know its token. */
-export async function isRegistered(context: IHookFunctions, settings: EventSettings, registration: EventRegistration, agentId: string): Promise<boolean> {
+export async function isRegistered(
+	context: IHookFunctions,
+	settings: EventSettings,
+	registration: EventRegistration,
+	agentId: string,
+): Promise<boolean> {
 	const address = addressToRegister(context);
 	const known = registrationAt(context, address);
 	if (known === null || known.agentId !== agentId) return false;
@@ -76,7 +94,12 @@ export async function isRegistered(context: IHookFunctions, settings: EventSetti
  * Registers the trigger with a random token in a header, in place of whatever is registered at this address.
  * @throws UserError with a sentence, so that the activation fails and says why
  */
-export async function register(context: IHookFunctions, settings: EventSettings, registration: EventRegistration, agentId: string): Promise<void> {
+export async function register(
+	context: IHookFunctions,
+	settings: EventSettings,
+	registration: EventRegistration,
+	agentId: string,
+): Promise<void> {
 	const { provider, events, resumeWaiting } = settings;
 	const address = addressToRegister(context);
 	const wanted = registration.eventsFor(events, resumeWaiting);
@@ -97,7 +120,13 @@ export async function register(context: IHookFunctions, settings: EventSettings,
 }
 
 /** Removes what stands at this address on an earlier agent and on the chosen one. */
-async function removeAll(context: IHookFunctions, connection: Connection, registration: EventRegistration, address: string, ...agents: string[]): Promise<void> {
+async function removeAll(
+	context: IHookFunctions,
+	connection: Connection,
+	registration: EventRegistration,
+	address: string,
+	...agents: string[]
+): Promise<void> {
 	for (const agentId of new Set(agents)) {
 		const rows = await webhooksOf(context, connection, registration, agentId).catch((error: unknown) => {
 			if (agentId === agents.at(-1)) throw new UserError((error as Error).message);

@@ -56,7 +56,10 @@ export function diffCalls(
 		if (before !== null && names.length > 0) found.push({ time, record: { ...record, ...standing(told) }, names });
 	}
 
-	const { state, forgotten } = bounded({ scope, floor: Math.max(before?.floor ?? 0, now - lookBack), closed: before?.closed ?? false, calls }, timeless);
+	const { state, forgotten } = bounded(
+		{ scope, floor: Math.max(before?.floor ?? 0, now - lookBack), closed: before?.closed ?? false, calls },
+		timeless,
+	);
 	found.sort((a, b) => a.time - b.time);
 	return { events: found.flatMap(({ record, names }) => names.map((name) => eventOf(name, record))), state, forgotten };
 }

@@ -46,4 +46,9 @@ const options: INodeProperties = {
 };
 
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */
-export const pollProperties: INodeProperties[] = [pollProvider, ...pollAgent, ...eventsProperties('polled', providers.filter(isPolled)), options];
+export const pollProperties: INodeProperties[] = [
+	pollProvider,
+	...pollAgent,
+	...eventsProperties('polled', providers.filter(isPolled)),
+	options,
+];

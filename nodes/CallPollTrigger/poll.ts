@@ -96,11 +96,7 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 }
 
 /** All calls since then. @param since epoch milliseconds */
-async function listed(
-	context: IPollFunctions,
-	{ connection, agentId }: Watched,
-	since: number,
-): Promise<Listing> {
+async function listed(context: IPollFunctions, { connection, agentId }: Watched, since: number): Promise<Listing> {
 	const days = Math.max(1, Math.round((Date.now() - since) / lookBack)) + daysBeyond;
 	const after = new Date(since).toISOString();
 	const listing = await listCalls(context, connection, { agentId, after, mostPages: days * pagesPerDay });
@@ -116,7 +112,10 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 	const wanted = events.filter(({ event }) => watched.events.includes(event));
 	if (wanted.length === 0) {
 		const what = events.length === 0 ? 'no calls of the last day' : 'no calls of the last day with an event that is chosen under Events';
-		throw new NodeOperationError(context.getNode(), `${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`);
+		throw new NodeOperationError(
+			context.getNode(),
+			`${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`,
+		);
 	}
 	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];
 }

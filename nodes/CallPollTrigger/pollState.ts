@@ -25,8 +25,7 @@ export const keyOf = (callId: string): string => digest(callId, 16);
 /** The account and agent that are polled, without naming them. */
 export const scopeOf = (...parts: Array<string | null>): string => digest(JSON.stringify(parts), 16);
 
-const digest = (text: string, length: number): string =>
-	createHash('sha256').update(text).digest('base64url').slice(0, length);
+const digest = (text: string, length: number): string => createHash('sha256').update(text).digest('base64url').slice(0, length);
 
 const version = 1;
 

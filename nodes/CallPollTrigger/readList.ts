@@ -60,7 +60,8 @@ async function readPage(
 	const { answer } = exchanged;
 	if (classifyStatus(answer.status) !== 'answered') return { fault: 'status', answer };
 	const page = readListedCalls(connection.provider, answer, query);
-	if (page === null || (page.results.length > 0 && !page.results.some(({ callId }) => callId !== null))) return { fault: 'unreadable', answer };
+	if (page === null || (page.results.length > 0 && !page.results.some(({ callId }) => callId !== null)))
+		return { fault: 'unreadable', answer };
 	return { ...page, body: answer.body };
 }
 

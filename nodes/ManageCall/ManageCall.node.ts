@@ -1,4 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription, INodeProperties, INodeCredentialDescription } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	INodeProperties,
+	INodeCredentialDescription,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenProvider, credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';

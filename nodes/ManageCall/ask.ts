@@ -23,8 +23,7 @@ export async function ask(session: Session, request: HttpRequest): Promise<Outco
 }
 
 /** Several providers report an error inside a 2xx. */
-const reportsError = (body: unknown): boolean =>
-	contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
+const reportsError = (body: unknown): boolean => contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
 
 export function unreached(provider: Provider, { timedOut, code }: TransportFault, seconds: number): { failure: Failure } {
 	return timedOut
@@ -49,7 +48,10 @@ export function refusedBy({ connection }: Session, answer: HttpAnswer): Failure 
 		};
 	}
 	const { type, message, retryAfterSeconds } = provider.readRefusal({ ...answer, status });
-	const said = message === null ? '' : `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings))).slice(0, 300)}. `.replace(/\.\. $/, '. ');
+	const said =
+		message === null
+			? ''
+			: `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings))).slice(0, 300)}. `.replace(/\.\. $/, '. ');
 	const wait = type === 'rate_limited' ? tryLater(retryAfterSeconds) : null;
 	return {
 		sentence: `${provider.displayName} ${refusalWords(type)}.`,

@@ -23,7 +23,10 @@ export function readCallId(raw: unknown): Result<string> {
 	const text = readText(raw, 'Call ID', 200);
 	if (!text.ok) return text;
 	if (text.value === null) {
-		return invalid('Call ID', 'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.');
+		return invalid(
+			'Call ID',
+			'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.',
+		);
 	}
 	// eslint-disable-next-line no-control-regex -- an id goes into a path
 	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid('Call ID', 'has a blank in it. Copy the ID again.');

@@ -49,7 +49,8 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	let stopper: Failure | null = null;
 	for (const [item, { input, faults }] of planned.entries()) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const result: Outcome<OperationItem[]> = faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
+		const result: Outcome<OperationItem[]> =
+			faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
 		if ('value' in result) {
 			for (const one of result.value) output.push({ ...one, json: withItemName(one.json, item, items.length), pairedItem: { item } });
 			continue;
@@ -62,8 +63,7 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	return [output];
 }
 
-const canDo = (provider: Provider, { capability }: ManageOperation): boolean =>
-	capability === null || supports(provider, capability);
+const canDo = (provider: Provider, { capability }: ManageOperation): boolean => capability === null || supports(provider, capability);
 
 /** What a workflow asks for that was written by hand: the editor offers only what can be done. */
 function unableSentence(provider: Provider | undefined, operation: ManageOperation | undefined): string {
@@ -139,5 +139,4 @@ export function errorOf(context: IExecuteFunctions, failure: Failure, item: numb
 export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll];
 
 /** The operation with this name, or undefined. */
-export const operationByName = (name: string): ManageOperation | undefined =>
-	operations.find(({ value }) => value === name);
+export const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);

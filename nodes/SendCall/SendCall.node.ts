@@ -21,7 +21,13 @@ import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/callback';
 
 /** What is seen at first sight, in the order of a call: who is called, by whom, what is waited for. */
-const shown = [...providerProperties, ...agentProperties(), phoneNumberProperty, ...propertiesOf(sendCallSpec.shown), ...propertiesOf(waitFields)];
+const shown = [
+	...providerProperties,
+	...agentProperties(),
+	phoneNumberProperty,
+	...propertiesOf(sendCallSpec.shown),
+	...propertiesOf(waitFields),
+];
 
 export class SendCall implements INodeType {
 	description: INodeTypeDescription = {

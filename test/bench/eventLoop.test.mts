@@ -20,7 +20,8 @@ const atOnce = 50;
 const reads = 10_000;
 const rounds = 3;
 const bar = 100;
-const numbers = (amount: number): string[] => Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
+const numbers = (amount: number): string[] =>
+	Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
 
 const servers = useServers();
 lookOften();
@@ -77,7 +78,11 @@ async function waitFor(server: StrictServer<any>): Promise<number> {
 	server.reset();
 	const stop = endAll(server);
 	const safety = { callingHours: 'off', maxCalls: awaited };
-	const result = await sendCall(server, { waitForResult: true, waitMethod: 'polling', safety, options: { concurrency: atOnce } }, { items: itemsTo(...numbers(awaited)) });
+	const result = await sendCall(
+		server,
+		{ waitForResult: true, waitMethod: 'polling', safety, options: { concurrency: atOnce } },
+		{ items: itemsTo(...numbers(awaited)) },
+	);
 	stop();
 	// A short block that comes from losing results is none.
 	expect(records(result, 0).filter(({ outcome }) => outcome === 'answered')).toHaveLength(awaited);
@@ -109,7 +114,10 @@ test('a run that reads many items holds up the event loop no longer than the bar
 	await compare(`${reads} items on the Simulator`, [
 		['a plain node that reads one expression (baseline)', async () => (await runNode({ type: plainNode, items }), plain.last().longest)],
 		['Send Call, fixed settings', reading({})],
-		['Send Call, settings from expressions', reading({ safety: { doNotCall: '={{ $json.list }}', maxCalls: '={{ 100 }}', callingHours: '={{ "lawful" }}' } })],
+		[
+			'Send Call, settings from expressions',
+			reading({ safety: { doNotCall: '={{ $json.list }}', maxCalls: '={{ 100 }}', callingHours: '={{ "lawful" }}' } }),
+		],
 	]);
 	plain.restore();
 });

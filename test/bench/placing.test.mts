@@ -41,23 +41,25 @@ async function bareAxios({ url }: Server) {
 	}
 }
 
-const sendCall = (concurrency: number) => async ({ url }: Server) => {
-	const { outputs, error } = await runNode({
-		type: 'n8n-nodes-voice-calls.sendCall',
-		credential: { type: 'synthflowVoiceApi', data: { apiKey: key, region: 'custom', baseUrl: url } },
-		parameters: {
-			provider: 'synthflow',
-			agentId: { __rl: true, mode: 'id', value: 'agent' },
-			phoneNumber: '={{ $json.phone }}',
-			recipientName: 'Ada',
-			safety: { callingHours: 'off', maxCalls: items, allowRepeats: true },
-			options: { concurrency },
-		},
-		items: Array.from({ length: items }, (_item, index) => ({ phone: numberOf(index) })),
-	});
-	expect(error).toBeUndefined();
-	expect(outputs[0]).toHaveLength(items);
-};
+const sendCall =
+	(concurrency: number) =>
+	async ({ url }: Server) => {
+		const { outputs, error } = await runNode({
+			type: 'n8n-nodes-voice-calls.sendCall',
+			credential: { type: 'synthflowVoiceApi', data: { apiKey: key, region: 'custom', baseUrl: url } },
+			parameters: {
+				provider: 'synthflow',
+				agentId: { __rl: true, mode: 'id', value: 'agent' },
+				phoneNumber: '={{ $json.phone }}',
+				recipientName: 'Ada',
+				safety: { callingHours: 'off', maxCalls: items, allowRepeats: true },
+				options: { concurrency },
+			},
+			items: Array.from({ length: items }, (_item, index) => ({ phone: numberOf(index) })),
+		});
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toHaveLength(items);
+	};
 
 const contenders: Array<[string, (server: Server) => Promise<void>]> = [
 	['bare axios, one after another (baseline)', bareAxios],
@@ -68,25 +70,31 @@ const contenders: Array<[string, (server: Server) => Promise<void>]> = [
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-test.each([0, 20])('the throughput of placing calls is measured with a server that answers after %i ms', { timeout: 300_000 }, async (delay) => {
-	const server = await startServer(delay);
-	process.stdout.write(`\n${items} calls, server answers after ${delay} ms, median of ${rounds} rounds\n`);
-	const times: number[][] = contenders.map(() => []);
-	// Rounds are interleaved, so that whatever else the machine does hits all contenders alike.
-	for (let round = 0; round < rounds; round++) {
-		for (const [index, [, work]] of contenders.entries()) {
-			const start = performance.now();
-			await work(server);
-			times[index].push(performance.now() - start);
+test.each([0, 20])(
+	'the throughput of placing calls is measured with a server that answers after %i ms',
+	{ timeout: 300_000 },
+	async (delay) => {
+		const server = await startServer(delay);
+		process.stdout.write(`\n${items} calls, server answers after ${delay} ms, median of ${rounds} rounds\n`);
+		const times: number[][] = contenders.map(() => []);
+		// Rounds are interleaved, so that whatever else the machine does hits all contenders alike.
+		for (let round = 0; round < rounds; round++) {
+			for (const [index, [, work]] of contenders.entries()) {
+				const start = performance.now();
+				await work(server);
+				times[index].push(performance.now() - start);
+			}
 		}
-	}
-	const baseline = median(times[0]);
-	for (const [index, [name]] of contenders.entries()) {
-		const time = median(times[index]);
-		process.stdout.write(`  ${name.padEnd(44)}${time.toFixed(0).padStart(7)} ms  ${(baseline / time).toFixed(2)}x the baseline's speed\n`);
-	}
-	const expected = items * rounds * contenders.length;
-	// Speed that comes from sending less, or twice, is none.
-	expect(server.count()).toBe(expected);
-	server.close();
-});
+		const baseline = median(times[0]);
+		for (const [index, [name]] of contenders.entries()) {
+			const time = median(times[index]);
+			process.stdout.write(
+				`  ${name.padEnd(44)}${time.toFixed(0).padStart(7)} ms  ${(baseline / time).toFixed(2)}x the baseline's speed\n`,
+			);
+		}
+		const expected = items * rounds * contenders.length;
+		// Speed that comes from sending less, or twice, is none.
+		expect(server.count()).toBe(expected);
+		server.close();
+	},
+);

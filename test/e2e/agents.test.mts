@@ -19,7 +19,11 @@ let modelAccount: Credential;
 
 beforeAll(async () => {
 	[server, model] = await Promise.all([startTalkover(), startChatModel()]);
-	account = await n8n.createCredential({ name: 'Talkover', type: 'talkoverVoiceApi', data: { apiKey: server.key, baseUrl: server.baseUrl } });
+	account = await n8n.createCredential({
+		name: 'Talkover',
+		type: 'talkoverVoiceApi',
+		data: { apiKey: server.key, baseUrl: server.baseUrl },
+	});
 	modelAccount = await modelCredential(n8n, model);
 });
 beforeEach(() => {
@@ -32,7 +36,12 @@ const ADA = '+442079460018';
 const THREE = ['+442079460011', '+442079460012', '+442079460013'];
 
 async function workflow(name: string, nodes: WorkflowNode[], ...links: object[]): Promise<Workflow> {
-	const made = await n8n.createWorkflow({ name, settings: { executionOrder: 'v1' }, nodes, connections: Object.assign({}, ...links) as Record<string, unknown> });
+	const made = await n8n.createWorkflow({
+		name,
+		settings: { executionOrder: 'v1' },
+		nodes,
+		connections: Object.assign({}, ...links) as Record<string, unknown>,
+	});
 	await n8n.activate(made.id);
 	return made;
 }
@@ -57,7 +66,11 @@ function agentWorkflow(kind: string, safety: object): Promise<Workflow & { path:
 	const path = `agent-${randomUUID()}`;
 	const isNested = kind.includes('->');
 	const agent = node('Agent', `${langchain}agent`, kind.startsWith('agent 2.2') ? 2.2 : 3, instructions);
-	const helper = node('Helper', `${langchain}agentTool`, 2.2, { toolDescription: 'Calls people.', text: "={{ $fromAI('task', 'What to do', 'string') }}", options: {} });
+	const helper = node('Helper', `${langchain}agentTool`, 2.2, {
+		toolDescription: 'Calls people.',
+		text: "={{ $fromAI('task', 'What to do', 'string') }}",
+		options: {},
+	});
 	const nodes = [webhook(path), agent, modelNode(modelAccount), sendCall(server, account, safety, true), ...(isNested ? [helper] : [])];
 	return workflow(
 		kind,
@@ -140,26 +153,48 @@ describe('Execute Sub-workflow', () => {
 	});
 
 	const execute = ({ id }: Workflow, settings: object = {}): WorkflowNode =>
-		node('Execute', 'n8n-nodes-base.executeWorkflow', 1.2, { workflowId: { __rl: true, mode: 'id', value: id }, workflowInputs: { mappingMode: 'defineBelow', value: {} }, options: {} }, settings);
+		node(
+			'Execute',
+			'n8n-nodes-base.executeWorkflow',
+			1.2,
+			{ workflowId: { __rl: true, mode: 'id', value: id }, workflowInputs: { mappingMode: 'defineBelow', value: {} }, options: {} },
+			settings,
+		);
 
 	/** Hands the people over to the sub-workflow and waits for the end. */
 	async function run(below: Workflow, people: string[], settings: object = {}): Promise<{ made: Workflow; ended: Execution }> {
 		const path = `parent-${randomUUID()}`;
 		const list = node('People', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'body.people', options: {} });
-		const named = node('Names', 'n8n-nodes-base.set', 3.4, { mode: 'raw', jsonOutput: '={{ { phone: $json["body.people"] } }}', options: {} });
-		const made = await workflow('parent', [webhook(path, 'onReceived'), list, named, execute(below, settings)], link('Webhook', 'People'), link('People', 'Names'), link('Names', 'Execute'));
+		const named = node('Names', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: '={{ { phone: $json["body.people"] } }}',
+			options: {},
+		});
+		const made = await workflow(
+			'parent',
+			[webhook(path, 'onReceived'), list, named, execute(below, settings)],
+			link('Webhook', 'People'),
+			link('People', 'Names'),
+			link('Names', 'Execute'),
+		);
 		await n8n.runWebhook(path, { people });
 		return { made, ended: await n8n.waitForExecution(made.id) };
 	}
 
-	test.each([['one level', () => inner], ['two levels', () => outer]])('a sub-workflow with Retry On Fail, %s, places one call, and the third try goes on with it', async (_name, below) => {
+	test.each([
+		['one level', () => inner],
+		['two levels', () => outer],
+	])('a sub-workflow with Retry On Fail, %s, places one call, and the third try goes on with it', async (_name, below) => {
 		failures = 2;
 		const { made, ended } = await run(below(), [ADA], { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 });
 		await remove(made);
 		expect([ended.status, failures, dialed(server)]).toEqual(['success', -1, [ADA]]);
 	});
 
-	test.each([['one level', () => inner], ['two levels', () => outer]])('a sub-workflow in an execution that is retried, %s, places one call', async (_name, below) => {
+	test.each([
+		['one level', () => inner],
+		['two levels', () => outer],
+	])('a sub-workflow in an execution that is retried, %s, places one call', async (_name, below) => {
 		failures = 1;
 		const { made, ended } = await run(below(), [ADA]);
 		expect([ended.status, dialed(server)]).toEqual(['error', [ADA]]);
@@ -171,7 +206,14 @@ describe('Execute Sub-workflow', () => {
 
 	test('a sub-workflow calls each person once, and the same person for another execution', async () => {
 		failures = 0;
-		const each = { parameters: { mode: 'each', workflowId: { __rl: true, mode: 'id', value: inner.id }, workflowInputs: { mappingMode: 'defineBelow', value: {} }, options: {} } };
+		const each = {
+			parameters: {
+				mode: 'each',
+				workflowId: { __rl: true, mode: 'id', value: inner.id },
+				workflowInputs: { mappingMode: 'defineBelow', value: {} },
+				options: {},
+			},
+		};
 		const first = await run(inner, THREE, each);
 		const second = await run(inner, [THREE[0]]);
 		await remove(first.made);

@@ -31,7 +31,10 @@ async function credentialOf(id: (typeof realProviders)[number], data: Record<str
 beforeAll(async () => {
 	providers = await startProviders();
 	for (const id of realProviders) {
-		credentials[id] = await credentialOf(id, id === 'synthflow' ? { webhookSecret: secret } : id === 'talkover' ? {} : { webhookToken: secret });
+		credentials[id] = await credentialOf(
+			id,
+			id === 'synthflow' ? { webhookSecret: secret } : id === 'talkover' ? {} : { webhookToken: secret },
+		);
 	}
 });
 afterAll(async () => {
@@ -41,8 +44,15 @@ afterAll(async () => {
 
 const agent = (): unknown => ({ __rl: true, mode: 'id', value: providers.talkover.usableAgent });
 
-async function workflow(provider: string, parameters: Record<string, unknown> = {}, credential = credentials[provider]): Promise<TriggerWorkflow> {
-	const one = await triggerWorkflow(n8n, { parameters: { provider, ...(provider === 'talkover' ? { agentId: agent() } : {}), ...parameters }, credentials: credential });
+async function workflow(
+	provider: string,
+	parameters: Record<string, unknown> = {},
+	credential = credentials[provider],
+): Promise<TriggerWorkflow> {
+	const one = await triggerWorkflow(n8n, {
+		parameters: { provider, ...(provider === 'talkover' ? { agentId: agent() } : {}), ...parameters },
+		credentials: credential,
+	});
 	made.push(one);
 	return one;
 }
@@ -60,11 +70,18 @@ function standard(url: string, body: string, seconds = Math.floor(Date.now() / 1
 /** A genuine delivery of each provider, and one that the filter drops where the provider sends such. */
 const genuine: Record<string, (one: TriggerWorkflow, callId: string) => Post> = {
 	simulator: ({ url }, callId) => {
-		const body = JSON.stringify({ event: 'call.completed', eventId: `evt_${callId}`, call: { callId, status: 'completed', outcome: 'answered' } });
+		const body = JSON.stringify({
+			event: 'call.completed',
+			eventId: `evt_${callId}`,
+			call: { callId, status: 'completed', outcome: 'answered' },
+		});
 		return { body, headers: standard(url, body) };
 	},
 	svalync: (_one, callId) => ({ body: { event: 'call.completed', call_id: callId }, query: `token=${secret}` }),
-	synthflow: (_one, callId) => ({ body: { call: { call_id: callId, status: 'completed' } }, headers: { 'Synthflow-Signature': hmac(secret, callId) } }),
+	synthflow: (_one, callId) => ({
+		body: { call: { call_id: callId, status: 'completed' } },
+		headers: { 'Synthflow-Signature': hmac(secret, callId) },
+	}),
 	talkover: ({ url }, callId) => ({
 		body: { event: 'event_phone_call_ended', call_id: callId },
 		headers: { 'X-Voice-Calls-Token': tokenOf(url) },
@@ -77,7 +94,9 @@ const tokenOf = (url: string): string => (webhookOf(url)?.custom_headers as Arra
 const changed = (post: Post, change: (value: string) => string): Post => ({
 	...post,
 	query: post.query?.replace(/=(.*)$/, (_whole, value: string) => `=${change(value)}`),
-	headers: Object.fromEntries(Object.entries(post.headers ?? {}).map(([name, value]) => [name, /^webhook-(id|timestamp)$/.test(name) ? value : change(value)])),
+	headers: Object.fromEntries(
+		Object.entries(post.headers ?? {}).map(([name, value]) => [name, /^webhook-(id|timestamp)$/.test(name) ? value : change(value)]),
+	),
 });
 
 test('n8n lists the node as a trigger with one webhook', async () => {
@@ -86,48 +105,86 @@ test('n8n lists the node as a trigger with one webhook', async () => {
 	expect(node?.webhooks).toMatchObject([{ httpMethod: 'POST', path: 'events' }]);
 });
 
-test.each(['simulator', ...realProviders])('%s: a genuine event starts the workflow once; forged, filtered and repeated ones start nothing', async (id) => {
-	const one = await active(id, { events: ['call.completed'], ...(id === 'talkover' ? {} : { fetchFullCall: false }) });
-	const callId = randomUUID();
-	const right = genuine[id](one, callId);
-	const forged = Array.from({ length: 3 }, (): Post[] => [
-		{ body: right.body },
-		changed(right, () => randomBytes(24).toString('base64url')),
-		changed(right, (value) => value.slice(0, -1)),
-		changed(right, (value) => `${value}A`),
-	]).flat();
-	const refused = await Promise.all(forged.map((post) => one.post(post)));
-	expect(refused.map(({ status }) => status)).toEqual(forged.map(() => 401));
-	expect(refused[0].body).toEqual({ error: expect.any(String) });
+test.each(['simulator', ...realProviders])(
+	'%s: a genuine event starts the workflow once; forged, filtered and repeated ones start nothing',
+	async (id) => {
+		const one = await active(id, { events: ['call.completed'], ...(id === 'talkover' ? {} : { fetchFullCall: false }) });
+		const callId = randomUUID();
+		const right = genuine[id](one, callId);
+		const forged = Array.from({ length: 3 }, (): Post[] => [
+			{ body: right.body },
+			changed(right, () => randomBytes(24).toString('base64url')),
+			changed(right, (value) => value.slice(0, -1)),
+			changed(right, (value) => `${value}A`),
+		]).flat();
+		const refused = await Promise.all(forged.map((post) => one.post(post)));
+		expect(refused.map(({ status }) => status)).toEqual(forged.map(() => 401));
+		expect(refused[0].body).toEqual({ error: expect.any(String) });
 
-	const answers = await Promise.all([right, right, right, right].map((post) => one.post(post)));
-	expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-	expect(JSON.stringify(answers)).not.toContain('firstEntryJson');
-	if (id === 'svalync') expect((await one.post({ ...right, body: { event: 'call.ringing', call_id: callId } })).status).toBe(200);
-	const items = await one.items(1);
-	expect(items).toHaveLength(1);
-	expect(items[0]).toMatchObject({ event: 'call.completed', provider: id, callId, verified: id !== 'synthflow', simulated: id === 'simulator' });
-});
+		const answers = await Promise.all([right, right, right, right].map((post) => one.post(post)));
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+		expect(JSON.stringify(answers)).not.toContain('firstEntryJson');
+		if (id === 'svalync') expect((await one.post({ ...right, body: { event: 'call.ringing', call_id: callId } })).status).toBe(200);
+		const items = await one.items(1);
+		expect(items).toHaveLength(1);
+		expect(items[0]).toMatchObject({
+			event: 'call.completed',
+			provider: id,
+			callId,
+			verified: id !== 'synthflow',
+			simulated: id === 'simulator',
+		});
+	},
+);
 
 test('a call of the Simulator reaches the trigger with all its events, signed', async () => {
-	const names = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.transcript_ready'];
+	const names = [
+		'call.queued',
+		'call.initiated',
+		'call.ringing',
+		'call.connected',
+		'call.in_progress',
+		'call.completed',
+		'call.transcript_ready',
+	];
 	const one = await active('simulator', { events: names });
 	const caller = await nodeWorkflow(n8n, {
 		type: 'n8n-nodes-voice-calls.sendCall',
-		parameters: { provider: 'simulator', agentId: { __rl: true, mode: 'list', value: 'sim-survey' }, phoneNumber: '={{ $json.phone }}', callbackUrl: one.url },
+		parameters: {
+			provider: 'simulator',
+			agentId: { __rl: true, mode: 'list', value: 'sim-survey' },
+			phoneNumber: '={{ $json.phone }}',
+			callbackUrl: one.url,
+		},
 	});
 	const { outputs } = await caller.run([{ phone: '+12025550100' }]);
 	await caller.remove();
 	const items = await one.items(names.length);
 	expect(items.map(({ event }) => event).sort()).toEqual([...names].sort());
-	expect(items.every(({ callId, verified, simulated }) => callId === outputs[0][0].json.callId && verified === true && simulated === true)).toBe(true);
+	expect(
+		items.every(({ callId, verified, simulated }) => callId === outputs[0][0].json.callId && verified === true && simulated === true),
+	).toBe(true);
 });
 
 test('several events in one body are several items of one execution', async () => {
 	const one = await active('svalync', { events: ['call.completed', 'call.failed'] });
 	const [a, b] = [randomUUID(), randomUUID()];
-	expect((await one.post({ query: `token=${secret}`, body: [{ event: 'call.completed', call_id: a }, { event: 'call.ringing', call_id: a }, { event: 'call.failed', call_id: b }] })).status).toBe(200);
-	expect((await one.items(1)).map(({ event, callId }) => [event, callId])).toEqual([['call.completed', a], ['call.failed', b]]);
+	expect(
+		(
+			await one.post({
+				query: `token=${secret}`,
+				body: [
+					{ event: 'call.completed', call_id: a },
+					{ event: 'call.ringing', call_id: a },
+					{ event: 'call.failed', call_id: b },
+				],
+			})
+		).status,
+	).toBe(200);
+	expect((await one.items(1)).map(({ event, callId }) => [event, callId])).toEqual([
+		['call.completed', a],
+		['call.failed', b],
+	]);
 	expect(await one.started()).toBe(1);
 });
 
@@ -136,9 +193,18 @@ test('an activation that must fail does, with a sentence that says the way out',
 	await down.close();
 	const unreachable = await workflow('talkover', {}, await credentialOf('talkover', { baseUrl: down.baseUrl }));
 	const wrongKey = await workflow('talkover', {}, await credentialOf('talkover', { apiKey: 'talq_wrong' }));
-	const bare = await Promise.all((['svalync', 'unleashx', 'synthflow'] as const).map(async (id) => await workflow(id, {}, await credentialOf(id))));
+	const bare = await Promise.all(
+		(['svalync', 'unleashx', 'synthflow'] as const).map(async (id) => await workflow(id, {}, await credentialOf(id))),
+	);
 	// Side by side, since n8n tries each several times.
-	const sentences = await Promise.all([...bare, unreachable, wrongKey].map((one) => one.activate().then(() => 'activated', (error: Error) => error.message)));
+	const sentences = await Promise.all(
+		[...bare, unreachable, wrongKey].map((one) =>
+			one.activate().then(
+				() => 'activated',
+				(error: Error) => error.message,
+			),
+		),
+	);
 	expect(sentences).toEqual([
 		expect.stringMatching(/^Webhook Token is empty in the credential of Svalync.*Accept Unsigned Events/),
 		expect.stringMatching(/^Webhook Token is empty in the credential of UnleashX.*Accept Unsigned Events/),
@@ -146,7 +212,8 @@ test('an activation that must fail does, with a sentence that says the way out',
 		expect.stringMatching(/could not register itself at Talkover.*could not be reached/),
 		expect.stringMatching(/could not register itself at Talkover.*key/i),
 	]);
-	for (const one of [...bare, unreachable, wrongKey]) expect((await one.post({ body: { event: 'call.completed', call_id: 'x' } })).status).toBe(404);
+	for (const one of [...bare, unreachable, wrongKey])
+		expect((await one.post({ body: { event: 'call.completed', call_id: 'x' } })).status).toBe(404);
 	expect(JSON.stringify(sentences)).not.toMatch(/talq_|e2e-/);
 	expect(new Set(providers.talkover.violations)).toEqual(new Set(['the auth header authorization does not hold the key']));
 	providers.talkover.violations.length = 0;
@@ -154,7 +221,11 @@ test('an activation that must fail does, with a sentence that says the way out',
 
 describe('unsigned events accepted', () => {
 	test.each(['svalync', 'unleashx', 'synthflow'] as const)('%s: events without a secret say that nothing was verified', async (id) => {
-		const open = await active(id, { options: { acceptUnsigned: true }, ...(id === 'synthflow' ? { fetchFullCall: false } : {}) }, await credentialOf(id));
+		const open = await active(
+			id,
+			{ options: { acceptUnsigned: true }, ...(id === 'synthflow' ? { fetchFullCall: false } : {}) },
+			await credentialOf(id),
+		);
 		const callId = randomUUID();
 		const { body } = genuine[id](open, callId);
 		expect((await open.post({ body })).status).toBe(200);
@@ -171,7 +242,9 @@ describe('unsigned events accepted', () => {
 
 test('a call of Synthflow is read again, and an unknown one starts nothing', async () => {
 	const one = await active('synthflow');
-	const [call] = providers.synthflow.seedCalls(1, (stored) => Object.assign(stored, { transcript: 'bot: from the API', durationSeconds: 77 }));
+	const [call] = providers.synthflow.seedCalls(1, (stored) =>
+		Object.assign(stored, { transcript: 'bot: from the API', durationSeconds: 77 }),
+	);
 	const post = genuine.synthflow(one, call.id);
 	const tampered = { ...post, body: { call: { call_id: call.id, status: 'failed', duration: 1, transcript: 'forged' } } };
 	expect((await one.post(tampered)).status).toBe(200);
@@ -186,13 +259,19 @@ test('a call of Synthflow is read again, and an unknown one starts nothing', asy
 describe('Talkover', () => {
 	test('two workflows on one agent register and remove themselves, each with a token of its own', async () => {
 		const [a, b] = [await active('talkover'), await active('talkover', { events: ['call.connected'], resumeWaiting: false })];
-		expect([webhookOf(a.url).agent_id, webhookOf(b.url).events]).toEqual([providers.talkover.usableAgent, ['event_phone_call_connected', 'event_connection_established']]);
+		expect([webhookOf(a.url).agent_id, webhookOf(b.url).events]).toEqual([
+			providers.talkover.usableAgent,
+			['event_phone_call_connected', 'event_connection_established'],
+		]);
 		const callId = randomUUID();
-		const send = async (to: TriggerWorkflow, token: string, event: string) => (await to.post({ body: { event, call_id: callId }, headers: { 'X-Voice-Calls-Token': token } })).status;
+		const send = async (to: TriggerWorkflow, token: string, event: string) =>
+			(await to.post({ body: { event, call_id: callId }, headers: { 'X-Voice-Calls-Token': token } })).status;
 		const [ofA, ofB] = [tokenOf(a.url), tokenOf(b.url)];
 		expect([
-			await send(a, ofB, 'event_phone_call_ended'), await send(b, ofA, 'event_phone_call_connected'),
-			await send(a, ofA, 'event_phone_call_ended'), await send(b, ofB, 'event_phone_call_connected'),
+			await send(a, ofB, 'event_phone_call_ended'),
+			await send(b, ofA, 'event_phone_call_connected'),
+			await send(a, ofA, 'event_phone_call_ended'),
+			await send(b, ofB, 'event_phone_call_connected'),
 		]).toEqual([401, 401, 200, 200]);
 		expect(await a.items(1)).toMatchObject([{ event: 'call.completed', callId }]);
 		expect(await b.items(1)).toMatchObject([{ event: 'call.connected', callId }]);
@@ -214,7 +293,11 @@ describe('Talkover', () => {
 		await going.close();
 		await one.deactivate();
 		expect((await one.post({ body: {} })).status).toBe(404);
-		const said = await waitFor('the log', async () => readFileSync(n8n.logFile, 'utf8').split('\n').find((line) => line.includes(`${id} stays behind`)));
+		const said = await waitFor('the log', async () =>
+			readFileSync(n8n.logFile, 'utf8')
+				.split('\n')
+				.find((line) => line.includes(`${id} stays behind`)),
+		);
 		expect(said).not.toContain(going.key);
 	});
 });
@@ -228,9 +311,32 @@ describe('resuming what waits', () => {
 		const { id } = await n8n.createWorkflow({
 			name: path,
 			nodes: [
-				{ ...at, id: randomUUID(), name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: randomUUID(), parameters: { httpMethod: 'POST', path, options: {} } },
-				{ ...at, id: randomUUID(), name: 'Address', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: { mode: 'raw', jsonOutput: '={{ { "url": $execution.resumeUrl } }}', options: {} } },
-				{ ...at, id: randomUUID(), name: 'Wait', type: 'n8n-nodes-base.wait', typeVersion: 1.1, webhookId: randomUUID(), parameters: { resume: 'webhook', httpMethod: 'POST', options: {} } },
+				{
+					...at,
+					id: randomUUID(),
+					name: 'Webhook',
+					type: 'n8n-nodes-base.webhook',
+					typeVersion: 2,
+					webhookId: randomUUID(),
+					parameters: { httpMethod: 'POST', path, options: {} },
+				},
+				{
+					...at,
+					id: randomUUID(),
+					name: 'Address',
+					type: 'n8n-nodes-base.set',
+					typeVersion: 3.4,
+					parameters: { mode: 'raw', jsonOutput: '={{ { "url": $execution.resumeUrl } }}', options: {} },
+				},
+				{
+					...at,
+					id: randomUUID(),
+					name: 'Wait',
+					type: 'n8n-nodes-base.wait',
+					typeVersion: 1.1,
+					webhookId: randomUUID(),
+					parameters: { resume: 'webhook', httpMethod: 'POST', options: {} },
+				},
 			],
 			connections: { Webhook: to('Address'), Address: to('Wait') },
 		});
@@ -259,9 +365,19 @@ describe('resuming what waits', () => {
 		await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
 		const port = (foreign.address() as AddressInfo).port;
 		const one = await active('unleashx', { resumeWaiting: true });
-		const addresses = [`http://127.0.0.1:${port}/webhook-waiting/1`, `http://127.0.0.1@127.0.0.1:${port}/webhook-waiting/1`, `${n8n.baseUrl}/rest/logout`];
-		const sent = await Promise.all(addresses.map((resumeUrl) =>
-			one.post({ query: `token=${secret}`, body: { execution_id: randomUUID(), CALL_STATUS: 'COMPLETED', INPUT_DATA: { context: { resumeUrl } } } })));
+		const addresses = [
+			`http://127.0.0.1:${port}/webhook-waiting/1`,
+			`http://127.0.0.1@127.0.0.1:${port}/webhook-waiting/1`,
+			`${n8n.baseUrl}/rest/logout`,
+		];
+		const sent = await Promise.all(
+			addresses.map((resumeUrl) =>
+				one.post({
+					query: `token=${secret}`,
+					body: { execution_id: randomUUID(), CALL_STATUS: 'COMPLETED', INPUT_DATA: { context: { resumeUrl } } },
+				}),
+			),
+		);
 		await new Promise<void>((resolve) => foreign.close(() => resolve()));
 		expect([sent.map(({ status }) => status), knocks]).toEqual([[200, 200, 200], 0]);
 		expect(await one.items(3)).toHaveLength(3);
@@ -301,12 +417,32 @@ describe('what no provider sends', () => {
 		['an empty body', [400], { body: '', query: token }],
 		['a form', [400], { body: 'event=call.completed', query: token, headers: plain('application/x-www-form-urlencoded') }],
 		['text', [400], { body: '{"event":"call.completed"}', query: token, headers: plain('text/plain') }],
-		['multipart', [400], { body: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n', query: token, headers: plain('multipart/form-data; boundary=x') }],
+		[
+			'multipart',
+			[400],
+			{
+				body: '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+				query: token,
+				headers: plain('multipart/form-data; boundary=x'),
+			},
+		],
 		['GET', [404], { body: '', query: token, method: 'GET' }],
 		['PUT', [404], { body: {}, query: token, method: 'PUT' }],
 		['the token twice', [401], { body: { event: 'call.completed' }, query: `${token}&${token}` }],
-		['a gzip bomb', [400, 413, 500], { body: gzipSync(Buffer.alloc(20_000_000, ' ')), query: token, headers: { 'content-encoding': 'gzip' } }],
-		['2 MB in gzip', [413], { body: gzipSync(Buffer.from(JSON.stringify({ note: 'x'.repeat(2_000_000) }))), query: token, headers: { 'content-encoding': 'gzip' } }],
+		[
+			'a gzip bomb',
+			[400, 413, 500],
+			{ body: gzipSync(Buffer.alloc(20_000_000, ' ')), query: token, headers: { 'content-encoding': 'gzip' } },
+		],
+		[
+			'2 MB in gzip',
+			[413],
+			{
+				body: gzipSync(Buffer.from(JSON.stringify({ note: 'x'.repeat(2_000_000) }))),
+				query: token,
+				headers: { 'content-encoding': 'gzip' },
+			},
+		],
 	];
 	let one: TriggerWorkflow;
 	beforeAll(async () => void (one = await active('svalync', { events: ['call.completed', 'call.unknown'] })));
@@ -316,7 +452,9 @@ describe('what no provider sends', () => {
 		expect(statuses).toContain(status);
 		// Outside of production mode n8n shows its own stack for what it refuses before the trigger is asked.
 		const { stacktrace, ...said } = Object(body) as { stacktrace?: string };
-		expect(JSON.stringify([said, stacktrace?.includes('voice-calls') ? stacktrace.includes('CallEventTrigger') : false])).not.toMatch(/\.js:\d|true|e2e-[0-9a-f]/);
+		expect(JSON.stringify([said, stacktrace?.includes('voice-calls') ? stacktrace.includes('CallEventTrigger') : false])).not.toMatch(
+			/\.js:\d|true|e2e-[0-9a-f]/,
+		);
 		expect(await one.started()).toBe(0);
 	});
 });

@@ -10,8 +10,17 @@ import { realProviders, startProviders } from './support/providers.mts';
 const MINUTE = 60_000;
 const type = 'n8n-nodes-voice-calls.callPollTrigger';
 const events = [
-	'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
-	'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+	'call.queued',
+	'call.initiated',
+	'call.ringing',
+	'call.connected',
+	'call.in_progress',
+	'call.completed',
+	'call.failed',
+	'call.recording_ready',
+	'call.transcript_ready',
+	'call.analysis_ready',
+	'call.unknown',
 ];
 /** n8n takes no interval under a minute, but as many fixed seconds of the minute as one likes: every other second. */
 const pollTimes = {
@@ -34,7 +43,7 @@ afterAll(async () => {
 });
 
 async function until(what: string, look: () => boolean | Promise<boolean>, { timeoutMs = 8 * MINUTE, everyMs = 100 } = {}): Promise<void> {
-	for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
+	for (const end = Date.now() + timeoutMs; Date.now() < end;) {
 		if (await look()) return;
 		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}
@@ -46,7 +55,10 @@ async function patiently<T>(what: string, ask: () => Promise<T>): Promise<T> {
 	let answer: { value: T } | undefined;
 	let error: unknown;
 	const isAnswered = async (): Promise<boolean> => {
-		answer = await ask().then((value) => ({ value }), (thrown: unknown) => void (error = thrown));
+		answer = await ask().then(
+			(value) => ({ value }),
+			(thrown: unknown) => void (error = thrown),
+		);
 		return answer !== undefined;
 	};
 	await until(what, isAnswered, { timeoutMs: 2 * MINUTE, everyMs: 1000 }).catch(() => {
@@ -59,8 +71,14 @@ async function pollWorkflow(provider: ProviderName, data?: Record<string, unknow
 	const { name, type: credentialType, data: good } = providers.credentialOf(provider);
 	const credential = await n8n.createCredential({ name: `${name} ${randomUUID()}`, type: credentialType, data: { ...good, ...data } });
 	const agentId = provider === 'synthflow' ? providers.synthflow.usableAgent : '';
-	const node = (nodeName: string, more: { type: string } & Record<string, unknown>) =>
-		({ id: randomUUID(), name: nodeName, typeVersion: 1, position: [0, 0] as [number, number], parameters: {}, ...more });
+	const node = (nodeName: string, more: { type: string } & Record<string, unknown>) => ({
+		id: randomUUID(),
+		name: nodeName,
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {},
+		...more,
+	});
 	const { id } = await n8n.createWorkflow({
 		name: `e2e poll ${provider}`,
 		settings: { executionOrder: 'v1' },
@@ -123,7 +141,10 @@ function play(provider: ProviderName, server: StrictServer<any>, seed: number) {
 		const say = (word: string) => () => void (call.status = word);
 		const lateSteps = late.filter(() => chance(3) > 0);
 		const steps = [
-			...open.slice(1).filter(() => chance(2) > 0).map(say),
+			...open
+				.slice(1)
+				.filter(() => chance(2) > 0)
+				.map(say),
 			() => Object.assign(call, { status: end, durationSeconds: 25 }),
 			// A list that is served from a copy shows an older state again.
 			...(chance(3) === 0 ? [say(open[2]), say(end)] : []),
@@ -190,71 +211,82 @@ async function refusedActivation(): Promise<string> {
 
 const order = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.failed', 'call.completed'];
 
-test('the trigger tells nothing at activation with 500 old calls, then every later change exactly once, and says why an activation is refused', { timeout: 24 * MINUTE }, async () => {
-	const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
-	for (const [index, provider] of realProviders.entries()) {
-		providers[provider].seedCalls(500);
-		plays[provider] = play(provider, providers[provider], 4711 + index);
-		workflows[provider] = await patiently(provider, () => pollWorkflow(provider));
-	}
-	await Promise.all(realProviders.map((provider) => patiently(provider, () => n8n.activate(workflows[provider]))));
-	const refused = refusedActivation();
-	refused.catch(() => undefined); // awaited below, where its failure counts
-	await until('the first poll of each', () => realProviders.every((provider) => plays[provider].polls >= 1));
-
-	await until(`${restartAt} polls of each`, () => realProviders.every((provider) => plays[provider].polls >= restartAt));
-	const said = await refused;
-	expect(said).toMatch(/Svalync refused to list its calls \(401\)\. Check the API key in the credential\./);
-	expect(said).not.toContain('wrong-key');
-	// Still for two polls, so that n8n is stopped with nothing in its hands; then calls change while it is down.
-	for (const provider of realProviders) plays[provider].held = true;
-	const before = realProviders.map((provider) => plays[provider].polls);
-	await until('two quiet polls of each', () => realProviders.every((provider, index) => plays[provider].polls >= before[index] + 2));
-	await n8n.stop();
-	for (const provider of realProviders) {
-		Object.assign(plays[provider], { held: false, restarted: true });
-		for (const { steps } of plays[provider].lives) steps.shift()?.();
-	}
-	await n8n.restart();
-
-	const isOver = (provider: ProviderName): boolean =>
-		plays[provider].polls >= scriptedPolls + 4 && plays[provider].lives.every(({ steps }) => steps.length === 0);
-	await until('the end of the script', () => realProviders.every(isOver));
-	const good = realProviders.map((provider) => plays[provider].good);
-	await until('two more polls', () => realProviders.every((provider, index) => plays[provider].good >= good[index] + 2));
-	for (const provider of realProviders) await patiently(provider, () => n8n.deactivate(workflows[provider]));
-
-	for (const provider of realProviders) {
-		const { lives, polls, failed } = plays[provider];
-		const server = providers[provider];
-		let executions: Execution[] = [];
-		await until(`the executions of ${provider}`, async () => {
-			executions = await executionsOf(workflows[provider]).catch(() => []);
-			return executions.length > 0 && executions.every(({ status }) => status === 'success' || status === 'error');
-		}, { everyMs: 1000 });
-		const told = executions.flatMap(itemsOf).map(({ json }) => json);
-		const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
-		const heard = new Map<string, string[]>();
-		for (const { callId, event } of told) heard.set(callId, [...(heard.get(callId) ?? []), event]);
-		const note = `${provider}, ${polls} polls`;
-
-		expect(polls, note).toBeGreaterThanOrEqual(30);
-		expect(lives.length, note).toBeGreaterThanOrEqual(15);
-		// Not one of the 500 old calls, and every one of the later ones.
-		expect([...heard.keys()].sort(), note).toEqual(lives.map(({ call }) => idOf(call)).sort());
-		for (const { call, final } of lives) {
-			const names = heard.get(idOf(call)) ?? [];
-			expect(new Set(names).size, `${note}: ${names.join(' ')}`).toBe(names.length);
-			const states = names.filter((name) => order.includes(name));
-			expect(states, note).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
-			expect(names.filter((name) => /completed|failed|ready/.test(name)).toSorted(), note).toEqual(final.toSorted());
+test(
+	'the trigger tells nothing at activation with 500 old calls, then every later change exactly once, and says why an activation is refused',
+	{ timeout: 24 * MINUTE },
+	async () => {
+		const plays = {} as Record<ProviderName, ReturnType<typeof play>>;
+		for (const [index, provider] of realProviders.entries()) {
+			providers[provider].seedCalls(500);
+			plays[provider] = play(provider, providers[provider], 4711 + index);
+			workflows[provider] = await patiently(provider, () => pollWorkflow(provider));
 		}
-		expect(new Set(told.map(({ eventId }) => eventId)).size, note).toBe(told.length);
-		expect(told.every(({ verified }) => verified === true), note).toBe(true);
-		const errors = executions.filter(({ status }) => status === 'error').map(({ data }) => data.resultData.error?.message);
-		expect(errors, note).toEqual(Array.from({ length: failed }, () => expect.stringMatching(/instead of its list|no list of calls/)));
-		expect(failed, note).toBe(4);
-		expect(server.violations, note).toEqual([]);
-		expect(JSON.stringify(executions), note).not.toContain(server.key);
-	}
-});
+		await Promise.all(realProviders.map((provider) => patiently(provider, () => n8n.activate(workflows[provider]))));
+		const refused = refusedActivation();
+		refused.catch(() => undefined); // awaited below, where its failure counts
+		await until('the first poll of each', () => realProviders.every((provider) => plays[provider].polls >= 1));
+
+		await until(`${restartAt} polls of each`, () => realProviders.every((provider) => plays[provider].polls >= restartAt));
+		const said = await refused;
+		expect(said).toMatch(/Svalync refused to list its calls \(401\)\. Check the API key in the credential\./);
+		expect(said).not.toContain('wrong-key');
+		// Still for two polls, so that n8n is stopped with nothing in its hands; then calls change while it is down.
+		for (const provider of realProviders) plays[provider].held = true;
+		const before = realProviders.map((provider) => plays[provider].polls);
+		await until('two quiet polls of each', () => realProviders.every((provider, index) => plays[provider].polls >= before[index] + 2));
+		await n8n.stop();
+		for (const provider of realProviders) {
+			Object.assign(plays[provider], { held: false, restarted: true });
+			for (const { steps } of plays[provider].lives) steps.shift()?.();
+		}
+		await n8n.restart();
+
+		const isOver = (provider: ProviderName): boolean =>
+			plays[provider].polls >= scriptedPolls + 4 && plays[provider].lives.every(({ steps }) => steps.length === 0);
+		await until('the end of the script', () => realProviders.every(isOver));
+		const good = realProviders.map((provider) => plays[provider].good);
+		await until('two more polls', () => realProviders.every((provider, index) => plays[provider].good >= good[index] + 2));
+		for (const provider of realProviders) await patiently(provider, () => n8n.deactivate(workflows[provider]));
+
+		for (const provider of realProviders) {
+			const { lives, polls, failed } = plays[provider];
+			const server = providers[provider];
+			let executions: Execution[] = [];
+			await until(
+				`the executions of ${provider}`,
+				async () => {
+					executions = await executionsOf(workflows[provider]).catch(() => []);
+					return executions.length > 0 && executions.every(({ status }) => status === 'success' || status === 'error');
+				},
+				{ everyMs: 1000 },
+			);
+			const told = executions.flatMap(itemsOf).map(({ json }) => json);
+			const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
+			const heard = new Map<string, string[]>();
+			for (const { callId, event } of told) heard.set(callId, [...(heard.get(callId) ?? []), event]);
+			const note = `${provider}, ${polls} polls`;
+
+			expect(polls, note).toBeGreaterThanOrEqual(30);
+			expect(lives.length, note).toBeGreaterThanOrEqual(15);
+			// Not one of the 500 old calls, and every one of the later ones.
+			expect([...heard.keys()].sort(), note).toEqual(lives.map(({ call }) => idOf(call)).sort());
+			for (const { call, final } of lives) {
+				const names = heard.get(idOf(call)) ?? [];
+				expect(new Set(names).size, `${note}: ${names.join(' ')}`).toBe(names.length);
+				const states = names.filter((name) => order.includes(name));
+				expect(states, note).toEqual(states.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
+				expect(names.filter((name) => /completed|failed|ready/.test(name)).toSorted(), note).toEqual(final.toSorted());
+			}
+			expect(new Set(told.map(({ eventId }) => eventId)).size, note).toBe(told.length);
+			expect(
+				told.every(({ verified }) => verified === true),
+				note,
+			).toBe(true);
+			const errors = executions.filter(({ status }) => status === 'error').map(({ data }) => data.resultData.error?.message);
+			expect(errors, note).toEqual(Array.from({ length: failed }, () => expect.stringMatching(/instead of its list|no list of calls/)));
+			expect(failed, note).toBe(4);
+			expect(server.violations, note).toEqual([]);
+			expect(JSON.stringify(executions), note).not.toContain(server.key);
+		}
+	},
+);

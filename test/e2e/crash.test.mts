@@ -44,9 +44,18 @@ const numbersDialled = (provider: ProviderName): string[] =>
 
 /** Two providers in one crash, each at a point of its own. */
 const crashes: Array<Array<[ProviderName, number]>> = [
-	[['synthflow', 1], ['talkover', 2]],
-	[['unleashx', 4], ['svalync', 6]],
-	[['talkover', 9], ['synthflow', 10]],
+	[
+		['synthflow', 1],
+		['talkover', 2],
+	],
+	[
+		['unleashx', 4],
+		['svalync', 6],
+	],
+	[
+		['talkover', 9],
+		['synthflow', 10],
+	],
 ];
 
 let twice = 0;
@@ -105,7 +114,12 @@ test.each(crashes.map((both) => [both.map(([provider, point]) => `${provider} at
 			expect(again).toBe(0);
 			// Nobody is lost either: who was not called before the crash is called now, and every item leaves once.
 			expect(new Set(dialled)).toEqual(new Set(items.map((item) => item.phone)));
-			expect(outputs.flat().map((item) => item.pairedItem?.item).sort((a, b) => Number(a) - Number(b))).toEqual(items.map((_item, at) => at));
+			expect(
+				outputs
+					.flat()
+					.map((item) => item.pairedItem?.item)
+					.sort((a, b) => Number(a) - Number(b)),
+			).toEqual(items.map((_item, at) => at));
 			expect(outputs[0].map((item) => item.json.dialed)).not.toContain('no');
 			await workflows[index].remove();
 		}

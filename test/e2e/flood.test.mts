@@ -38,13 +38,15 @@ const hostile: Post[] = [
 /** The process that listens on n8n's port, found by the environment it was started with. */
 function n8nPid(): string {
 	const port = new URL(n8n.baseUrl).port;
-	const found = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`N8N_PORT=${port}\0`);
-		} catch {
-			return false; // ended meanwhile, or somebody else's
-		}
-	});
+	const found = readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name))
+		.filter((pid) => {
+			try {
+				return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`N8N_PORT=${port}\0`);
+			} catch {
+				return false; // ended meanwhile, or somebody else's
+			}
+		});
 	// Its guard and its helpers have the same environment; n8n itself is by far the largest.
 	const [largest] = found.sort((a, b) => megabytes(b) - megabytes(a));
 	if (largest === undefined || megabytes(largest) < 200) throw new Error('the process of n8n was not found');
@@ -52,19 +54,27 @@ function n8nPid(): string {
 }
 const megabytes = (pid: string): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-test.skipIf(process.platform !== 'linux')('500 hostile posts start nothing and leave no more than 20 MB behind', async () => {
-	const pid = n8nPid();
-	const flood = async (count: number): Promise<void> => {
-		for (let sent = 0; sent < count; sent += 10) {
-			const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => one.post(hostile[(sent + index) % hostile.length])));
-			for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(400);
-		}
-	};
-	await flood(300);
-	const before = megabytes(pid);
-	await flood(500);
-	// What was freed goes back to the system a little later.
-	const grown = await waitFor('the memory to settle', async () => (megabytes(pid) - before < 20 ? megabytes(pid) - before : void (await flood(10))), { timeoutMs: 90_000 });
-	console.log(`e2e: n8n grew by ${grown.toFixed(1)} MB over 500 hostile posts (${before.toFixed(0)} MB before)`);
-	expect(await one.started()).toBe(0);
-}, 8 * 60_000);
+test.skipIf(process.platform !== 'linux')(
+	'500 hostile posts start nothing and leave no more than 20 MB behind',
+	async () => {
+		const pid = n8nPid();
+		const flood = async (count: number): Promise<void> => {
+			for (let sent = 0; sent < count; sent += 10) {
+				const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => one.post(hostile[(sent + index) % hostile.length])));
+				for (const { status } of answers) expect(status).toBeGreaterThanOrEqual(400);
+			}
+		};
+		await flood(300);
+		const before = megabytes(pid);
+		await flood(500);
+		// What was freed goes back to the system a little later.
+		const grown = await waitFor(
+			'the memory to settle',
+			async () => (megabytes(pid) - before < 20 ? megabytes(pid) - before : void (await flood(10))),
+			{ timeoutMs: 90_000 },
+		);
+		console.log(`e2e: n8n grew by ${grown.toFixed(1)} MB over 500 hostile posts (${before.toFixed(0)} MB before)`);
+		expect(await one.started()).toBe(0);
+	},
+	8 * 60_000,
+);

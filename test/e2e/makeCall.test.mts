@@ -109,9 +109,7 @@ test('the Simulator plays each form, and the number chooses the branch of three'
 		expect(outputs[0].map((item) => item.json.transcript.split('\n')[0])).toEqual(
 			['Ada', 'Bob', 'Cy'].map((name) => expect.stringContaining(`agent: Hello ${name}, this is `)),
 		);
-		expect(outputs[1].map((item) => [item.json.problem.type, item.pairedItem?.item])).toEqual([
-			['invalid_phone_number', 3],
-		]);
+		expect(outputs[1].map((item) => [item.json.problem.type, item.pairedItem?.item])).toEqual([['invalid_phone_number', 3]]);
 		expect(collected.Dialed).toHaveLength(3);
 		if (form !== 'steps') continue;
 		expect(outputs[0].map(({ json }) => [json.analysis.outcome, json.analysis.sentiment, said(json)])).toEqual([
@@ -126,8 +124,12 @@ test('answers given in advance choose the branch at the Simulator, whatever the 
 	const parameters = { provider: 'simulator', phoneNumber: '={{ $json.phone }}', ...variables };
 	const three = await nodeWorkflow(n8n, {
 		type,
-		parameters: { ...parameters, ...examples.steps.typed, safety: { allowRepeats: true },
-			options: { simulatedAnswers: ['={{ $json.answer }}'] } },
+		parameters: {
+			...parameters,
+			...examples.steps.typed,
+			safety: { allowRepeats: true },
+			options: { simulatedAnswers: ['={{ $json.answer }}'] },
+		},
 	});
 	const answers = ['yes', 'No, thanks', 'maybe later'].map((answer) => ({ ...lead('+12025550150'), answer }));
 	const { outputs } = await three.run(answers);
@@ -158,11 +160,7 @@ test('the Simulator offers its voices, with search', async () => {
 			parameters: { provider: 'simulator', voiceId: byId('') },
 			...(filter === undefined ? {} : { filter }),
 		});
-	expect((await ask()).results.map((one) => one.value)).toEqual([
-		'sim-voice-alto',
-		'sim-voice-tenor',
-		'sim-voice-bass',
-	]);
+	expect((await ask()).results.map((one) => one.value)).toEqual(['sim-voice-alto', 'sim-voice-tenor', 'sim-voice-bass']);
 	expect((await ask('TENOR')).results.map((one) => one.value)).toEqual(['sim-voice-tenor']);
 	expect((await ask('nobody')).results).toEqual([]);
 });

@@ -29,7 +29,11 @@ const byId = (value: unknown) => ({ __rl: true, mode: 'id', value });
 /** One run of the node; `credential` names whose credential is chosen. */
 async function manage(
 	parameters: Record<string, unknown>,
-	{ items = [{}], credential = parameters.provider as string, settings = {} }: { items?: Array<Record<string, unknown>>; credential?: string | null; settings?: Record<string, unknown> } = {},
+	{
+		items = [{}],
+		credential = parameters.provider as string,
+		settings = {},
+	}: { items?: Array<Record<string, unknown>>; credential?: string | null; settings?: Record<string, unknown> } = {},
 ) {
 	const workflow = await nodeWorkflow(n8n, {
 		type,
@@ -60,7 +64,13 @@ test('n8n lists the node with one output, its five operations and its tool', asy
 	const node = nodes.find((one) => one.name === type);
 	expect(node).toMatchObject({ displayName: 'Manage Call', outputs: ['main'] });
 	// n8n adds an entry of its own for requests by hand.
-	expect(node?.properties[0].options.flatMap((one: any) => one.action ?? [])).toEqual(['Check a number', 'Download a recording', 'End a call', 'Get a call', 'Get many calls']);
+	expect(node?.properties[0].options.flatMap((one: any) => one.action ?? [])).toEqual([
+		'Check a number',
+		'Download a recording',
+		'End a call',
+		'Get a call',
+		'Get many calls',
+	]);
 	expect(nodes.some((one) => one.name === `${type}Tool`)).toBe(true);
 });
 
@@ -76,7 +86,10 @@ test.each(realProviders)('%s: Get and Get Many read all pages as documented', as
 	});
 	expect(many.outputs[0]).toHaveLength(105);
 	expect(new Set(many.outputs[0].map(({ json }) => json.callId)).size).toBe(105);
-	const one = await manage({ operation: 'get', provider: id, callId: '={{ $json.id }}' }, { items: [{ id: calls[50].id }, { id: calls[7].id }] });
+	const one = await manage(
+		{ operation: 'get', provider: id, callId: '={{ $json.id }}' },
+		{ items: [{ id: calls[50].id }, { id: calls[7].id }] },
+	);
 	expect(one.outputs[0].map(({ json, pairedItem }) => [json.provider, json.callId, json.status, pairedItem?.item])).toEqual([
 		[id, calls[50].id, 'completed', 0],
 		[id, calls[7].id, 'completed', 1],
@@ -106,32 +119,38 @@ test('a call of Talkover that is under way is ended, one that is over is told in
 		{ items: [active, over].map((call) => ({ id: call.id, agent: call.agentId })), settings: { onError: 'continueRegularOutput' } },
 	);
 	expect(active.status).toBe('completed');
-	expect(outputs[0].map(({ json }) => json)).toMatchObject([{ callId: active.id, status: 'completed' }, { error: 'Item 2: The call is over already: there is nothing to end.' }]);
+	expect(outputs[0].map(({ json }) => json)).toMatchObject([
+		{ callId: active.id, status: 'completed' },
+		{ error: 'Item 2: The call is over already: there is nothing to end.' },
+	]);
 	expect(providers.talkover.violations).toEqual([]);
 });
 
-test.each(['synthflow', 'unleashx'] as const)('%s: the recording is stored by n8n byte for byte, and its host never sees the key', async (id) => {
-	const server = providers[id];
-	const [call] = server.seedCalls(1, (one) => void (one.recorded = true));
-	const bytes = Buffer.concat([Buffer.from('ID3'), randomBytes(2_000_000)]);
-	const steps = id === 'synthflow' ? [`${server.elsewhere.origin}/stored/r.mp3`] : [];
-	server.elsewhere.serve = (_req, res) => {
-		const next = steps.shift();
-		if (next) res.writeHead(302, { Location: next }).end();
-		else res.writeHead(200, { 'Content-Type': 'binary/octet-stream' }).end(bytes);
-	};
-	const callId = id === 'unleashx' ? String(call.number) : call.id;
-	const { outputs, execution, files } = await manage({ operation: 'downloadRecording', provider: id, callId });
-	const [item] = outputs[0];
-	expect(item.json).toMatchObject({ provider: id, callId, status: 'completed' });
-	expect(item.binary?.data).toMatchObject({ fileName: `call-${callId}.mp3`, mimeType: 'audio/mpeg', fileExtension: 'mp3' });
-	expect(files[0].equals(bytes)).toBe(true);
-	expect(server.elsewhere.requests).toHaveLength(id === 'synthflow' ? 2 : 1);
-	expect(textOf(server.elsewhere.requests)).not.toContain(server.key);
-	expect(server.elsewhere.requests.every(({ headers }) => headers.authorization === undefined && headers.token === undefined)).toBe(true);
-	expect(textOf(execution.data)).not.toContain(server.key);
-	expect(server.violations).toEqual([]);
-});
+test.each(['synthflow', 'unleashx'] as const)(
+	'%s: the recording is stored by n8n byte for byte, and its host never sees the key',
+	async (id) => {
+		const server = providers[id];
+		const [call] = server.seedCalls(1, (one) => void (one.recorded = true));
+		const bytes = Buffer.concat([Buffer.from('ID3'), randomBytes(2_000_000)]);
+		const steps = id === 'synthflow' ? [`${server.elsewhere.origin}/stored/r.mp3`] : [];
+		server.elsewhere.serve = (_req, res) => {
+			const next = steps.shift();
+			if (next) res.writeHead(302, { Location: next }).end();
+			else res.writeHead(200, { 'Content-Type': 'binary/octet-stream' }).end(bytes);
+		};
+		const callId = id === 'unleashx' ? String(call.number) : call.id;
+		const { outputs, execution, files } = await manage({ operation: 'downloadRecording', provider: id, callId });
+		const [item] = outputs[0];
+		expect(item.json).toMatchObject({ provider: id, callId, status: 'completed' });
+		expect(item.binary?.data).toMatchObject({ fileName: `call-${callId}.mp3`, mimeType: 'audio/mpeg', fileExtension: 'mp3' });
+		expect(files[0].equals(bytes)).toBe(true);
+		expect(server.elsewhere.requests).toHaveLength(id === 'synthflow' ? 2 : 1);
+		expect(textOf(server.elsewhere.requests)).not.toContain(server.key);
+		expect(server.elsewhere.requests.every(({ headers }) => headers.authorization === undefined && headers.token === undefined)).toBe(true);
+		expect(textOf(execution.data)).not.toContain(server.key);
+		expect(server.violations).toEqual([]);
+	},
+);
 
 test('a redirect into the private network ends the run with an error on the item', async () => {
 	const server = providers.synthflow;
@@ -158,10 +177,17 @@ test('an unknown call goes to the error output, the others go on', async () => {
 
 test('a refused key is said to be refused', async () => {
 	const { name, type: credentialType, data } = providers.credentialOf('synthflow');
-	const wrong = await n8n.createCredential({ name: `${name} wrong`, type: credentialType, data: { ...data, apiKey: 'wrong-key-wrong-key' } });
+	const wrong = await n8n.createCredential({
+		name: `${name} wrong`,
+		type: credentialType,
+		data: { ...data, apiKey: 'wrong-key-wrong-key' },
+	});
 	credentials.wrong = { [wrong.type]: { id: wrong.id, name: wrong.name } };
 	const { error, execution } = await manage({ operation: 'get', provider: 'synthflow', callId: 'c1' }, { credential: 'wrong' });
-	expect(error).toMatchObject({ message: 'Synthflow refused the credential.', description: expect.stringMatching(/Check the API key and the Region/) });
+	expect(error).toMatchObject({
+		message: 'Synthflow refused the credential.',
+		description: expect.stringMatching(/Check the API key and the Region/),
+	});
 	expect(textOf(execution.data)).not.toContain('wrong-key-wrong-key');
 	expect(providers.synthflow.requests).toHaveLength(1);
 });

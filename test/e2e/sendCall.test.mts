@@ -40,12 +40,7 @@ test('the Simulator gives one item per input on the right output, paired with it
 			recipientName: '={{ $json.name }}',
 		},
 	});
-	const { outputs, runs } = await workflow.run([
-		lead('+12025550100'),
-		lead('not a number'),
-		lead('+12025550102'),
-		lead('+12025550108'),
-	]);
+	const { outputs, runs } = await workflow.run([lead('+12025550100'), lead('not a number'), lead('+12025550102'), lead('+12025550108')]);
 	await workflow.remove();
 	expect(outputs[0].map((item) => [item.json.status, item.json.outcome, item.json.dialed])).toEqual([
 		['completed', 'answered', 'yes'],
@@ -54,7 +49,9 @@ test('the Simulator gives one item per input on the right output, paired with it
 	]);
 	expect(outputs[0].map((item) => item.pairedItem?.item)).toEqual([0, 2, 3]);
 	expect(outputs[1].map((item) => [item.json.problem.type, item.pairedItem?.item])).toEqual([['invalid_phone_number', 1]]);
-	expect((runs[0].hints ?? []).map((hint) => hint.message).join('\n')).toMatch(/^Simulated: .*Nobody was phoned\. Not dialed \(.+\): Phone Number /);
+	expect((runs[0].hints ?? []).map((hint) => hint.message).join('\n')).toMatch(
+		/^Simulated: .*Nobody was phoned\. Not dialed \(.+\): Phone Number /,
+	);
 });
 
 test.each(realProviders)('%s: a call is placed once, exactly as documented', async (id) => {
@@ -86,7 +83,11 @@ test.each(realProviders)('%s: a refused key stops the run at the first call and 
 	const server = providers[id];
 	server.reset();
 	const { name, type: credentialType, data } = providers.credentialOf(id);
-	const wrong = await n8n.createCredential({ name: `${name} wrong`, type: credentialType, data: { ...data, apiKey: 'wrong-key-wrong-key' } });
+	const wrong = await n8n.createCredential({
+		name: `${name} wrong`,
+		type: credentialType,
+		data: { ...data, apiKey: 'wrong-key-wrong-key' },
+	});
 	const workflow = await nodeWorkflow(n8n, {
 		type,
 		credentials: { [wrong.type]: { id: wrong.id, name: wrong.name } },

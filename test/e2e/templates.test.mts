@@ -33,7 +33,14 @@ async function imported(file: string, change: (template: Template) => void = () 
 
 /** Runs a saved workflow from its trigger, as the editor does, or from what the trigger is said to have started it with. */
 async function run(id: string, trigger: string, items?: Item[]): Promise<Execution> {
-	const data = { startTime: Date.now(), executionTime: 0, executionIndex: 0, executionStatus: 'success', source: [], data: { main: [items] } };
+	const data = {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		source: [],
+		data: { main: [items] },
+	};
 	const before = new Set((await n8n.executions(id)).map((one) => one.id));
 	await n8n.rest('POST', `/workflows/${id}/run`, {
 		workflowData: await n8n.rest('GET', `/workflows/${id}`),
@@ -46,7 +53,9 @@ async function run(id: string, trigger: string, items?: Item[]): Promise<Executi
 
 /** What a node handed on, in all its runs. */
 const after = ({ data }: Execution, node: string): Array<Record<string, any>> =>
-	(data.resultData.runData[node] ?? []).flatMap(({ data: out }) => out?.main?.flatMap((items) => items ?? []) ?? []).map(({ json }) => json);
+	(data.resultData.runData[node] ?? [])
+		.flatMap(({ data: out }) => out?.main?.flatMap((items) => items ?? []) ?? [])
+		.map(({ json }) => json);
 const has = ({ data }: Execution, node: string): boolean => data.resultData.runData[node] !== undefined;
 
 describe('01 lead form', () => {
@@ -59,7 +68,9 @@ describe('01 lead form', () => {
 		expect(answer.status).toBe(200);
 		const execution = await n8n.waitForExecution(id);
 		await n8n.deactivate(id);
-		expect(after(execution, 'Interested: tell sales')).toMatchObject([{ dialed: 'yes', to: '+12025550100', recipientName: 'Ada', outcome: 'answered', analysis: { outcome: 'yes' } }]);
+		expect(after(execution, 'Interested: tell sales')).toMatchObject([
+			{ dialed: 'yes', to: '+12025550100', recipientName: 'Ada', outcome: 'answered', analysis: { outcome: 'yes' } },
+		]);
 		expect(after(execution, 'Make Call')[0].transcript).toContain('Hello Ada, this is the automated assistant');
 	});
 
@@ -78,12 +89,18 @@ describe('01 lead form', () => {
 test('an agent calls one person (02)', async () => {
 	const { id } = await imported('02-send-call-agent.json');
 	const execution = await run(id, 'When clicking Execute');
-	expect(after(execution, 'Dialed: store the outcome')).toMatchObject([{ dialed: 'yes', to: '+12025550100', variables: { orderNumber: 'A-17' } }]);
+	expect(after(execution, 'Dialed: store the outcome')).toMatchObject([
+		{ dialed: 'yes', to: '+12025550100', variables: { orderNumber: 'A-17' } },
+	]);
 	expect(has(execution, 'Not dialed: correct and try again')).toBe(false);
 });
 
 test('n8n makes addresses of its own for every copy of an example', async () => {
-	for (const [file, trigger] of [['01-lead-form.json', 'Lead Form'], ['03-events-to-table.json', 'Call Event Trigger'], ['09-ai-agent.json', 'Chat']]) {
+	for (const [file, trigger] of [
+		['01-lead-form.json', 'Lead Form'],
+		['03-events-to-table.json', 'Call Event Trigger'],
+		['09-ai-agent.json', 'Chat'],
+	]) {
 		const copies = [await imported(file), await imported(file)];
 		const addresses = copies.map((copy) => nodeIn(copy, trigger).webhookId);
 		for (const address of addresses) expect(address).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -99,18 +116,40 @@ describe('03 events', () => {
 		const execution = await run(id, 'Call Event Trigger');
 		const [event] = after(execution, 'Call Event Trigger');
 		expect(event).toMatchObject({ event: 'call.completed', verified: true, simulated: true });
-		expect((await stored()).filter(({ eventId }) => eventId === event.eventId)).toMatchObject([{ callId: event.callId, outcome: 'answered', to: '+12025550100', transcript: event.transcript }]);
+		expect((await stored()).filter(({ eventId }) => eventId === event.eventId)).toMatchObject([
+			{ callId: event.callId, outcome: 'answered', to: '+12025550100', transcript: event.transcript },
+		]);
 		expect(after(execution, 'Answered: tell the team')).toHaveLength(1);
 	});
 
 	test('an event that comes again in another execution stays one row and goes no further', async () => {
 		const { id } = await imported('03-events-to-table.json');
-		const event = (eventId: string, outcome: string): Item => ({ json: { event: 'call.completed', eventId, callId: eventId, to: '+12025550100', outcome, occurredAt: null, summary: null, transcript: null } });
+		const event = (eventId: string, outcome: string): Item => ({
+			json: {
+				event: 'call.completed',
+				eventId,
+				callId: eventId,
+				to: '+12025550100',
+				outcome,
+				occurredAt: null,
+				summary: null,
+				transcript: null,
+			},
+		});
 		const runs = [];
-		for (const items of [[event('evt_1', 'answered'), event('evt_2', 'busy')], [event('evt_2', 'busy'), event('evt_3', 'answered')], [event('evt_1', 'answered')]]) runs.push(await run(id, 'Call Event Trigger', items));
+		for (const items of [
+			[event('evt_1', 'answered'), event('evt_2', 'busy')],
+			[event('evt_2', 'busy'), event('evt_3', 'answered')],
+			[event('evt_1', 'answered')],
+		])
+			runs.push(await run(id, 'Call Event Trigger', items));
 		expect(runs.map((one) => after(one, 'Answered: tell the team').map(({ eventId }) => eventId))).toEqual([['evt_1'], ['evt_3'], []]);
 		expect(runs.map((one) => after(one, 'Not reached: plan another way').map(({ eventId }) => eventId))).toEqual([['evt_2'], [], []]);
-		expect((await stored()).filter(({ eventId }) => /^evt_\d$/.test(eventId)).map(({ eventId }) => eventId)).toEqual(['evt_1', 'evt_2', 'evt_3']);
+		expect((await stored()).filter(({ eventId }) => /^evt_\d$/.test(eventId)).map(({ eventId }) => eventId)).toEqual([
+			'evt_1',
+			'evt_2',
+			'evt_3',
+		]);
 	});
 
 	test('a published trigger is started by the end of a call that has its address', async () => {
@@ -144,10 +183,17 @@ describe('07 opt-out and 04 campaign', () => {
 		await run(id, 'When clicking Execute'); // asking twice is one row
 		const rows = await (await dataTable(n8n, 'voice_calls_do_not_call')).rows();
 		expect(rows.map(({ phone }) => phone)).toEqual(['+12125550142', '+13105550150']);
-		expect(rows[0]).toMatchObject({ reason: 'asked for it in a call', callId: expect.stringMatching(/^sim_/), since: expect.stringMatching(/Z$/) });
+		expect(rows[0]).toMatchObject({
+			reason: 'asked for it in a call',
+			callId: expect.stringMatching(/^sim_/),
+			since: expect.stringMatching(/Z$/),
+		});
 	});
 
-	const contacts = async () => Object.fromEntries((await (await dataTable(n8n, 'voice_calls_contacts')).rows()).map(({ name, status, result }) => [name, [status, result]]));
+	const contacts = async () =>
+		Object.fromEntries(
+			(await (await dataTable(n8n, 'voice_calls_contacts')).rows()).map(({ name, status, result }) => [name, [status, result]]),
+		);
 
 	test('the campaign calls every contact, redials, leaves out who must not be called, and reports', async () => {
 		const { id } = await imported('04-campaign.json');
@@ -160,10 +206,24 @@ describe('07 opt-out and 04 campaign', () => {
 			Eve: ['not dialed', 'agent_unavailable'],
 			Greta: ['not dialed', 'do_not_call'],
 		});
-		const attempts = after(execution, 'Send Call').filter(({ dialed }) => dialed === 'yes').map(({ recipientName, attempt }) => [recipientName, attempt]);
-		expect(attempts).toEqual([['Ada', 1], ['Ben', 3], ['Cleo', 3], ['Dan', 1]]);
+		const attempts = after(execution, 'Send Call')
+			.filter(({ dialed }) => dialed === 'yes')
+			.map(({ recipientName, attempt }) => [recipientName, attempt]);
+		expect(attempts).toEqual([
+			['Ada', 1],
+			['Ben', 3],
+			['Cleo', 3],
+			['Dan', 1],
+		]);
 		const [{ report }] = after(execution, 'Report');
-		expect((report as string).split(', ').sort()).toEqual(['agent_unavailable: 1', 'answered: 1', 'busy: 1', 'do_not_call: 1', 'no_answer: 1', 'voicemail: 1']);
+		expect((report as string).split(', ').sort()).toEqual([
+			'agent_unavailable: 1',
+			'answered: 1',
+			'busy: 1',
+			'do_not_call: 1',
+			'no_answer: 1',
+			'voicemail: 1',
+		]);
 
 		const again = await run(id, 'Weekdays at ten');
 		expect(after(again, 'Not Called Yet')).toEqual([]);
@@ -172,7 +232,11 @@ describe('07 opt-out and 04 campaign', () => {
 
 	test('a person outside the hours or above the cap is called by a later run; whom a crash left behind is not', async () => {
 		const table = await dataTable(n8n, 'voice_calls_contacts');
-		await table.insert({ phone: '+12025550110', name: 'Hal' }, { phone: '+12025550120', name: 'Ivy' }, { phone: '+12025550130', name: 'Jon', status: 'calling' });
+		await table.insert(
+			{ phone: '+12025550110', name: 'Hal' },
+			{ phone: '+12025550120', name: 'Ivy' },
+			{ phone: '+12025550130', name: 'Jon', status: 'calling' },
+		);
 		const withSafety = async (more: Record<string, unknown>): Promise<Execution> => {
 			const { id } = await imported('04-campaign.json', (template) => {
 				const { safety } = nodeIn(template, 'Send Call').parameters.options as { safety: Record<string, unknown> };
@@ -183,7 +247,11 @@ describe('07 opt-out and 04 campaign', () => {
 		// Closed in every zone of the country, whatever the hour of this test: three days from now.
 		const days = [((new Date().getUTCDay() + 2) % 7) + 1];
 		await withSafety(closedHours(days));
-		expect(await contacts()).toMatchObject({ Hal: ['', 'outside_calling_hours'], Ivy: ['', 'outside_calling_hours'], Jon: ['calling', null] });
+		expect(await contacts()).toMatchObject({
+			Hal: ['', 'outside_calling_hours'],
+			Ivy: ['', 'outside_calling_hours'],
+			Jon: ['calling', null],
+		});
 		expect((await table.rows()).find(({ name }) => name === 'Hal')).toMatchObject({ nextCallAt: expect.stringMatching(/^\d{4}-.*Z$/) });
 
 		const capped = await withSafety({ maxCalls: 1 });
@@ -200,13 +268,20 @@ test('the redials over days (05) are three tries, each on its day; who answered 
 	const once = async () => after(await run(id, 'Weekdays at ten'), 'Send Call').map(({ recipientName }) => recipientName);
 	expect(await once()).toEqual(['Ada', 'Ben', 'Cleo', 'Dan']);
 	const table = await dataTable(n8n, 'voice_calls_redials');
-	const rows = async () => Object.fromEntries((await table.rows()).map(({ name, status, tries, outcome }) => [name, [status, tries, outcome]]));
-	expect(await rows()).toEqual({ Ada: ['reached', 1, 'answered'], Ben: ['', 1, 'no_answer'], Cleo: ['', 1, 'voicemail'], Dan: ['check by hand', 1, 'unknown'] });
+	const rows = async () =>
+		Object.fromEntries((await table.rows()).map(({ name, status, tries, outcome }) => [name, [status, tries, outcome]]));
+	expect(await rows()).toEqual({
+		Ada: ['reached', 1, 'answered'],
+		Ben: ['', 1, 'no_answer'],
+		Cleo: ['', 1, 'voicemail'],
+		Dan: ['check by hand', 1, 'unknown'],
+	});
 	for (const { nextCallAt } of await table.rows()) expect(Math.abs(Date.parse(nextCallAt) - Date.now() - 86_400_000)).toBeLessThan(600_000);
 	expect(await once(), 'the same day').toEqual([]);
 
 	const aDayLater = async () => {
-		for (const phone of ['+12025550100', '+12125550102', '+14155550108']) await table.change(phone, { nextCallAt: new Date(Date.now() - 1000).toISOString() });
+		for (const phone of ['+12025550100', '+12125550102', '+14155550108'])
+			await table.change(phone, { nextCallAt: new Date(Date.now() - 1000).toISOString() });
 		return await once();
 	};
 	expect(await aDayLater()).toEqual(['Ben']);
@@ -219,7 +294,11 @@ test('the reminder (06) waits for each answer and acts on it', async () => {
 	const { id } = await imported('06-appointment-reminder.json');
 	const execution = await run(id, 'Weekdays at three');
 	const names = (node: string) => after(execution, node).map(({ recipientName }) => recipientName);
-	expect([names('Confirmed: mark it'), names('Cancelled: free the slot'), names('Not reached: write a message')]).toEqual([['Ada'], ['Ben'], ['Cleo']]);
+	expect([names('Confirmed: mark it'), names('Cancelled: free the slot'), names('Not reached: write a message')]).toEqual([
+		['Ada'],
+		['Ben'],
+		['Cleo'],
+	]);
 	for (const rest of ['Unclear: ask a colleague', 'Not dialed: correct the number']) expect(has(execution, rest)).toBe(false);
 	expect(after(execution, 'Send Call')[0].variables.time).toMatch(/^\w+day, 09:30$/);
 });
@@ -267,7 +346,11 @@ describe('09 an agent that may call', () => {
 		const asked = await chat('Call Ada at +12025550100 and ask whether Friday at ten suits her.');
 		expect([after(asked, 'Agent')[0].output, has(asked, 'Phone a Person')]).toEqual(['I will call Ada at +12025550100. Shall I?', false]);
 
-		model.says({ calls: [{ tool: 'Phone_a_Person', arguments: { phone_number: '+12025550100', name: 'Ada', message: 'Does Friday at ten suit you?' } }] });
+		model.says({
+			calls: [
+				{ tool: 'Phone_a_Person', arguments: { phone_number: '+12025550100', name: 'Ada', message: 'Does Friday at ten suit you?' } },
+			],
+		});
 		const called = await chat('Yes.');
 		const { messages, tools } = model.requests.at(-1)!;
 		expect(JSON.stringify(messages)).toContain('Shall I?'); // it remembers

@@ -20,13 +20,19 @@ afterAll(() => model.close());
 const untouched = (): WorkflowNode[] => [
 	node('Make Call', 'n8n-nodes-voice-calls.makeCallTool', 1),
 	node('Send Call', 'n8n-nodes-voice-calls.sendCallTool', 1),
-	...['checkNumber', 'get', 'getAll'].map((operation) => node(`Manage ${operation}`, 'n8n-nodes-voice-calls.manageCallTool', 1, { operation })),
+	...['checkNumber', 'get', 'getAll'].map((operation) =>
+		node(`Manage ${operation}`, 'n8n-nodes-voice-calls.manageCallTool', 1, { operation }),
+	),
 ];
 
 /** As the editor writes a parameter whose button was clicked: it knows no description of its own. */
 const clicked = (name: string): string => `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${name}', \`\`, 'string') }}`;
 const withButtons = (): WorkflowNode[] => [
-	node('Make Call', 'n8n-nodes-voice-calls.makeCallTool', 1, { phoneNumber: clicked('Phone_Number'), recipientName: clicked('Recipient_Name'), scriptText: clicked('Text') }),
+	node('Make Call', 'n8n-nodes-voice-calls.makeCallTool', 1, {
+		phoneNumber: clicked('Phone_Number'),
+		recipientName: clicked('Recipient_Name'),
+		scriptText: clicked('Text'),
+	}),
 ];
 
 interface Tool {
@@ -47,13 +53,25 @@ async function during<T>(nodes: WorkflowNode[], connections: Record<string, unkn
 }
 
 /** Runs an agent with these tools; what the model was asked, and what the agent said in the end. */
-async function ask(version: number, tools: WorkflowNode[], decide: ChatModel['decide'] = () => ({ text: 'Nothing.' })): Promise<{ asked: ModelRequest[]; said: string }> {
+async function ask(
+	version: number,
+	tools: WorkflowNode[],
+	decide: ChatModel['decide'] = () => ({ text: 'Nothing.' }),
+): Promise<{ asked: ModelRequest[]; said: string }> {
 	model.reset();
 	model.decide = decide;
 	const path = `agent-${randomUUID()}`;
 	const agent = node('Agent', `${langchain}agent`, version, { promptType: 'define', text: 'Call Ada.', options: {} });
-	const links = [link('Webhook', 'Agent'), link('Model', 'Agent', 'ai_languageModel'), ...tools.map(({ name }) => link(name, 'Agent', 'ai_tool'))];
-	const { body } = await during([webhook(path), agent, modelNode(modelAccount), ...tools], Object.assign({}, ...links) as Record<string, unknown>, () => n8n.runWebhook(path, {}));
+	const links = [
+		link('Webhook', 'Agent'),
+		link('Model', 'Agent', 'ai_languageModel'),
+		...tools.map(({ name }) => link(name, 'Agent', 'ai_tool')),
+	];
+	const { body } = await during(
+		[webhook(path), agent, modelNode(modelAccount), ...tools],
+		Object.assign({}, ...links) as Record<string, unknown>,
+		() => n8n.runWebhook(path, {}),
+	);
 	return { asked: model.requests, said: JSON.stringify(body) };
 }
 
@@ -78,9 +96,19 @@ describe.each(ways)('%s', (_way, toolsOf) => {
 		tools = new Map((await toolsOf(untouched())).map((tool) => [tool.name, tool]));
 	});
 
-	test.each(['Make_Call', 'Send_Call'])('%s says that it phones a real person, to ask first, how a number is written, and never to call twice', (name) => {
-		for (const says of [/^Phones a real person/, /ask first/, /E\.164, such as \+12025550100/, /never guessed/, /never call that person again/]) expect(tools.get(name)?.description).toMatch(says);
-	});
+	test.each(['Make_Call', 'Send_Call'])(
+		'%s says that it phones a real person, to ask first, how a number is written, and never to call twice',
+		(name) => {
+			for (const says of [
+				/^Phones a real person/,
+				/ask first/,
+				/E\.164, such as \+12025550100/,
+				/never guessed/,
+				/never call that person again/,
+			])
+				expect(tools.get(name)?.description).toMatch(says);
+		},
+	);
 
 	test('an operation of Manage Call says what it does, and to whom', () => {
 		expect(tools.get('Manage_checkNumber')?.description).toMatch(/^Checks whether a phone number may be called now.*Phones nobody/);
@@ -89,7 +117,9 @@ describe.each(ways)('%s', (_way, toolsOf) => {
 	});
 
 	test('the model fills in who is called and what is said, each with a sentence of its own, and nothing else', () => {
-		const parameters = Object.fromEntries([...tools.values()].map(({ name, parameters: { properties, required = [] } }) => [name, [Object.keys(properties), required]]));
+		const parameters = Object.fromEntries(
+			[...tools.values()].map(({ name, parameters: { properties, required = [] } }) => [name, [Object.keys(properties), required]]),
+		);
 		const both = (...names: string[]) => [names, names];
 		expect(parameters).toEqual({
 			Make_Call: both('Phone_Number', 'Recipient_Name', 'Text'),
@@ -98,10 +128,19 @@ describe.each(ways)('%s', (_way, toolsOf) => {
 			Manage_get: both('Call_ID'),
 			Manage_getAll: [[], []],
 		});
-		for (const { parameters: { properties } } of tools.values()) {
+		for (const {
+			parameters: { properties },
+		} of tools.values()) {
 			for (const [name, { type, description }] of Object.entries(properties)) {
 				expect(type).toBe('string');
-				expect(description, name).toMatch({ Phone_Number: /E\.164.*never guess/, Recipient_Name: /^Name of the person/, Text: /^What is said on the phone/, Call_ID: /^callId from the answer/ }[name]!);
+				expect(description, name).toMatch(
+					{
+						Phone_Number: /E\.164.*never guess/,
+						Recipient_Name: /^Name of the person/,
+						Text: /^What is said on the phone/,
+						Call_ID: /^callId from the answer/,
+					}[name]!,
+				);
 				expect(description!.length).toBeLessThan(160);
 			}
 		}
@@ -115,16 +154,26 @@ describe.each(ways)('%s', (_way, toolsOf) => {
 	});
 });
 
-test.each([2.2, 3])('what the model of AI Agent %d fills in is what is called and said, and the record comes back to it', async (version) => {
-	const call = { tool: 'Make_Call', arguments: { Phone_Number: '+12025550100', Recipient_Name: 'Ada', Text: 'Hello [name], your order is ready.' } };
-	const { said } = await ask(version, untouched(), (request) => (toolResults(request).length > 0 ? { text: toolResults(request).join('\n') } : { calls: [call] }));
-	for (const part of ['+12025550100', 'Hello Ada, your order is ready.', 'dialed', 'simulated', 'answered']) expect(said).toContain(part);
-});
+test.each([2.2, 3])(
+	'what the model of AI Agent %d fills in is what is called and said, and the record comes back to it',
+	async (version) => {
+		const call = {
+			tool: 'Make_Call',
+			arguments: { Phone_Number: '+12025550100', Recipient_Name: 'Ada', Text: 'Hello [name], your order is ready.' },
+		};
+		const { said } = await ask(version, untouched(), (request) =>
+			toolResults(request).length > 0 ? { text: toolResults(request).join('\n') } : { calls: [call] },
+		);
+		for (const part of ['+12025550100', 'Hello Ada, your order is ready.', 'dialed', 'simulated', 'answered']) expect(said).toContain(part);
+	},
+);
 
 test('a list of numbers that must not be called may be an expression in a tool as well', async () => {
 	const [make] = untouched();
 	make.parameters = { options: { safety: { doNotCall: '={{ ["+1202555" + "0100"] }}' } } };
 	const call = { tool: 'Make_Call', arguments: { Phone_Number: '+12025550100', Recipient_Name: '', Text: 'Hello.' } };
-	const { said } = await ask(3, [make], (request) => (toolResults(request).length > 0 ? { text: toolResults(request).join('\n') } : { calls: [call] }));
+	const { said } = await ask(3, [make], (request) =>
+		toolResults(request).length > 0 ? { text: toolResults(request).join('\n') } : { calls: [call] },
+	);
 	expect(said).toContain('do_not_call');
 });

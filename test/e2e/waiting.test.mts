@@ -24,10 +24,12 @@ beforeAll(async () => {
 	n8n = connect();
 	providers = await startProviders();
 	// n8n looks for waits that have run out once a minute: these four run beside everything else.
-	timedOut = Promise.all(realProviders.map(async (provider) => {
-		const workflow = await waitingWorkflow(n8n, provider, { waitLimitMinutes: 0.05 });
-		return [provider, await workflow.run([{ phone: neverEnding }], { timeoutMs: 8 * 60_000 })] as const;
-	}));
+	timedOut = Promise.all(
+		realProviders.map(async (provider) => {
+			const workflow = await waitingWorkflow(n8n, provider, { waitLimitMinutes: 0.05 });
+			return [provider, await workflow.run([{ phone: neverEnding }], { timeoutMs: 8 * 60_000 })] as const;
+		}),
+	);
 	timedOut.catch(() => undefined);
 });
 afterAll(async () => {
@@ -43,11 +45,19 @@ const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
 
 function createCredential(client: Client, provider: ProviderName) {
 	const { type, data } = providers.credentialOf(provider);
-	return client.createCredential({ type, data: { ...data, ...(provider === 'synthflow' ? { webhookSecret } : {}) }, name: `${provider} ${randomUUID()}` });
+	return client.createCredential({
+		type,
+		data: { ...data, ...(provider === 'synthflow' ? { webhookSecret } : {}) },
+		name: `${provider} ${randomUUID()}`,
+	});
 }
 
 /** A workflow around Send Call that waits; the number comes from the item. */
-async function waitingWorkflow(client: Client, provider: ProviderName, parameters: Record<string, unknown> = {}): Promise<RunnableWorkflow> {
+async function waitingWorkflow(
+	client: Client,
+	provider: ProviderName,
+	parameters: Record<string, unknown> = {},
+): Promise<RunnableWorkflow> {
 	const credential = await createCredential(client, provider);
 	const workflow = await nodeWorkflow(client, {
 		type: 'n8n-nodes-voice-calls.sendCall',
@@ -84,8 +94,12 @@ const callOf = (provider: ProviderName, phone: string) => providers[provider].ca
 /** What the provider posts about this call, the last one its end. */
 const bodiesOf = (provider: ProviderName, phone: string, story: Story = 'answered') =>
 	eventBodies(provider, story, { callId: callOf(provider, phone).id, to: phone, agentId: providers[provider].usableAgent });
-const isEnd = (provider: ProviderName) => (body: any): boolean =>
-	providerById(provider)!.readEvents(body).some(({ event }) => event === 'call.completed' || event === 'call.failed');
+const isEnd =
+	(provider: ProviderName) =>
+	(body: any): boolean =>
+		providerById(provider)!
+			.readEvents(body)
+			.some(({ event }) => event === 'call.completed' || event === 'call.failed');
 const endOf = (provider: ProviderName, phone: string, story: Story = 'answered') => bodiesOf(provider, phone, story).find(isEnd(provider))!;
 
 /** The end of a call as the provider posts it, once it is over there. */
@@ -133,7 +147,8 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		const url = callbackOf(await createOf(provider, phone));
 		const before = bodiesOf(provider, phone).filter((body) => !isEnd(provider)(body));
 		const end = endOf(provider, phone);
-		const statuses = async (urls: string[], body: unknown = end) => (await Promise.all(urls.map((one) => post(one, body)))).map(({ status }) => status);
+		const statuses = async (urls: string[], body: unknown = end) =>
+			(await Promise.all(urls.map((one) => post(one, body)))).map(({ status }) => status);
 
 		const forged = [
 			changed(url, (params) => params.delete('attempt')),
@@ -150,7 +165,9 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 			const unsigned = [{}, signatureOf(callId, 'another-secret-of-old'), signatureOf(randomUUID()), { 'Synthflow-Signature': '' }];
 			for (const headers of unsigned) expect((await post(url, end, headers)).status).toBe(401);
 		}
-		expect((await request(url, { method: 'POST', body: 'no json', headers: { 'content-type': 'application/json' } })).status).toBeGreaterThanOrEqual(400);
+		expect(
+			(await request(url, { method: 'POST', body: 'no json', headers: { 'content-type': 'application/json' } })).status,
+		).toBeGreaterThanOrEqual(400);
 		expect((await request(url, { method: 'POST', body: '[]', headers: { 'content-type': 'text/html' } })).status).toBe(400);
 		expect((await request(url)).status).toBe(404);
 		for (const body of [...before, ...before]) expect((await post(url, body)).status).toBe(200);
@@ -162,7 +179,13 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		expect(result.execution.status).toBe('success');
 		expect(result.collected['Not Dialed']).toEqual([]);
 		const [item] = result.collected.Dialed;
-		expect(item.json).toMatchObject({ to: phone, dialed: 'yes', status: 'completed', outcome: 'answered', audit: { country: 'US', decision: 'allowed' } });
+		expect(item.json).toMatchObject({
+			to: phone,
+			dialed: 'yes',
+			status: 'completed',
+			outcome: 'answered',
+			audit: { country: 'US', decision: 'allowed' },
+		});
 		// The talk is the provider's own, not that of the body.
 		expect(item.json.transcript).toBe('bot: Hello.\nhuman: Hi.');
 		expect(item.json.problem).toBeUndefined();
@@ -172,14 +195,17 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		expect(providers[provider].creates.filter(({ body }) => numberOf(body) === phone)).toHaveLength(1);
 	});
 
-	test.each(['no_answer', 'busy', 'failed'] as const)('a call that never connected arrives on Dialed with its outcome: %s', async (story) => {
-		const workflow = await waitingWorkflow(n8n, provider);
-		const phone = `+1212736611${['no_answer', 'busy', 'failed'].indexOf(story)}`;
-		const { execution } = await workflow.run([{ phone }], { until: isWaiting });
-		await deliver(callbackOf(await createOf(provider, phone)), over(provider, phone, story));
-		const result = await later(workflow, execution.id, ended);
-		expect(result.collected.Dialed[0].json).toMatchObject({ to: phone, dialed: 'yes', status: 'failed', outcome: story });
-	});
+	test.each(['no_answer', 'busy', 'failed'] as const)(
+		'a call that never connected arrives on Dialed with its outcome: %s',
+		async (story) => {
+			const workflow = await waitingWorkflow(n8n, provider);
+			const phone = `+1212736611${['no_answer', 'busy', 'failed'].indexOf(story)}`;
+			const { execution } = await workflow.run([{ phone }], { until: isWaiting });
+			await deliver(callbackOf(await createOf(provider, phone)), over(provider, phone, story));
+			const result = await later(workflow, execution.id, ended);
+			expect(result.collected.Dialed[0].json).toMatchObject({ to: phone, dialed: 'yes', status: 'failed', outcome: story });
+		},
+	);
 
 	test('the record of the provider wins over the body, and what it does not show is told as unverified', async () => {
 		const workflow = await waitingWorkflow(n8n, provider);
@@ -194,7 +220,11 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		const busy = await told(lied);
 		expect(busy).toMatchObject({ dialed: 'yes', status: 'failed', outcome: 'busy' });
 		expect(busy.problem).toBeUndefined();
-		expect(await told(early)).toMatchObject({ dialed: 'yes', status: 'completed', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
+		expect(await told(early)).toMatchObject({
+			dialed: 'yes',
+			status: 'completed',
+			problem: { type: 'outcome_unknown', title: 'The result could not be verified' },
+		});
 	});
 
 	test('three ends at once become one result', async () => {
@@ -216,25 +246,27 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 		const delays = [0, 5, 15, 50, 50, 100, 100, 150, 150, 200, 200];
 		const statuses = new Map<number, number>();
 		const deliveries: Array<Promise<number>> = [];
-		providers[provider].answerNextCreates(...delays.map((): CreateAnswer => ({
-			dialed: true,
-			play: (_received, response, { success }) => {
-				response.writeHead(success.status, { 'content-type': 'application/json' });
-				response.end(JSON.stringify(success.body), () => {
-					const { body } = providers[provider].creates.at(-1)!;
-					const phone = numberOf(body);
-					const index = Number(phone.slice(-2));
-					const end = over(provider, phone);
-					deliveries.push(
-						sleep(delays[index]).then(async () => {
-							const { status } = await post(callbackOf(body), end);
-							statuses.set(index, status);
-							return status === 200 ? status : await deliver(callbackOf(body), end);
-						}),
-					);
-				});
-			},
-		})));
+		providers[provider].answerNextCreates(
+			...delays.map((): CreateAnswer => ({
+				dialed: true,
+				play: (_received, response, { success }) => {
+					response.writeHead(success.status, { 'content-type': 'application/json' });
+					response.end(JSON.stringify(success.body), () => {
+						const { body } = providers[provider].creates.at(-1)!;
+						const phone = numberOf(body);
+						const index = Number(phone.slice(-2));
+						const end = over(provider, phone);
+						deliveries.push(
+							sleep(delays[index]).then(async () => {
+								const { status } = await post(callbackOf(body), end);
+								statuses.set(index, status);
+								return status === 200 ? status : await deliver(callbackOf(body), end);
+							}),
+						);
+					});
+				},
+			})),
+		);
 		for (const index of delays.keys()) {
 			const phone = `+121273662${String(index).padStart(2, '0')}`;
 			const result = await workflow.run([{ phone }], { timeoutMs: 120_000 });
@@ -242,7 +274,9 @@ describe.each(['svalync', 'synthflow'] as const)('%s, by callback', (provider) =
 			expect(result.collected.Dialed[0].json).toMatchObject({ to: phone, outcome: 'answered', status: 'completed' });
 		}
 		expect(await Promise.all(deliveries)).toEqual(delays.map(() => 200));
-		console.log(`${provider}, first answer to an early end: ${delays.map((delay, index) => `${delay} ms ${statuses.get(index)}`).join(', ')}`);
+		console.log(
+			`${provider}, first answer to an early end: ${delays.map((delay, index) => `${delay} ms ${statuses.get(index)}`).join(', ')}`,
+		);
 	}, 180_000);
 });
 
@@ -251,21 +285,46 @@ describe('a loop, whose rounds share one address', () => {
 		const provider = 'synthflow';
 		const credential = await createCredential(n8n, provider);
 		const path = randomUUID();
-		const node = (name: string, type: string, fields: Record<string, unknown>) => ({ id: randomUUID(), name, type, typeVersion: 1, position: [0, 0] as [number, number], parameters: {}, ...fields });
+		const node = (name: string, type: string, fields: Record<string, unknown>) => ({
+			id: randomUUID(),
+			name,
+			type,
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: {},
+			...fields,
+		});
 		const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
 		const { id } = await n8n.createWorkflow({
 			name: `loop ${path}`,
 			nodes: [
-				node('Webhook', 'n8n-nodes-base.webhook', { typeVersion: 2, webhookId: randomUUID(), parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} } }),
+				node('Webhook', 'n8n-nodes-base.webhook', {
+					typeVersion: 2,
+					webhookId: randomUUID(),
+					parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} },
+				}),
 				node('Items', 'n8n-nodes-base.splitOut', { parameters: { fieldToSplitOut: 'body.items', options: {} } }),
 				node('Loop', 'n8n-nodes-base.splitInBatches', { typeVersion: 3, parameters: { options: {} } }),
 				node('Call it', 'n8n-nodes-voice-calls.sendCall', {
 					credentials: { [credential.type]: { id: credential.id, name: credential.name } },
-					parameters: { provider, agentId: { __rl: true, mode: 'id', value: providers[provider].usableAgent }, phoneNumber: '={{ $json.phone }}', recipientName: 'Ada', safety: { callingHours: 'off' }, waitForResult: true, waitMethod: 'callback' },
+					parameters: {
+						provider,
+						agentId: { __rl: true, mode: 'id', value: providers[provider].usableAgent },
+						phoneNumber: '={{ $json.phone }}',
+						recipientName: 'Ada',
+						safety: { callingHours: 'off' },
+						waitForResult: true,
+						waitMethod: 'callback',
+					},
 				}),
 				node('Done', 'n8n-nodes-base.noOp', {}),
 			],
-			connections: { Webhook: { main: [to('Items')] }, Items: { main: [to('Loop')] }, Loop: { main: [to('Done'), to('Call it')] }, 'Call it': { main: [to('Loop'), to('Loop')] } },
+			connections: {
+				Webhook: { main: [to('Items')] },
+				Items: { main: [to('Loop')] },
+				Loop: { main: [to('Done'), to('Call it')] },
+				'Call it': { main: [to('Loop'), to('Loop')] },
+			},
 		});
 		await n8n.activate(id);
 		const phones = ['+12127366301', '+12127366302', '+12127366303'];
@@ -286,7 +345,9 @@ describe('a loop, whose rounds share one address', () => {
 			expect(await deliver(urls.at(-1)!, end)).toBe(200);
 		}
 		const execution = await n8n.waitForExecution(id, ({ status }) => status === 'success');
-		expect(execution.data.resultData.runData.Done[0].data?.main?.[0]?.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, 'answered']));
+		expect(execution.data.resultData.runData.Done[0].data?.main?.[0]?.map(({ json }) => [json.to, json.outcome])).toEqual(
+			phones.map((phone) => [phone, 'answered']),
+		);
 		await n8n.deactivate(id);
 		await n8n.deleteWorkflow(id);
 	}, 180_000);
@@ -303,7 +364,9 @@ describe('twenty executions that wait while n8n is killed', () => {
 			await own.kill9();
 			await own.restart();
 			const urls = phones.map((phone) => callbackOf(providers[provider].creates.find(({ body }) => numberOf(body) === phone)!.body));
-			expect(await Promise.all(phones.map((phone, index) => deliver(urls[index], over(provider, phone, index % 2 ? 'busy' : 'answered'))))).toEqual(phones.map(() => 200));
+			expect(
+				await Promise.all(phones.map((phone, index) => deliver(urls[index], over(provider, phone, index % 2 ? 'busy' : 'answered')))),
+			).toEqual(phones.map(() => 200));
 			const results = await Promise.all(waiting.map(({ execution }) => later(workflow, execution.id, ended)));
 			expect(results.map(({ collected }) => collected.Dialed.map(({ json }) => [json.to, json.outcome]))).toEqual(
 				phones.map((phone, index) => [[phone, index % 2 ? 'busy' : 'answered']]),
@@ -316,73 +379,121 @@ describe('twenty executions that wait while n8n is killed', () => {
 });
 
 describe('by polling', () => {
-	test.each(realProviders)('%s: each of fifty items in one run has its own result', async (provider) => {
-		const server = providers[provider];
-		const phones = Array.from({ length: 50 }, (_, index) => `+121273667${String(index).padStart(2, '0')}`);
-		const ends = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'] as const;
-		const outcomeOf = (phone: string) => ends[Number(phone.slice(-2)) % 5];
-		const stop = endCalls(server, ({ to }) => (phones.includes(to) ? outcomeOf(to) : undefined));
-		const workflow = await waitingWorkflow(n8n, provider, { waitMethod: 'polling', options: { concurrency: 10 } });
-		const before = server.requests.filter(({ method }) => method === 'GET').length;
-		const result = await workflow.run(phones.map((phone) => ({ phone })), { timeoutMs: 150_000 });
-		stop();
-		expect(result.collected.Dialed.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, outcomeOf(phone)]));
-		expect(server.creates.filter(({ body }) => phones.includes(numberOf(body)))).toHaveLength(50);
-		expect(server.requests.filter(({ method }) => method === 'GET').length - before).toBeLessThan(20);
-		expect(server.violations).toEqual([]);
-	}, 180_000);
+	test.each(realProviders)(
+		'%s: each of fifty items in one run has its own result',
+		async (provider) => {
+			const server = providers[provider];
+			const phones = Array.from({ length: 50 }, (_, index) => `+121273667${String(index).padStart(2, '0')}`);
+			const ends = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'] as const;
+			const outcomeOf = (phone: string) => ends[Number(phone.slice(-2)) % 5];
+			const stop = endCalls(server, ({ to }) => (phones.includes(to) ? outcomeOf(to) : undefined));
+			const workflow = await waitingWorkflow(n8n, provider, { waitMethod: 'polling', options: { concurrency: 10 } });
+			const before = server.requests.filter(({ method }) => method === 'GET').length;
+			const result = await workflow.run(
+				phones.map((phone) => ({ phone })),
+				{ timeoutMs: 150_000 },
+			);
+			stop();
+			expect(result.collected.Dialed.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, outcomeOf(phone)]));
+			expect(server.creates.filter(({ body }) => phones.includes(numberOf(body)))).toHaveLength(50);
+			expect(server.requests.filter(({ method }) => method === 'GET').length - before).toBeLessThan(20);
+			expect(server.violations).toEqual([]);
+		},
+		180_000,
+	);
 });
 
 describe('through Call Event Trigger with Resume Waiting', () => {
 	// The end of a Talkover event does not say how the call went: its list does.
-	test.each([['talkover', 'busy'], ['unleashx', 'answered']] as const)('%s: the end wakes the execution that waits for this call, and no other', async (provider, outcome) => {
-		const token = randomUUID();
-		const { name, type, data } = providers.credentialOf(provider);
-		const credential = await n8n.createCredential({ name: `${name} ${token}`, type, data: { ...data, webhookToken: token } });
-		const credentials = { [type]: { id: credential.id, name: credential.name } };
-		const agentId = { __rl: true, mode: 'id', value: providers[provider].usableAgent };
-		const webhookId = randomUUID();
-		const trigger = await n8n.createWorkflow({
-			name: `resume ${token}`,
-			nodes: [
-				{ id: randomUUID(), name: 'Call Event Trigger', type: 'n8n-nodes-voice-calls.callEventTrigger', typeVersion: 1, position: [0, 0], webhookId, credentials, parameters: { provider, ...(provider === 'talkover' ? { agentId } : {}), events: ['call.completed', 'call.failed'], resumeWaiting: true } },
-				{ id: randomUUID(), name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
-			],
-			connections: { 'Call Event Trigger': { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
-		});
-		await n8n.activate(trigger.id);
-		const workflow = await waitingWorkflow(n8n, provider);
-		const phones = ['+12127366801', '+12127366802'];
-		const waiting = await Promise.all(phones.map((phone) => workflow.run([{ phone }], { until: isWaiting })));
+	test.each([
+		['talkover', 'busy'],
+		['unleashx', 'answered'],
+	] as const)(
+		'%s: the end wakes the execution that waits for this call, and no other',
+		async (provider, outcome) => {
+			const token = randomUUID();
+			const { name, type, data } = providers.credentialOf(provider);
+			const credential = await n8n.createCredential({ name: `${name} ${token}`, type, data: { ...data, webhookToken: token } });
+			const credentials = { [type]: { id: credential.id, name: credential.name } };
+			const agentId = { __rl: true, mode: 'id', value: providers[provider].usableAgent };
+			const webhookId = randomUUID();
+			const trigger = await n8n.createWorkflow({
+				name: `resume ${token}`,
+				nodes: [
+					{
+						id: randomUUID(),
+						name: 'Call Event Trigger',
+						type: 'n8n-nodes-voice-calls.callEventTrigger',
+						typeVersion: 1,
+						position: [0, 0],
+						webhookId,
+						credentials,
+						parameters: {
+							provider,
+							...(provider === 'talkover' ? { agentId } : {}),
+							events: ['call.completed', 'call.failed'],
+							resumeWaiting: true,
+						},
+					},
+					{ id: randomUUID(), name: 'Next', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [200, 0], parameters: {} },
+				],
+				connections: { 'Call Event Trigger': { main: [[{ node: 'Next', type: 'main', index: 0 }]] } },
+			});
+			await n8n.activate(trigger.id);
+			const workflow = await waitingWorkflow(n8n, provider);
+			const phones = ['+12127366801', '+12127366802'];
+			const waiting = await Promise.all(phones.map((phone) => workflow.run([{ phone }], { until: isWaiting })));
 
-		const sent: any = await createOf(provider, phones[0]);
-		const echo = provider === 'talkover' ? sent.context : sent.metadata;
-		expect(echo.resumeUrl).toContain('/webhook-waiting/');
-		const end: any = over(provider, phones[0], outcome);
-		if (provider === 'talkover') end.context = echo;
-		else end.data.metadata = echo;
-		const address = provider === 'talkover'
-			? { url: (providers.talkover.state as any).webhooks[0].webhook_url as string, headers: Object.fromEntries((providers.talkover.state as any).webhooks[0].custom_headers.map(({ key, value }: any) => [key, value])) }
-			: { url: `${n8n.baseUrl}/webhook/${webhookId}/events?token=${token}`, headers: {} };
-		const answer = await request(address.url, { method: 'POST', body: end, headers: address.headers });
-		expect(answer.status).toBe(200);
-		const result = await later(workflow, waiting[0].execution.id, ended);
-		expect(result.collected.Dialed[0].json).toMatchObject({ to: phones[0], dialed: 'yes', outcome, status: outcome === 'busy' ? 'failed' : 'completed' });
-		expect(result.collected.Dialed[0].json.problem).toBeUndefined();
-		expect((await workflow.read(waiting[1].execution.id)).execution.status).toBe('waiting');
-		expect(JSON.stringify(result.collected.Dialed[0].json)).not.toContain('webhook-waiting');
-		await n8n.deactivate(trigger.id);
-		await n8n.deleteWorkflow(trigger.id);
-	}, 180_000);
+			const sent: any = await createOf(provider, phones[0]);
+			const echo = provider === 'talkover' ? sent.context : sent.metadata;
+			expect(echo.resumeUrl).toContain('/webhook-waiting/');
+			const end: any = over(provider, phones[0], outcome);
+			if (provider === 'talkover') end.context = echo;
+			else end.data.metadata = echo;
+			const address =
+				provider === 'talkover'
+					? {
+							url: (providers.talkover.state as any).webhooks[0].webhook_url as string,
+							headers: Object.fromEntries(
+								(providers.talkover.state as any).webhooks[0].custom_headers.map(({ key, value }: any) => [key, value]),
+							),
+						}
+					: { url: `${n8n.baseUrl}/webhook/${webhookId}/events?token=${token}`, headers: {} };
+			const answer = await request(address.url, { method: 'POST', body: end, headers: address.headers });
+			expect(answer.status).toBe(200);
+			const result = await later(workflow, waiting[0].execution.id, ended);
+			expect(result.collected.Dialed[0].json).toMatchObject({
+				to: phones[0],
+				dialed: 'yes',
+				outcome,
+				status: outcome === 'busy' ? 'failed' : 'completed',
+			});
+			expect(result.collected.Dialed[0].json.problem).toBeUndefined();
+			expect((await workflow.read(waiting[1].execution.id)).execution.status).toBe('waiting');
+			expect(JSON.stringify(result.collected.Dialed[0].json)).not.toContain('webhook-waiting');
+			await n8n.deactivate(trigger.id);
+			await n8n.deleteWorkflow(trigger.id);
+		},
+		180_000,
+	);
 });
 
-test('an item whose end never comes says after the limit which call it was, and that it timed out', async () => {
-	for (const [provider, result] of await timedOut) {
-		expect(result.execution.status).toBe('success');
-		expect(result.collected['Not Dialed']).toEqual([]);
-		const [{ json, pairedItem }] = result.collected.Dialed;
-		expect(json).toMatchObject({ to: neverEnding, dialed: 'yes', outcome: null, problem: { type: 'outcome_unknown', title: 'The result did not come in time', reconcile: expect.any(String) } });
-		expect(json.callId).toBe(callOf(provider, neverEnding).id);
-		expect(pairedItem).toMatchObject({ item: 0 });
-	}
-}, 9 * 60_000);
+test(
+	'an item whose end never comes says after the limit which call it was, and that it timed out',
+	async () => {
+		for (const [provider, result] of await timedOut) {
+			expect(result.execution.status).toBe('success');
+			expect(result.collected['Not Dialed']).toEqual([]);
+			const [{ json, pairedItem }] = result.collected.Dialed;
+			expect(json).toMatchObject({
+				to: neverEnding,
+				dialed: 'yes',
+				outcome: null,
+				problem: { type: 'outcome_unknown', title: 'The result did not come in time', reconcile: expect.any(String) },
+			});
+			expect(json.callId).toBe(callOf(provider, neverEnding).id);
+			expect(pairedItem).toMatchObject({ item: 0 });
+		}
+	},
+	9 * 60_000,
+);

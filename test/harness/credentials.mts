@@ -21,33 +21,22 @@ export const production: Record<ProviderName, string> = {
 export const key = 'k3y-Secret_0123456789';
 
 /** The credential as n8n hands it over: the defaults of its fields, and what a person typed. */
-export const dataOf = (
-	provider: ProviderName,
-	change: ICredentialDataDecryptedObject = {},
-): ICredentialDataDecryptedObject => ({
+export const dataOf = (provider: ProviderName, change: ICredentialDataDecryptedObject = {}): ICredentialDataDecryptedObject => ({
 	...Object.fromEntries(typeOf(provider).properties.map((one) => [one.name, one.default as string])),
 	apiKey: key,
 	...('baseUrl' in change && provider === 'synthflow' ? { region: 'custom' } : {}),
 	...change,
 });
 
-type Authenticate = (
-	data: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
-) => Promise<IHttpRequestOptions>;
-export const authenticate = (
-	provider: ProviderName,
-	data: ICredentialDataDecryptedObject,
-	request: Partial<IHttpRequestOptions>,
-) => (typeOf(provider).authenticate as Authenticate)(data, request as IHttpRequestOptions);
+type Authenticate = (data: ICredentialDataDecryptedObject, request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
+export const authenticate = (provider: ProviderName, data: ICredentialDataDecryptedObject, request: Partial<IHttpRequestOptions>) =>
+	(typeOf(provider).authenticate as Authenticate)(data, request as IHttpRequestOptions);
 
 /** The request of a credential test as n8n makes it: expressions resolved, then authenticated. */
 export function testRequestOf(provider: ProviderName, data: ICredentialDataDecryptedObject) {
 	const { request } = typeOf(provider).test ?? { request: {} };
 	const text = String(request.baseURL);
-	const resolve = new Function('$credentials', `return ${text.replace(/^=\{\{/, '').replace(/\}\}$/, '')}`) as (
-		data: unknown,
-	) => string;
+	const resolve = new Function('$credentials', `return ${text.replace(/^=\{\{/, '').replace(/\}\}$/, '')}`) as (data: unknown) => string;
 	return {
 		method: request.method ?? 'GET',
 		url: resolve(data) + String(request.url),
@@ -64,10 +53,7 @@ export function judge(provider: ProviderName, status: number, text: string): str
 		properties: { key: string; value: unknown; message: string };
 	}>;
 	if (status < 200 || status > 299) {
-		return (
-			rules.find((rule) => rule.type === 'responseCode' && rule.properties.value === status)?.properties.message ??
-			`status ${status}`
-		);
+		return rules.find((rule) => rule.type === 'responseCode' && rule.properties.value === status)?.properties.message ?? `status ${status}`;
 	}
 	let body: unknown = text;
 	try {
@@ -80,8 +66,6 @@ export function judge(provider: ProviderName, status: number, text: string): str
 			.split(/[.[\]]+/)
 			.filter(Boolean)
 			.reduce<unknown>((here, name) => (here as Record<string, unknown> | undefined)?.[name], body);
-	const broken = rules.find(
-		(rule) => rule.type === 'responseSuccessBody' && at(rule.properties.key) === rule.properties.value,
-	);
+	const broken = rules.find((rule) => rule.type === 'responseSuccessBody' && at(rule.properties.key) === rule.properties.value);
 	return broken?.properties.message ?? 'OK';
 }

@@ -154,7 +154,16 @@ export async function runNode(options: EngineRun): Promise<EngineResult> {
 		},
 		settings: { executionOrder: 'v1', timezone: 'Europe/Berlin' },
 	});
-	const hooks = new core.ExecutionLifecycleHooks(mode, '1', { id: 'workflow', name: 'Test', active: false, isArchived: false, createdAt: new Date(), updatedAt: new Date(), nodes, connections } as any);
+	const hooks = new core.ExecutionLifecycleHooks(mode, '1', {
+		id: 'workflow',
+		name: 'Test',
+		active: false,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes,
+		connections,
+	} as any);
 	const additionalData = {
 		credentialsHelper: credentialsHelperFor(credential),
 		hooks,

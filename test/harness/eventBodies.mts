@@ -55,9 +55,25 @@ function svalync(story: Story, ids: Ids): Body[] {
 				...dialled,
 				...connected,
 				one(
-					'call.completed', 50,
-					{ analytics: { duration: 42, sentiment: 'positive', sentiment_scores: { positive: 0.8 }, speech_metrics: { clarity: 0.9 }, outcome: 'sale', conversion_status: true } },
-					{ status: 'completed', transcript: talk, recording_url: 'https://svalync.example/r/1', startedAt: later(ids, 1), endedAt: later(ids, 50) },
+					'call.completed',
+					50,
+					{
+						analytics: {
+							duration: 42,
+							sentiment: 'positive',
+							sentiment_scores: { positive: 0.8 },
+							speech_metrics: { clarity: 0.9 },
+							outcome: 'sale',
+							conversion_status: true,
+						},
+					},
+					{
+						status: 'completed',
+						transcript: talk,
+						recording_url: 'https://svalync.example/r/1',
+						startedAt: later(ids, 1),
+						endedAt: later(ids, 50),
+					},
 				),
 			];
 		case 'no_answer':
@@ -73,7 +89,14 @@ function svalync(story: Story, ids: Ids): Body[] {
 
 /** One request per call. */
 function synthflow(story: Story, ids: Ids): Body[] {
-	const status = { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail', cancelled: 'canceled' }[story];
+	const status = {
+		answered: 'completed',
+		no_answer: 'no-answer',
+		busy: 'busy',
+		failed: 'failed',
+		voicemail: 'left_voicemail',
+		cancelled: 'canceled',
+	}[story];
 	const talked = story === 'answered' || story === 'voicemail';
 	return [
 		{
@@ -122,7 +145,13 @@ function talkover(story: Story, ids: Ids): Body[] {
 				one('event_call_report', 72, { summary: 'They agreed.' }),
 			];
 		case 'voicemail':
-			return [started, connected, one('event_voicemail_detected', 20), one('event_voicemail_message_left', 40), { ...ended, status: 'completed' }];
+			return [
+				started,
+				connected,
+				one('event_voicemail_detected', 20),
+				one('event_voicemail_message_left', 40),
+				{ ...ended, status: 'completed' },
+			];
 		case 'cancelled':
 			return [started, connected, { ...ended, status: 'completed', ended_reason: 'ended_by_api' }];
 		case 'failed':
@@ -134,7 +163,14 @@ function talkover(story: Story, ids: Ids): Body[] {
 
 /** The end of a session, and nothing before it. */
 function unleashx(story: Story, ids: Ids): Body[] {
-	const status = { answered: 'USER_ENDED', no_answer: 'no_answer', busy: 'busy', failed: 'failed', voicemail: 'COMPLETED', cancelled: 'cancelled' }[story];
+	const status = {
+		answered: 'USER_ENDED',
+		no_answer: 'no_answer',
+		busy: 'busy',
+		failed: 'failed',
+		voicemail: 'COMPLETED',
+		cancelled: 'cancelled',
+	}[story];
 	const talked = story === 'answered' || story === 'voicemail';
 	return [
 		{
@@ -163,7 +199,11 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 	const at = ids.placedAt ?? defaults.placedAt;
 	switch (provider) {
 		case 'simulator':
-			return ['call.teleported', 'call.paused'].map((event) => ({ event, occurredAt: at, call: { callId: ids.callId, status: 'teleported' } }));
+			return ['call.teleported', 'call.paused'].map((event) => ({
+				event,
+				occurredAt: at,
+				call: { callId: ids.callId, status: 'teleported' },
+			}));
 		case 'svalync':
 			return ['call.teleported', 'call.transferred'].map((event) => ({ event, call_id: ids.callId, timestamp: at }));
 		case 'talkover':
@@ -183,7 +223,14 @@ export function callRows(provider: 'synthflow' | 'unleashx', story: Story, ids: 
 		const before = story === 'answered' || story === 'voicemail' ? ['pending', 'ringing', 'in-progress'] : ['pending', 'ringing'];
 		return before.map((call_status) => ({ ...row, call_status }));
 	}
-	const row = { track_id: all.callId, ID: 77, AGENT_ID: Number(all.agentId), CALLING_NUMBER: all.to, CREATED_AT: all.placedAt, INPUT_DATA: { reference: all.reference } };
+	const row = {
+		track_id: all.callId,
+		ID: 77,
+		AGENT_ID: Number(all.agentId),
+		CALLING_NUMBER: all.to,
+		CREATED_AT: all.placedAt,
+		INPUT_DATA: { reference: all.reference },
+	};
 	const before = story === 'answered' || story === 'voicemail' ? ['initiated', 'ringing', 'ANSWER', 'running'] : ['initiated', 'ringing'];
 	return before.map((CALL_STATUS) => ({ ...row, CALL_STATUS, STATUS: 'running' }));
 }

@@ -16,7 +16,6 @@ export const reading = (provider: ProviderId = 'svalync', timezone = 'Europe/Ber
 export const valueOrSentence = <T,>(checked: Result<T>): T | string =>
 	checked.ok ? checked.value : `${checked.fault.field} ${checked.fault.sentence}`;
 
-export const readWith = <T,>(field: Field<T>, raw: unknown, context = reading()): T | string =>
-	valueOrSentence(field.read(raw, context));
+export const readWith = <T,>(field: Field<T>, raw: unknown, context = reading()): T | string => valueOrSentence(field.read(raw, context));
 
 export const empties: unknown[] = [undefined, null, '', '   '];

@@ -4,7 +4,10 @@ import { createRequire } from 'node:module';
 const google = createRequire(import.meta.url)('google-libphonenumber') as any;
 const util = google.PhoneNumberUtil.getInstance();
 const short = google.ShortNumberInfo.getInstance();
-const typeNames = Object.fromEntries(Object.entries(google.PhoneNumberType).map(([name, value]) => [value, name])) as Record<number, string>;
+const typeNames = Object.fromEntries(Object.entries(google.PhoneNumberType).map(([name, value]) => [value, name])) as Record<
+	number,
+	string
+>;
 
 export interface GoogleNumber {
 	e164: string;

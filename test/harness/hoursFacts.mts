@@ -29,7 +29,15 @@ const us = (id: string, state: string, areaCode: string, zone: string, hours: st
 	special,
 });
 
-const land = (id: string, number: string, type: string, zone: string, hours: string, holiday: string, special?: Record<string, string>): Fact => ({
+const land = (
+	id: string,
+	number: string,
+	type: string,
+	zone: string,
+	hours: string,
+	holiday: string,
+	special?: Record<string, string>,
+): Fact => ({
 	id,
 	number,
 	country: id === 'default' ? 'PL' : id.toUpperCase(),

@@ -111,6 +111,10 @@ export function oracleZones(e164: string, country: string | null, type: string |
 
 /** Names that the places of a North American area code carry: "Florida", "FL". */
 export function namesOfAreaCode(areaCode: string): Set<string> {
-	const own = places[areaCode] ? [places[areaCode]] : Object.keys(places).filter((one) => one.startsWith(areaCode)).map((one) => places[one]);
+	const own = places[areaCode]
+		? [places[areaCode]]
+		: Object.keys(places)
+				.filter((one) => one.startsWith(areaCode))
+				.map((one) => places[one]);
 	return new Set(own.flatMap((place) => [place, place.slice(-2)]));
 }

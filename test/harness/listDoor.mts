@@ -44,6 +44,10 @@ async function pass(request: IncomingMessage, response: ServerResponse, origin: 
 	const parts: Buffer[] = [];
 	for await (const part of request) parts.push(part as Buffer);
 	const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
-	const answer = await sendRequest(origin + request.url, { method: request.method, headers: headers as Record<string, string>, body: Buffer.concat(parts) });
+	const answer = await sendRequest(origin + request.url, {
+		method: request.method,
+		headers: headers as Record<string, string>,
+		body: Buffer.concat(parts),
+	});
 	response.writeHead(answer.status, { 'content-type': String(answer.headers.get('content-type') ?? 'text/plain') }).end(answer.text);
 }

@@ -20,11 +20,13 @@ const oneOf = (parts: Node[]): Node => ({
 const inOrder = (parts: Node[]): Node => ({
 	count: parts.reduce((product, part) => product * part.count, 1),
 	at: (index) =>
-		parts.map((part) => {
-			const own = index % part.count;
-			index = Math.floor(index / part.count);
-			return part.at(own);
-		}).join(''),
+		parts
+			.map((part) => {
+				const own = index % part.count;
+				index = Math.floor(index / part.count);
+				return part.at(own);
+			})
+			.join(''),
 });
 
 const characters = (all: string): Node => ({ count: all.length, at: (index) => all[index] });
@@ -47,9 +49,9 @@ export function textsOf(pattern: string): Node {
 	};
 	const atom = (): Node => {
 		const [, digit, any, set, group] = /^(?:(\d)|(\\d)|\[([\d-]+)\]|(\(\?:))/.exec(pattern.slice(place)) ?? [];
-		if (digit) return (place += 1), characters(digit);
-		if (any) return (place += 2), characters('0123456789');
-		if (set) return (place += set.length + 2), characters([...'0123456789'].filter((one) => new RegExp(`[${set}]`).test(one)).join(''));
+		if (digit) return ((place += 1), characters(digit));
+		if (any) return ((place += 2), characters('0123456789'));
+		if (set) return ((place += set.length + 2), characters([...'0123456789'].filter((one) => new RegExp(`[${set}]`).test(one)).join('')));
 		if (!group) throw new Error(`cannot read ${pattern.slice(place)}`);
 		place += 3;
 		const inner = choice();

@@ -32,11 +32,16 @@ export async function sendCallsAtOnce(server: StrictServer<any>, numbers: string
 			const all = await Promise.all(
 				numbers.map(async (phoneNumber, runIndex) => await (node.execute as Execute).call(otherRun(this, runIndex, { phoneNumber }))),
 			);
-			for (const [dialed, notDialed] of all) runs.push({ dialed: dialed.map(({ json }) => json), notDialed: notDialed.map(({ json }) => json) });
+			for (const [dialed, notDialed] of all)
+				runs.push({ dialed: dialed.map(({ json }) => json), notDialed: notDialed.map(({ json }) => json) });
 			return [[], []];
 		},
 	});
-	const { error } = await runNode({ type: 'test.atOnce', credential: credentialOf(server), parameters: { ...minimal(server), ...anyTime, ...parameters } });
+	const { error } = await runNode({
+		type: 'test.atOnce',
+		credential: credentialOf(server),
+		parameters: { ...minimal(server), ...anyTime, ...parameters },
+	});
 	if (error) throw error;
 	return runs;
 }

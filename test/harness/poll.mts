@@ -12,8 +12,17 @@ const workflowPackage = require('n8n-workflow') as typeof import('n8n-workflow')
 export const pollType = 'n8n-nodes-voice-calls.callPollTrigger';
 /** Every event there is. */
 export const allEvents = [
-	'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
-	'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+	'call.queued',
+	'call.initiated',
+	'call.ringing',
+	'call.connected',
+	'call.in_progress',
+	'call.completed',
+	'call.failed',
+	'call.recording_ready',
+	'call.transcript_ready',
+	'call.analysis_ready',
+	'call.unknown',
 ];
 
 export interface Trigger {

@@ -36,7 +36,11 @@ const withToken = (provider: 'svalync' | 'unleashx' | 'talkover'): Scheme => ({
 		const to = trigger(provider, { credential: { ...trigger(provider).credential, webhookToken: token } });
 		return {
 			to,
-			genuine: (callId, more) => ({ headers: [jsonType], query: `token=${encodeURIComponent(token)}`, body: json(bodies[provider](callId, more)) }),
+			genuine: (callId, more) => ({
+				headers: [jsonType],
+				query: `token=${encodeURIComponent(token)}`,
+				body: json(bodies[provider](callId, more)),
+			}),
 		};
 	},
 });
@@ -53,7 +57,11 @@ export const schemes: Scheme[] = [
 			to.staticData = { registrations: { [to.address]: { webhookId: 'w1', agentId: 'agent-1', tokenHash: sha256(token) } } };
 			return {
 				to,
-				genuine: (callId, more) => ({ headers: [jsonType, ['X-Voice-Calls-Token', token]], query: '', body: json(bodies.talkover(callId, more)) }),
+				genuine: (callId, more) => ({
+					headers: [jsonType, ['X-Voice-Calls-Token', token]],
+					query: '',
+					body: json(bodies.talkover(callId, more)),
+				}),
 			};
 		},
 	},
@@ -64,7 +72,11 @@ export const schemes: Scheme[] = [
 			const to = trigger('synthflow', { credential: { ...trigger('synthflow').credential, webhookSecret: key } });
 			return {
 				to,
-				genuine: (callId, more) => ({ headers: [jsonType, ['Synthflow-Signature', hmac(key, callId)]], query: '', body: json(bodies.synthflow(callId, more)) }),
+				genuine: (callId, more) => ({
+					headers: [jsonType, ['Synthflow-Signature', hmac(key, callId)]],
+					query: '',
+					body: json(bodies.synthflow(callId, more)),
+				}),
 			};
 		},
 	},

@@ -19,16 +19,11 @@ export const displayNames: Record<ProviderName, string> = {
 export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
 
 /** The credential that leads to this server. */
-export function credentialOf(
-	server: StrictServer<any>,
-	change: IDataObject = {},
-): NonNullable<EngineRun['credential']> {
+export function credentialOf(server: StrictServer<any>, change: IDataObject = {}): NonNullable<EngineRun['credential']> {
 	const data: IDataObject = {
 		apiKey: server.key,
 		baseUrl: server.baseUrl,
-		...(server.provider === 'synthflow'
-			? { region: 'custom', webhookSecret: otherSecret }
-			: { webhookToken: otherSecret }),
+		...(server.provider === 'synthflow' ? { region: 'custom', webhookSecret: otherSecret } : { webhookToken: otherSecret }),
 		...change,
 	};
 	return { type: `${server.provider}VoiceApi`, data };
@@ -68,11 +63,7 @@ export async function sendCall(
 }
 
 /** Send Call on the Simulator. */
-export const simulate = (
-	items: IDataObject[],
-	parameters: IDataObject = {},
-	more: Partial<EngineRun> = {},
-): Promise<EngineResult> =>
+export const simulate = (items: IDataObject[], parameters: IDataObject = {}, more: Partial<EngineRun> = {}): Promise<EngineResult> =>
 	runNode({
 		type: sendCallType,
 		items,
@@ -86,8 +77,7 @@ export const simulate = (
 	});
 
 /** The records of one output. */
-export const records = (result: EngineResult, output: 0 | 1): any[] =>
-	(result.outputs[output] ?? []).map((item) => item.json);
+export const records = (result: EngineResult, output: 0 | 1): any[] => (result.outputs[output] ?? []).map((item) => item.json);
 
 /** The one record that left, wherever it did. */
 export function onlyRecord(result: EngineResult): any {

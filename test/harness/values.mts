@@ -44,7 +44,12 @@ export const aFullCall = (more: Partial<CallRequest> = {}): CallRequest =>
 /** The credential of each provider as n8n hands it over, with a key that no request may show. */
 export const settingsOf: Record<ProviderId, ProviderSettings> = {
 	simulator: {},
-	svalync: { apiKey: 'key-of-svalync', baseUrl: 'https://svalync.com/api', sendCallPath: '/voiceai/sendcall', makeCallPath: '/voiceai/makecall' },
+	svalync: {
+		apiKey: 'key-of-svalync',
+		baseUrl: 'https://svalync.com/api',
+		sendCallPath: '/voiceai/sendcall',
+		makeCallPath: '/voiceai/makecall',
+	},
 	synthflow: { apiKey: 'key-of-synthflow', region: 'eu', baseUrl: '' },
 	talkover: { apiKey: 'key-of-talkover', baseUrl: 'https://app.talkover.ai/api/v1' },
 	unleashx: { apiKey: 'key-of-unleashx', baseUrl: 'https://www.tryunleashx.com/api/v1/global' },

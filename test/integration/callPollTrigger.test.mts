@@ -7,14 +7,33 @@ import { realProviders, useServers } from '../harness/servers.mts';
 
 const servers = useServers();
 
-const idOf = (server: StrictServer<any>, call: StoredCall): string =>
-	server.provider === 'unleashx' ? String(call.number) : call.id;
+const idOf = (server: StrictServer<any>, call: StoredCall): string => (server.provider === 'unleashx' ? String(call.number) : call.id);
 /** The provider's words of a life, and what they become. */
 const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
-	svalync: [['queued', 'call.queued'], ['ringing', 'call.ringing'], ['in_progress', 'call.in_progress'], ['completed', 'call.completed']],
-	synthflow: [['pending', 'call.queued'], ['ringing', 'call.ringing'], ['in-progress', 'call.in_progress'], ['completed', 'call.completed']],
-	talkover: [['initiated', 'call.initiated'], ['ringing', 'call.ringing'], ['answered', 'call.connected'], ['completed', 'call.completed']],
-	unleashx: [['INITIATED', 'call.initiated'], ['RINGING', 'call.ringing'], ['RUNNING', 'call.in_progress'], ['COMPLETED', 'call.completed']],
+	svalync: [
+		['queued', 'call.queued'],
+		['ringing', 'call.ringing'],
+		['in_progress', 'call.in_progress'],
+		['completed', 'call.completed'],
+	],
+	synthflow: [
+		['pending', 'call.queued'],
+		['ringing', 'call.ringing'],
+		['in-progress', 'call.in_progress'],
+		['completed', 'call.completed'],
+	],
+	talkover: [
+		['initiated', 'call.initiated'],
+		['ringing', 'call.ringing'],
+		['answered', 'call.connected'],
+		['completed', 'call.completed'],
+	],
+	unleashx: [
+		['INITIATED', 'call.initiated'],
+		['RINGING', 'call.ringing'],
+		['RUNNING', 'call.in_progress'],
+		['COMPLETED', 'call.completed'],
+	],
 };
 const failedWord = 'busy';
 /** Talkover's list has no transcript. */
@@ -55,7 +74,16 @@ describe.each(realProviders)('%s', (provider) => {
 		const call = place(server, failedWord);
 		const [event, ...more] = await poll();
 		expect(more).toEqual([]);
-		expect(event).toMatchObject({ event: 'call.failed', verified: true, provider, callId: idOf(server, call), to: TO, status: 'failed', outcome: 'busy', dialed: 'yes' });
+		expect(event).toMatchObject({
+			event: 'call.failed',
+			verified: true,
+			provider,
+			callId: idOf(server, call),
+			to: TO,
+			status: 'failed',
+			outcome: 'busy',
+			dialed: 'yes',
+		});
 		expect(event.eventId).toMatch(/^evt_[0-9a-f]{32}$/);
 		expect(Object.keys(event).slice(0, 4)).toEqual(['event', 'eventId', 'occurredAt', 'verified']);
 		expect(event).not.toHaveProperty('raw');
@@ -107,7 +135,10 @@ describe.each(realProviders)('%s', (provider) => {
 		const before = stored();
 		for (const bad of badPages) {
 			const restore = spoil(server, page, bad.answer);
-			const error = await poll().then(() => null, (thrown: Error) => thrown);
+			const error = await poll().then(
+				() => null,
+				(thrown: Error) => thrown,
+			);
 			restore();
 			expect(error?.message, bad.name).toContain(displayNames[provider]);
 			expect(error?.message, bad.name).toMatch(bad.sentence);
@@ -191,7 +222,12 @@ describe.each(realProviders)('%s', (provider) => {
 		const calls = server.seedCalls(10);
 		const polled = trigger(server);
 		const items = await polled.poll('manual');
-		expect(items.map((one) => one.callId)).toEqual(calls.slice(-3).reverse().map((call) => idOf(server, call)));
+		expect(items.map((one) => one.callId)).toEqual(
+			calls
+				.slice(-3)
+				.reverse()
+				.map((call) => idOf(server, call)),
+		);
 		expect(items[0]).toMatchObject({ event: 'call.completed', verified: true });
 		expect(polled.stored()).toBe('{}');
 	});
@@ -214,15 +250,43 @@ test.each(realProviders.filter(hasTranscript))('Fetch Test Event shows what come
 
 /** Answers a list request that is not the provider's list, and what is said about it. */
 const badPages: Array<{ name: string; answer: Answer; sentence: RegExp }> = [
-	{ name: '503', answer: { status: 503, body: { message: 'Service Unavailable' } }, sentence: /status 503 instead of its list of calls.*next poll tries again/ },
-	{ name: '401', answer: { status: 401, body: { message: 'Unauthorized' } }, sentence: /refused to list its calls \(401\)\. Check the API key/ },
-	{ name: '429', answer: { status: 429, body: { message: 'Too many requests' } }, sentence: /refused to list its calls \(429\)\. Set a longer interval under Poll Times/ },
+	{
+		name: '503',
+		answer: { status: 503, body: { message: 'Service Unavailable' } },
+		sentence: /status 503 instead of its list of calls.*next poll tries again/,
+	},
+	{
+		name: '401',
+		answer: { status: 401, body: { message: 'Unauthorized' } },
+		sentence: /refused to list its calls \(401\)\. Check the API key/,
+	},
+	{
+		name: '429',
+		answer: { status: 429, body: { message: 'Too many requests' } },
+		sentence: /refused to list its calls \(429\)\. Set a longer interval under Poll Times/,
+	},
 	{ name: '302', answer: { status: 302, headers: { Location: '/sign-in' } }, sentence: /status 302/ },
-	{ name: 'sign-in page', answer: { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Sign in</title>' }, sentence: /no list of calls/ },
+	{
+		name: 'sign-in page',
+		answer: { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Sign in</title>' },
+		sentence: /no list of calls/,
+	},
 	{ name: 'empty object', answer: { status: 200, body: {} }, sentence: /no list of calls/ },
-	{ name: 'error in a 200', answer: { status: 200, body: { success: false, error: true, message: 'Internal error' } }, sentence: /no list of calls/ },
-	{ name: 'rows that are no calls', answer: { status: 200, body: { data: [{ a: 1 }], datalist: [{ a: 1 }], response: { calls: [{ a: 1 }] } } }, sentence: /no list of calls/ },
-	{ name: 'cut JSON', answer: { status: 200, headers: { 'Content-Type': 'application/json' }, text: '{"success":true,"data":[{"id":' }, sentence: /no list of calls/ },
+	{
+		name: 'error in a 200',
+		answer: { status: 200, body: { success: false, error: true, message: 'Internal error' } },
+		sentence: /no list of calls/,
+	},
+	{
+		name: 'rows that are no calls',
+		answer: { status: 200, body: { data: [{ a: 1 }], datalist: [{ a: 1 }], response: { calls: [{ a: 1 }] } } },
+		sentence: /no list of calls/,
+	},
+	{
+		name: 'cut JSON',
+		answer: { status: 200, headers: { 'Content-Type': 'application/json' }, text: '{"success":true,"data":[{"id":' },
+		sentence: /no list of calls/,
+	},
 	{ name: 'nothing', answer: { status: 204 }, sentence: /no list of calls/ },
 ];
 
@@ -250,7 +314,12 @@ describe('every provider', () => {
 	test('a provider that nobody can reach is named, with the way out', async () => {
 		const server = servers.svalync;
 		const nobody = credentialOf(server, { baseUrl: 'http://127.0.0.1:9/api' });
-		const error = await trigger(server, {}, nobody).poll().then(() => null, (thrown: Error) => thrown);
+		const error = await trigger(server, {}, nobody)
+			.poll()
+			.then(
+				() => null,
+				(thrown: Error) => thrown,
+			);
 		expect(error?.message).toMatch(/^Svalync could not be reached .*nothing is lost until then.*Base URL/);
 	});
 
@@ -280,14 +349,18 @@ describe('every provider', () => {
 	});
 
 	test('Synthflow needs an agent and says why', async () => {
-		await expect(trigger(servers.synthflow, { agentId: agent('') }).poll()).rejects.toThrow(/^Agent is empty\. .*Synthflow lists calls for one agent at a time/);
+		await expect(trigger(servers.synthflow, { agentId: agent('') }).poll()).rejects.toThrow(
+			/^Agent is empty\. .*Synthflow lists calls for one agent at a time/,
+		);
 		expect(servers.synthflow.requests).toEqual([]);
 	});
 
 	test('a missing event, a missing credential and an address that must not get the key are each said', async () => {
 		const server = servers.svalync;
 		await expect(trigger(server, { events: [] }).poll()).rejects.toThrow(/^Events is empty/);
-		await expect(trigger(server, {}, credentialOf(server, { baseUrl: 'http://example.com' })).poll()).rejects.toThrow(/Svalync credential: Base URL/);
+		await expect(trigger(server, {}, credentialOf(server, { baseUrl: 'http://example.com' })).poll()).rejects.toThrow(
+			/Svalync credential: Base URL/,
+		);
 	});
 
 	test('Svalync lists everything there ever was; only the last day counts', async () => {
@@ -319,13 +392,21 @@ describe('every provider', () => {
 		});
 		const events = await polled.poll();
 		expect(events.map(({ event, outcome, simulated }) => [event, outcome, simulated])).toEqual(
-			expect.arrayContaining([['call.completed', 'answered', true], ['call.failed', 'no_answer', true]]),
+			expect.arrayContaining([
+				['call.completed', 'answered', true],
+				['call.failed', 'no_answer', true],
+			]),
 		);
 		expect(await polled.names()).toEqual([]);
 	});
 
 	test('the trigger asks for what each provider needs', () => {
-		const { description } = nodeTypes.get(pollType) as { description: { polling?: boolean; properties: Array<{ name: string; required?: boolean; displayOptions?: { show?: { provider?: string[] } } }> } };
+		const { description } = nodeTypes.get(pollType) as {
+			description: {
+				polling?: boolean;
+				properties: Array<{ name: string; required?: boolean; displayOptions?: { show?: { provider?: string[] } } }>;
+			};
+		};
 		expect(description.polling).toBe(true);
 		const agents = description.properties.filter(({ name }) => name === 'agentId');
 		expect(agents.map(({ required, displayOptions }) => [required, displayOptions?.show?.provider])).toEqual([

@@ -54,10 +54,15 @@ export async function startChatModel(): Promise<ChatModel> {
 	const http = createServer((req, res) => {
 		void readBody(req).then((rawBody) => {
 			if (rawBody === undefined) return;
-			if (req.headers.authorization !== `Bearer ${apiKey}`) return sendJson(res, 401, { error: { message: 'Incorrect API key', code: 'invalid_api_key' } });
+			if (req.headers.authorization !== `Bearer ${apiKey}`)
+				return sendJson(res, 401, { error: { message: 'Incorrect API key', code: 'invalid_api_key' } });
 			if (req.method === 'GET') return sendJson(res, 200, { object: 'list', data: [{ id: 'fake-model', object: 'model' }] });
 			if (!(req.url ?? '').endsWith('/chat/completions')) return sendJson(res, 404, { error: { message: `No ${req.url ?? ''} here` } });
-			const asked = JSON.parse(rawBody) as { messages: Message[]; tools?: Array<{ function: ModelRequest['tools'][number] }>; stream?: boolean };
+			const asked = JSON.parse(rawBody) as {
+				messages: Message[];
+				tools?: Array<{ function: ModelRequest['tools'][number] }>;
+				stream?: boolean;
+			};
 			const request = { messages: asked.messages, tools: (asked.tools ?? []).map((tool) => tool.function) };
 			model.requests.push(request);
 			const message = messageOf(model.decide(request), () => `call_${++answers}`);
@@ -112,7 +117,8 @@ function sendJson(res: ServerResponse, status: number, body: unknown): void {
 function sendStream(res: ServerResponse, message: ReturnType<typeof messageOf>): void {
 	const { tool_calls: calls, ...rest } = message;
 	const delta = { ...rest, ...(calls && { tool_calls: calls.map((call, index) => ({ index, ...call })) }) };
-	const chunk = (choice: object) => `data: ${JSON.stringify({ ...head(), object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }] })}\n\n`;
+	const chunk = (choice: object) =>
+		`data: ${JSON.stringify({ ...head(), object: 'chat.completion.chunk', choices: [{ index: 0, ...choice }] })}\n\n`;
 	res.writeHead(200, { 'Content-Type': 'text/event-stream' });
 	res.end(`${chunk({ delta, finish_reason: null })}${chunk({ delta: {}, finish_reason: calls ? 'tool_calls' : 'stop' })}data: [DONE]\n\n`);
 }

@@ -19,10 +19,7 @@ export function createOf(server: StrictServer): {
 	phone: string;
 } {
 	const agent = server.usableAgent;
-	const requests: Record<
-		ProviderName,
-		{ path: string; body: Record<string, unknown>; phone: string }
-	> = {
+	const requests: Record<ProviderName, { path: string; body: Record<string, unknown>; phone: string }> = {
 		svalync: {
 			path: '/voiceai/sendcall',
 			phone: 'phone_number',
@@ -59,7 +56,11 @@ export async function call(
 	headers: Record<string, string> = auth(server),
 	milliseconds = 20_000,
 ): Promise<Reply> {
-	const { status, headers: answered, text } = await sendRequest(server.baseUrl + path, {
+	const {
+		status,
+		headers: answered,
+		text,
+	} = await sendRequest(server.baseUrl + path, {
 		method,
 		headers: body === undefined ? headers : { ...JSON_HEADERS, ...headers },
 		timeoutMs: milliseconds,
@@ -68,15 +69,10 @@ export async function call(
 	return { status, headers: answered, json: text === '' ? undefined : JSON.parse(text) };
 }
 
-export const get = (server: StrictServer, path: string): Promise<Reply> =>
-	call(server, 'GET', path);
+export const get = (server: StrictServer, path: string): Promise<Reply> => call(server, 'GET', path);
 
 /** Places the smallest documented call, with changes. */
-export function create(
-	server: StrictServer,
-	change: Record<string, unknown> = {},
-	milliseconds = 20_000,
-): Promise<Reply> {
+export function create(server: StrictServer, change: Record<string, unknown> = {}, milliseconds = 20_000): Promise<Reply> {
 	const { path, body } = createOf(server);
 	return call(server, 'POST', path, { ...body, ...change }, auth(server), milliseconds);
 }

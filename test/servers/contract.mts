@@ -37,8 +37,7 @@ export interface CreateRules<S extends object> {
 }
 
 export type Route<S extends object> =
-	| (RouteBase<S> & { create: CreateRules<S> })
-	| (RouteBase<S> & { create?: undefined; handle(context: RouteContext<S>): Answer });
+	(RouteBase<S> & { create: CreateRules<S> }) | (RouteBase<S> & { create?: undefined; handle(context: RouteContext<S>): Answer });
 
 /** One fully received request. `path` is the whole path, `at` is epoch milliseconds. */
 export interface Received {

@@ -36,11 +36,6 @@ export interface DocumentedError {
 type Row = Omit<DocumentedError, 'name' | 'source' | 'expectedMessage'>;
 
 /** A row; `expectedMessage` is left out when the provider says nothing. */
-export function row(
-	name: string,
-	source: string,
-	expectedMessage: string | undefined,
-	rest: Row,
-): DocumentedError {
+export function row(name: string, source: string, expectedMessage: string | undefined, rest: Row): DocumentedError {
 	return { name, source, ...rest, ...(expectedMessage === undefined ? {} : { expectedMessage }) };
 }

@@ -5,17 +5,16 @@ import { talkover } from './talkoverErrors.mts';
 export type { DocumentedError, ProblemType } from './documentedError.mts';
 
 /** Svalync: seven sentences from the pages of its call nodes, each as {success:false} with status 400 and inside a 200. */
-const svalyncSentences: Array<[string, DocumentedError['expectedType'], DocumentedError['via']?]> =
-	[
-		['Invalid phone number', 'invalid_phone_number'],
-		['Voice service unavailable', 'voice_unavailable', 'make'],
-		['Script validation error', 'invalid_script', 'make'],
-		['Connection failure', 'connection_failed'],
-		['Response timeout', 'response_timeout'],
-		['Agent not available', 'agent_unavailable', 'send'],
-		['Call rejected', 'call_rejected'],
-		['agentId must be a string', 'invalid_parameters', 'send'],
-	];
+const svalyncSentences: Array<[string, DocumentedError['expectedType'], DocumentedError['via']?]> = [
+	['Invalid phone number', 'invalid_phone_number'],
+	['Voice service unavailable', 'voice_unavailable', 'make'],
+	['Script validation error', 'invalid_script', 'make'],
+	['Connection failure', 'connection_failed'],
+	['Response timeout', 'response_timeout'],
+	['Agent not available', 'agent_unavailable', 'send'],
+	['Call rejected', 'call_rejected'],
+	['agentId must be a string', 'invalid_parameters', 'send'],
+];
 
 /** Those that may be said when the phone has rung already: a service, a connection or the called person failed. */
 const svalyncOpen: Array<DocumentedError['expectedType']> = ['voice_unavailable', 'connection_failed', 'response_timeout', 'call_rejected'];
@@ -23,18 +22,13 @@ const svalyncOpen: Array<DocumentedError['expectedType']> = ['voice_unavailable'
 const svalync: DocumentedError[] = [
 	...svalyncSentences.flatMap(([message, expectedType, via]) =>
 		[400, 200].map((status) =>
-			row(
-				`${message}, HTTP ${status}`,
-				'nodes Make Call and Send Call; developers/calls/sendcall',
-				message,
-				{
-					status,
-					body: { success: false, message, status: 400 },
-					expectedType,
-					...(via ? { via } : {}),
-					...(status === 200 && svalyncOpen.includes(expectedType) ? { open: true } : {}),
-				},
-			),
+			row(`${message}, HTTP ${status}`, 'nodes Make Call and Send Call; developers/calls/sendcall', message, {
+				status,
+				body: { success: false, message, status: 400 },
+				expectedType,
+				...(via ? { via } : {}),
+				...(status === 200 && svalyncOpen.includes(expectedType) ? { open: true } : {}),
+			}),
 		),
 	),
 	row('refused key', 'status undocumented; envelope of developers/calls', 'Unauthorized', {
@@ -42,26 +36,16 @@ const svalync: DocumentedError[] = [
 		body: { success: false, message: 'Unauthorized', status: 401 },
 		expectedType: 'unauthorized',
 	}),
-	row(
-		'refused key inside a 200',
-		'status undocumented; envelope of developers/calls',
-		'Unauthorized',
-		{
-			status: 200,
-			body: { success: false, message: 'Unauthorized', status: 401 },
-			expectedType: 'unauthorized',
-		},
-	),
-	row(
-		'error in the outer response array',
-		'developers/calls/list-call (rendered page)',
-		'Invalid phone number',
-		{
-			status: 400,
-			body: { response: [{ success: false, message: 'Invalid phone number', status: 400 }] },
-			expectedType: 'invalid_phone_number',
-		},
-	),
+	row('refused key inside a 200', 'status undocumented; envelope of developers/calls', 'Unauthorized', {
+		status: 200,
+		body: { success: false, message: 'Unauthorized', status: 401 },
+		expectedType: 'unauthorized',
+	}),
+	row('error in the outer response array', 'developers/calls/list-call (rendered page)', 'Invalid phone number', {
+		status: 400,
+		body: { response: [{ success: false, message: 'Invalid phone number', status: 400 }] },
+		expectedType: 'invalid_phone_number',
+	}),
 ];
 
 const detail = (description: string, category: string): unknown => ({
@@ -138,34 +122,24 @@ const unleashx: DocumentedError[] = [
 			body: { error: true, message },
 			expectedType,
 		}),
-		row(
-			`${message}, inside a 200`,
-			"click-to-dial/trigger-call: always look at the body's error field",
-			message,
-			{
-				status: 200,
-				body: { error: true, message },
-				expectedType,
-				// The pages name the status of a failed validation, not its words.
-				...(status === 422 ? { open: true } : {}),
-			},
-		),
+		row(`${message}, inside a 200`, "click-to-dial/trigger-call: always look at the body's error field", message, {
+			status: 200,
+			body: { error: true, message },
+			expectedType,
+			// The pages name the status of a failed validation, not its words.
+			...(status === 422 ? { open: true } : {}),
+		}),
 		row(`${message}, with code and data`, 'the other endpoints add code and data', message, {
 			status,
 			body: { error: true, code: status, message, data: {} },
 			expectedType,
 		}),
 	]),
-	row(
-		'success false inside a 200',
-		'voice-ai/make-call, generalised',
-		'Agent not found or not active',
-		{
-			status: 200,
-			body: { success: false, message: 'Agent not found or not active' },
-			expectedType: 'agent_unavailable',
-		},
-	),
+	row('success false inside a 200', 'voice-ai/make-call, generalised', 'Agent not found or not active', {
+		status: 200,
+		body: { success: false, message: 'Agent not found or not active' },
+		expectedType: 'agent_unavailable',
+	}),
 	row('throttled', 'introduction (429)', 'Rate limit', {
 		status: 429,
 		body: { error: true, message: 'Rate limit exceeded' },

@@ -13,9 +13,7 @@ const servers = useServers();
 test('there are enough faults, each with its own id', () => {
 	expect(new Set(faults.map((fault) => fault.id)).size).toBe(faults.length);
 	for (const one of Object.values(servers))
-		expect(
-			faultsFor(one.provider).filter((fault) => !fault.succeeds).length,
-		).toBeGreaterThanOrEqual(24);
+		expect(faultsFor(one.provider).filter((fault) => !fault.succeeds).length).toBeGreaterThanOrEqual(24);
 });
 
 test('every fault leaves one received call behind, and a readable success only where it says so', async () => {
@@ -27,20 +25,11 @@ test('every fault leaves one received call behind, and a readable success only w
 				const readable = await create(one, {}, endless.includes(fault.id) ? 2500 : 20_000).then(
 					({ status, json }) => {
 						const id = idOf(one.provider, json);
-						return (
-							status === 200 &&
-							(one.provider === 'svalync'
-								? json?.success === true
-								: typeof id === 'string' && id !== '')
-						);
+						return status === 200 && (one.provider === 'svalync' ? json?.success === true : typeof id === 'string' && id !== '');
 					},
 					() => false,
 				);
-				expect([one.provider, fault.id, readable]).toEqual([
-					one.provider,
-					fault.id,
-					fault.succeeds,
-				]);
+				expect([one.provider, fault.id, readable]).toEqual([one.provider, fault.id, fault.succeeds]);
 			}
 			expect([one.creates.length, one.calls.length]).toEqual([mine.length, mine.length]);
 			expect([one.violations, one.elsewhere.requests]).toEqual([[], []]);
@@ -54,10 +43,8 @@ test('a reset is a reset, a hang-up is a hang-up, and garbage is a parse error',
 		new Promise((resolve) => {
 			talkover.answerNextCreates(faults.find((one) => one.id === fault) ?? 'ok');
 			const { path, body } = createOf(talkover);
-			request(
-				talkover.baseUrl + path,
-				{ method: 'POST', agent: false, headers: { ...JSON_HEADERS, ...auth(talkover) } },
-				() => resolve('answered'),
+			request(talkover.baseUrl + path, { method: 'POST', agent: false, headers: { ...JSON_HEADERS, ...auth(talkover) } }, () =>
+				resolve('answered'),
 			)
 				.on('error', (error: NodeJS.ErrnoException) => resolve(`${error.code} ${error.message}`))
 				.end(JSON.stringify(body));

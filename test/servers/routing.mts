@@ -56,10 +56,7 @@ export function findRoute<S extends object>(
 	const found = definition.routes
 		.filter((route) => route.method === received.method)
 		.map((route) => ({ route, params: paramsOf(route.path, path) }))
-		.filter(
-			(match): match is { route: Route<S>; params: Record<string, string> } =>
-				match.params !== undefined,
-		);
+		.filter((match): match is { route: Route<S>; params: Record<string, string> } => match.params !== undefined);
 	return found.sort((a, b) => Object.keys(a.params).length - Object.keys(b.params).length)[0];
 }
 
@@ -71,22 +68,17 @@ export function authFlaw(
 ): { sentence: string; missing: boolean } | undefined {
 	const given: string[] = [];
 	for (let index = 0; index < rawHeaders.length; index += 2) {
-		if (auth.headers.includes((rawHeaders[index] ?? '').toLowerCase()))
-			given.push(rawHeaders[index + 1] ?? '');
+		if (auth.headers.includes((rawHeaders[index] ?? '').toLowerCase())) given.push(rawHeaders[index + 1] ?? '');
 	}
 	const names = auth.headers.join(' or ');
 	const value = given[0];
-	if (value === undefined)
-		return { sentence: `the auth header ${names} is missing`, missing: true };
-	if (given.length > 1)
-		return { sentence: `the auth header ${names} was sent ${given.length} times`, missing: false };
+	if (value === undefined) return { sentence: `the auth header ${names} is missing`, missing: true };
+	if (given.length > 1) return { sentence: `the auth header ${names} was sent ${given.length} times`, missing: false };
 	if (auth.scheme && !value.startsWith(`${auth.scheme} `)) {
 		return { sentence: `the auth header ${names} lacks the scheme ${auth.scheme}`, missing: true };
 	}
 	const secret = auth.scheme ? value.slice(auth.scheme.length + 1) : value;
-	return secret === key
-		? undefined
-		: { sentence: `the auth header ${names} does not hold the key`, missing: false };
+	return secret === key ? undefined : { sentence: `the auth header ${names} does not hold the key`, missing: false };
 }
 
 /** Flaws of headers, query and body: `noted` are recorded only, `refused` are answered with an error too. */
@@ -102,31 +94,20 @@ export function requestFlaws<S extends object>(
 	});
 	const noted: Flaw[] = route.violation ? [flaw('path', 'value', route.violation)] : [];
 	const names = [...new URL(req.url ?? '/', 'http://127.0.0.1').searchParams.keys()];
-	if (new Set(names).size < names.length)
-		noted.push(flaw('query', 'extra', 'a query parameter is repeated'));
+	if (new Set(names).size < names.length) noted.push(flaw('query', 'extra', 'a query parameter is repeated'));
 	const refused: Flaw[] = [];
 	for (const found of queryFlaws(received.query, route.query ?? {})) {
 		// Unknown parameters are silently ignored by the real servers: all the worse for the caller.
 		(found.kind === 'extra' ? noted : refused).push(found);
 	}
 	if (!route.body) {
-		if (received.rawBody !== '')
-			noted.push(flaw('body', 'extra', 'has a body where none is documented'));
+		if (received.rawBody !== '') noted.push(flaw('body', 'extra', 'has a body where none is documented'));
 		return { noted, refused };
 	}
 	const mime = (received.headers['content-type'] ?? '').split(';')[0]?.trim();
-	if (mime !== 'application/json')
-		refused.push(
-			flaw('Content-Type', 'value', `Content-Type must be application/json, not "${mime}"`),
-		);
+	if (mime !== 'application/json') refused.push(flaw('Content-Type', 'value', `Content-Type must be application/json, not "${mime}"`));
 	if (!(received.headers.accept ?? '').includes('application/json')) {
-		refused.push(
-			flaw(
-				'Accept',
-				'value',
-				`Accept must name application/json, not "${received.headers.accept ?? ''}"`,
-			),
-		);
+		refused.push(flaw('Accept', 'value', `Accept must name application/json, not "${received.headers.accept ?? ''}"`));
 	}
 	if (received.body === undefined) refused.push(flaw('body', 'type', 'body is not JSON'));
 	else refused.push(...flawsOf(received.body, route.body));

@@ -30,8 +30,7 @@ export interface Flaw {
 
 export const E164: RegExp = /^\+[1-9]\d{6,14}$/;
 export const HTTP_URL: RegExp = /^https?:\/\/[^\s]+$/;
-export const ISO_TIME: RegExp =
-	/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+export const ISO_TIME: RegExp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 export const ISO_DATE: RegExp = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Says in a word what a JSON value is; `null` and arrays are no objects here. */
@@ -59,15 +58,11 @@ function sizeOf(value: unknown): number | undefined {
 }
 
 function valueFlaw(value: unknown, schema: Field): string | undefined {
-	if (schema.enum && !schema.enum.includes(value))
-		return `must be one of ${schema.enum.join(', ')}`;
-	if (schema.pattern && typeof value === 'string' && !schema.pattern.test(value))
-		return `has the wrong format ("${value.slice(0, 60)}")`;
+	if (schema.enum && !schema.enum.includes(value)) return `must be one of ${schema.enum.join(', ')}`;
+	if (schema.pattern && typeof value === 'string' && !schema.pattern.test(value)) return `has the wrong format ("${value.slice(0, 60)}")`;
 	const size = sizeOf(value);
-	if (size !== undefined && schema.min !== undefined && size < schema.min)
-		return `is below ${schema.min} (size or value ${size})`;
-	if (size !== undefined && schema.max !== undefined && size > schema.max)
-		return `is above ${schema.max} (size or value ${size})`;
+	if (size !== undefined && schema.min !== undefined && size < schema.min) return `is below ${schema.min} (size or value ${size})`;
+	if (size !== undefined && schema.max !== undefined && size > schema.max) return `is above ${schema.max} (size or value ${size})`;
 	return schema.rule?.(value as never);
 }
 
@@ -94,11 +89,7 @@ export function flawsOf(value: unknown, given: Field, path = 'body'): Flaw[] {
 	if (typeOf(value) !== 'object') return flaws;
 	const record = value as Record<string, unknown>;
 	for (const [name, item] of Object.entries(record)) {
-		const field = schema.fields
-			? Object.hasOwn(schema.fields, name)
-				? schema.fields[name]
-				: undefined
-			: schema.values;
+		const field = schema.fields ? (Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined) : schema.values;
 		if (field) flaws.push(...flawsOf(item, field, inner(name)));
 		else if (schema.fields)
 			flaws.push({
@@ -124,10 +115,8 @@ export function queryFlaws(query: Record<string, string>, fields: Record<string,
 	const typed: Record<string, unknown> = {};
 	for (const [name, text] of Object.entries(query)) {
 		const type = Object.hasOwn(fields, name) ? fields[name]?.type : undefined;
-		if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text))
-			typed[name] = Number(text);
-		else if (type === 'boolean' && (text === 'true' || text === 'false'))
-			typed[name] = text === 'true';
+		if ((type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text)) typed[name] = Number(text);
+		else if (type === 'boolean' && (text === 'true' || text === 'false')) typed[name] = text === 'true';
 		else typed[name] = text;
 	}
 	return flawsOf(typed, { type: 'object', fields }, 'body').map((flaw) => ({

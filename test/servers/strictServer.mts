@@ -1,16 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type {
-	Answer,
-	CreateAnswer,
-	ProviderDefinition,
-	Received,
-	Route,
-	RouteContext,
-	StoredCall,
-	StrictServer,
-} from './contract.mts';
+import type { Answer, CreateAnswer, ProviderDefinition, Received, Route, RouteContext, StoredCall, StrictServer } from './contract.mts';
 import { authFlaw, findRoute, readBody, receive, requestFlaws } from './routing.mts';
 
 export type * from './contract.mts';
@@ -33,10 +24,7 @@ async function shut(server: Server): Promise<void> {
 
 function send(res: ServerResponse, answer: Answer, common: Record<string, string>): void {
 	const body = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
-	const type =
-		answer.text === undefined && answer.body !== undefined
-			? { 'Content-Type': 'application/json' }
-			: {};
+	const type = answer.text === undefined && answer.body !== undefined ? { 'Content-Type': 'application/json' } : {};
 	const length = answer.status === 204 ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
 	res.writeHead(answer.status, { ...type, ...common, ...length, ...answer.headers });
 	res.end(answer.status === 204 ? undefined : body);
@@ -65,9 +53,7 @@ function newCall(number: number, status: string, agentId: string, to: string): S
 }
 
 /** Starts a provider's strict server and its keyless neighbour on free loopback ports. */
-export async function startStrictServer<S extends object>(
-	definition: ProviderDefinition<S>,
-): Promise<StrictServer<S>> {
+export async function startStrictServer<S extends object>(definition: ProviderDefinition<S>): Promise<StrictServer<S>> {
 	const key = definition.keyPrefix + randomBytes(16).toString('hex');
 	const neighbourRequests: Received[] = [];
 	const neighbour = createServer((req, res) => {
@@ -111,12 +97,7 @@ export async function startStrictServer<S extends object>(
 		answerNextReads: (...answers) => void readScript.push(...answers),
 		seedCalls(count, change) {
 			const fresh = Array.from({ length: count }, (_, index) => {
-				const call = newCall(
-					++lastNumber,
-					definition.words.finished,
-					server.usableAgent,
-					'+12127365000',
-				);
+				const call = newCall(++lastNumber, definition.words.finished, server.usableAgent, '+12127365000');
 				call.createdAt = new Date(Date.now() - (count - 1 - index) * 60_000).toISOString();
 				call.durationSeconds = 25;
 				change?.(call, index);
@@ -129,15 +110,7 @@ export async function startStrictServer<S extends object>(
 			Object.assign(server, definition.seed(elsewhere));
 			server.usableAgent = definition.usableAgent(server.agents);
 			server.answerLists = undefined;
-			for (const list of [
-				server.requests,
-				server.creates,
-				server.violations,
-				server.calls,
-				script,
-				readScript,
-				neighbourRequests,
-			])
+			for (const list of [server.requests, server.creates, server.violations, server.calls, script, readScript, neighbourRequests])
 				list.length = 0;
 			server.elsewhere.serve = undefined;
 		},
@@ -146,8 +119,7 @@ export async function startStrictServer<S extends object>(
 	server.usableAgent = definition.usableAgent(server.agents);
 
 	function answerRequest(req: IncomingMessage, res: ServerResponse, received: Received): void {
-		const reply = (answer: Answer): void =>
-			send(res, answer, definition.commonHeaders?.(server) ?? {});
+		const reply = (answer: Answer): void => send(res, answer, definition.commonHeaders?.(server) ?? {});
 		server.requests.push(received);
 		const found = findRoute(definition, received);
 		if (found?.route.create) server.creates.push(received);
@@ -169,13 +141,8 @@ export async function startStrictServer<S extends object>(
 		}
 		const context: RouteContext<S> = { server, received, params, query: received.query, body: {} };
 		const { noted, refused } = requestFlaws(req, received, route);
-		server.violations.push(
-			...[...noted, ...refused].map(
-				(flaw) => `${received.method} ${received.path}: ${flaw.sentence}`,
-			),
-		);
-		if (received.body && typeof received.body === 'object')
-			context.body = received.body as Record<string, unknown>;
+		server.violations.push(...[...noted, ...refused].map((flaw) => `${received.method} ${received.path}: ${flaw.sentence}`));
+		if (received.body && typeof received.body === 'object') context.body = received.body as Record<string, unknown>;
 		if (refused.length > 0) return reply(definition.refuse(refused, context));
 		const instead = received.method === 'GET' ? server.answerLists?.(received) : undefined;
 		if (instead) return reply(instead);
@@ -197,12 +164,7 @@ export async function startStrictServer<S extends object>(
 		const scripted = script.shift() ?? 'ok';
 		const refusal = scripted === 'ok' ? create.refusal(context) : undefined;
 		if (refusal) return reply(refusal);
-		const call = newCall(
-			++lastNumber,
-			definition.words.placed,
-			create.agentOf(context),
-			create.numberOf(context),
-		);
+		const call = newCall(++lastNumber, definition.words.placed, create.agentOf(context), create.numberOf(context));
 		call.request = context.body;
 		create.prepare?.(call, context);
 		const played = scripted !== 'ok' && 'play' in scripted;

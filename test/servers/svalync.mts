@@ -110,9 +110,7 @@ function definition(sendCallPath: string, makeCallPath: string): ProviderDefinit
 					numberOf,
 					success,
 					refusal: (context) =>
-						context.server.agents.some((one) => one.id === context.body.agentId)
-							? undefined
-							: failure(400, 'Agent not available'),
+						context.server.agents.some((one) => one.id === context.body.agentId) ? undefined : failure(400, 'Agent not available'),
 				},
 			},
 			{
@@ -158,10 +156,8 @@ function definition(sendCallPath: string, makeCallPath: string): ProviderDefinit
 		],
 		unauthorized: (server) => {
 			const page = '<!doctype html><html><head><title>Svalync sign in</title></head></html>';
-			if (server.state.badKey === 'redirect')
-				return { status: 302, headers: { Location: '/sign-in' } };
-			if (server.state.badKey === 'html')
-				return { status: 200, headers: { 'Content-Type': 'text/html' }, text: page };
+			if (server.state.badKey === 'redirect') return { status: 302, headers: { Location: '/sign-in' } };
+			if (server.state.badKey === 'html') return { status: 200, headers: { 'Content-Type': 'text/html' }, text: page };
 			return failure(401, 'Unauthorized');
 		},
 		gate: (_server, received) =>
@@ -174,12 +170,8 @@ function definition(sendCallPath: string, makeCallPath: string): ProviderDefinit
 				: undefined,
 		notFound: () => failure(404, 'Not found'),
 		refuse: (flaws, context) => {
-			if (flaws.some((flaw) => flaw.field === 'phone_number'))
-				return failure(400, 'Invalid phone number');
-			if (
-				flaws.some((flaw) => flaw.field.startsWith('script')) &&
-				context.received.path.endsWith(makeCallPath)
-			) {
+			if (flaws.some((flaw) => flaw.field === 'phone_number')) return failure(400, 'Invalid phone number');
+			if (flaws.some((flaw) => flaw.field.startsWith('script')) && context.received.path.endsWith(makeCallPath)) {
 				return failure(400, `Script validation error: ${flaws[0]?.sentence}`);
 			}
 			return failure(400, flaws[0]?.sentence ?? 'Bad request');
@@ -211,13 +203,6 @@ function definition(sendCallPath: string, makeCallPath: string): ProviderDefinit
 }
 
 /** Svalync: pages developers/{authentication,calls/*,agents/*} and the bodies of its two call nodes. */
-export async function startSvalync(
-	options: { sendCallPath?: string; makeCallPath?: string } = {},
-): Promise<StrictServer<SvalyncState>> {
-	return startStrictServer(
-		definition(
-			options.sendCallPath ?? '/voiceai/sendcall',
-			options.makeCallPath ?? '/voiceai/makecall',
-		),
-	);
+export async function startSvalync(options: { sendCallPath?: string; makeCallPath?: string } = {}): Promise<StrictServer<SvalyncState>> {
+	return startStrictServer(definition(options.sendCallPath ?? '/voiceai/sendcall', options.makeCallPath ?? '/voiceai/makecall'));
 }

@@ -41,8 +41,7 @@ function danglingNext(script: { steps?: unknown }): string | undefined {
 	for (const one of steps) {
 		for (const [name, response] of Object.entries(asRecord(one.responses))) {
 			const { next } = asRecord(response);
-			if (!names.has(next))
-				return `steps: the response ${name} leads to "${String(next)}", which is no step`;
+			if (!names.has(next)) return `steps: the response ${name} leads to "${String(next)}", which is no step`;
 		}
 	}
 	return undefined;
@@ -87,9 +86,7 @@ export const makeCallBody: Field = {
 export const sendCallBody: Field = {
 	type: 'object',
 	rule: (body: Record<string, unknown>) =>
-		body.agentId === body.agent_id
-			? undefined
-			: 'names two different agents in agentId and agent_id',
+		body.agentId === body.agent_id ? undefined : 'names two different agents in agentId and agent_id',
 	fields: {
 		phone_number: { type: 'string', pattern: E164, required: true },
 		agentId: { ...TEXT, required: true },

@@ -1,11 +1,5 @@
 import { E164, HTTP_URL, type Field } from './schema.mts';
-import {
-	startStrictServer,
-	type Answer,
-	type ProviderDefinition,
-	type StoredCall,
-	type StrictServer,
-} from './strictServer.mts';
+import { startStrictServer, type Answer, type ProviderDefinition, type StoredCall, type StrictServer } from './strictServer.mts';
 import {
 	callsQuery,
 	listCalls,
@@ -60,19 +54,14 @@ function withCall(context: Context, answer: (call: StoredCall) => Answer): Answe
 }
 
 function needsWorkspace(context: Context, answer: () => Answer): Answer {
-	return context.query.workspace === context.server.state.workspace
-		? answer()
-		: synthflowError(404, 'Workspace not found', 'not_found');
+	return context.query.workspace === context.server.state.workspace ? answer() : synthflowError(404, 'Workspace not found', 'not_found');
 }
 
 function refusal(context: Context): Answer | undefined {
 	const agent = context.server.agents.find((one) => one.model_id === context.body.model_id);
 	if (!agent) return synthflowError(404, 'Assistant not found', 'not_found');
-	if (agent.type !== 'outbound')
-		return synthflowError(400, 'Assistant cannot place outbound calls');
-	const attached = (agent.attached_phone_numbers as Array<{ number: string }>).map(
-		(one) => one.number,
-	);
+	if (agent.type !== 'outbound') return synthflowError(400, 'Assistant cannot place outbound calls');
+	const attached = (agent.attached_phone_numbers as Array<{ number: string }>).map((one) => one.number);
 	const from = context.body.from_phone_number;
 	return from === undefined || attached.includes(String(from))
 		? undefined
@@ -128,9 +117,7 @@ const definition: ProviderDefinition<SynthflowState> = {
 			handle: (context) =>
 				withCall(context, (call) => {
 					const location = recordingUrl(call, context);
-					return location
-						? { status: 302, headers: { Location: location } }
-						: synthflowError(404, 'Recording not found', 'not_found');
+					return location ? { status: 302, headers: { Location: location } } : synthflowError(404, 'Recording not found', 'not_found');
 				}),
 		},
 		{ method: 'GET', path: '/assistants/', query: PAGING, handle: listAgents },
@@ -151,9 +138,7 @@ const definition: ProviderDefinition<SynthflowState> = {
 			path: '/assistants/:model_id',
 			handle: (context) => {
 				const agent = context.server.agents.find((one) => one.model_id === context.params.model_id);
-				return agent
-					? ok({ assistants: [agent] })
-					: synthflowError(404, 'Assistant not found', 'not_found');
+				return agent ? ok({ assistants: [agent] }) : synthflowError(404, 'Assistant not found', 'not_found');
 			},
 		},
 		{
@@ -171,10 +156,7 @@ const definition: ProviderDefinition<SynthflowState> = {
 					const { part, pagination } = page(
 						context.server.voices
 							.filter((voice) => !provider || voice.provider === provider)
-							.filter(
-								(voice) =>
-									!search || String(voice.name).toLowerCase().includes(search.toLowerCase()),
-							),
+							.filter((voice) => !search || String(voice.name).toLowerCase().includes(search.toLowerCase())),
 						context.query,
 					);
 					return ok({ pagination, voices: part });
@@ -185,15 +167,11 @@ const definition: ProviderDefinition<SynthflowState> = {
 			path: '/numbers',
 			query: { workspace: { ...TEXT, required: true } },
 			handle: (context) =>
-				needsWorkspace(context, () =>
-					ok({ phone_numbers: [{ number: '+12127365002', sid: 'PN1', is_available: true }] }),
-				),
+				needsWorkspace(context, () => ok({ phone_numbers: [{ number: '+12127365002', sid: 'PN1', is_available: true }] })),
 		},
 	],
 	gate: (server) =>
-		server.state.region === 'wrong'
-			? { status: 401, body: { error: 'Unauthorized', message: 'Invalid API key' } }
-			: undefined,
+		server.state.region === 'wrong' ? { status: 401, body: { error: 'Unauthorized', message: 'Invalid API key' } } : undefined,
 	unauthorized: () => ({
 		status: 401,
 		body: { error: 'Unauthorized', message: 'Invalid API key' },
@@ -202,8 +180,7 @@ const definition: ProviderDefinition<SynthflowState> = {
 	refuse: (flaws, context) => {
 		if (context.received.method === 'GET' && flaws.some((flaw) => flaw.field === 'limit'))
 			return synthflowError(400, 'Limit must be between 1 and 100.');
-		if (flaws.some((flaw) => flaw.field === 'phone'))
-			return synthflowError(400, `Invalid phone number: ${flaws[0]?.sentence}`);
+		if (flaws.some((flaw) => flaw.field === 'phone')) return synthflowError(400, `Invalid phone number: ${flaws[0]?.sentence}`);
 		return synthflowError(400, flaws[0]?.sentence ?? 'Bad request');
 	},
 	usableAgent: (agents) => String(agents.find((one) => one.type === 'outbound')?.model_id),
@@ -234,9 +211,7 @@ const definition: ProviderDefinition<SynthflowState> = {
 };
 
 /** Synthflow: POST /calls, the Calls, Assistants, Voices and Numbers groups of its OpenAPI, recordings page. */
-export async function startSynthflow(
-	options: { region?: SynthflowState['region'] } = {},
-): Promise<StrictServer<SynthflowState>> {
+export async function startSynthflow(options: { region?: SynthflowState['region'] } = {}): Promise<StrictServer<SynthflowState>> {
 	const server = await startStrictServer(definition);
 	server.state.region = options.region ?? 'right';
 	return server;

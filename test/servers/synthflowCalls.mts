@@ -51,11 +51,7 @@ export const callsQuery: Record<string, Field> = {
 };
 
 /** The documented error object. */
-export function synthflowError(
-	status: number,
-	description: string,
-	category = 'validation_error',
-): Answer {
+export function synthflowError(status: number, description: string, category = 'validation_error'): Answer {
 	return {
 		status,
 		body: { detail: { status: 'error', description, request_id: randomUUID(), category } },
@@ -67,10 +63,7 @@ export const ok = (response: Record<string, unknown>): Answer => ({
 	body: { status: 'success', response },
 });
 
-export function page<T>(
-	items: T[],
-	query: Record<string, string>,
-): { part: T[]; pagination: Record<string, number> } {
+export function page<T>(items: T[], query: Record<string, string>): { part: T[]; pagination: Record<string, number> } {
 	const limit = Number(query.limit ?? 20);
 	const offset = Number(query.offset ?? 0);
 	return {
@@ -83,15 +76,11 @@ const momentOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : 
 
 export function recordingUrl(call: StoredCall, context: Context): string | null {
 	if (typeof call.row.recording_url === 'string') return call.row.recording_url;
-	return call.recorded
-		? `${context.server.elsewhere.origin}/recordings/${call.id}.mp3?signature=abc`
-		: null;
+	return call.recorded ? `${context.server.elsewhere.origin}/recordings/${call.id}.mp3?signature=abc` : null;
 }
 
 function common(call: StoredCall, context: Context): Record<string, unknown> {
-	const variables = Array.isArray(call.request.custom_variables)
-		? call.request.custom_variables.map(asRecord)
-		: [];
+	const variables = Array.isArray(call.request.custom_variables) ? call.request.custom_variables.map(asRecord) : [];
 	return {
 		call_id: call.id,
 		model_id: call.agentId,
@@ -152,12 +141,8 @@ export function listCalls(context: Context): Answer {
 		.filter((call) => !query.lead_phone_number || call.to === query.lead_phone_number)
 		.filter((call) => !query.from_date || Date.parse(call.createdAt) >= momentOf(query.from_date))
 		.filter((call) => !query.to_date || Date.parse(call.createdAt) < momentOf(query.to_date))
-		.filter(
-			(call) => !query.duration_min || (call.durationSeconds ?? 0) >= Number(query.duration_min),
-		)
-		.filter(
-			(call) => !query.duration_max || (call.durationSeconds ?? 0) <= Number(query.duration_max),
-		)
+		.filter((call) => !query.duration_min || (call.durationSeconds ?? 0) >= Number(query.duration_min))
+		.filter((call) => !query.duration_max || (call.durationSeconds ?? 0) <= Number(query.duration_max))
 		.sort((a, b) => b.number - a.number);
 	const { part, pagination } = page(wanted, query);
 	return ok({ pagination, calls: part.map((call) => listRow(call, context)) });

@@ -1,27 +1,10 @@
 import { E164, type Field, type Flaw } from './schema.mts';
-import {
-	startStrictServer,
-	type Answer,
-	type ProviderDefinition,
-	type StoredCall,
-	type StrictServer,
-} from './strictServer.mts';
-import {
-	failure,
-	invalid,
-	talkoverError,
-	type TalkoverContext as Context,
-	type TalkoverState,
-} from './talkoverAnswers.mts';
+import { startStrictServer, type Answer, type ProviderDefinition, type StoredCall, type StrictServer } from './strictServer.mts';
+import { failure, invalid, talkoverError, type TalkoverContext as Context, type TalkoverState } from './talkoverAnswers.mts';
 import { listRoutes } from './talkoverLists.mts';
 import { webhookRoutes } from './talkoverWebhooks.mts';
 
-export {
-	errorShapes,
-	talkoverError,
-	type ErrorShape,
-	type TalkoverState,
-} from './talkoverAnswers.mts';
+export { errorShapes, talkoverError, type ErrorShape, type TalkoverState } from './talkoverAnswers.mts';
 
 const OBJECT: Field = { type: 'object' };
 const BOOLEAN: Field = { type: 'boolean' };
@@ -54,21 +37,14 @@ const ACTIVE = ['initiated', 'ringing', 'answered'];
 function agentRefusal(context: Context): Answer | undefined {
 	const agent = context.server.agents.find((one) => one.id === context.params.agent_id);
 	if (!agent) return failure(context, 404, 'AGENT_NOT_FOUND', 'Agent not found');
-	return agent.current_status === 'published'
-		? undefined
-		: failure(context, 400, 'AGENT_INACTIVE', 'Agent is not published');
+	return agent.current_status === 'published' ? undefined : failure(context, 400, 'AGENT_INACTIVE', 'Agent is not published');
 }
 
 function campaignRefusal(context: Context): Answer | undefined {
-	const campaign = context.server.state.campaigns.find(
-		(one) => one.id === context.params.campaign_id,
-	);
+	const campaign = context.server.state.campaigns.find((one) => one.id === context.params.campaign_id);
 	if (!campaign) return failure(context, 404, 'CAMPAIGN_NOT_FOUND', 'Campaign not found');
-	if (campaign.status !== 'active')
-		return failure(context, 400, 'CAMPAIGN_NOT_ACTIVE', 'Campaign is not active');
-	const existing = context.server.calls.find(
-		(call) => call.campaignId === campaign.id && call.to === context.body.to,
-	);
+	if (campaign.status !== 'active') return failure(context, 400, 'CAMPAIGN_NOT_ACTIVE', 'Campaign is not active');
+	const existing = context.server.calls.find((call) => call.campaignId === campaign.id && call.to === context.body.to);
 	if (!existing || context.body.allow_duplicates === true) return undefined;
 	return {
 		status: 409,
@@ -104,9 +80,7 @@ function placed(call: StoredCall, context: Context): Answer {
 }
 
 function placedInCampaign(call: StoredCall, context: Context): Answer {
-	const campaign = context.server.state.campaigns.find(
-		(one) => one.id === context.params.campaign_id,
-	);
+	const campaign = context.server.state.campaigns.find((one) => one.id === context.params.campaign_id);
 	return {
 		status: 201,
 		body: {
@@ -125,9 +99,7 @@ function placedInCampaign(call: StoredCall, context: Context): Answer {
 
 function activeCall(context: Context): Answer {
 	const { agent_id: agentId, phone } = context.params;
-	const found = context.server.calls.filter(
-		(call) => call.agentId === agentId && call.to === phone && ACTIVE.includes(call.status),
-	);
+	const found = context.server.calls.filter((call) => call.agentId === agentId && call.to === phone && ACTIVE.includes(call.status));
 	if (found.length === 0) return failure(context, 404, 'NOT_FOUND', 'No active call found');
 	return {
 		status: 200,
@@ -147,9 +119,7 @@ function activeCall(context: Context): Answer {
 }
 
 function endCall(context: Context): Answer {
-	const call = context.server.calls.find(
-		(one) => one.agentId === context.params.agent_id && one.id === context.body.call_sid,
-	);
+	const call = context.server.calls.find((one) => one.agentId === context.params.agent_id && one.id === context.body.call_sid);
 	if (!call) return failure(context, 404, 'CALL_NOT_FOUND', 'Call not found');
 	if (![...ACTIVE, 'in-progress', 'queued', 'scheduled'].includes(call.status))
 		return failure(context, 409, 'CALL_NOT_ACTIVE', 'Call is not active');
@@ -169,11 +139,8 @@ function endCall(context: Context): Answer {
 }
 
 function refuse(flaws: Flaw[], context: Context): Answer {
-	const to = context.received.path.endsWith('/call')
-		? flaws.find((flaw) => flaw.field === 'to')
-		: undefined;
-	if (to?.kind === 'missing')
-		return failure(context, 400, 'MISSING_PHONE_NUMBER', 'The phone number is missing');
+	const to = context.received.path.endsWith('/call') ? flaws.find((flaw) => flaw.field === 'to') : undefined;
+	if (to?.kind === 'missing') return failure(context, 400, 'MISSING_PHONE_NUMBER', 'The phone number is missing');
 	if (to) return failure(context, 400, 'INVALID_PHONE_NUMBER', 'The phone number is invalid');
 	return invalid(Object.fromEntries(flaws.map((flaw) => [flaw.field, [flaw.sentence]])));
 }
@@ -203,9 +170,7 @@ const definition: ProviderDefinition<TalkoverState> = {
 			path: '/campaigns/:campaign_id/call',
 			body: campaignCallBody,
 			create: {
-				agentOf: (context) =>
-					context.server.state.campaigns.find((one) => one.id === context.params.campaign_id)
-						?.agent_id ?? '',
+				agentOf: (context) => context.server.state.campaigns.find((one) => one.id === context.params.campaign_id)?.agent_id ?? '',
 				numberOf,
 				refusal: campaignRefusal,
 				success: placedInCampaign,
@@ -242,10 +207,7 @@ const definition: ProviderDefinition<TalkoverState> = {
 		'X-RateLimit-Remaining': String(Math.max(0, 100 - server.requests.length)),
 		'X-RateLimit-Reset': '60',
 	}),
-	usableAgent: (agents) =>
-		String(
-			agents.find((one) => one.current_status === 'published' && one.direction === 'outbound')?.id,
-		),
+	usableAgent: (agents) => String(agents.find((one) => one.current_status === 'published' && one.direction === 'outbound')?.id),
 	seed: () => ({
 		agents: Array.from({ length: 45 }, (_, index) => ({
 			id: `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,

@@ -3,14 +3,7 @@ import type { Answer, RouteContext } from './strictServer.mts';
 /** The six shapes in which Talkover's pages write an error. */
 export type ErrorShape = 'nested' | 'success-nested' | 'word' | 'flat' | 'validation' | 'message';
 
-export const errorShapes: ErrorShape[] = [
-	'nested',
-	'success-nested',
-	'word',
-	'flat',
-	'validation',
-	'message',
-];
+export const errorShapes: ErrorShape[] = ['nested', 'success-nested', 'word', 'flat', 'validation', 'message'];
 
 export interface Campaign {
 	id: string;
@@ -57,12 +50,7 @@ export function talkoverError(
 }
 
 /** An error in the shape the test has switched on. */
-export function failure(
-	context: TalkoverContext,
-	status: number,
-	code: string,
-	message: string,
-): Answer {
+export function failure(context: TalkoverContext, status: number, code: string, message: string): Answer {
 	return talkoverError(context.server.state.errorShape, status, code, message);
 }
 
@@ -72,10 +60,7 @@ export function invalid(errors: Record<string, string[]>): Answer {
 }
 
 /** One page of a list with the provider's paging numbers. */
-export function pageOf<T>(
-	items: T[],
-	query: Record<string, string>,
-): { data: T[]; paging: Record<string, number | null> } {
+export function pageOf<T>(items: T[], query: Record<string, string>): { data: T[]; paging: Record<string, number | null> } {
 	const perPage = Number(query.per_page ?? 20);
 	const current = Number(query.page ?? 1);
 	const start = (current - 1) * perPage;

@@ -1,9 +1,7 @@
 import { row, type DocumentedError } from './documentedError.mts';
 import { errorShapes, talkoverError } from './talkoverAnswers.mts';
 
-const talkoverCodes: Array<
-	[number, string, string, DocumentedError['expectedType'], DocumentedError['via']?]
-> = [
+const talkoverCodes: Array<[number, string, string, DocumentedError['expectedType'], DocumentedError['via']?]> = [
 	[400, 'INVALID_PHONE_NUMBER', 'The phone number is invalid', 'invalid_phone_number'],
 	[400, 'MISSING_PHONE_NUMBER', 'The phone number is missing', 'invalid_phone_number'],
 	[400, 'AGENT_INACTIVE', 'Agent is not published', 'agent_unavailable', 'send'],
@@ -28,17 +26,12 @@ export const talkover: DocumentedError[] = [
 		errorShapes
 			.filter((shape) => shape !== 'validation' && shape !== 'message')
 			.map((shape) =>
-				row(
-					`${code}, shape ${shape}`,
-					'make-call, make-campaign-call; shapes of introduction and authentication',
-					message,
-					{
-						...talkoverError(shape, status, code, message),
-						expectedType,
-						expectedCode: code,
-						...(via ? { via } : {}),
-					},
-				),
+				row(`${code}, shape ${shape}`, 'make-call, make-campaign-call; shapes of introduction and authentication', message, {
+					...talkoverError(shape, status, code, message),
+					expectedType,
+					expectedCode: code,
+					...(via ? { via } : {}),
+				}),
 			),
 	),
 	row('missing token', 'create-agent-webhook', 'Missing Bearer Token', {

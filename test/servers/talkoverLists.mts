@@ -1,12 +1,7 @@
 import type { Route } from './contract.mts';
 import { ISO_DATE, type Field } from './schema.mts';
 import type { Answer, StoredCall } from './strictServer.mts';
-import {
-	failure,
-	pageOf,
-	type TalkoverContext as Context,
-	type TalkoverState,
-} from './talkoverAnswers.mts';
+import { failure, pageOf, type TalkoverContext as Context, type TalkoverState } from './talkoverAnswers.mts';
 
 const TEXT: Field = { type: 'string', min: 1 };
 const PAGING: Record<string, Field> = {
@@ -22,18 +17,7 @@ const CALLS: Record<string, Field> = {
 	date_to: DATE,
 	search: TEXT,
 	status: {
-		enum: [
-			'initiated',
-			'ringing',
-			'answered',
-			'in-progress',
-			'completed',
-			'failed',
-			'busy',
-			'no-answer',
-			'queued',
-			'scheduled',
-		],
+		enum: ['initiated', 'ringing', 'answered', 'in-progress', 'completed', 'failed', 'busy', 'no-answer', 'queued', 'scheduled'],
 	},
 };
 
@@ -67,20 +51,14 @@ function listCalls(context: Context, agentId: string | undefined): Answer {
 		.map((call) => row(call, context))
 		.filter((one) => !query.status || one.status === query.status)
 		.filter((one) => !query.direction || one.direction === query.direction)
-		.filter(
-			(one) =>
-				!query.search ||
-				String(one.to).includes(query.search) ||
-				String(one.sid).includes(query.search),
-		);
+		.filter((one) => !query.search || String(one.to).includes(query.search) || String(one.sid).includes(query.search));
 	const { data, paging } = pageOf(rows, query);
 	return { status: 200, body: { success: true, data, [server.state.callPaging]: paging } };
 }
 
 function agentCalls(context: Context): Answer {
 	const agentId = context.params.agent_id;
-	if (!context.server.agents.some((one) => one.id === agentId))
-		return failure(context, 404, 'AGENT_NOT_FOUND', 'Agent not found');
+	if (!context.server.agents.some((one) => one.id === agentId)) return failure(context, 404, 'AGENT_NOT_FOUND', 'Agent not found');
 	const answer = listCalls(context, agentId);
 	const body = answer.body as { data: Array<Record<string, unknown>> };
 	for (const one of body.data) delete one.agent;
@@ -93,13 +71,7 @@ function listAgents(context: Context): Answer {
 		context.server.agents
 			.filter((agent) => !status || agent.current_status === status)
 			.filter((agent) => !direction || agent.direction === direction)
-			.filter(
-				(agent) =>
-					!search ||
-					`${String(agent.name)} ${String(agent.label)}`
-						.toLowerCase()
-						.includes(search.toLowerCase()),
-			),
+			.filter((agent) => !search || `${String(agent.name)} ${String(agent.label)}`.toLowerCase().includes(search.toLowerCase())),
 		context.query,
 	);
 	const { current_page, per_page, total, last_page } = paging;
@@ -140,16 +112,9 @@ function listCampaigns(context: Context): Answer {
 	return { status: 200, body: { success: true, data, pagination: paging } };
 }
 
-function one(
-	context: Context,
-	items: Array<{ id?: unknown }>,
-	id: string | undefined,
-	code: string,
-): Answer {
+function one(context: Context, items: Array<{ id?: unknown }>, id: string | undefined, code: string): Answer {
 	const data = items.find((item) => item.id === id);
-	return data
-		? { status: 200, body: { success: true, data } }
-		: failure(context, 404, code, 'Not found');
+	return data ? { status: 200, body: { success: true, data } } : failure(context, 404, code, 'Not found');
 }
 
 /** Everything that is read page by page. There is no GET /calls/{id} at Talkover. */
@@ -175,8 +140,7 @@ export const listRoutes: Array<Route<TalkoverState>> = [
 	{
 		method: 'GET',
 		path: '/agents/:agent_id',
-		handle: (context) =>
-			one(context, context.server.agents, context.params.agent_id, 'AGENT_NOT_FOUND'),
+		handle: (context) => one(context, context.server.agents, context.params.agent_id, 'AGENT_NOT_FOUND'),
 	},
 	{
 		method: 'GET',
@@ -225,12 +189,6 @@ export const listRoutes: Array<Route<TalkoverState>> = [
 	{
 		method: 'GET',
 		path: '/campaigns/:campaign_id',
-		handle: (context) =>
-			one(
-				context,
-				context.server.state.campaigns,
-				context.params.campaign_id,
-				'CAMPAIGN_NOT_FOUND',
-			),
+		handle: (context) => one(context, context.server.state.campaigns, context.params.campaign_id, 'CAMPAIGN_NOT_FOUND'),
 	},
 ];

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Route } from './contract.mts';
 import { HTTP_URL, type Field } from './schema.mts';
 import type { Answer } from './strictServer.mts';
-import {
-	failure,
-	type AgentWebhook,
-	type TalkoverContext as Context,
-	type TalkoverState,
-} from './talkoverAnswers.mts';
+import { failure, type AgentWebhook, type TalkoverContext as Context, type TalkoverState } from './talkoverAnswers.mts';
 
 /** The 22 events of an agent's webhook (page list-agent-webhooks). */
 export const agentEvents: string[] = [
@@ -86,9 +81,7 @@ function knownAgent(context: Context, answer: () => Answer): Answer {
 
 function knownWebhook(context: Context, answer: (webhook: AgentWebhook) => Answer): Answer {
 	const webhook = ofAgent(context).find((one) => one.id === context.params.webhook_id);
-	return webhook
-		? answer(webhook)
-		: failure(context, 404, 'WEBHOOK_NOT_FOUND', 'Webhook not found');
+	return webhook ? answer(webhook) : failure(context, 404, 'WEBHOOK_NOT_FOUND', 'Webhook not found');
 }
 
 function register(context: Context): Answer {
@@ -174,9 +167,7 @@ export const webhookRoutes: Array<Route<TalkoverState>> = [
 		path: ONE,
 		handle: (context) =>
 			knownWebhook(context, (webhook) => {
-				context.server.state.webhooks = context.server.state.webhooks.filter(
-					(one) => one !== webhook,
-				);
+				context.server.state.webhooks = context.server.state.webhooks.filter((one) => one !== webhook);
 				return { status: 200, body: { success: true, message: 'Webhook deleted successfully' } };
 			}),
 	},

@@ -50,13 +50,8 @@ const definition: ProviderDefinition<UnleashxState> = {
 				agentOf: (context) => String(context.body.agent_id),
 				numberOf: (context) => withPlus(context.body.phone_number),
 				refusal: ({ server, body }) => {
-					const agent = server.agents.find(
-						(one) =>
-							one.agent_id === body.agent_id && one.agent_type === 3 && one.calling_type !== 2,
-					);
-					return agent?.status === 1
-						? undefined
-						: failure(server, 404, 'Agent not found or not active');
+					const agent = server.agents.find((one) => one.agent_id === body.agent_id && one.agent_type === 3 && one.calling_type !== 2);
+					return agent?.status === 1 ? undefined : failure(server, 404, 'Agent not found or not active');
 				},
 				success: (call) => ({
 					status: 200,
@@ -146,15 +141,10 @@ const definition: ProviderDefinition<UnleashxState> = {
 		const missing = flaws.filter((flaw) => flaw.kind === 'missing').map((flaw) => flaw.field);
 		if (missing.includes('phone_number')) return failure(server, 400, 'Phone Number is required');
 		if (missing.includes('agent_id')) return failure(server, 400, 'Agent ID is required');
-		if (missing.includes('call_id') && received.path.endsWith('/call-summary'))
-			return failure(server, 400, 'Call ID is required');
+		if (missing.includes('call_id') && received.path.endsWith('/call-summary')) return failure(server, 400, 'Call ID is required');
 		return failure(server, 422, `Validation failed: ${flaws[0]?.sentence}`);
 	},
-	usableAgent: (agents) =>
-		String(
-			agents.find((one) => one.status === 1 && one.agent_type === 3 && one.calling_type !== 2)
-				?.agent_id,
-		),
+	usableAgent: (agents) => String(agents.find((one) => one.status === 1 && one.agent_type === 3 && one.calling_type !== 2)?.agent_id),
 	seed: () => ({
 		agents: Array.from({ length: 45 }, (_, index) => ({
 			agent_id: 101 + index,

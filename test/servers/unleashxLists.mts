@@ -21,11 +21,7 @@ export const PAGE: Record<string, Field> = {
 };
 export const DATE: Field = { type: 'string', pattern: /^\d{4}-\d{2}-\d{2}([ T].*)?$/ };
 
-export const failure = (
-	server: { state: UnleashxState },
-	status: number,
-	message: string,
-): Answer => ({
+export const failure = (server: { state: UnleashxState }, status: number, message: string): Answer => ({
 	status: server.state.errorsInside2xx ? 200 : status,
 	body: { error: true, message },
 });
@@ -36,8 +32,7 @@ export const envelope = (data: unknown): Answer => ({
 });
 
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();
-export const withPlus = (number: unknown): string =>
-	String(number).startsWith('+') ? String(number) : `+${String(number)}`;
+export const withPlus = (number: unknown): string => (String(number).startsWith('+') ? String(number) : `+${String(number)}`);
 
 /** A row of executions/list; it holds no execution_id, which is the provider's gap and not ours. */
 function executionRow(call: StoredCall, context: Context): Record<string, unknown> {
@@ -54,9 +49,7 @@ function executionRow(call: StoredCall, context: Context): Record<string, unknow
 		total_duration: call.durationSeconds === null ? null : `${call.durationSeconds}s`,
 		CREATED_AT: call.createdAt,
 		TRANSCRIPT: call.transcript,
-		FILE_PATH: call.recorded
-			? `${context.server.elsewhere.origin}/recordings/${call.number}.mp3`
-			: null,
+		FILE_PATH: call.recorded ? `${context.server.elsewhere.origin}/recordings/${call.number}.mp3` : null,
 		DISPOSITION: null,
 		SUMMARY: null,
 		INPUT_DATA: call.request.metadata ?? {},
@@ -70,10 +63,7 @@ function executionRow(call: StoredCall, context: Context): Record<string, unknow
 /** Dates are days; `todate` includes its day. */
 function inDates(call: StoredCall, query: Record<string, string>): boolean {
 	const day = call.createdAt.slice(0, 10);
-	return (
-		(!query.fromdate || day >= query.fromdate.slice(0, 10)) &&
-		(!query.todate || day <= query.todate.slice(0, 10))
-	);
+	return (!query.fromdate || day >= query.fromdate.slice(0, 10)) && (!query.todate || day <= query.todate.slice(0, 10));
 }
 
 function inDuration(call: StoredCall, range: string | undefined): boolean {
@@ -88,36 +78,22 @@ export function listExecutions(context: Context): Answer {
 	const rows = server.calls
 		.filter((call) => inDates(call, query) && inDuration(call, query.duration))
 		.filter((call) => !query.audio_url || call.recorded)
-		.filter(
-			(call) =>
-				!query.transcript || (call.transcript !== null) === (query.transcript === 'available'),
-		)
+		.filter((call) => !query.transcript || (call.transcript !== null) === (query.transcript === 'available'))
 		.sort((a, b) => b.number - a.number)
 		.map((call) => executionRow(call, context))
 		.filter((row) => !query.agent_id || query.agent_id.split(',').includes(String(row.AGENT_ID)))
-		.filter(
-			(row) => !query.calling_number || String(row.CALLING_NUMBER).includes(query.calling_number),
-		)
-		.filter(
-			(row) =>
-				!query.provider_number || String(row.PROVIDER_NUMBER).includes(query.provider_number),
-		)
-		.filter(
-			(row) => !query.status || query.status.split(',').map(lower).includes(lower(row.CALL_STATUS)),
-		)
+		.filter((row) => !query.calling_number || String(row.CALLING_NUMBER).includes(query.calling_number))
+		.filter((row) => !query.provider_number || String(row.PROVIDER_NUMBER).includes(query.provider_number))
+		.filter((row) => !query.status || query.status.split(',').map(lower).includes(lower(row.CALL_STATUS)))
 		.filter((row) => !query.input_data || JSON.stringify(row.INPUT_DATA).includes(query.input_data))
 		.slice(start, start + size);
-	return server.state.wrapped
-		? envelope({ datalist: rows })
-		: { status: 200, body: { datalist: rows } };
+	return server.state.wrapped ? envelope({ datalist: rows }) : { status: 200, body: { datalist: rows } };
 }
 
 export function listTransactions(context: Context): Answer {
 	const asked = {
 		...context.query,
-		...Object.fromEntries(
-			Object.entries(context.body).map(([name, value]) => [name, String(value)]),
-		),
+		...Object.fromEntries(Object.entries(context.body).map(([name, value]) => [name, String(value)])),
 	};
 	const limit = Number(asked.limit ?? 10);
 	const current = Number(asked.page ?? 1);
@@ -125,10 +101,7 @@ export function listTransactions(context: Context): Answer {
 	const rows = context.server.calls
 		.filter((call) => inDates(call, asked))
 		.filter((call) => !asked.agent_id || asked.agent_id.split(',').includes(call.agentId))
-		.filter(
-			(call) =>
-				!asked.call_status || asked.call_status.split(',').map(lower).includes(lower(call.status)),
-		)
+		.filter((call) => !asked.call_status || asked.call_status.split(',').map(lower).includes(lower(call.status)))
 		.sort((a, b) => b.number - a.number)
 		.map((call) => ({
 			id: call.number,
@@ -148,12 +121,7 @@ export function listTransactions(context: Context): Answer {
 			CALL_JSON: '{}',
 			...call.row,
 		}))
-		.filter(
-			(row) =>
-				!asked.search ||
-				row.track_id.includes(asked.search) ||
-				row.calling_number.includes(asked.search),
-		);
+		.filter((row) => !asked.search || row.track_id.includes(asked.search) || row.calling_number.includes(asked.search));
 	const totalPages = Math.ceil(rows.length / limit);
 	return envelope({
 		headers: [],
@@ -174,14 +142,10 @@ export function listAgents(context: Context): Answer {
 	const { agents } = context.server;
 	if (asked.agent_id !== undefined) {
 		const one = agents.find((agent) => String(agent.agent_id) === String(asked.agent_id));
-		return one
-			? envelope({ success: true, total: 1, data: one })
-			: failure(context.server, 404, 'Agent not found');
+		return one ? envelope({ success: true, total: 1, data: one }) : failure(context.server, 404, 'Agent not found');
 	}
 	const list = agents.filter(
-		(agent) =>
-			agent.status !== 2 &&
-			(asked.agent_type === undefined || String(agent.agent_type) === String(asked.agent_type)),
+		(agent) => agent.status !== 2 && (asked.agent_type === undefined || String(agent.agent_type) === String(asked.agent_type)),
 	);
 	return envelope({ success: true, total: list.length, data: list });
 }

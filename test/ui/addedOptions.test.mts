@@ -11,7 +11,9 @@ beforeAll(async () => void (editor = await openEditor()));
 
 /** A node of its own, opened. */
 async function opened(type: string, parameters = {}): Promise<void> {
-	const workflow = await createNodes(n8n, `Added to ${type}`, [{ name: 'The node', type: `n8n-nodes-voice-calls.${type}`, parameters: { phoneNumber: '+12025550100', ...parameters } }]);
+	const workflow = await createNodes(n8n, `Added to ${type}`, [
+		{ name: 'The node', type: `n8n-nodes-voice-calls.${type}`, parameters: { phoneNumber: '+12025550100', ...parameters } },
+	]);
 	await editor.openNode(workflow, 'The node');
 }
 
@@ -19,14 +21,19 @@ async function opened(type: string, parameters = {}): Promise<void> {
 async function add(placeholder: string, name: string): Promise<void> {
 	await editor.id('node-parameters').locator(`input[placeholder="${placeholder}"]`).first().click();
 	const list = editor.page.locator('.el-select-dropdown:visible .el-select-dropdown__item');
-	await list.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
+	await list
+		.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) })
+		.first()
+		.click();
 	await list.first().waitFor({ state: 'hidden' });
 }
 
 test.each(['sendCall', 'makeCall'])('%s: a Dry Run that is added is on, and nobody is called', async (type) => {
 	await opened(type, type === 'makeCall' ? { scriptText: 'Hello.' } : {});
 	await add('Add Option', 'Dry Run');
-	await expect.poll(async () => await editor.control('options.dryRun').locator('.el-switch, [role="switch"]').first().getAttribute('class')).toContain('is-checked');
+	await expect
+		.poll(async () => await editor.control('options.dryRun').locator('.el-switch, [role="switch"]').first().getAttribute('class'))
+		.toContain('is-checked');
 	await editor.picture('added', `${type}-dry-run`);
 	await editor.id('node-execute-button').click();
 	await expect.poll(async () => await editor.page.locator('body').innerText()).toContain('Dry run: 1 request shown, nothing was sent.');

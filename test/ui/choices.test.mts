@@ -27,7 +27,9 @@ function casesOf(variant: Variant, isFirst: boolean): Case[] {
 	const { description, title } = variant;
 	const base = filledParameters(description, variant.parameters);
 	const top = shownParameters(description, base).filter(({ type, name }) => type === 'options' && !AT_THE_TOP.includes(name));
-	const others = top.flatMap((property) => choicesOf(property).map(({ value }) => filledParameters(description, { ...variant.parameters, [property.name]: value })));
+	const others = top.flatMap((property) =>
+		choicesOf(property).map(({ value }) => filledParameters(description, { ...variant.parameters, [property.name]: value })),
+	);
 	const cases = new Map<string, Case>();
 	for (const [state, parameters] of [base, ...others].entries()) {
 		const light = withDropDownsOnly(description, parameters);
@@ -35,7 +37,9 @@ function casesOf(variant: Variant, isFirst: boolean): Case[] {
 			const { path } = dropDown;
 			// When to poll is n8n's own field.
 			if (path.startsWith('pollTimes') || (AT_THE_TOP.includes(path) && !isFirst) || cases.has(path)) continue;
-			const place = AT_THE_TOP.includes(path) ? { node: `${title}, top`, parameters: variant.parameters } : { node: `${title}, ${state + 1}`, parameters: light };
+			const place = AT_THE_TOP.includes(path)
+				? { node: `${title}, top`, parameters: variant.parameters }
+				: { node: `${title}, ${state + 1}`, parameters: light };
 			cases.set(path, { title: `${title}: ${path}`, variant, dropDown, ...place });
 		}
 	}
@@ -55,7 +59,9 @@ beforeAll(async () => {
 	editor = await openEditor();
 	for (const kind of new Set(cases.map(({ variant }) => variant.displayName))) {
 		const ofKind = cases.filter(({ variant }) => variant.displayName === kind);
-		const nodes = new Map(ofKind.map(({ node, variant, parameters }) => [node, { name: node, type: variant.description.name, parameters }]));
+		const nodes = new Map(
+			ofKind.map(({ node, variant, parameters }) => [node, { name: node, type: variant.description.name, parameters }]),
+		);
 		workflows.set(kind, await createNodes(n8n, `Each choice: ${kind}`, [...nodes.values()]));
 	}
 });

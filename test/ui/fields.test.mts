@@ -36,7 +36,11 @@ afterAll(() => {
 		const { fields, notices } = (variant && seen.get(variant.title)) ?? {};
 		return variant ? `${fields ?? '?'} + ${notices ?? '?'}` : '-';
 	};
-	printTable('Fields at first sight + notices (the credential left out)', ['Node', ...providers], [...nodes].map((node) => [node, ...providers.map((one) => cell(node, one))]));
+	printTable(
+		'Fields at first sight + notices (the credential left out)',
+		['Node', ...providers],
+		[...nodes].map((node) => [node, ...providers.map((one) => cell(node, one))]),
+	);
 });
 
 describe('at first sight', () => {
@@ -44,7 +48,9 @@ describe('at first sight', () => {
 		await editor.openNode(workflow, title);
 		const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
 		// The boxes of a panel come a moment after it.
-		await expect.poll(async () => (await editor.atFirstSight()).fields).toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
+		await expect
+			.poll(async () => (await editor.atFirstSight()).fields)
+			.toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
 		const { fields, notices, emptyBoxes } = await editor.atFirstSight();
 		seen.set(title, { fields: fields.length, notices: notices.length });
 		await editor.picture('node', title);

@@ -50,7 +50,13 @@ test('a person reads the record of Send Call after six actions', async () => {
 	await editor.ranWell();
 	expect(person.count()).toBe(6);
 	await editor.picture('first-call', 'send-call');
-	expect(Object.fromEntries(await editor.firstRow())).toMatchObject({ to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered', provider: 'simulator' });
+	expect(Object.fromEntries(await editor.firstRow())).toMatchObject({
+		to: '+12025550100',
+		dialed: 'yes',
+		status: 'completed',
+		outcome: 'answered',
+		provider: 'simulator',
+	});
 });
 
 test('a person reads what was said of Make Call after seven actions, as it was typed', async () => {
@@ -72,5 +78,10 @@ test('a person sees the first event of Call Event Trigger after at most five act
 	await editor.ranWell();
 	expect(person.count()).toBeLessThanOrEqual(5);
 	await editor.picture('first-call', 'call-event-trigger');
-	expect(Object.fromEntries(await editor.firstRow())).toMatchObject({ event: 'call.completed', status: 'completed', outcome: 'answered', provider: 'simulator' });
+	expect(Object.fromEntries(await editor.firstRow())).toMatchObject({
+		event: 'call.completed',
+		status: 'completed',
+		outcome: 'answered',
+		provider: 'simulator',
+	});
 });

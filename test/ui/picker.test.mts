@@ -7,8 +7,23 @@ import { ourVariants } from './support/nodes.mts';
 import { printTable } from './support/table.mts';
 
 const TERMS = [
-	'call', 'phone call', 'calls', 'AI call', 'voice agent', 'voice ai', 'telephony', 'outbound', 'dial', 'phone', 'voice', 'IVR', 'simulator',
-	'svalync', 'synthflow', 'talkover', 'unleashx',
+	'call',
+	'phone call',
+	'calls',
+	'AI call',
+	'voice agent',
+	'voice ai',
+	'telephony',
+	'outbound',
+	'dial',
+	'phone',
+	'voice',
+	'IVR',
+	'simulator',
+	'svalync',
+	'synthflow',
+	'talkover',
+	'unleashx',
 ];
 
 const ours = new Set((await ourVariants(connect())).map(({ displayName }) => displayName.replace(/ Trigger$/, '')));
@@ -22,7 +37,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	printTable('Found by searching (place among all nodes)', ['Typed', 'Our first three, with their place', 'Others before the first of ours'], rows);
+	printTable(
+		'Found by searching (place among all nodes)',
+		['Typed', 'Our first three, with their place', 'Others before the first of ours'],
+		rows,
+	);
 	await editor.page.keyboard.press('Escape');
 });
 
@@ -39,9 +58,10 @@ async function search(term: string): Promise<string[]> {
 	await nothing.filter({ hasText: NOWHERE }).waitFor({ state: 'detached' });
 	// The list is drawn in small parts, one a frame.
 	return await editor.id('node-creator').evaluate(async (root) => {
-		const names = () => [...root.querySelectorAll<HTMLElement>('[data-test-id="node-creator-item-name"]')].map((one) => one.innerText.trim());
+		const names = () =>
+			[...root.querySelectorAll<HTMLElement>('[data-test-id="node-creator-item-name"]')].map((one) => one.innerText.trim());
 		let before = -1;
-		for (let still = 0; still < 8; ) {
+		for (let still = 0; still < 8;) {
 			await new Promise(requestAnimationFrame);
 			const now = names().length;
 			still = now === before ? still + 1 : 0;
@@ -54,6 +74,19 @@ async function search(term: string): Promise<string[]> {
 test.each(TERMS)('"%s" finds Make Call or Send Call among the first three of ours', async (term) => {
 	const found = await search(term);
 	const mine = found.map((name, index) => ({ name, place: index + 1 })).filter(({ name }) => ours.has(name));
-	rows.push([term, mine.slice(0, 3).map(({ name, place }) => `${place} ${name}`).join(', ') || 'none', String(mine.length > 0 ? mine[0].place - 1 : '')]);
-	expect(mine.slice(0, 3).map(({ name }) => name).some((name) => name === 'Make Call' || name === 'Send Call'), found.join(', ')).toBe(true);
+	rows.push([
+		term,
+		mine
+			.slice(0, 3)
+			.map(({ name, place }) => `${place} ${name}`)
+			.join(', ') || 'none',
+		String(mine.length > 0 ? mine[0].place - 1 : ''),
+	]);
+	expect(
+		mine
+			.slice(0, 3)
+			.map(({ name }) => name)
+			.some((name) => name === 'Make Call' || name === 'Send Call'),
+		found.join(', '),
+	).toBe(true);
 });

@@ -27,7 +27,9 @@ const pathOf = (name: string) => join(docsPictures, `${name}.png`);
 async function without(hidden: string[], picture: () => Promise<unknown>): Promise<void> {
 	// Where a round corner is, the editor behind the panel shows.
 	const corners = ['[data-test-id="ndv"]', '[data-test-id="output-panel"]', '[data-test-id="ndv"] :has([data-test-id="output-panel"])'];
-	const style = await editor.page.addStyleTag({ content: `${hidden.join(', ')} { visibility: hidden !important; } ${corners.join(', ')} { border-radius: 0 !important; }` });
+	const style = await editor.page.addStyleTag({
+		content: `${hidden.join(', ')} { visibility: hidden !important; } ${corners.join(', ')} { border-radius: 0 !important; }`,
+	});
 	await picture();
 	await style.evaluate((element) => (element as HTMLStyleElement).remove());
 }
@@ -52,14 +54,21 @@ async function run(name: string, type: string, parameters: Record<string, string
 describe('pictures of the documentation', () => {
 	test('the documentation shows Make Call beside the record of its call', async () => {
 		await editor.page.setViewportSize({ width: 1840, height: 880 });
-		await run('Make Call', 'makeCall', { phoneNumber: '+12025550100', scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.' });
+		await run('Make Call', 'makeCall', {
+			phoneNumber: '+12025550100',
+			scriptText: 'Hello, this is the garage. Your car is ready, you can fetch it until six.',
+		});
 		await panelPicture('make-call');
 		await expect.poll(() => editor.sentences()).not.toEqual([]);
 	});
 
 	test('the documentation shows Send Call as it is opened', async () => {
 		await editor.page.setViewportSize({ width: 1180, height: 720 });
-		const workflow = await createRunnable(n8n, 'Picture of Send Call', { name: 'Send Call', type: 'n8n-nodes-voice-calls.sendCall', parameters: { phoneNumber: '+12025550100', recipientName: 'Ada Lovelace' } });
+		const workflow = await createRunnable(n8n, 'Picture of Send Call', {
+			name: 'Send Call',
+			type: 'n8n-nodes-voice-calls.sendCall',
+			parameters: { phoneNumber: '+12025550100', recipientName: 'Ada Lovelace' },
+		});
 		await editor.openNode(workflow, 'Send Call');
 		await editor.panel.screenshot({ path: pathOf('send-call') });
 	});
@@ -74,7 +83,9 @@ describe('pictures of the documentation', () => {
 	test('the documentation shows an example workflow', async () => {
 		await editor.page.setViewportSize({ width: 1280, height: 800 });
 		const folder = join(projectRoot, 'workflows');
-		const first = readdirSync(folder).filter((name) => name.endsWith('.json')).sort()[0];
+		const first = readdirSync(folder)
+			.filter((name) => name.endsWith('.json'))
+			.sort()[0];
 		await editor.openEmpty();
 		await editor.paste(readFileSync(join(folder, first), 'utf8'));
 		await editor.id('canvas-node').first().waitFor();
@@ -88,7 +99,13 @@ describe('pictures of the documentation', () => {
 		const y = Math.max(canvas.y, Math.min(...laid.map(({ top }) => top)) - 20);
 		const width = Math.min(canvas.x + canvas.width, Math.max(...laid.map(({ right }) => right)) + 90) - x;
 		const height = Math.min(canvas.y + canvas.height, Math.max(...laid.map(({ bottom }) => bottom)) + 20) - y;
-		const tools = ['[data-test-id="canvas-controls"]', '[data-test-id="node-creator-plus-button"]', '.vue-flow__panel', '[data-test-id="execute-workflow-button"]', '[data-test-id$="-button"]'];
+		const tools = [
+			'[data-test-id="canvas-controls"]',
+			'[data-test-id="node-creator-plus-button"]',
+			'.vue-flow__panel',
+			'[data-test-id="execute-workflow-button"]',
+			'[data-test-id$="-button"]',
+		];
 		await without(tools, () => editor.page.screenshot({ path: pathOf('workflow'), clip: { x, y, width, height } }));
 		expect(width).toBeGreaterThan(height);
 	});

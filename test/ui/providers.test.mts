@@ -33,14 +33,23 @@ beforeAll(async () => {
 beforeEach(() => realProviders.forEach((id) => providers[id].reset()));
 afterAll(async () => {
 	await providers.close();
-	printTable('Typical mistakes, and what the person reads', ['Mistake', 'Sentences'], mistakes.map(({ what }) => [what, sentencesRead.get(what) ?? '?']));
+	printTable(
+		'Typical mistakes, and what the person reads',
+		['Mistake', 'Sentences'],
+		mistakes.map(({ what }) => [what, sentencesRead.get(what) ?? '?']),
+	);
 });
 
 /** A node per list, in the state of a person who has chosen nothing yet. */
 async function createLists(name: string) {
 	const nodes = lists.map(({ title, name: path, place, variant: { description, parameters, provider } }) => {
 		const empty = { [path]: { __rl: true, mode: 'list', value: '' } };
-		return { name: title, type: description.name, parameters: { ...parameters, ...(place.length > 0 ? { [place[0]]: empty } : empty) }, credentials: credentials[provider] };
+		return {
+			name: title,
+			type: description.name,
+			parameters: { ...parameters, ...(place.length > 0 ? { [place[0]]: empty } : empty) },
+			credentials: credentials[provider],
+		};
 	});
 	return await createNodes(n8n, name, nodes);
 }
@@ -48,7 +57,13 @@ async function createLists(name: string) {
 async function makeMistake({ what, type, parameters, credential, items, typed = {}, sentence }: Mistake): Promise<void> {
 	const node = variants.find(({ description }) => description.name === type)!.displayName;
 	const known = JSON.parse(JSON.stringify(parameters).replaceAll(USABLE, providers.svalync.usableAgent)) as INodeParameters;
-	const workflow = await createRunnable(n8n, what, { name: node, type, parameters: known, credentials: credential && credentials[credential], items });
+	const workflow = await createRunnable(n8n, what, {
+		name: node,
+		type,
+		parameters: known,
+		credentials: credential && credentials[credential],
+		items,
+	});
 	await editor.openNode(workflow, node);
 	for (const [path, value] of Object.entries(typed)) await editor.type(path, value);
 	await editor.execute();
@@ -61,18 +76,22 @@ async function makeMistake({ what, type, parameters, credential, items, typed = 
 }
 
 /** Before anybody has made a credential. */
-const isBefore = ({ credential, parameters }: Mistake) => credential === undefined && !['simulator', undefined].includes(parameters?.provider as string);
+const isBefore = ({ credential, parameters }: Mistake) =>
+	credential === undefined && !['simulator', undefined].includes(parameters?.provider as string);
 
 describe('without a credential', () => {
 	let workflow: Awaited<ReturnType<typeof createNodes>>;
 	beforeAll(async () => void (workflow = await createLists('Lists without a credential')));
 
-	test.each(lists.filter(({ variant }) => variant.provider !== 'simulator'))('the list of $title says what is missing', async ({ title, name }) => {
-		// n8n answers 500 where a list is refused, and the browser notes it.
-		forgive(/resource-locator-results/);
-		await editor.openNode(workflow, title);
-		expect(await editor.resourcesRefused(name)).toMatch(/credential/i);
-	});
+	test.each(lists.filter(({ variant }) => variant.provider !== 'simulator'))(
+		'the list of $title says what is missing',
+		async ({ title, name }) => {
+			// n8n answers 500 where a list is refused, and the browser notes it.
+			forgive(/resource-locator-results/);
+			await editor.openNode(workflow, title);
+			expect(await editor.resourcesRefused(name)).toMatch(/credential/i);
+		},
+	);
 
 	test.each(mistakes.filter(isBefore))('the person reads what is wrong after $what', makeMistake);
 });
@@ -106,7 +125,9 @@ describe('with a credential', () => {
 	async function fetchTestEvent(provider: string, agentId = ''): Promise<Record<string, string>> {
 		const name = `Call Poll Trigger, ${provider}`;
 		const parameters = { provider, agentId: { __rl: true, mode: 'id', value: agentId } };
-		const polling = await createNodes(n8n, name, [{ name, type: 'n8n-nodes-voice-calls.callPollTrigger', parameters, credentials: credentials[provider] }]);
+		const polling = await createNodes(n8n, name, [
+			{ name, type: 'n8n-nodes-voice-calls.callPollTrigger', parameters, credentials: credentials[provider] },
+		]);
 		await editor.openNode(polling, name);
 		await editor.execute();
 		await editor.picture('poll', provider);
@@ -122,7 +143,11 @@ describe('with a credential', () => {
 	});
 
 	test('"Fetch Test Event" of Call Poll Trigger shows a call that the Simulator just played', async () => {
-		const playing = await createRunnable(n8n, 'Play a call', { name: 'Send Call', type: 'n8n-nodes-voice-calls.sendCall', parameters: { phoneNumber: '+12025550100' } });
+		const playing = await createRunnable(n8n, 'Play a call', {
+			name: 'Send Call',
+			type: 'n8n-nodes-voice-calls.sendCall',
+			parameters: { phoneNumber: '+12025550100' },
+		});
 		await editor.openNode(playing, 'Send Call');
 		await editor.execute();
 		await editor.ranWell();
@@ -132,7 +157,12 @@ describe('with a credential', () => {
 	/** A person types the ID of a call, and runs the operation. */
 	async function manage(parameters: INodeParameters, callId: string): Promise<void> {
 		const name = `Manage Call, ${String(parameters.operation)}, ${String(parameters.provider)}`;
-		const managing = await createRunnable(n8n, name, { name, type: 'n8n-nodes-voice-calls.manageCall', parameters, credentials: credentials[String(parameters.provider)] });
+		const managing = await createRunnable(n8n, name, {
+			name,
+			type: 'n8n-nodes-voice-calls.manageCall',
+			parameters,
+			credentials: credentials[String(parameters.provider)],
+		});
 		await editor.openNode(managing, name);
 		await editor.type('callId', callId);
 		await editor.execute();
@@ -149,7 +179,8 @@ describe('with a credential', () => {
 
 	test.each(['synthflow', 'unleashx'] as const)('a recording of %s that Manage Call downloads can be heard', async (id) => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.recorded = true));
-		providers[id].elsewhere.serve = (_request, response) => void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
+		providers[id].elsewhere.serve = (_request, response) =>
+			void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
 		await manage({ operation: 'downloadRecording', provider: id }, id === 'unleashx' ? String(call.number) : call.id);
 		await expect.poll(async () => await editor.id('output-panel').innerText()).toMatch(/call-.*\.mp3[\s\S]*View/);
 	});

@@ -8,7 +8,9 @@ import type { Editor } from './support/editor.mts';
 import { openEditor } from './support/editor.mts';
 
 const folder = join(projectRoot, 'workflows');
-const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+const files = readdirSync(folder)
+	.filter((name) => name.endsWith('.json'))
+	.sort();
 
 let editor: Editor;
 beforeAll(async () => void (editor = await openEditor()));
@@ -27,6 +29,9 @@ describe('the example', () => {
 		const laid = await laidOut(editor.page);
 		expect(laid.map(({ name }) => name).sort()).toEqual(nodes.map(({ name }) => name).sort());
 		expect(overlaps(laid)).toEqual([]);
-		expect(laid.filter(({ cut }) => cut).map(({ name }) => name), 'notes whose text is cut').toEqual([]);
+		expect(
+			laid.filter(({ cut }) => cut).map(({ name }) => name),
+			'notes whose text is cut',
+		).toEqual([]);
 	});
 });

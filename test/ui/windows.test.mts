@@ -29,7 +29,11 @@ beforeAll(async () => {
 	workflow = await createNodes(
 		n8n,
 		'Windows',
-		fullest.map(({ title, description, parameters }) => ({ name: title, type: description.name, parameters: filledParameters(description, parameters) })),
+		fullest.map(({ title, description, parameters }) => ({
+			name: title,
+			type: description.name,
+			parameters: filledParameters(description, parameters),
+		})),
 	);
 });
 afterAll(() => editor.page.setViewportSize(USUAL_WINDOW));
@@ -50,11 +54,13 @@ test.each(fullest)('the tab Settings of $title opens, and the parameters are the
 	await editor.openNode(workflow, title);
 	let fields: string[] = [];
 	// The fields of a panel come a moment after it: two looks must find the same.
-	await expect.poll(async () => {
-		const before = fields.join();
-		({ fields } = await editor.atFirstSight());
-		return before !== '' && fields.join() === before;
-	}).toBe(true);
+	await expect
+		.poll(async () => {
+			const before = fields.join();
+			({ fields } = await editor.atFirstSight());
+			return before !== '' && fields.join() === before;
+		})
+		.toBe(true);
 	await editor.id('tab-settings').click();
 	await expect.poll(() => editor.panel.innerText()).toMatch(new RegExp(`${displayName}.*version 1`, 'i'));
 	await editor.picture('settings', displayName);

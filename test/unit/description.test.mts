@@ -17,22 +17,42 @@ const membersOf = (property: INodeProperties): INodeProperties[] =>
 const shownTo = (provider: string): string[] =>
 	description.properties
 		.filter((property) => isShown(property, provider))
-		.flatMap((property) => [property.name, ...membersOf(property).filter((one) => isShown(one, provider)).map(({ name }) => `${property.name}.${name}`)]);
+		.flatMap((property) => [
+			property.name,
+			...membersOf(property)
+				.filter((one) => isShown(one, provider))
+				.map(({ name }) => `${property.name}.${name}`),
+		]);
 
 /** Every property that the editor knows with all that stand inside it, however deep. */
 const all = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.filter(({ type }) => type !== 'hidden').flatMap((property) => {
-		const inside = (property.options ?? []).flatMap((option) =>
-			'values' in option ? (option as INodePropertyCollection).values : 'type' in option ? [option as INodeProperties] : [],
-		);
-		return [property, ...all(inside)];
-	});
+	properties
+		.filter(({ type }) => type !== 'hidden')
+		.flatMap((property) => {
+			const inside = (property.options ?? []).flatMap((option) =>
+				'values' in option ? (option as INodePropertyCollection).values : 'type' in option ? [option as INodeProperties] : [],
+			);
+			return [property, ...all(inside)];
+		});
 const everything = all(description.properties);
 
 /** Shown for everybody, whatever the provider can do. */
 const common = [
-	'provider', 'agentId', 'phoneNumber', 'waitForResult', 'options', 'options.callsPerMinute', 'options.concurrency', 'options.defaultCountry',
-	'options.dryRun', 'options.includeRaw', 'options.outputs', 'options.reference', 'options.retry', 'options.safety', 'options.timeout',
+	'provider',
+	'agentId',
+	'phoneNumber',
+	'waitForResult',
+	'options',
+	'options.callsPerMinute',
+	'options.concurrency',
+	'options.defaultCountry',
+	'options.dryRun',
+	'options.includeRaw',
+	'options.outputs',
+	'options.reference',
+	'options.retry',
+	'options.safety',
+	'options.timeout',
 ];
 /** Which capability each other parameter of Send Call needs. */
 const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
@@ -58,7 +78,9 @@ const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
 };
 
 test.each(each)('%s: the editor shows exactly the parameters that it honours', (id, { capabilities }) => {
-	const honoured = Object.entries(needs).filter(([, capability]) => capabilities[capability].supported !== 'no').map(([name]) => name);
+	const honoured = Object.entries(needs)
+		.filter(([, capability]) => capabilities[capability].supported !== 'no')
+		.map(([name]) => name);
 	const shown = shownTo(id).filter((name) => !name.endsWith('Notice'));
 	expect([...shown].sort()).toEqual([...common, ...honoured].sort());
 });
@@ -79,8 +101,23 @@ test('what is written as the whole of the Options reaches the node, in the form 
 	// In a workflow, and as a tool.
 	expect(description.properties.filter(({ type }) => type === 'collection').map(({ name }) => name)).toEqual(['options', 'options']);
 	for (const [{ id }, name] of providers.flatMap((provider) => ['sendCall', 'sendCallTool'].map((one) => [provider, one] as const))) {
-		for (const written of ['={{ $json.options }}', [{ x: 1 }], { unknown: 1 }, { safety: '={{ $json.safety }}' }, { safety: { unknown: 1 } }, { retry: [1] }, {}]) {
-			const parameters = NodeHelpers.getNodeParameters(description.properties, { provider: id, options: written } as INodeParameters, true, false, node, { ...description, name });
+		for (const written of [
+			'={{ $json.options }}',
+			[{ x: 1 }],
+			{ unknown: 1 },
+			{ safety: '={{ $json.safety }}' },
+			{ safety: { unknown: 1 } },
+			{ retry: [1] },
+			{},
+		]) {
+			const parameters = NodeHelpers.getNodeParameters(
+				description.properties,
+				{ provider: id, options: written } as INodeParameters,
+				true,
+				false,
+				node,
+				{ ...description, name },
+			);
 			expect(parameters?.options, `${name}, ${id}`).toEqual(written);
 		}
 	}
@@ -98,7 +135,9 @@ test('the Simulator is the default, and says that nobody is phoned', () => {
 
 test('the transfer number is shown for a transfer alone', () => {
 	const transfer = everything.find(({ name }) => name === 'transferNumber')!;
-	expect(['transfer_call', 'end_call', 'proceed_flow'].filter((action) => isShown(transfer, 'svalync', { action }))).toEqual(['transfer_call']);
+	expect(['transfer_call', 'end_call', 'proceed_flow'].filter((action) => isShown(transfer, 'svalync', { action }))).toEqual([
+		'transfer_call',
+	]);
 });
 
 test('a call node has two outputs, one of them for what was certainly not dialed, or one on request', () => {
@@ -106,32 +145,37 @@ test('a call node has two outputs, one of them for what was certainly not dialed
 });
 
 const small = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with)$/;
-test.each(everything.filter(({ type }) => type !== 'notice').map((property) => [property.name, property] as const))('%s has a label in Title Case, and a description to match', (_name, property) => {
-	const { displayName, description: said } = property;
-	for (const word of displayName.split(/[\s(]+/)) expect(word).toMatch(small.test(word) ? small : /^[A-Z0-9]/);
-	expect(displayName).not.toMatch(/[.:]$/);
-	if (said !== undefined) expect(said).toMatch(/^[A-Z].*[^.]$/s);
-	if (property.type === 'boolean') expect(said).toMatch(/^Whether /);
-});
-
-test.each(everything.filter(({ type }) => type === 'collection').map((property) => [property.name, property] as const))('the collection %s is sorted by label', (_name, property) => {
-	const labels = membersOf(property).map(({ displayName }) => displayName);
-	expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
-	// Retry shows at once what it does.
-	expect(property.default).toEqual(property.name === 'retry' ? { attempts: 2 } : {});
-	expect(property.placeholder).toMatch(/^Add /);
-});
-
-test.each(everything.filter(({ type }) => type === 'options' || type === 'multiOptions').map((property) => [property.name, property] as const))(
-	'the options of %s have values of their own, and the default is one of them',
+test.each(everything.filter(({ type }) => type !== 'notice').map((property) => [property.name, property] as const))(
+	'%s has a label in Title Case, and a description to match',
 	(_name, property) => {
-		const options = property.options as INodePropertyOptions[];
-		const values = options.map(({ value }) => value);
-		expect(new Set(values).size).toBe(values.length);
-		expect(new Set(options.map(({ name }) => name)).size).toBe(values.length);
-		for (const one of [property.default].flat()) expect(values).toContain(one);
+		const { displayName, description: said } = property;
+		for (const word of displayName.split(/[\s(]+/)) expect(word).toMatch(small.test(word) ? small : /^[A-Z0-9]/);
+		expect(displayName).not.toMatch(/[.:]$/);
+		if (said !== undefined) expect(said).toMatch(/^[A-Z].*[^.]$/s);
+		if (property.type === 'boolean') expect(said).toMatch(/^Whether /);
 	},
 );
+
+test.each(everything.filter(({ type }) => type === 'collection').map((property) => [property.name, property] as const))(
+	'the collection %s is sorted by label',
+	(_name, property) => {
+		const labels = membersOf(property).map(({ displayName }) => displayName);
+		expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
+		// Retry shows at once what it does.
+		expect(property.default).toEqual(property.name === 'retry' ? { attempts: 2 } : {});
+		expect(property.placeholder).toMatch(/^Add /);
+	},
+);
+
+test.each(
+	everything.filter(({ type }) => type === 'options' || type === 'multiOptions').map((property) => [property.name, property] as const),
+)('the options of %s have values of their own, and the default is one of them', (_name, property) => {
+	const options = property.options as INodePropertyOptions[];
+	const values = options.map(({ value }) => value);
+	expect(new Set(values).size).toBe(values.length);
+	expect(new Set(options.map(({ name }) => name)).size).toBe(values.length);
+	for (const one of [property.default].flat()) expect(values).toContain(one);
+});
 
 test('an example is introduced as one, and no number in it can reach anybody', () => {
 	for (const { placeholder, displayName } of everything) {

@@ -9,17 +9,24 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const repository = 'https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls';
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 const filesIn = (folder: string, ending: RegExp): string[] =>
-	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => ending.test(name)).map((name) => join(folder, name));
+	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => ending.test(name))
+		.map((name) => join(folder, name));
 
 const documents = [...readdirSync(root).filter((name) => name.endsWith('.md')), ...filesIn('docs', /\.md$/), ...filesIn('test', /\.md$/)];
 const sources = ['nodes', 'credentials', 'workflows'].flatMap((folder) => filesIn(folder, /\.(ts|json)$/));
 
 /** The text without its code, in which nothing is a link and `#` is no heading. */
-const proseOf = (path: string): string => textOf(path).replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, (code) => (/^`[\w./-]+`$/.test(code) ? code.slice(1, -1) : ''));
+const proseOf = (path: string): string =>
+	textOf(path)
+		.replace(/^```[\s\S]*?^```/gm, '')
+		.replace(/`[^`\n]*`/g, (code) => (/^`[\w./-]+`$/.test(code) ? code.slice(1, -1) : ''));
 
 function anchorsOf(path: string): string[] {
 	const slugger = new GithubSlugger();
-	const headings = textOf(path).replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm);
+	const headings = textOf(path)
+		.replace(/^```[\s\S]*?^```/gm, '')
+		.matchAll(/^#{1,6} (.+)$/gm);
 	return [...headings].map(([, title]) => slugger.slug(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')));
 }
 
@@ -40,14 +47,22 @@ test('every link between the documents leads to a file, and to a heading of it',
 });
 
 test('every link from the editor into this repository leads to a document, and to a heading of it', () => {
-	const links = sources.flatMap((path) => [...textOf(path).matchAll(new RegExp(`${repository}(?:/blob/main/([\\w./-]+))?(#[\\w-]+)?`, 'g'))].map((link) => ({ path, link })));
+	const links = sources.flatMap((path) =>
+		[...textOf(path).matchAll(new RegExp(`${repository}(?:/blob/main/([\\w./-]+))?(#[\\w-]+)?`, 'g'))].map((link) => ({ path, link })),
+	);
 	expect(links.length).toBeGreaterThan(10);
-	for (const { path, link: [, file = 'README.md', anchor = ''] } of links) expect(brokenLink('README.md', `${file}${anchor}`), path).toBeNull();
+	for (const {
+		path,
+		link: [, file = 'README.md', anchor = ''],
+	} of links)
+		expect(brokenLink('README.md', `${file}${anchor}`), path).toBeNull();
 });
 
 test('every page of docs/ is linked from another document', () => {
 	const linked = new Set(
-		documents.flatMap((path) => [...proseOf(path).matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => relative(root, join(root, dirname(path), link)))),
+		documents.flatMap((path) =>
+			[...proseOf(path).matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => relative(root, join(root, dirname(path), link))),
+		),
 	);
 	expect(filesIn('docs', /\.(md|png)$/).filter((path) => !linked.has(path))).toEqual([]);
 });

@@ -13,7 +13,9 @@ const node: INode = { id: '1', name: 'N', type: 'n', typeVersion: 1, position: [
 
 const shown = (description: INodeTypeDescription, chosen: INodeParameters): INodeProperties[] => {
 	const values = NodeHelpers.getNodeParameters(description.properties, chosen, true, false, node, description) ?? {};
-	return description.properties.filter((one) => one.type !== 'hidden' && NodeHelpers.displayParameter(values, one, node, description, values));
+	return description.properties.filter(
+		(one) => one.type !== 'hidden' && NodeHelpers.displayParameter(values, one, node, description, values),
+	);
 };
 
 /** Every choice that a person finds a node in: the provider, and the operation or the format of the script. */
@@ -24,7 +26,10 @@ function sights(description: INodeTypeDescription): Array<[title: string, chosen
 	return (before.length > 0 ? before : [['', {}] as [string, INodeParameters]]).flatMap(([operation, chosen]) =>
 		choicesOf('provider', chosen).flatMap(({ name, value }) => {
 			const formats = choicesOf('scriptFormat', { ...chosen, provider: value });
-			const places = formats.length > 0 ? formats.map((one) => [one.name, { scriptFormat: one.value }] as [string, INodeParameters]) : [['', {}] as [string, INodeParameters]];
+			const places =
+				formats.length > 0
+					? formats.map((one) => [one.name, { scriptFormat: one.value }] as [string, INodeParameters])
+					: [['', {}] as [string, INodeParameters]];
 			return places.map(([format, more]): [string, INodeParameters] => [
 				[description.displayName, operation, format, name].filter((part) => part !== '').join(', '),
 				{ ...chosen, provider: value, ...more },
@@ -40,7 +45,9 @@ const table: string[] = [];
 afterAll(() => console.log(`Fields at first sight, without credential and notices\n${table.join('\n')}`));
 
 test.each(all)(`%s shows at most ${most} fields`, (title, description, chosen) => {
-	const fields = shown(description, chosen).filter(({ type }) => type !== 'notice').map(({ displayName }) => displayName);
+	const fields = shown(description, chosen)
+		.filter(({ type }) => type !== 'notice')
+		.map(({ displayName }) => displayName);
 	// n8n puts Poll Times above the fields of a node that polls.
 	if (description.polling) fields.unshift('Poll Times');
 	table.push(`${title.padEnd(44)} ${fields.length}  ${fields.join(' · ')}`);
@@ -53,6 +60,8 @@ test.each(all)('%s shows one notice at the most', (_title, description, chosen) 
 });
 
 test.each(all)('%s has no empty box but Options', (_title, description, chosen) => {
-	const boxes = shown(description, chosen).filter(({ type, default: start }) => /ollection$/.test(type) && Object.keys(start as object).length === 0);
+	const boxes = shown(description, chosen).filter(
+		({ type, default: start }) => /ollection$/.test(type) && Object.keys(start as object).length === 0,
+	);
 	expect(boxes.map(({ name }) => name)).toEqual(boxes.length === 0 ? [] : ['options']);
 });

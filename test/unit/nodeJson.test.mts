@@ -9,7 +9,10 @@ import { SendCall } from '../../nodes/SendCall/SendCall.node';
 const nodes = [MakeCall, SendCall, ManageCall, CallEventTrigger, CallPollTrigger].map((Node) => new Node());
 
 describe('the editor', () => {
-	test.each(nodes.map(({ description }) => [description.name, description] as const))('the editor gets the same description of %s as before', async (name, description) => {
-		await expect(`${JSON.stringify(description, null, '\t')}\n`).toMatchFileSnapshot(`descriptions/${name}.json`);
-	});
+	test.each(nodes.map(({ description }) => [description.name, description] as const))(
+		'the editor gets the same description of %s as before',
+		async (name, description) => {
+			await expect(`${JSON.stringify(description, null, '\t')}\n`).toMatchFileSnapshot(`descriptions/${name}.json`);
+		},
+	);
 });

@@ -32,7 +32,9 @@ function strange(value: unknown, schema: Schema, path = '$'): string[] {
 	const known = schema.properties ?? {};
 	// An object without named properties is open: whatever was given.
 	if (Object.keys(known).length === 0) return [];
-	return Object.entries(value as object).flatMap(([name, member]) => (Object.hasOwn(known, name) ? strange(member, known[name], `${path}.${name}`) : [`${path}.${name} is missing`]));
+	return Object.entries(value as object).flatMap(([name, member]) =>
+		Object.hasOwn(known, name) ? strange(member, known[name], `${path}.${name}`) : [`${path}.${name} is missing`],
+	);
 }
 
 const [simulator] = providers;
@@ -41,18 +43,42 @@ const playing = (to: string): CallRecord => {
 	const answer = answerInProcess(simulator.placeCall.request(call, {}), new Date('2026-03-01T10:00:00Z'));
 	return (answer.body as { call: CallRecord }).call;
 };
-const audit = { country: 'US', numberType: 'FIXED_LINE', timeZones: ['America/New_York'], localTime: '2026-03-01T10:00:00-05:00', rule: 'x', decision: 'allowed' as const };
+const audit = {
+	country: 'US',
+	numberType: 'FIXED_LINE',
+	timeZones: ['America/New_York'],
+	localTime: '2026-03-01T10:00:00-05:00',
+	rule: 'x',
+	decision: 'allowed' as const,
+};
 const records: Array<[string, CallRecord]> = [
-	...['00', '01', '02', '03', '05', '10'].map((ending): [string, CallRecord] => [`a simulated call to 01${ending}`, { ...playing(`+120255501${ending}`), audit }]),
+	...['00', '01', '02', '03', '05', '10'].map((ending): [string, CallRecord] => [
+		`a simulated call to 01${ending}`,
+		{ ...playing(`+120255501${ending}`), audit },
+	]),
 	['nothing known', callRecord('svalync')],
-	['not dialed', callRecord('talkover', { dialed: 'no', status: 'blocked', to: '+12025550100', problem: problem('do_not_call', 'No.', { httpStatus: 409, retryAfterSeconds: 5 }), audit })],
+	[
+		'not dialed',
+		callRecord('talkover', {
+			dialed: 'no',
+			status: 'blocked',
+			to: '+12025550100',
+			problem: problem('do_not_call', 'No.', { httpStatus: 409, retryAfterSeconds: 5 }),
+			audit,
+		}),
+	],
 	['maybe dialed', callRecord('unleashx', { problem: problem('outcome_unknown', 'Lost.', { reconcile: 'Look.' }) })],
 ];
 
 test('there is a schema for every node and every operation, and the files say what the code says', () => {
 	expect(onDisk.sort()).toEqual(Object.keys(outputSchemas).sort());
-	for (const [path, schema] of Object.entries(outputSchemas)) expect(JSON.parse(readFileSync(new URL(path, nodesFolder), 'utf8')), path).toEqual(schema);
-	for (const node of readdirSync(nodesFolder).filter((name) => existsSync(new URL(`${name}/${name}.node.ts`, nodesFolder)))) expect(onDisk.some((path) => path.startsWith(`${node}/`)), node).toBe(true);
+	for (const [path, schema] of Object.entries(outputSchemas))
+		expect(JSON.parse(readFileSync(new URL(path, nodesFolder), 'utf8')), path).toEqual(schema);
+	for (const node of readdirSync(nodesFolder).filter((name) => existsSync(new URL(`${name}/${name}.node.ts`, nodesFolder))))
+		expect(
+			onDisk.some((path) => path.startsWith(`${node}/`)),
+			node,
+		).toBe(true);
 	for (const { value } of operations) expect(onDisk).toContain(`ManageCall/__schema__/v1.0.0/${value}.json`);
 });
 
@@ -67,15 +93,18 @@ describe.each(ofRecord)('%s', (_path, schema) => {
 	});
 });
 
-test.each(Object.entries(outputSchemas).filter(([path]) => path.includes('Trigger')))('the schema of %s fits every event', (_path, schema) => {
-	for (const event of callEventNames) {
-		for (const [, record] of records) {
-			const item = eventOutward({ event, eventId: 'evt_1', occurredAt: '2026-03-01T10:00:00Z', record, raw: null }, true);
-			expect(strange(item, schema)).toEqual([]);
-			expect(Object.keys(schema.properties!).slice(0, 4)).toEqual(Object.keys(item).slice(0, 4));
+test.each(Object.entries(outputSchemas).filter(([path]) => path.includes('Trigger')))(
+	'the schema of %s fits every event',
+	(_path, schema) => {
+		for (const event of callEventNames) {
+			for (const [, record] of records) {
+				const item = eventOutward({ event, eventId: 'evt_1', occurredAt: '2026-03-01T10:00:00Z', record, raw: null }, true);
+				expect(strange(item, schema)).toEqual([]);
+				expect(Object.keys(schema.properties!).slice(0, 4)).toEqual(Object.keys(item).slice(0, 4));
+			}
 		}
-	}
-});
+	},
+);
 
 test('the schema of a check fits what a check says', () => {
 	const schema = outputSchemas['ManageCall/__schema__/v1.0.0/checkNumber.json'];
@@ -87,7 +116,14 @@ test('the schema of a check fits what a check says', () => {
 });
 
 test('what a schema does not say is found', () => {
-	const schema: Schema = { type: 'object', properties: { a: { type: 'number' }, b: { type: 'array', items: { type: 'string', enum: ['x'] } } } };
+	const schema: Schema = {
+		type: 'object',
+		properties: { a: { type: 'number' }, b: { type: 'array', items: { type: 'string', enum: ['x'] } } },
+	};
 	expect(strange({ a: 1, b: ['x'] }, schema)).toEqual([]);
-	expect(strange({ a: '1', b: ['y'], c: 1 }, schema)).toEqual(['$.a: string instead of number', '$.b[0]: y is none of its words', '$.c is missing']);
+	expect(strange({ a: '1', b: ['y'], c: 1 }, schema)).toEqual([
+		'$.a: string instead of number',
+		'$.b[0]: y is none of its words',
+		'$.c is missing',
+	]);
 });

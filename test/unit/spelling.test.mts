@@ -7,20 +7,34 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const british = /\b(re)?diall(ed|ing)\b/i;
 const filesIn = (folder: string, endings: RegExp): string[] =>
-	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => endings.test(name)).map((name) => join(folder, name));
+	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((name) => endings.test(name))
+		.map((name) => join(folder, name));
 const linesOf = (file: string): Array<[string, string]> =>
-	readFileSync(join(root, file), 'utf8').split('\n').map((line, index) => [`${file}:${index + 1}`, line]);
+	readFileSync(join(root, file), 'utf8')
+		.split('\n')
+		.map((line, index) => [`${file}:${index + 1}`, line]);
 
 test('the documents and the examples are spelled in American English', () => {
 	const files = ['README.md', 'CHANGELOG.md', ...filesIn('docs', /\.md$/), ...filesIn('workflows', /\.json$/)];
-	expect(files.flatMap(linesOf).filter(([, line]) => british.test(line)).map(([place]) => place)).toEqual([]);
+	expect(
+		files
+			.flatMap(linesOf)
+			.filter(([, line]) => british.test(line))
+			.map(([place]) => place),
+	).toEqual([]);
 });
 
 test('the sentences of the nodes are spelled in American English', () => {
 	const texts = /'((?:[^'\\]|\\.)* (?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)* (?:[^`\\]|\\.)*)`/g;
-	const found = ['nodes', 'credentials'].flatMap((folder) => filesIn(folder, /\.(ts|json)$/)).flatMap(linesOf).filter(([, line]) => {
-		if (/^\s*(\*|\/\/|\/\*)|^import /.test(line)) return false;
-		return [...line.matchAll(texts)].some(([text]) => british.test(text.replace(/\$\{[^}]*\}/g, '')) && !/^'[^']*'.*'dialled'/.test(text));
-	});
+	const found = ['nodes', 'credentials']
+		.flatMap((folder) => filesIn(folder, /\.(ts|json)$/))
+		.flatMap(linesOf)
+		.filter(([, line]) => {
+			if (/^\s*(\*|\/\/|\/\*)|^import /.test(line)) return false;
+			return [...line.matchAll(texts)].some(
+				([text]) => british.test(text.replace(/\$\{[^}]*\}/g, '')) && !/^'[^']*'.*'dialled'/.test(text),
+			);
+		});
 	expect(found.map(([place]) => place)).toEqual([]);
 });

@@ -20,13 +20,18 @@ interface Template {
 }
 
 const folder = new URL('../../workflows/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+const files = readdirSync(folder)
+	.filter((name) => name.endsWith('.json'))
+	.sort();
 const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8');
 const read = (file: string): Template => JSON.parse(textOf(file)) as Template;
 const ours = 'n8n-nodes-voice-calls.';
 const isNote = ({ type }: TemplateNode): boolean => type === 'n8n-nodes-base.stickyNote';
 const notesOf = (file: string): TemplateNode[] => read(file).nodes.filter(isNote);
-const textsOf = (file: string): string => notesOf(file).map(({ parameters }) => parameters.content as string).join('\n');
+const textsOf = (file: string): string =>
+	notesOf(file)
+		.map(({ parameters }) => parameters.content as string)
+		.join('\n');
 
 const nodesFolder = new URL('../../nodes/', import.meta.url);
 const nodeFiles = readdirSync(nodesFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.node.ts'));
@@ -56,7 +61,12 @@ test('there is an example for each way of use, numbered in the order of the list
 	expect(files.map((file) => read(file).name.slice(0, 3))).toEqual(files.map((file) => `${file.slice(0, 2)} `));
 });
 
-const targetsOf = ({ connections }: Template): string[] => Object.values(connections).flatMap((kinds) => Object.values(kinds).flat(2).map(({ node }) => node));
+const targetsOf = ({ connections }: Template): string[] =>
+	Object.values(connections).flatMap((kinds) =>
+		Object.values(kinds)
+			.flat(2)
+			.map(({ node }) => node),
+	);
 
 test.each(files)('%s: names and ids are unique, and every connection leads to a node', (file) => {
 	const template = read(file);
@@ -88,7 +98,9 @@ test.each(files)('%s: one click starts the example, a form or a chat', (file) =>
 	const { nodes } = read(file);
 	// Of several triggers the editor offers one that no example is tried with: a second one is switched off.
 	const starts = nodes.filter(({ type, disabled }) => /(Trigger|\.webhook)$/.test(type) && disabled !== true);
-	expect(starts.map(({ type }) => type)).toEqual([expect.stringMatching(/\.(manualTrigger|scheduleTrigger|formTrigger|chatTrigger|callEventTrigger|callPollTrigger)$/)]);
+	expect(starts.map(({ type }) => type)).toEqual([
+		expect.stringMatching(/\.(manualTrigger|scheduleTrigger|formTrigger|chatTrigger|callEventTrigger|callPollTrigger)$/),
+	]);
 	expect(textsOf(file)).toMatch(/Execute workflow|open the chat/);
 });
 
@@ -116,13 +128,24 @@ test.each(files)('%s: no note lies under a node or another note', (file) => {
 	const { nodes } = read(file);
 	const notes = nodes.filter(isNote).map(boxOfNote);
 	const others = nodes.filter((node) => !isNote(node)).map(boxOfNode);
-	const met = notes.flatMap((note, index) => [...others, ...notes.slice(index + 1)].filter((other) => overlap(note, other)).map((other) => `${note.of} x ${other.of}`));
+	const met = notes.flatMap((note, index) =>
+		[...others, ...notes.slice(index + 1)].filter((other) => overlap(note, other)).map((other) => `${note.of} x ${other.of}`),
+	);
 	expect(met).toEqual([]);
 });
 
 test.each(files)('%s: no node lies under another', (file) => {
-	const boxes = read(file).nodes.filter((node) => !isNote(node)).map(({ name, type, position: [x, y] }): Box => ({ of: name, edges: [x, y, x + (type.endsWith('.agent') ? 256 : 96), y + 96] }));
-	expect(boxes.flatMap((one, index) => boxes.slice(index + 1).filter((other) => overlap(one, other)).map((other) => `${one.of} x ${other.of}`))).toEqual([]);
+	const boxes = read(file)
+		.nodes.filter((node) => !isNote(node))
+		.map(({ name, type, position: [x, y] }): Box => ({ of: name, edges: [x, y, x + (type.endsWith('.agent') ? 256 : 96), y + 96] }));
+	expect(
+		boxes.flatMap((one, index) =>
+			boxes
+				.slice(index + 1)
+				.filter((other) => overlap(one, other))
+				.map((other) => `${one.of} x ${other.of}`),
+		),
+	).toEqual([]);
 });
 
 test.each(files)('%s: the notes lie in colours beside their nodes, and the first says how to try it', (file) => {
@@ -139,36 +162,51 @@ test.each(files)('%s: the notes lie in colours beside their nodes, and the first
 
 test('the note of a form that asks for a real call says how a person is let in', () => {
 	const form = read('01-lead-form.json').nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
-	for (const said of [`**${form.name}**`, '**Authentication**', '**Allowed Countries**', 'Before you choose a real provider']) expect(textsOf('01-lead-form.json')).toContain(said);
+	for (const said of [`**${form.name}**`, '**Authentication**', '**Allowed Countries**', 'Before you choose a real provider'])
+		expect(textsOf('01-lead-form.json')).toContain(said);
 });
 
 test('a campaign with another provider is told what its redials need', () => {
 	expect(textsOf('04-campaign.json')).toMatch(/does not redial itself, switch \*\*Wait for Result\*\* on, by polling/);
 });
 
-test.each(['04-campaign.json', '05-redial-over-days.json'])('%s: a row is marked before its person is called, so that a crash calls nobody twice', (file) => {
-	const { nodes, connections } = read(file);
-	const mark = nodes.find(({ name }) => name === 'Mark as Calling');
-	expect(mark?.parameters).toMatchObject({ operation: 'update', columns: { value: { status: 'calling' } } });
-	const before = Object.entries(connections).filter(([, { main }]) => main.flat().some(({ node }) => node === 'Send Call')).map(([name]) => name);
-	expect(before).toEqual(['Mark as Calling']);
-	const open = nodes.find(({ parameters }) => parameters.operation === 'get' && parameters.filters.conditions[0]?.keyName === 'status');
-	expect(open?.parameters.filters.conditions).toEqual([{ keyName: 'status', condition: 'isEmpty' }]);
-});
+test.each(['04-campaign.json', '05-redial-over-days.json'])(
+	'%s: a row is marked before its person is called, so that a crash calls nobody twice',
+	(file) => {
+		const { nodes, connections } = read(file);
+		const mark = nodes.find(({ name }) => name === 'Mark as Calling');
+		expect(mark?.parameters).toMatchObject({ operation: 'update', columns: { value: { status: 'calling' } } });
+		const before = Object.entries(connections)
+			.filter(([, { main }]) => main.flat().some(({ node }) => node === 'Send Call'))
+			.map(([name]) => name);
+		expect(before).toEqual(['Mark as Calling']);
+		const open = nodes.find(({ parameters }) => parameters.operation === 'get' && parameters.filters.conditions[0]?.keyName === 'status');
+		expect(open?.parameters.filters.conditions).toEqual([{ keyName: 'status', condition: 'isEmpty' }]);
+	},
+);
 
 const tableOf = ({ parameters }: TemplateNode): string | undefined => parameters.dataTableId?.value as string | undefined;
-const tables = files.map((file) => ({ file, nodes: read(file).nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable') })).filter(({ nodes }) => nodes.length > 0);
+const tables = files
+	.map((file) => ({ file, nodes: read(file).nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable') }))
+	.filter(({ nodes }) => nodes.length > 0);
 
 test('every data table that is read or written is made by the example itself, with the columns that it needs', () => {
 	expect(tables.length).toBeGreaterThanOrEqual(4);
 	for (const { file, nodes } of tables) {
-		const made = new Map(nodes.filter(({ parameters }) => parameters.resource === 'table').map(({ parameters }) => [parameters.tableName as string, parameters]));
+		const made = new Map(
+			nodes
+				.filter(({ parameters }) => parameters.resource === 'table')
+				.map(({ parameters }) => [parameters.tableName as string, parameters]),
+		);
 		for (const { parameters } of made.values()) expect(parameters?.options ?? {}).not.toHaveProperty('createIfNotExists', false);
 		for (const node of nodes.filter(({ parameters }) => parameters.resource === 'row')) {
 			const table = made.get(tableOf(node) ?? '');
 			expect(table, `${file}: ${node.name}`).toMatchObject({ options: { createIfNotExists: true } });
 			const columns = (table?.columns.column as Array<{ name: string }>).map(({ name }) => name);
-			const used = [...node.parameters.filters.conditions.map(({ keyName }: { keyName: string }) => keyName), ...Object.keys(node.parameters.columns?.value ?? {})];
+			const used = [
+				...node.parameters.filters.conditions.map(({ keyName }: { keyName: string }) => keyName),
+				...Object.keys(node.parameters.columns?.value ?? {}),
+			];
 			expect(columns, `${file}: ${node.name}`).toEqual(expect.arrayContaining(used));
 		}
 	}
@@ -180,14 +218,18 @@ test('the name of no data table is part of another: n8n finds a table by a part 
 });
 
 test('the columns of a table that two examples share are the same', () => {
-	const columns = tables.flatMap(({ nodes }) => nodes.filter(({ parameters }) => parameters.tableName === 'voice_calls_do_not_call').map(({ parameters }) => parameters.columns));
+	const columns = tables.flatMap(({ nodes }) =>
+		nodes.filter(({ parameters }) => parameters.tableName === 'voice_calls_do_not_call').map(({ parameters }) => parameters.columns),
+	);
 	expect(columns.length).toBe(2);
 	expect(columns[0]).toEqual(columns[1]);
 });
 
 test('the agent fills in number, name and message; what protects people is out of its reach', () => {
 	const tool = read('09-ai-agent.json').nodes.find(({ type }) => type === `${ours}makeCallTool`)!;
-	const written = Object.entries(tool.parameters).filter(([, value]) => JSON.stringify(value).includes('$fromAI')).map(([name]) => name);
+	const written = Object.entries(tool.parameters)
+		.filter(([, value]) => JSON.stringify(value).includes('$fromAI'))
+		.map(([name]) => name);
 	expect(written.sort()).toEqual(['phoneNumber', 'recipientName', 'scriptText']);
 	expect(tool.parameters.scriptText).toMatch(/^=Hello, this is the automated assistant/);
 	expect(tool.parameters.options.safety).toEqual({ allowedCountries: 'US', maxCalls: 1 });
@@ -205,15 +247,29 @@ function expectKnown(value: Record<string, any>, properties: INodeProperties[], 
 		const named = properties.filter(({ name, type }) => name === key && type !== 'hidden');
 		expect(named.length, `${path}${key}`).toBeGreaterThan(0);
 		const collections = named.filter(({ type }) => type === 'collection');
-		if (collections.length > 0) expectKnown(inner, collections.flatMap(({ options }) => (options ?? []) as INodeProperties[]), `${path}${key}.`);
-		const groups = named.filter(({ type }) => type === 'fixedCollection').flatMap(({ options }) => (options ?? []) as INodePropertyCollection[]);
-		if (groups.length > 0) for (const [group, rows] of Object.entries(inner as object)) {
-			const values = groups.filter(({ name }) => name === group).flatMap((one) => one.values);
-			expect(values.length, `${path}${key}.${group}`).toBeGreaterThan(0);
-			for (const row of [rows].flat()) expectKnown(row, values, `${path}${key}.${group}.`);
-		}
-		const choices = named.filter(({ type }) => type === 'options' || type === 'multiOptions').flatMap(({ options }: { options?: Options }) => options ?? []);
-		if (choices.length > 0 && !String(inner).startsWith('=')) expect(choices.map((one) => ('value' in one ? one.value : one.name)), `${path}${key}`).toEqual(expect.arrayContaining([inner].flat()));
+		if (collections.length > 0)
+			expectKnown(
+				inner,
+				collections.flatMap(({ options }) => (options ?? []) as INodeProperties[]),
+				`${path}${key}.`,
+			);
+		const groups = named
+			.filter(({ type }) => type === 'fixedCollection')
+			.flatMap(({ options }) => (options ?? []) as INodePropertyCollection[]);
+		if (groups.length > 0)
+			for (const [group, rows] of Object.entries(inner as object)) {
+				const values = groups.filter(({ name }) => name === group).flatMap((one) => one.values);
+				expect(values.length, `${path}${key}.${group}`).toBeGreaterThan(0);
+				for (const row of [rows].flat()) expectKnown(row, values, `${path}${key}.${group}.`);
+			}
+		const choices = named
+			.filter(({ type }) => type === 'options' || type === 'multiOptions')
+			.flatMap(({ options }: { options?: Options }) => options ?? []);
+		if (choices.length > 0 && !String(inner).startsWith('='))
+			expect(
+				choices.map((one) => ('value' in one ? one.value : one.name)),
+				`${path}${key}`,
+			).toEqual(expect.arrayContaining([inner].flat()));
 	}
 }
 

@@ -90,7 +90,11 @@ function closed({ reason, nextAllowedAt, timeZones }: HoursAnswer): Problem {
 		nextAllowedAt === null
 			? 'Set Time Zone under Safety of the call node if you know where the person is.'
 			: `The next allowed time is ${timeThere(nextAllowedAt, timeZones)}: put a Wait node until then before the call.`;
-	return problem('outside_calling_hours', `This person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`, {
-		nextAllowedAt,
-	});
+	return problem(
+		'outside_calling_hours',
+		`This person is not to be called now, since ${reason ?? 'the hour there is not known'}. ${when}`,
+		{
+			nextAllowedAt,
+		},
+	);
 }

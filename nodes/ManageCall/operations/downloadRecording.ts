@@ -123,7 +123,10 @@ const withoutRecording = (failure: Failure): Failure =>
 		: failure;
 
 const noAudio = (what: string): { failure: Failure } =>
-	failed(`The address of the recording gave no audio, but ${what}.`, 'Its link may have expired, or the recording was deleted: look at the call in the provider’s own log.');
+	failed(
+		`The address of the recording gave no audio, but ${what}.`,
+		'Its link may have expired, or the recording was deleted: look at the call in the provider’s own log.',
+	);
 
 /** What went wrong with the file, without its address: that may be a signed secret. */
 function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { failure: Failure } {
@@ -136,11 +139,19 @@ function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { 
 		case 'too_many_redirects':
 			return failed(`The recording is redirected more than ${detail} times.`, `The last host was ${host}. ${again}`);
 		case 'bad_target':
-			return failed('The recording is at an address that is not followed.', `The address that ${host} named ${detail.split('. ')[0].replace(/\.$/, '')}. Only https addresses on the internet are.`);
+			return failed(
+				'The recording is at an address that is not followed.',
+				`The address that ${host} named ${detail.split('. ')[0].replace(/\.$/, '')}. Only https addresses on the internet are.`,
+			);
 		case 'wrong_type':
-			return noAudio(detail === '' ? 'a file without a type' : detail.includes('html') ? 'a web page' : `a file of the type ${detail.slice(0, 60)}`);
+			return noAudio(
+				detail === '' ? 'a file without a type' : detail.includes('html') ? 'a web page' : `a file of the type ${detail.slice(0, 60)}`,
+			);
 		case 'status':
-			return failed('The recording is not at its address any more.', `${host} answered HTTP ${detail}: its link may have expired. ${again}`);
+			return failed(
+				'The recording is not at its address any more.',
+				`${host} answered HTTP ${detail}: its link may have expired. ${again}`,
+			);
 		default:
 			return failed('The recording could not be fetched.', `The connection to ${host} failed or broke off. ${again}`);
 	}

@@ -53,9 +53,17 @@ const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 function ofEnding(failure: Failure, name: string): Failure {
 	switch (failure.httpStatus) {
 		case 404:
-			return { ...failure, sentence: `${name} has no such call of this agent.`, wayOut: 'Check Call ID, and choose the agent that makes the call.' };
+			return {
+				...failure,
+				sentence: `${name} has no such call of this agent.`,
+				wayOut: 'Check Call ID, and choose the agent that makes the call.',
+			};
 		case 409:
-			return { ...failure, sentence: 'The call is over already: there is nothing to end.', wayOut: 'Use the operation Get to see how it ended.' };
+			return {
+				...failure,
+				sentence: 'The call is over already: there is nothing to end.',
+				wayOut: 'Use the operation Get to see how it ended.',
+			};
 		case null:
 			return { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
 		default:

@@ -119,7 +119,10 @@ async function listCalls(session: Session, { agentId, filters: wanted, limit }: 
 		if (page.value.next === null) return done(found);
 		repeats = fresh.length === 0 ? repeats + 1 : 0;
 		if (repeats === maxRepeats) {
-			return failed(`${displayName} gives the same page of its list again and again.`, 'Narrow the list with After and Before under Options.');
+			return failed(
+				`${displayName} gives the same page of its list again and again.`,
+				'Narrow the list with After and Before under Options.',
+			);
 		}
 		query.cursor = page.value.next;
 	}

@@ -63,13 +63,7 @@ export function eventId(
 }
 
 /** What a call may go through again when the provider redials it. */
-const again: readonly CallEventName[] = [
-	'call.queued',
-	'call.initiated',
-	'call.ringing',
-	'call.connected',
-	'call.in_progress',
-];
+const again: readonly CallEventName[] = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress'];
 
 /**
  * What tells two events of one call and one name of ours apart: the attempt that the body names, and for a step on the

@@ -21,17 +21,14 @@ export interface HttpAnswer {
  * and half a character cannot be encoded.
  */
 export const segment = (value: string): string =>
-	/^\.{1,2}$/.test(value)
-		? value.replaceAll('.', '%252E')
-		: encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
+	/^\.{1,2}$/.test(value) ? value.replaceAll('.', '%252E') : encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /**
  * The 4xx that RFC 9110 and its registry define as a fault of the request, but for 408 (a time-out in disguise) and 425
  * (too early). Telephony counts on where HTTP ends: a SIP 480, 486 or 487 says that a phone rang, a 499 that somebody hung up.
  */
 const requestFaults: ReadonlySet<number> = new Set([
-	400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418,
-	421, 422, 423, 424, 426, 428, 429, 431, 451,
+	400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 426, 428, 429, 431, 451,
 ]);
 
 /** What a status says about a call that was asked for: only a registered 4xx is a certain no. */

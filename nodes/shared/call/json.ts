@@ -3,8 +3,7 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /** Whether the value is a plain object (not null, not an array). */
-export const isObject = (value: unknown): value is JsonObject =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a path of keys and indexes, or undefined; own properties only. */
 export function at(value: unknown, ...path: Array<string | number>): unknown {
@@ -61,9 +60,7 @@ export const list = (value: unknown): unknown[] => (Array.isArray(value) ? value
 
 /** The object without its `undefined` and `null` members; empty objects stay. */
 export function prune(value: Record<string, Json | undefined>): JsonObject {
-	return Object.fromEntries(
-		Object.entries(value).filter(([, member]) => member !== undefined && member !== null),
-	) as JsonObject;
+	return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined && member !== null)) as JsonObject;
 }
 
 /**
@@ -88,8 +85,7 @@ export function instant(...candidates: unknown[]): string | null {
 export const hasZone = (words: string): boolean => /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(words) || number(words) !== null;
 
 /** The day (UTC, "2026-01-31") of an ISO instant, moved by whole days: for filters that know days in a zone nobody names. */
-export const dayOf = (iso: string, shift: number): string =>
-	new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);
+export const dayOf = (iso: string, shift: number): string => new Date(Date.parse(iso) + shift * 86_400_000).toISOString().slice(0, 10);
 
 /** What n8n keeps in an item beside its fields. */
 const ofTheItem = ['json', 'binary', 'pairedItem', 'error', 'metadata', 'evaluationData', 'index', 'sendMessage', 'redaction'];

@@ -33,8 +33,7 @@ const outcomeRank: Record<CallOutcome, number> = {
 };
 
 /** Whether nothing more can happen to the call. */
-export const isTerminal = (status: CallStatus): boolean =>
-	status === 'completed' || status === 'failed' || status === 'blocked';
+export const isTerminal = (status: CallStatus): boolean => status === 'completed' || status === 'failed' || status === 'blocked';
 
 /** Outcomes of calls that reached nobody. */
 const unreached: readonly CallOutcome[] = ['failed', 'rejected', 'busy', 'no_answer'];
@@ -68,11 +67,7 @@ export function settled({ status, outcome }: LifecycleState, talked: boolean): L
 
 type Field = Exclude<keyof CallRecord, 'analysis' | 'raw'>;
 
-const fields = [
-	...Object.keys(callRecord('')).filter((key) => key !== 'analysis'),
-	'problem',
-	'audit',
-] as Field[];
+const fields = [...Object.keys(callRecord('')).filter((key) => key !== 'analysis'), 'problem', 'audit'] as Field[];
 const measures = Object.keys(unknownAnalysis) as Array<keyof CallAnalysis>;
 const certainty: Record<Dialed, number> = { maybe: 0, no: 1, yes: 2 };
 
@@ -102,7 +97,11 @@ export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
 		dialed,
 		analysis,
 		simulated: records.some(({ simulated }) => simulated),
-		createdAt: records.map(({ createdAt }) => createdAt).filter((at) => at !== null).sort()[0] ?? null,
+		createdAt:
+			records
+				.map(({ createdAt }) => createdAt)
+				.filter((at) => at !== null)
+				.sort()[0] ?? null,
 	});
 }
 
@@ -123,7 +122,10 @@ const moves = ({ event }: CallEvent): boolean => event !== 'call.unknown';
 function stateOf(events: readonly CallEvent[]): LifecycleState {
 	const states = events.filter(moves).map(({ record }) => record);
 	const joined = states.reduce<LifecycleState>(advance, { status: 'unknown', outcome: null });
-	return settled(joined, states.some(({ status }) => status === 'connected' || status === 'in_progress'));
+	return settled(
+		joined,
+		states.some(({ status }) => status === 'connected' || status === 'in_progress'),
+	);
 }
 
 interface Placed {

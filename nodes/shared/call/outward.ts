@@ -4,9 +4,33 @@ import type { CallAnalysis, CallRecord } from './record';
 
 /** The order in which a record leaves every node: what happened first, what it was decided on last. */
 export const recordOrder = [
-	'to', 'dialed', 'status', 'outcome', 'summary', 'transcript', 'durationSeconds', 'recipientName',
-	'startedAt', 'answeredAt', 'endedAt', 'createdAt', 'attempt', 'attempts', 'analysis', 'recordingUrl',
-	'variables', 'context', 'callId', 'reference', 'agentId', 'from', 'provider', 'simulated', 'problem', 'audit', 'raw',
+	'to',
+	'dialed',
+	'status',
+	'outcome',
+	'summary',
+	'transcript',
+	'durationSeconds',
+	'recipientName',
+	'startedAt',
+	'answeredAt',
+	'endedAt',
+	'createdAt',
+	'attempt',
+	'attempts',
+	'analysis',
+	'recordingUrl',
+	'variables',
+	'context',
+	'callId',
+	'reference',
+	'agentId',
+	'from',
+	'provider',
+	'simulated',
+	'problem',
+	'audit',
+	'raw',
 ] as const satisfies ReadonlyArray<keyof CallRecord>;
 
 /**

@@ -63,11 +63,7 @@ const titles: Record<ProblemType, string> = {
 };
 
 /** A complete problem from its type and sentence; everything else is `null` unless given. */
-export function problem(
-	type: ProblemType,
-	detail: string,
-	more: Partial<Omit<Problem, 'type' | 'detail'>> = {},
-): Problem {
+export function problem(type: ProblemType, detail: string, more: Partial<Omit<Problem, 'type' | 'detail'>> = {}): Problem {
 	return {
 		type,
 		title: titles[type],
@@ -112,8 +108,7 @@ export const whyOf = ({ detail }: Problem): string => (detail.startsWith(untried
  * How a person reads which item is meant. Sentences are made without it; the edge of a node, which knows how many items
  * there are, adds it. The first item is item 1, and the only one needs no number.
  */
-export const forItem = (sentence: string, item: number, items: number): string =>
-	items > 1 ? `${itemName(item)}: ${sentence}` : sentence;
+export const forItem = (sentence: string, item: number, items: number): string => (items > 1 ? `${itemName(item)}: ${sentence}` : sentence);
 
 /** "Item 1" is the first, which n8n's pairedItem and itemIndex count as 0. */
 export const itemName = (item: number): string => `Item ${item + 1}`;

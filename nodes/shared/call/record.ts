@@ -15,15 +15,7 @@ export const callStatuses = [
 ] as const;
 export type CallStatus = (typeof callStatuses)[number];
 
-export const callOutcomes = [
-	'answered',
-	'voicemail',
-	'no_answer',
-	'busy',
-	'cancelled',
-	'rejected',
-	'failed',
-] as const;
+export const callOutcomes = ['answered', 'voicemail', 'no_answer', 'busy', 'cancelled', 'rejected', 'failed'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /** `yes` the call was placed, `no` it is certain that nobody was phoned, `maybe` it cannot be known. */

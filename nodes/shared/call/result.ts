@@ -16,11 +16,10 @@ export type Result<T> = { ok: true; value: T } | { ok: false; fault: FieldIssue 
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
-export const invalid = (
-	field: string,
-	sentence: string,
-	type: ProblemType = 'invalid_parameters',
-): { ok: false; fault: FieldIssue } => ({ ok: false, fault: { type, field, sentence } });
+export const invalid = (field: string, sentence: string, type: ProblemType = 'invalid_parameters'): { ok: false; fault: FieldIssue } => ({
+	ok: false,
+	fault: { type, field, sentence },
+});
 
 /** The sentence a person reads: which field, what is wrong and the way out. */
 export const faultSentence = ({ field, sentence }: FieldIssue): string => `${field} ${sentence}`;

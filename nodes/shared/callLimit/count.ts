@@ -72,7 +72,8 @@ export function countCalls(
 	}
 	const taken = new Set([...matched.values()].flat());
 	// A time that is not sure is the latest that it may be, but no later than the look at it.
-	for (const row of listed) if (!taken.has(row)) add(Math.min(row.begun?.latest ?? now, Math.max(now, row.begun?.earliest ?? now)), row.dials, row.isSure);
+	for (const row of listed)
+		if (!taken.has(row)) add(Math.min(row.begun?.latest ?? now, Math.max(now, row.begun?.earliest ?? now)), row.dials, row.isSure);
 	instants.sort((a, b) => a - b);
 	const tooMany = instants.length + wanted - limit.maxCalls;
 	const calls = { calls: instants.length, unsure };
@@ -89,7 +90,12 @@ function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAre
 		free.delete(row);
 		matched.set(one, [...(matched.get(one) ?? []), row]);
 	};
-	for (const one of own) if (one.callId !== null) take(one, [...free].find(({ ids }) => ids.includes(one.callId as string)));
+	for (const one of own)
+		if (one.callId !== null)
+			take(
+				one,
+				[...free].find(({ ids }) => ids.includes(one.callId as string)),
+			);
 	const ownIds = new Set(own.flatMap(({ callId }) => callId ?? []));
 	const isForeign = ({ ids }: ListedCall): boolean => ids.some((id) => ownIds.has(id));
 	for (const by of ['reference', 'time'] as const) {
@@ -97,7 +103,12 @@ function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAre
 			// Where the list goes by the ids, a row without the id is somebody else's.
 			if (by === 'time' && idsAreListed) continue;
 			while ((matched.get(one)?.length ?? 0) < one.dials) {
-				const fit = [...free].filter((row) => !isForeign(row) && isNear(row, one) && (by === 'reference' ? row.reference === one.reference : row.reference === null && isByAgent(row, one)));
+				const fit = [...free].filter(
+					(row) =>
+						!isForeign(row) &&
+						isNear(row, one) &&
+						(by === 'reference' ? row.reference === one.reference : row.reference === null && isByAgent(row, one)),
+				);
 				if (fit.length === 0) break;
 				take(one, fit.sort((a, b) => distance(a, one) - distance(b, one))[0]);
 			}

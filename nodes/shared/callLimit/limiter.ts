@@ -58,10 +58,14 @@ export class CallLimiter {
 		const since = ringsAt(call, Date.now()) - limit.perHours * hour;
 		const { displayName, listsByNumber } = this.connection.provider;
 		const reading = listsByNumber === true ? this.listOf(call, since) : this.wholeList(since);
-		const listing = await reading.catch((): Unclear => ({ unclear: `the list of calls of ${displayName} could not be read`, retryAfter: pauseAfterFault }));
+		const listing = await reading.catch((): Unclear => ({
+			unclear: `the list of calls of ${displayName} could not be read`,
+			retryAfter: pauseAfterFault,
+		}));
 		if (!('unclear' in listing)) return { listed: callsTo(call.to, listing, since) };
 		// A list that is too long for one person may be short for the next.
-		if (listing.retryAfter !== null) this.fault = { until: performance.now() + Math.min(pauseAfterFault, listing.retryAfter), unclear: listing };
+		if (listing.retryAfter !== null)
+			this.fault = { until: performance.now() + Math.min(pauseAfterFault, listing.retryAfter), unclear: listing };
 		return listing;
 	}
 
@@ -83,14 +87,28 @@ export class CallLimiter {
 		return { reservation: reserve(this.account, to, dial) };
 	}
 
-	private decide(call: CallRequest, limit: CallLimit, asked: ListedHistory | null, time: { at: number; now: number; wanted: number }): Problem | null {
+	private decide(
+		call: CallRequest,
+		limit: CallLimit,
+		asked: ListedHistory | null,
+		time: { at: number; now: number; wanted: number },
+	): Problem | null {
 		if (time.wanted > limit.maxCalls) return tooManyRedials(limit, time.wanted);
-		if (asked === null || 'unclear' in asked) return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
+		if (asked === null || 'unclear' in asked)
+			return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
 		const { capabilities, displayName } = this.connection.provider;
-		const count = countCalls(asked.listed, ownDials(this.account, call.to), { limit, ...time, idsAreListed: capabilities.callIdInAnswer.supported === 'yes' });
+		const count = countCalls(asked.listed, ownDials(this.account, call.to), {
+			limit,
+			...time,
+			idsAreListed: capabilities.callIdInAnswer.supported === 'yes',
+		});
 		if (count.nextAllowedAt === null) return null;
-		if (count.calls - count.unsure + time.wanted > limit.maxCalls) return reached(call, limit, count.calls - count.unsure, count.nextAllowedAt);
-		const hidden = { unclear: `${displayName} tells no clear number for ${count.unsure === 1 ? 'one call' : `${count.unsure} calls`} of that time`, retryAfter: count.nextAllowedAt - time.now };
+		if (count.calls - count.unsure + time.wanted > limit.maxCalls)
+			return reached(call, limit, count.calls - count.unsure, count.nextAllowedAt);
+		const hidden = {
+			unclear: `${displayName} tells no clear number for ${count.unsure === 1 ? 'one call' : `${count.unsure} calls`} of that time`,
+			retryAfter: count.nextAllowedAt - time.now,
+		};
 		return notKnown(call, hidden, time.now);
 	}
 
@@ -150,11 +168,18 @@ function tooManyRedials(limit: CallLimit, wanted: number): Problem {
 }
 
 function notKnown(call: CallRequest, { unclear, retryAfter }: Unclear, now: number): Problem {
-	const way = retryAfter === null ? 'Remove Call Limit under Safety if the person may be called all the same.' : 'Try again later; remove Call Limit under Safety if the person may be called all the same.';
-	return problem('cap_reached', `It cannot be told how often ${maskNumber(call.to)} was called, since ${unclear}, so nobody is called. ${way}`, {
-		title: 'It cannot be told how often this person was called',
-		nextAllowedAt: retryAfter === null ? null : new Date(now + retryAfter).toISOString(),
-	});
+	const way =
+		retryAfter === null
+			? 'Remove Call Limit under Safety if the person may be called all the same.'
+			: 'Try again later; remove Call Limit under Safety if the person may be called all the same.';
+	return problem(
+		'cap_reached',
+		`It cannot be told how often ${maskNumber(call.to)} was called, since ${unclear}, so nobody is called. ${way}`,
+		{
+			title: 'It cannot be told how often this person was called',
+			nextAllowedAt: retryAfter === null ? null : new Date(now + retryAfter).toISOString(),
+		},
+	);
 }
 
 /** Dials that are kept, over all accounts; the oldest go first. */

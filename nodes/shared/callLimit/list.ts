@@ -44,7 +44,9 @@ export async function listSince(context: IExecuteFunctions, connection: Connecti
 	const after = new Date(since - clockSkew).toISOString();
 	const rows: Array<{ record: CallRecord; row: unknown }> = [];
 	while (asked.length > 0) {
-		const lists = await Promise.all(asked.splice(0, atOnce).map(async (agentId) => await readAll(context, connection, { agentId, to, after })));
+		const lists = await Promise.all(
+			asked.splice(0, atOnce).map(async (agentId) => await readAll(context, connection, { agentId, to, after })),
+		);
 		for (const read of lists) {
 			if ('unclear' in read) return read;
 			rows.push(...read.rows);
@@ -63,17 +65,27 @@ export async function agentsToAsk(context: IExecuteFunctions, connection: Connec
 		const exchanged = await send(context, connection, provider.listAgents.request(query, settings));
 		const answer = 'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
 		const read = answer && readOrNull(() => provider.listAgents.read(answer, query));
-		const isWhole = answer !== null && read !== null && isBelievable(answer.body, { rows: rowsShown(answer.body), isFirst: query.cursor === null, isLast: read.next === null });
+		const isWhole =
+			answer !== null &&
+			read !== null &&
+			isBelievable(answer.body, { rows: rowsShown(answer.body), isFirst: query.cursor === null, isLast: read.next === null });
 		if (!isWhole) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
 		agents.push(...read.results.map(({ id }) => id));
 		if (agents.length > maxAgents) break;
 		if (read.next === null) return { agents };
 		query.cursor = read.next;
 	}
-	return { unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${maxAgents} agents`, retryAfter: null };
+	return {
+		unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${maxAgents} agents`,
+		retryAfter: null,
+	};
 }
 
-async function readAll(context: IExecuteFunctions, connection: Connection, asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>): Promise<Listing> {
+async function readAll(
+	context: IExecuteFunctions,
+	connection: Connection,
+	asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>,
+): Promise<Listing> {
 	const { provider, settings } = connection;
 	const { listCalls, displayName } = provider;
 	if (listCalls === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
@@ -97,7 +109,10 @@ async function readAll(context: IExecuteFunctions, connection: Connection, asked
 
 function refused(provider: Provider, answer: HttpAnswer): Unclear {
 	const seconds = classifyStatus(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;
-	return { unclear: `${provider.displayName} did not list its calls (${answer.status})`, retryAfter: seconds === null ? soon : seconds * 1000 };
+	return {
+		unclear: `${provider.displayName} did not list its calls (${answer.status})`,
+		retryAfter: seconds === null ? soon : seconds * 1000,
+	};
 }
 
 /** The rows that are, or may be, calls to this number since then. */
@@ -108,6 +123,15 @@ export function callsTo(to: string, { rows }: Extract<Listing, { rows: unknown }
 		const begun = beginTimeOf(record, row);
 		if (!perhapsWithin(begun, since, Infinity)) return [];
 		const ids = [...new Set([...(record.callId === null ? [] : [record.callId]), ...idsIn(row)])];
-		return [{ isSure: same === 'yes', ids, reference: record.reference, agentId: record.agentId, begun, dials: Math.max(1, record.attempts?.length ?? 1) }];
+		return [
+			{
+				isSure: same === 'yes',
+				ids,
+				reference: record.reference,
+				agentId: record.agentId,
+				begun,
+				dials: Math.max(1, record.attempts?.length ?? 1),
+			},
+		];
 	});
 }

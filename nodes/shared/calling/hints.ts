@@ -43,7 +43,9 @@ function toldYes(placed: readonly ItemResult[], provider: Provider, who: Who): s
 	if (placed.length <= few) return sentence(placed.map((one) => `${happenedTo(one.record, who(one))}${details(one.record)}`).join('; '));
 	const how = counted(placed.map(({ record }) => (record.outcome === null ? 'no result yet' : labels[record.outcome])));
 	const all = `${count(placed.length, 'call')} ${provider.inProcess ? 'played' : 'placed'}`;
-	return placed.every(({ record }) => record.outcome === null) ? `${all}.` : `${all}: ${how.map(([label, times]) => `${times} ${label}`).join(', ')}.`;
+	return placed.every(({ record }) => record.outcome === null)
+		? `${all}.`
+		: `${all}: ${how.map(([label, times]) => `${times} ${label}`).join(', ')}.`;
 }
 
 function toldMaybe(unclear: readonly ItemResult[], provider: Provider, who: Who): string {
@@ -54,7 +56,13 @@ function toldMaybe(unclear: readonly ItemResult[], provider: Provider, who: Who)
 	}
 	if (unclear.length > few) return `${unclear.length} calls may have been placed: the problem in each item says how to find out.`;
 	return unclear
-		.flatMap((one) => [sentence(`the call to ${who(one)} may have been placed`), one.record.problem?.detail ?? [], one.record.problem?.reconcile ?? []].flat())
+		.flatMap((one) =>
+			[
+				sentence(`the call to ${who(one)} may have been placed`),
+				one.record.problem?.detail ?? [],
+				one.record.problem?.reconcile ?? [],
+			].flat(),
+		)
 		.join(' ');
 }
 
@@ -64,7 +72,11 @@ function toldNo(held: readonly ItemResult[], who: Who, isOneOutput: boolean): st
 	const where = isOneOutput ? '' : held.length === 1 ? ' The item is on the output Not Dialed.' : ' They are on the output Not Dialed.';
 	const why = ({ problem }: CallRecord): string => problem?.detail ?? 'The run ended before it was reached.';
 	if (held.length <= few) {
-		const whoseFault = (reason: string): string => held.filter(({ record }) => why(record) === reason).map(who).join(', ');
+		const whoseFault = (reason: string): string =>
+			held
+				.filter(({ record }) => why(record) === reason)
+				.map(who)
+				.join(', ');
 		const told = [...new Set(held.map(({ record }) => why(record)))];
 		const lines = told.map((reason) => `Not dialed${who.many ? ` (${whoseFault(reason)})` : ''}: ${reason}`);
 		// n8n shows a hint as HTML: one line for each reason.
@@ -72,7 +84,10 @@ function toldNo(held: readonly ItemResult[], who: Who, isOneOutput: boolean): st
 	}
 	const reasons = counted(held.map(({ record }) => record.problem?.title ?? 'Not reached'));
 	const others = reasons.slice(maxReasons).reduce((sum, [, times]) => sum + times, 0);
-	const listed = reasons.slice(0, maxReasons).map(([title, times]) => `${title}: ${times}.`).join(' ');
+	const listed = reasons
+		.slice(0, maxReasons)
+		.map(([title, times]) => `${title}: ${times}.`)
+		.join(' ');
 	return `${held.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
 }
 
@@ -96,7 +111,9 @@ function namesOf(results: readonly ItemResult[]): Who {
 }
 
 function nameIn({ recipientName, to }: CallRecord): string {
-	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, '')).trim().slice(0, maxNameLength);
+	const name = maskNumbersIn((recipientName ?? '').replace(/[<>]/g, ''))
+		.trim()
+		.slice(0, maxNameLength);
 	return name !== '' || !to?.startsWith('+') ? name : maskNumber(to);
 }
 
@@ -162,10 +179,14 @@ export function notesOf(provider: Provider, parsed: readonly ParsedItem[], { out
 	}
 	if (outsideLaw.calls > 0) {
 		const calls = outsideLaw.calls === 1 ? '1 call was' : `${outsideLaw.calls} calls were`;
-		notes.push(`${calls} outside the lawful hours (${outsideLaw.why}). Calling Hours: Custom does not keep the law; choose Lawful to keep it.`);
+		notes.push(
+			`${calls} outside the lawful hours (${outsideLaw.why}). Calling Hours: Custom does not keep the law; choose Lawful to keep it.`,
+		);
 	}
 	if (provider.inProcess && parsed.length > 1 && parsed.some(({ wait }) => wait?.method === 'callback')) {
-		notes.push('At a real provider the Wait Method Callback takes one item per run: choose Polling there, or put a Loop Over Items node (batch size 1) before this node.');
+		notes.push(
+			'At a real provider the Wait Method Callback takes one item per run: choose Polling there, or put a Loop Over Items node (batch size 1) before this node.',
+		);
 	}
 	return notes;
 }

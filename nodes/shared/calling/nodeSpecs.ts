@@ -86,7 +86,10 @@ export const sendCallSpec: CallNodeSpec = {
 		const agent = readAgentId(raw('agentId', true), reading.provider);
 		const { values, faults } = readFields({ recipientName, ...sendCallFields }, raw, reading);
 		if (!agent.ok) faults.unshift(agent.fault);
-		if (isShown(prompt, reading.provider)) faults.push(...vanishedInOptions({ prompt: prompt.property.displayName, greeting: greeting.property.displayName }, written, evaluate));
+		if (isShown(prompt, reading.provider))
+			faults.push(
+				...vanishedInOptions({ prompt: prompt.property.displayName, greeting: greeting.property.displayName }, written, evaluate),
+			);
 		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked, ...same } = values;
 		const timing = timingFor(reading.provider, { scheduledTime: time ?? null, delaySeconds: delay ?? null }, reading.now);
 		if (!timing.ok) faults.push(timing.fault);

@@ -93,13 +93,15 @@ async function withList({ lists, breath }: RunReading, parsed: ParsedItem, { doN
 }
 
 /** Evaluates an expression for one item. @param failed what one gives that cannot be evaluated */
-const evaluatorOf = ({ context }: RunReading, item: number, failed: unknown) => (expression: string): unknown => {
-	try {
-		return context.evaluateExpression(expression, item);
-	} catch {
-		return failed;
-	}
-};
+const evaluatorOf =
+	({ context }: RunReading, item: number, failed: unknown) =>
+	(expression: string): unknown => {
+		try {
+			return context.evaluateExpression(expression, item);
+		} catch {
+			return failed;
+		}
+	};
 
 /** @param unread the faults of parameters that cannot be read */
 function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly FieldIssue[]): Settings {
@@ -111,7 +113,8 @@ function settingsOf(run: RunReading, raw: RawReader, item: number, unread: reado
 	const { values, faults } = placed(kind.options, given, reading.provider);
 	const holders = Object.entries(holdersOf(kind.options)).filter(([name]) => names.includes(name));
 	faults.unshift(...strayFaults(kind.options.fields, written.parameters));
-	if (unread.length === 0) faults.unshift(...vanishedProtections(Object.fromEntries(holders), written.parameters, (name) => given[name], evaluate));
+	if (unread.length === 0)
+		faults.unshift(...vanishedProtections(Object.fromEntries(holders), written.parameters, (name) => given[name], evaluate));
 	const ofTheRun = Object.entries(values).filter(([name]) => Object.hasOwn(callOptions.fields, name));
 	const options = callOptions.read(Object.fromEntries(ofTheRun), reading);
 	const safety = safetyField.read(values.safety, reading);
@@ -130,7 +133,18 @@ function planCall(run: RunReading, item: number): ParsedItem {
 	const other = otherProvider(direct('provider'), provider);
 	if (other !== null) {
 		const known = { to: asWritten(direct('phoneNumber')) };
-		return { item, faults: [other], call: null, number: null, options: defaultOptions, safety: null, doNotCall: null, wait: null, redial: null, known };
+		return {
+			item,
+			faults: [other],
+			call: null,
+			number: null,
+			options: defaultOptions,
+			safety: null,
+			doNotCall: null,
+			wait: null,
+			redial: null,
+			known,
+		};
 	}
 
 	const { values, options, safety, faults: unsettled } = settingsOf(run, direct, item, faults);
@@ -144,7 +158,9 @@ function planCall(run: RunReading, item: number): ParsedItem {
 	if (!number.ok && faults.length === readable) {
 		const { fault } = number;
 		const isGone = isBlank(rawNumber) && gone(written.parameters.phoneNumber, evaluate).length > 0;
-		faults.push(isGone ? { ...fault, sentence: fault.sentence.replace(/^is empty/, 'is empty: the expression gave nothing for this item') } : fault);
+		faults.push(
+			isGone ? { ...fault, sentence: fault.sentence.replace(/^is empty/, 'is empty: the expression gave nothing for this item') } : fault,
+		);
 	}
 
 	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate);
@@ -218,6 +234,8 @@ const checkCallerId = (call: CallRequest): FieldIssue[] =>
  * @param request all that is known of the call
  */
 export function referenceFor(place: readonly string[], request: unknown): string {
-	const hash = createHash('sha256').update(JSON.stringify([place, request])).digest('hex');
+	const hash = createHash('sha256')
+		.update(JSON.stringify([place, request]))
+		.digest('hex');
 	return `vc-${hash.slice(0, 24)}`;
 }

@@ -63,7 +63,12 @@ function queue(waiting: WaitingRepeats, holder: number, more: readonly RepeatedJ
  * @param stopper why the run has ended already
  * @returns why the run has ended
  */
-async function dial(dialRun: DialRun, jobs: readonly DialJob[], results: Map<number, ItemResult>, stopper: Problem | null): Promise<Problem | null> {
+async function dial(
+	dialRun: DialRun,
+	jobs: readonly DialJob[],
+	results: Map<number, ItemResult>,
+	stopper: Problem | null,
+): Promise<Problem | null> {
 	let stopped = stopper;
 	if (stopped === null) {
 		await runPaced(jobs, dialRun.pace, async (one) => {

@@ -54,7 +54,12 @@ export async function runCalls(context: IExecuteFunctions, kind: CallNodeSpec): 
 async function runPlanned(
 	context: IExecuteFunctions,
 	provider: Provider,
-	{ parsed, startedAt, caller, ledger }: { parsed: ParsedItem[]; startedAt: number; caller: Awaited<ReturnType<typeof callerOf>>; ledger: Ledger },
+	{
+		parsed,
+		startedAt,
+		caller,
+		ledger,
+	}: { parsed: ParsedItem[]; startedAt: number; caller: Awaited<ReturnType<typeof callerOf>>; ledger: Ledger },
 ): Promise<INodeExecutionData[][]> {
 	const repeats = repeatsOf(context, caller);
 	const adopted = adoptRepeats(repeats, parsed, ledger);
@@ -66,9 +71,26 @@ async function runPlanned(
 	const connection = await connectFor(context, provider, parsed, jobs, results, ledger);
 	let callbackWait: CallbackWait | null = null;
 	if (connection !== null && isConnection(connection)) {
-		const called = [...[...jobs, ...repeating].map((one) => one.parsed), ...parsed.filter((one) => awaitedIn(one, results, ledger) !== null)];
-		const pace = paceOf(context, called.map(({ options }) => options));
-		const dialRun: DialRun = { context, connection, ledger, preflight, limiter: new CallLimiter(context, connection), repeats, warnings, pace, list: new SharedList(), serialQueue: serialQueueOf(context) };
+		const called = [
+			...[...jobs, ...repeating].map((one) => one.parsed),
+			...parsed.filter((one) => awaitedIn(one, results, ledger) !== null),
+		];
+		const pace = paceOf(
+			context,
+			called.map(({ options }) => options),
+		);
+		const dialRun: DialRun = {
+			context,
+			connection,
+			ledger,
+			preflight,
+			limiter: new CallLimiter(context, connection),
+			repeats,
+			warnings,
+			pace,
+			list: new SharedList(),
+			serialQueue: serialQueueOf(context),
+		};
 		callbackWait = armOnly(dialRun, jobs, results);
 		const [first, repeated] = callbackWait ? [[callbackWait.jobs], []] : [jobs, repeating];
 		await dialInRounds(dialRun, first, repeated, results);
@@ -117,7 +139,11 @@ async function connectFor(
 }
 
 /** A wait by callback takes one item: its call gets the address of this execution before it is placed. */
-function armOnly({ context, connection, ledger, warnings }: DialRun, jobs: DialJob[], results: Map<number, ItemResult>): CallbackWait | null {
+function armOnly(
+	{ context, connection, ledger, warnings }: DialRun,
+	jobs: DialJob[],
+	results: Map<number, ItemResult>,
+): CallbackWait | null {
 	const [only] = jobs;
 	if (only?.parsed.wait?.method !== 'callback' || only.parsed.call === null || connection.provider.inProcess) return null;
 	// The address of an execution that was retried is another one: what it placed before is asked for instead.
@@ -136,7 +162,13 @@ const firstEndSentence = ({ displayName }: Provider): string =>
 	`${displayName} calls again by itself and does not publish which of its calls report an end: the wait by callback ends with the first one that does. Choose Polling to wait for the last one.`;
 
 /** Puts the execution to sleep where the call is on its way; where n8n does not let it, the item says so and goes on. */
-async function sleepIfUnderWay(context: IExecuteFunctions, provider: Provider, callbackWait: CallbackWait, result: ItemResult, ledger: Ledger): Promise<ItemResult> {
+async function sleepIfUnderWay(
+	context: IExecuteFunctions,
+	provider: Provider,
+	callbackWait: CallbackWait,
+	result: ItemResult,
+	ledger: Ledger,
+): Promise<ItemResult> {
 	if (result.dryRun !== undefined || !isUnderWay(result.record)) return result;
 	try {
 		await suspendUntilCallback(context, provider, callbackWait, result.record, ledger);
@@ -154,7 +186,10 @@ function awaitedIn(parsed: ParsedItem, results: ReadonlyMap<number, ItemResult>,
 
 /** Calls of an earlier try whose end cannot be asked for leave with the reason. */
 function leaveUnasked(parsed: readonly ParsedItem[], results: Map<number, ItemResult>, ledger: Ledger, problem: Problem): void {
-	for (const { parsed: { item }, record } of parsed.flatMap((one) => awaitedIn(one, results, ledger) ?? [])) {
+	for (const {
+		parsed: { item },
+		record,
+	} of parsed.flatMap((one) => awaitedIn(one, results, ledger) ?? [])) {
 		if (isTerminal(record.status) || record.problem !== undefined) continue;
 		results.set(item, { item, record: { ...record, problem } });
 	}

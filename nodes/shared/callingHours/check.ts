@@ -111,7 +111,7 @@ function gatesOf(zones: readonly string[], hours: readonly Hours[]): Gate[] {
 /** Goes from one gate's opening to the next until all are open at once: no instant it jumps over can be open everywhere. */
 function firstOpening(gates: readonly Gate[], from: number): number | null {
 	const until = from + horizon;
-	for (let at = from; ; ) {
+	for (let at = from; ;) {
 		const closed = gates.filter((gate) => !isOpen(gate.hours, at, gate.zone));
 		if (closed.length === 0) return at;
 		for (const gate of closed) {
@@ -164,8 +164,7 @@ for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
 }
 
 /** US states and Canadian provinces (ISO 3166-2) of a North American number by its area code, none where the code names none. */
-export const regionsOf = (e164: string): readonly string[] =>
-	(e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
+export const regionsOf = (e164: string): readonly string[] => (e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
 
 /** The rules that apply to a number, all of them at once, and what to call them in the record. */
 export interface ApplicableRules {

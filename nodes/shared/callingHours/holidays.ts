@@ -18,7 +18,12 @@ const observedNearby = (holidays: Holiday[]): Holiday[] =>
 	holidays.flatMap(([name, day]): Holiday[] => {
 		const weekday = weekdayOf(day);
 		const shift = weekday === 6 ? -1 : weekday === 7 ? 1 : 0;
-		return shift === 0 ? [[name, day]] : [[name, day], [name, plusDays(day, shift)]];
+		return shift === 0
+			? [[name, day]]
+			: [
+					[name, day],
+					[name, plusDays(day, shift)],
+				];
 	});
 
 /** Each holiday of a weekend also on the next working day that is no holiday itself. */
@@ -67,7 +72,11 @@ const france = (year: number): Holiday[] => [
 		['Armistice Day', 11, 11],
 		['Christmas Day', 12, 25],
 	]),
-	...fromEaster(year, [['Easter Monday', 1], ['Ascension Day', 39], ['Whit Monday', 50]]),
+	...fromEaster(year, [
+		['Easter Monday', 1],
+		['Ascension Day', 39],
+		['Whit Monday', 50],
+	]),
 ];
 
 /** Real Decreto 2001/1983 art. 45; Maundy Thursday is kept in nearly all regions. */
@@ -83,7 +92,10 @@ const spain = (year: number): Holiday[] => [
 		['Immaculate Conception', 12, 8],
 		['Christmas Day', 12, 25],
 	]),
-	...fromEaster(year, [['Maundy Thursday', -3], ['Good Friday', -2]]),
+	...fromEaster(year, [
+		['Maundy Thursday', -3],
+		['Good Friday', -2],
+	]),
 ];
 
 /** Legge 260/1949 with legge 151/2025, which made 4 October a holiday again from 2026. */
@@ -101,7 +113,10 @@ const italy = (year: number): Holiday[] => [
 		["St Stephen's Day", 12, 26],
 	]),
 	...(year >= 2026 ? fixed(year, [["St Francis' Day", 10, 4]]) : []),
-	...fromEaster(year, [['Easter Sunday', 0], ['Easter Monday', 1]]),
+	...fromEaster(year, [
+		['Easter Sunday', 0],
+		['Easter Monday', 1],
+	]),
 ];
 
 /** The nine days that all states keep by law. */
@@ -113,7 +128,12 @@ const germany = (year: number): Holiday[] => [
 		['Christmas Day', 12, 25],
 		['Boxing Day', 12, 26],
 	]),
-	...fromEaster(year, [['Good Friday', -2], ['Easter Monday', 1], ['Ascension Day', 39], ['Whit Monday', 50]]),
+	...fromEaster(year, [
+		['Good Friday', -2],
+		['Easter Monday', 1],
+		['Ascension Day', 39],
+		['Whit Monday', 50],
+	]),
 ];
 
 /** Algemene termijnenwet art. 3, with Liberation Day of every year; King's Day moves from Sunday to Saturday. */
@@ -137,8 +157,17 @@ const netherlands = (year: number): Holiday[] => [
 
 /** Bank holidays of England and Wales: Banking and Financial Dealings Act 1971 and yearly proclamations. */
 const unitedKingdom = (year: number): Holiday[] => [
-	...observedAfterWeekend(fixed(year, [["New Year's Day", 1, 1], ['Christmas Day', 12, 25], ['Boxing Day', 12, 26]])),
-	...fromEaster(year, [['Good Friday', -2], ['Easter Monday', 1]]),
+	...observedAfterWeekend(
+		fixed(year, [
+			["New Year's Day", 1, 1],
+			['Christmas Day', 12, 25],
+			['Boxing Day', 12, 26],
+		]),
+	),
+	...fromEaster(year, [
+		['Good Friday', -2],
+		['Easter Monday', 1],
+	]),
 	['Early May Bank Holiday', nthWeekday(year, 5, 1, 1)],
 	['Spring Bank Holiday', nthWeekday(year, 5, 1, -1)],
 	['Summer Bank Holiday', nthWeekday(year, 8, 1, -1)],
@@ -147,10 +176,18 @@ const unitedKingdom = (year: number): Holiday[] => [
 /** Fair Work Act 2009 s. 115(1)(a) without the King's Birthday, whose date differs by state; substitutes as the states declare them. */
 const australia = (year: number): Holiday[] => [
 	...observedAfterWeekend(
-		fixed(year, [["New Year's Day", 1, 1], ['Australia Day', 1, 26], ['Christmas Day', 12, 25], ['Boxing Day', 12, 26]]),
+		fixed(year, [
+			["New Year's Day", 1, 1],
+			['Australia Day', 1, 26],
+			['Christmas Day', 12, 25],
+			['Boxing Day', 12, 26],
+		]),
 	),
 	...fixed(year, [['Anzac Day', 4, 25]]),
-	...fromEaster(year, [['Good Friday', -2], ['Easter Monday', 1]]),
+	...fromEaster(year, [
+		['Good Friday', -2],
+		['Easter Monday', 1],
+	]),
 ];
 
 /** Public Holidays Act 36 of 1994: the Monday after a holiday on Sunday is one too. */
@@ -166,8 +203,18 @@ const southAfrica = (year: number): Holiday[] => [
 		['Day of Reconciliation', 12, 16],
 		['Christmas Day', 12, 25],
 		['Day of Goodwill', 12, 26],
-	]).flatMap(([name, day]): Holiday[] => (weekdayOf(day) === 7 ? [[name, day], [name, plusDays(day, 1)]] : [[name, day]])),
-	...fromEaster(year, [['Good Friday', -2], ['Family Day', 1]]),
+	]).flatMap(([name, day]): Holiday[] =>
+		weekdayOf(day) === 7
+			? [
+					[name, day],
+					[name, plusDays(day, 1)],
+				]
+			: [[name, day]],
+	),
+	...fromEaster(year, [
+		['Good Friday', -2],
+		['Family Day', 1],
+	]),
 ];
 
 const calendars: Readonly<Record<string, (year: number) => Holiday[]>> = {
@@ -200,5 +247,4 @@ export function holidaysOf(country: string, year: number): ReadonlyMap<string, s
 }
 
 /** The name of the public holiday on that day, or null. */
-export const holidayOn = (country: string, day: CalendarDay): string | null =>
-	holidaysOf(country, day.year).get(monthAndDay(day)) ?? null;
+export const holidayOn = (country: string, day: CalendarDay): string | null => holidaysOf(country, day.year).get(monthAndDay(day)) ?? null;

@@ -44,9 +44,7 @@ export interface CallingRule extends Hours {
 }
 
 /** A window from and to hours of the day; 21.5 is 21:30. */
-export const from = (startHour: number, endHour: number): readonly [Window] => [
-	[Math.round(startHour * 60), Math.round(endHour * 60)],
-];
+export const from = (startHour: number, endHour: number): readonly [Window] => [[Math.round(startHour * 60), Math.round(endHour * 60)]];
 
 /** No calls on that day. */
 export const never: readonly Window[] = [];

@@ -5,14 +5,23 @@ import { closingHoliday, wallClock, windowsOn } from './window';
 
 const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
-const clock = (minutes: number): string =>
-	`${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-const spell = (windows: readonly Window[]): string =>
-	windows.map(([start, end]) => `from ${clock(start)} to ${clock(end)}`).join(' and ');
+const spell = (windows: readonly Window[]): string => windows.map(([start, end]) => `from ${clock(start)} to ${clock(end)}`).join(' and ');
 
 const monthNames = [
-	'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+	'January',
+	'February',
+	'March',
+	'April',
+	'May',
+	'June',
+	'July',
+	'August',
+	'September',
+	'October',
+	'November',
+	'December',
 ];
 
 /**

@@ -10,9 +10,7 @@ const dayLength = 1440 * minute;
 /** The windows that lie in both lists. */
 export function intersect(one: readonly Window[], other: readonly Window[]): readonly Window[] {
 	return one.flatMap(([start, end]) =>
-		other
-			.map(([otherStart, otherEnd]): Window => [Math.max(start, otherStart), Math.min(end, otherEnd)])
-			.filter(([from, to]) => from < to),
+		other.map(([otherStart, otherEnd]): Window => [Math.max(start, otherStart), Math.min(end, otherEnd)]).filter(([from, to]) => from < to),
 	);
 }
 
@@ -65,7 +63,7 @@ export function isOpen(all: readonly Hours[], instant: number, zone: string): bo
  * Where the clock is set on the way, it goes on from there: a window that begins in a skipped hour opens right after it.
  */
 export function nextOpening(all: readonly Hours[], instant: number, zone: string, until: number): number | null {
-	for (let at = instant; at <= until; ) {
+	for (let at = instant; at <= until;) {
 		const opening = openingByThisClock(all, at, zone, until);
 		const change = nextClockChange(at, opening ?? until, zone);
 		if (change === null) return opening;

@@ -4,8 +4,7 @@ import { zoneLists, zoneNames, zonePrefixes } from './zoneMap.generated';
 type Zones = readonly string[];
 
 /** Two-letter codes of the generated file as numbers: aa = 0. */
-const codes = (text: string): number[] =>
-	(text.match(/../g) ?? []).map((code) => (code.charCodeAt(0) - 97) * 26 + code.charCodeAt(1) - 97);
+const codes = (text: string): number[] => (text.match(/../g) ?? []).map((code) => (code.charCodeAt(0) - 97) * 26 + code.charCodeAt(1) - 97);
 
 function readMap(): Map<string, Zones> {
 	const names = zoneNames.split(' ');

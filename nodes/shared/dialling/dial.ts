@@ -29,7 +29,8 @@ async function dialOrFind(dialRun: DialRun, jobs: DialJob): Promise<ItemResult> 
 	const call = parsed.call === null ? null : withCurrentDelay(parsed.call);
 	const connection = { ...dialRun.connection, timeoutSeconds: options.timeout };
 	const done = (record: CallRecord, at: CallAudit = audit): ItemResult => ({ item, record: { ...record, audit: at } });
-	const blocked = (problem: Problem | null = null, at: CallAudit = audit): ItemResult => notDialed(connection.provider, parsed, problem, at);
+	const blocked = (problem: Problem | null = null, at: CallAudit = audit): ItemResult =>
+		notDialed(connection.provider, parsed, problem, at);
 	if (call === null) return blocked();
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
@@ -108,7 +109,14 @@ export async function sendCallbacks(
 		const status = await statusOf(context, url, headers, JSON.stringify(body));
 		if (status >= 200 && status < 300) delivered++;
 		else if (isTestUrl(url) && status === 404) return delivered > 0 ? [] : [nobodyListens];
-		else return [forItem('Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.', call.item, context.getInputData().length)];
+		else
+			return [
+				forItem(
+					'Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.',
+					call.item,
+					context.getInputData().length,
+				),
+			];
 	}
 	return [];
 }

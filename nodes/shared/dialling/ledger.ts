@@ -29,10 +29,7 @@ export interface Dialled {
 	cut?: true;
 }
 
-export type Earlier =
-	| { state: 'none' }
-	| Dialled
-	| { state: 'pending'; since: string; reference: string };
+export type Earlier = { state: 'none' } | Dialled | { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
 interface StoredDial {

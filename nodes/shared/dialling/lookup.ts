@@ -47,15 +47,23 @@ export const searchNewCall = async (context: IExecuteFunctions, connection: Conn
  * @param read reads one page of the list
  * @returns also when the first page was asked for, in milliseconds since 1970
  */
-export const searchEarlierCall = async (sought: ReconcileQuery, agentId: string | null, read: PageReader): Promise<{ finding: ReconcileResult; askedAt: number }> =>
-	await search({ ...sought, isNew: false }, agentId, maxRequests, read);
+export const searchEarlierCall = async (
+	sought: ReconcileQuery,
+	agentId: string | null,
+	read: PageReader,
+): Promise<{ finding: ReconcileResult; askedAt: number }> => await search({ ...sought, isNew: false }, agentId, maxRequests, read);
 
 type PageReader = (query: CallQuery) => Promise<ListPage | null>;
 
 /** @property isNew it was placed a moment ago, in this very run */
 type Search = ReconcileQuery & { isNew: boolean };
 
-async function search(sought: Search, agentId: string | null, pages: number, read: PageReader): Promise<{ finding: ReconcileResult; askedAt: number }> {
+async function search(
+	sought: Search,
+	agentId: string | null,
+	pages: number,
+	read: PageReader,
+): Promise<{ finding: ReconcileResult; askedAt: number }> {
 	const { call } = sought;
 	const perhaps: CallRecord[] = [];
 	const query: CallQuery = {
@@ -88,7 +96,11 @@ async function search(sought: Search, agentId: string | null, pages: number, rea
 }
 
 /** Whether a row is the call that is looked for, may be it, or surely is another one. */
-function verdictOn(record: CallRecord, row: unknown, { call, since, surely, isNamed, isNew, others }: Search): 'it' | 'perhaps' | 'another' {
+function verdictOn(
+	record: CallRecord,
+	row: unknown,
+	{ call, since, surely, isNamed, isNew, others }: Search,
+): 'it' | 'perhaps' | 'another' {
 	if ([record.callId, ...idsIn(row)].some((id) => id !== null && others.has(id))) return 'another';
 	const named = isNamedLike(record, call);
 	const dialedAt = call.dialedAt === null ? null : dialedAtIn(row);

@@ -31,7 +31,9 @@ function turnstile(): () => Promise<void> {
 	return async () => {
 		while (passed >= maxAtOnce) {
 			// The first one may be over before those that passed have done their work.
-			nextTurn ??= sleep(0).then(async () => await sleep(0)).then(open);
+			nextTurn ??= sleep(0)
+				.then(async () => await sleep(0))
+				.then(open);
 			await nextTurn;
 		}
 		passed++;
@@ -42,11 +44,7 @@ function turnstile(): () => Promise<void> {
  * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
  * @param work is told whether to stop: once it answers true, nothing that has not started is started
  */
-export async function runPaced<T>(
-	list: readonly T[],
-	pace: Pace,
-	work: (one: T) => Promise<{ stop: boolean }>,
-): Promise<void> {
+export async function runPaced<T>(list: readonly T[], pace: Pace, work: (one: T) => Promise<{ stop: boolean }>): Promise<void> {
 	const gap = pace.perMinute === null ? 0 : 60_000 / pace.perMinute;
 	let next = 0;
 	let stopped = false;

@@ -55,9 +55,8 @@ export async function placeCall(
 				return { record: { ...known, status: 'blocked', dialed: 'no', problem: refused.refusal }, answer: null, late: refused };
 			}
 		}
-		const record = 'fault' in exchanged
-			? afterFault(connection, call, known, exchanged.fault)
-			: afterAnswer(connection, call, known, exchanged.answer);
+		const record =
+			'fault' in exchanged ? afterFault(connection, call, known, exchanged.fault) : afterAnswer(connection, call, known, exchanged.answer);
 		return { record, answer: 'answer' in exchanged ? exchanged.answer : null };
 	} catch (error) {
 		// A mapping that stumbles over an answer must not hide that a call may have gone out.
@@ -97,8 +96,7 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 	const { provider } = connection;
 	const verdict = classifyStatus(answer.status);
 	if (verdict === 'indeterminate') {
-		const type: ProblemType =
-			answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
+		const type: ProblemType = answer.status >= 500 ? 'provider_error' : answer.status === 408 ? 'response_timeout' : 'outcome_unknown';
 		return unknown(connection, call, known, type, `it answered with status ${answer.status}`, answer.status);
 	}
 	const placement = unlessCalled(
@@ -130,12 +128,7 @@ function unlessCalled(placement: Placement | null, sign: () => SignOfCall | null
 }
 
 /** A certain no: the provider's own code and message, and the way out. */
-function refused(
-	connection: Connection,
-	known: CallRecord,
-	answer: HttpAnswer,
-	refusal: Refusal,
-): CallRecord {
+function refused(connection: Connection, known: CallRecord, answer: HttpAnswer, refusal: Refusal): CallRecord {
 	const { provider } = connection;
 	const said = wordsOf(connection, refusal.message);
 	const detail = `${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
@@ -156,8 +149,7 @@ const quoted = ({ settings }: Connection, text: string | null): string | null =>
 	text === null ? null : maskNumbersIn(withoutSecrets(text, secretsOf(settings))).slice(0, maxQuoteLength);
 
 /** The provider's message as the end of a sentence. */
-const wordsOf = (connection: Connection, message: string | null): string =>
-	message === null ? '' : `: "${quoted(connection, message)}"`;
+const wordsOf = (connection: Connection, message: string | null): string => (message === null ? '' : `: "${quoted(connection, message)}"`);
 
 /** The call may have been placed: it is not tried again, and the record says how to find out. */
 function unknown(

@@ -128,11 +128,7 @@ export class Preflight {
 
 	/** What speaks against calling this person at any time. */
 	private personProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
-		return (
-			this.numberProblem(parsed, safety) ??
-			this.otherNumbersProblem(parsed, safety, call) ??
-			this.doNotCallProblem(parsed, call)
-		);
+		return this.numberProblem(parsed, safety) ?? this.otherNumbersProblem(parsed, safety, call) ?? this.doNotCallProblem(parsed, call);
 	}
 
 	private numberProblem({ number }: ParsedItem, safety: Safety): Problem | null {
@@ -218,7 +214,8 @@ export class Preflight {
 	}
 }
 
-const said = (type: ProblemType, sentence: string, nextAllowedAt: string | null = null): Problem => problem(type, sentence, { nextAllowedAt });
+const said = (type: ProblemType, sentence: string, nextAllowedAt: string | null = null): Problem =>
+	problem(type, sentence, { nextAllowedAt });
 
 const calledElsewhere = 'was called by another run of this node in this execution already';
 

@@ -38,12 +38,18 @@ export async function earlierCall(
 		call,
 		isNamed,
 		...(pending === null
-			? { since: Date.now() - crashWindow, surely: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least } }
+			? {
+					since: Date.now() - crashWindow,
+					surely: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least },
+				}
 			: { since: Date.parse(pending.since), surely: surelyAfter(connection, pending.since) }),
 	};
 	return await dialRun.serialQueue(async () => {
 		const finding = await searchAfterCrash(dialRun, connection, { ...sought, others: ledger.callIds() });
-		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({ ...unknownOutcomeRecord(connection, call, pending?.since ?? null, perhaps), audit });
+		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({
+			...unknownOutcomeRecord(connection, call, pending?.since ?? null, perhaps),
+			audit,
+		});
 		if (finding === 'absent') {
 			// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
 			return pending === null ? null : unclear([]);
@@ -67,7 +73,11 @@ const surelyAfter = ({ baseUrl }: Connection, since: string): ReconcileQuery['su
 });
 
 /** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
-async function searchAfterCrash({ context, ledger, list }: DialRun, connection: Connection, sought: ReconcileQuery): Promise<ReconcileResult> {
+async function searchAfterCrash(
+	{ context, ledger, list }: DialRun,
+	connection: Connection,
+	sought: ReconcileQuery,
+): Promise<ReconcileResult> {
 	// The agent may come from an expression, and be another one now: who was phoned by any of them is not dialed again.
 	const isParted = needsAgent(connection.provider, 'listCalls');
 	const own = isParted ? agentOf(sought.call) : null;

@@ -80,7 +80,7 @@ export function adoptRepeats(repeats: Repeats, parsed: readonly ParsedItem[], le
 		if (!repeats.adopt(call, ledger)) continue;
 		calls++;
 		// Its redials, too.
-		for (let attempt = 2; repeats.adopt({ ...call, attempt }, ledger); ) attempt++;
+		for (let attempt = 2; repeats.adopt({ ...call, attempt }, ledger);) attempt++;
 	}
 	const [were, are] = calls === 1 ? ['1 call was', 'is'] : [`${calls} calls were`, 'are'];
 	return calls === 0 ? [] : [`${were} placed by an earlier try of this sub-workflow and ${are} not placed again.`];

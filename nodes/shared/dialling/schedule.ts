@@ -59,10 +59,7 @@ export function hoursOf({ number }: ParsedItem, safety: Safety, call: CallReques
 		numberType: number.type,
 		at: ringsAt(call, now),
 		mode: safety.callingHours,
-		custom:
-			safety.callingHours === 'custom'
-				? { startMinutes: safety.windowStart, endMinutes: safety.windowEnd, days: safety.days }
-				: null,
+		custom: safety.callingHours === 'custom' ? { startMinutes: safety.windowStart, endMinutes: safety.windowEnd, days: safety.days } : null,
 		timezone: safety.timezone,
 	});
 }
@@ -75,7 +72,11 @@ export function hoursProblem(call: CallRequest, hours: HoursAnswer | null): Prob
 			? 'Set Time Zone under Safety if you know where the person is.'
 			: `The next allowed time is ${timeThere(hours.nextAllowedAt, hours.timeZones)}: put a Wait node until then before this node, or change Calling Hours under Safety.`;
 	const instant = call.delaySeconds === null && call.scheduledTime === null ? 'now' : 'at the time that was chosen';
-	return problem('outside_calling_hours', `This person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`, {
-		nextAllowedAt: hours.nextAllowedAt,
-	});
+	return problem(
+		'outside_calling_hours',
+		`This person is not called ${instant}, since ${hours.reason ?? 'the hour there is not known'}. ${when}`,
+		{
+			nextAllowedAt: hours.nextAllowedAt,
+		},
+	);
 }

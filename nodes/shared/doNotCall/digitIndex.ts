@@ -67,9 +67,7 @@ export class DigitIndex {
 			...[digits, national, atHome].map((written) => this.spellings.get(withoutZeros(written))),
 			this.ranges.find(({ low, high }) => figures.some((figure) => figure >= low && figure <= high))?.place,
 			// National numbers this short are rare: these alone are looked for one by one.
-			national.length >= minDigits && national.length < telling
-				? this.all.find((one) => one.digits.includes(national))?.place
-				: undefined,
+			national.length >= minDigits && national.length < telling ? this.all.find((one) => one.digits.includes(national))?.place : undefined,
 		].filter((place) => place !== undefined);
 		return places.length === 0 ? null : Math.min(...places);
 	}

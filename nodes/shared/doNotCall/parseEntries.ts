@@ -89,7 +89,11 @@ function membersOf(value: object): unknown[] {
 }
 
 /** The parts of a text that may be one number each. */
-export const partsOf = (text: string): string[] => text.split(separators).map((one) => one.trim()).filter((one) => one !== '');
+export const partsOf = (text: string): string[] =>
+	text
+		.split(separators)
+		.map((one) => one.trim())
+		.filter((one) => one !== '');
 
 /** The stretches of a text that hold digits and what is written between the digits of a number. */
 export const runsIn = (text: string): string[] => text.match(/\+?\(?\d(?:[\s()./-]*\d)*/g) ?? [];

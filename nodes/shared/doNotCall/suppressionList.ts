@@ -93,7 +93,10 @@ function readPart(part: string, defaultCountry: string | null): Found[] {
 		const one = numberIn(plain, defaultCountry);
 		// Without country code it cannot be told where a number in a text ends, so its digits are compared as well.
 		const isClear = one !== null && plain === run && run.startsWith('+');
-		const several = one !== null ? [one] : run.split(/[\s/]+/).map((text) => (digitsIn(text).length < minDigits + 1 ? null : numberIn(text, defaultCountry)));
+		const several =
+			one !== null
+				? [one]
+				: run.split(/[\s/]+/).map((text) => (digitsIn(text).length < minDigits + 1 ? null : numberIn(text, defaultCountry)));
 		return [...(isClear ? [] : [{ digits: digitsIn(run) }]), ...several.flatMap((e164) => (e164 === null ? [] : [{ e164 }]))];
 	});
 }
@@ -188,7 +191,9 @@ export function isSameContent(one: unknown, other: unknown, depth = 0): boolean 
 	if (tag !== tagOf(other)) return false;
 	if (Array.isArray(one) && Array.isArray(other)) return isSameRow(one, other, depth);
 	if (tag === 'Set' || tag === 'Map') return isSameRow([...(one as Iterable<unknown>)], [...(other as Iterable<unknown>)], depth);
-	return tag === 'Object' && isSameRow(Object.keys(one), Object.keys(other), depth) && isSameRow(Object.values(one), Object.values(other), depth);
+	return (
+		tag === 'Object' && isSameRow(Object.keys(one), Object.keys(other), depth) && isSameRow(Object.values(one), Object.values(other), depth)
+	);
 }
 
 function isSameRow(one: readonly unknown[], other: readonly unknown[], depth: number): boolean {

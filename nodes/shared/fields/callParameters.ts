@@ -36,10 +36,16 @@ export const maxDuration: Field<number | null> = {
 };
 
 /** A time that is overlooked would phone a person now; the Simulator phones nobody. */
-const mustWait = (label: string) => (_value: unknown, { displayName, inProcess }: Provider) =>
-	inProcess !== undefined
-		? null
-		: invalid(label, `is not known to ${displayName}, which calls at once. Put a Wait node before this node, and take the field out.`, 'schedule_unsupported').fault;
+const mustWait =
+	(label: string) =>
+	(_value: unknown, { displayName, inProcess }: Provider) =>
+		inProcess !== undefined
+			? null
+			: invalid(
+					label,
+					`is not known to ${displayName}, which calls at once. Put a Wait node before this node, and take the field out.`,
+					'schedule_unsupported',
+				).fault;
 
 export const scheduledTime: Field<string | null> = {
 	property: {
@@ -110,6 +116,9 @@ export const campaignId: Field<string | null> = {
 	unhonoured: (_value, { displayName, inProcess }) =>
 		inProcess !== undefined
 			? null
-			: invalid('Campaign ID', `is not known to ${displayName}, so it would keep nobody from being called twice. Take the field out (choose the provider of the campaign to see it), or set Call Limit under Safety instead.`).fault,
+			: invalid(
+					'Campaign ID',
+					`is not known to ${displayName}, so it would keep nobody from being called twice. Take the field out (choose the provider of the campaign to see it), or set Call Limit under Safety instead.`,
+				).fault,
 	read: (raw) => readText(raw, 'Campaign ID', 200),
 };

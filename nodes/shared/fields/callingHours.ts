@@ -43,7 +43,11 @@ const properties: INodeProperties[] = [
 		default: 'lawful',
 		options: [
 			{ name: 'Custom', value: 'custom', description: 'The window and days below, in the time of the person called' },
-			{ name: 'Lawful', value: 'lawful', description: 'The dated table of calling hours by country and US state; a help, not legal advice' },
+			{
+				name: 'Lawful',
+				value: 'lawful',
+				description: 'The dated table of calling hours by country and US state; a help, not legal advice',
+			},
 			{ name: 'Off', value: 'off', description: 'At any hour' },
 		],
 		description: 'Which hours hold',
@@ -108,7 +112,15 @@ const meant: Readonly<Record<string, string>> = {
 
 /** The settings of the group. Where the person is may be unknown: then all places count in which it may be. */
 export const hoursFields: Record<string, Field<unknown>> = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, ...(property.name === 'timezone' ? {} : { protects: true, nothingMeant: meant[property.name] }), read: ok }]),
+	properties.map((property) => [
+		property.name,
+		{
+			property,
+			capability: null,
+			...(property.name === 'timezone' ? {} : { protects: true, nothingMeant: meant[property.name] }),
+			read: ok,
+		},
+	]),
 );
 
 /**

@@ -66,8 +66,7 @@ function readVariables(raw: unknown): Result<CallVariables> {
 /** The rows and the JSON blocks of the collection; anything else is an object from an expression. */
 function partsOf(raw: unknown): unknown[] {
 	if (!isObject(raw)) return [raw];
-	const isPart = ([name, part]: [string, unknown]): boolean =>
-		(name === 'values' || name === 'json') && typeof part === 'object';
+	const isPart = ([name, part]: [string, unknown]): boolean => (name === 'values' || name === 'json') && typeof part === 'object';
 	if (!Object.entries(raw).every(isPart)) return [raw];
 	const rows = (Array.isArray(raw.values) ? raw.values : [raw.values]).filter(isObject);
 	const blocks = (Array.isArray(raw.json) ? raw.json : [raw.json]).filter(isObject);

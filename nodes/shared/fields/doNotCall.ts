@@ -41,14 +41,16 @@ function listFault(raw: unknown): string | null {
 	if (!listTags.includes(tagOf(raw))) {
 		return `is ${typeof raw === 'boolean' ? String(raw) : `a value of type ${tagOf(raw)}`}, not a list of numbers. Give the numbers themselves.`;
 	}
-	if (typeof raw === 'number' && (!Number.isSafeInteger(raw) || raw < 100_000)) return 'is a number, but no phone number. Give a list of phone numbers.';
+	if (typeof raw === 'number' && (!Number.isSafeInteger(raw) || raw < 100_000))
+		return 'is a number, but no phone number. Give a list of phone numbers.';
 	if (typeof raw === 'string' && /^\s*(undefined|null|NaN|true|false)\s*$|\[object \w+\]/.test(raw)) {
 		return 'is what text makes of a list that is not there, or of objects. Give the list itself, in one expression with nothing beside it.';
 	}
 	if (typeof raw === 'string' && isNothing(raw)) {
 		return 'holds nothing between its separators. Check the name of the column with the numbers; leave it empty where nobody is meant.';
 	}
-	if (tagOf(raw) === 'Object' && isNothing(raw)) return 'is an object without any value, not a list of numbers. Give a list, empty where nobody is meant.';
+	if (tagOf(raw) === 'Object' && isNothing(raw))
+		return 'is an object without any value, not a list of numbers. Give a list, empty where nobody is meant.';
 	return isList(raw) ? entriesFault([...raw]) : null;
 }
 

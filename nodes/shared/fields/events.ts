@@ -93,7 +93,9 @@ const chooses: Record<Way, string> = {
 
 /** Events, once for each provider: the list holds what that provider brings on this way, and its hint what only the other trigger brings. */
 export const eventsProperties = (way: Way, providers: readonly Provider[]): INodeProperties[] =>
-	providers.map((provider) => eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`));
+	providers.map((provider) =>
+		eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`),
+	);
 
 /** What is wrong with a choice of which nothing can ever come; null where something can, or where it is no choice. */
 export function unsupportedSelection(provider: Provider, chosen: readonly unknown[], way: Way): FieldIssue | null {
@@ -129,7 +131,8 @@ export const eventTriggerPanel = (providers: readonly Provider[]): TriggerPanelD
 		activationHint: {
 			inactive:
 				'With the Simulator an execution shows the event of a sample call at once; no account, nobody is phoned. Publish the workflow to receive the events of your calls without this button.',
-			active: 'The events of your calls start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
+			active:
+				'The events of your calls start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
 		},
 	};
 };
@@ -139,7 +142,9 @@ export const pollTriggerPanel: TriggerPanelDefinition = {
 	header: 'Start with what your provider lists as new',
 	executionsHelp: inTwoStates(twoModes.polled),
 	activationHint: {
-		inactive: 'On the Simulator a fetch plays a sample call where none was placed yet; nobody is phoned. Publish the workflow to have the provider asked regularly.',
-		active: 'New calls and new results start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
+		inactive:
+			'On the Simulator a fetch plays a sample call where none was placed yet; nobody is phoned. Publish the workflow to have the provider asked regularly.',
+		active:
+			'New calls and new results start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
 	},
 };

@@ -149,7 +149,10 @@ export function readSettings(raw: unknown, field: string, names: readonly string
 	if (isBlank(raw)) return ok({});
 	const value = typeof raw === 'string' ? parsed(raw) : raw;
 	if (!isSettings(value)) {
-		return invalid(field, `is ${describe(raw)}, not an object of settings. Add the settings one by one, or give an object with ${listed(names)}.`);
+		return invalid(
+			field,
+			`is ${describe(raw)}, not an object of settings. Add the settings one by one, or give an object with ${listed(names)}.`,
+		);
 	}
 	const unknown = Object.keys(value).find((name) => !names.includes(name));
 	if (unknown === undefined) return ok(value);

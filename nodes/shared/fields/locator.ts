@@ -75,7 +75,11 @@ export const inOptions = ({ default: start, ...same }: INodeProperties): INodePr
 const idIn = (raw: unknown): unknown => (isObject(raw) && raw.__rl === true ? raw.value : raw);
 
 /** The ID of what was chosen; one whose form says that it belongs to another provider is refused before anything is sent. */
-export function readChosen(raw: unknown, provider: Provider, { displayName, one }: Pick<Chosen, 'displayName' | 'one'>): Result<string | null> {
+export function readChosen(
+	raw: unknown,
+	provider: Provider,
+	{ displayName, one }: Pick<Chosen, 'displayName' | 'one'>,
+): Result<string | null> {
 	const text = readText(idIn(raw), displayName, 200);
 	if (!text.ok || text.value === null) return text;
 	const owner = ownerOf(text.value);

@@ -147,7 +147,11 @@ export const outputs: Field<OutputChoice> = {
 		default: 'two',
 		options: [
 			{ name: 'Two: Dialed and Not Dialed', value: 'two', description: 'What was certainly not dialed leaves on an output of its own' },
-			{ name: 'One', value: 'one', description: 'Everything leaves together, and dialed in each item tells; n8n can pin the data of such a node' },
+			{
+				name: 'One',
+				value: 'one',
+				description: 'Everything leaves together, and dialed in each item tells; n8n can pin the data of such a node',
+			},
 		],
 		description: 'Whether what was not dialed leaves on an output of its own',
 	},
@@ -167,4 +171,7 @@ export const callOutputs: ExpressionString = `={{ ((parameters) => { try { retur
 const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, outputs, reference, simulatedAnswers, timeout };
 
 /** How a run of Make Call and Send Call goes about it: a part of their Options. */
-export const callOptions = { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, runFields), fields: runFields };
+export const callOptions = {
+	...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, runFields),
+	fields: runFields,
+};

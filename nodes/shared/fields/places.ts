@@ -22,9 +22,16 @@ export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 
 /** Options of these fields, in the order of their labels. */
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
-	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) => one.displayName.localeCompare(other.displayName));
+	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) =>
+		one.displayName.localeCompare(other.displayName),
+	);
 	const sorted = Object.fromEntries(byLabel);
-	return { ...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted), fields: sorted, groups, protects: true };
+	return {
+		...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted),
+		fields: sorted,
+		groups,
+		protects: true,
+	};
 }
 
 /**
@@ -47,7 +54,8 @@ const atTheTop = (show: Readonly<Record<string, unknown>> = {}): Record<string, 
 	Object.fromEntries(Object.entries(show).map(([path, values]) => [path.replace(/^\//, ''), [values].flat()]));
 
 /** The hidden parameters that hand over the groups. */
-export const groupProperties = ({ groups }: OptionFields): INodeProperties[] => Object.keys(groups).map((name) => hidden(labelOf(name), name, true));
+export const groupProperties = ({ groups }: OptionFields): INodeProperties[] =>
+	Object.keys(groups).map((name) => hidden(labelOf(name), name, true));
 
 function hidden(displayName: string, name: string, isGroup: boolean): INodeProperties {
 	const twin: INodeProperties = { displayName, name, type: 'hidden', default: '' };
@@ -60,7 +68,13 @@ export function holdersOf(options: OptionFields): Fields {
 	const holders: Fields = { [property.name]: options, ...fields };
 	for (const [name, members] of Object.entries(groups)) {
 		const inside = Object.fromEntries(members.map((member) => [member, fields[member]]));
-		holders[name] = { property: { displayName: labelOf(name), name, type: 'hidden', default: {} }, capability: null, protects: true, fields: inside, read: ok };
+		holders[name] = {
+			property: { displayName: labelOf(name), name, type: 'hidden', default: {} },
+			capability: null,
+			protects: true,
+			fields: inside,
+			read: ok,
+		};
 	}
 	return holders;
 }
@@ -119,7 +133,10 @@ export const readerFrom =
 	};
 
 const twice = (label: string): FieldIssue =>
-	invalid(label, 'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.').fault;
+	invalid(
+		label,
+		'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.',
+	).fault;
 
 /** The settings that belong into a collection under Options, by the names that must not stand beside it. */
 const homesOf = (fields: Fields): Array<[name: string, home: Field<unknown>]> =>

@@ -32,8 +32,7 @@ const playedEndings = endings.map(({ digits, plays }) => `${digits} ${plays}`).j
 export const providerProperties: INodeProperties[] = [
 	providerProperty,
 	{
-		displayName:
-			`Simulated: nobody is phoned. The last two digits of the number, such as +12025550100, choose what happens: ${playedEndings}`,
+		displayName: `Simulated: nobody is phoned. The last two digits of the number, such as +12025550100, choose what happens: ${playedEndings}`,
 		name: 'simulatorNotice',
 		type: 'notice',
 		default: '',
@@ -67,11 +66,13 @@ const agent = {
  */
 export function agentProperties(needed: (provider: Provider) => boolean = () => true): INodeProperties[] {
 	const [first] = simulatedAgents;
-	return providers.filter(needed).map((provider) =>
-		provider.inProcess
-			? locator(agent, provider, { mode: 'list', value: first.id, cachedResultName: first.name })
-			: locator(agent, provider, { mode: 'list', value: '' }),
-	);
+	return providers
+		.filter(needed)
+		.map((provider) =>
+			provider.inProcess
+				? locator(agent, provider, { mode: 'list', value: first.id, cachedResultName: first.name })
+				: locator(agent, provider, { mode: 'list', value: '' }),
+		);
 }
 
 /** The agent's id. */

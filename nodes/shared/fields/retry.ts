@@ -53,9 +53,7 @@ const conditions: Field<RetryCondition[] | null> = {
 		if (isBlank(raw)) return ok(null);
 		const given: unknown[] = Array.isArray(raw) ? raw : [raw];
 		const known = retryConditions.filter((one) => given.includes(one));
-		return known.length === given.length
-			? ok(known)
-			: invalid('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
+		return known.length === given.length ? ok(known) : invalid('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
 	},
 };
 
@@ -77,7 +75,8 @@ const group = collection(
 		displayName: 'Retry',
 		name: 'retry',
 		placeholder: 'Add Retry Setting',
-		description: 'Whether and how to call again when the person was not reached; where the provider does not do it itself, only while the result is waited for by polling',
+		description:
+			'Whether and how to call again when the person was not reached; where the provider does not do it itself, only while the result is waited for by polling',
 	},
 	{ attempts, conditions, interval, maxTotalAttempts },
 );

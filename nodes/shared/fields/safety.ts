@@ -24,7 +24,10 @@ const allowedCountries: Field<string[] | null> = {
 	nothingMeant: 'take the setting out to allow every country',
 	read: (raw) =>
 		Array.isArray(raw) && raw.length === 0
-			? invalid('Allowed Countries', 'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.')
+			? invalid(
+					'Allowed Countries',
+					'is an empty list, so no country may be called. Name the countries, or remove the setting to allow every one.',
+				)
 			: readAllowedCountries(raw, 'Allowed Countries'),
 };
 
@@ -115,7 +118,10 @@ const properties: INodeProperties[] = [
 ];
 
 const innerFields = Object.fromEntries(
-	properties.map((property) => [property.name, { property, capability: null, protects: true as const, nothingMeant: 'give a number', read: ok } satisfies Field<unknown>]),
+	properties.map((property) => [
+		property.name,
+		{ property, capability: null, protects: true as const, nothingMeant: 'give a number', read: ok } satisfies Field<unknown>,
+	]),
 );
 
 const limitProperty: INodeProperties = {
@@ -135,7 +141,10 @@ export const callLimit: Field<CallLimit | null> = {
 	protects: true,
 	isNoValue: (value) => !isGiven(value),
 	nothingMeant: 'take the setting out where there is no limit',
-	fields: { ...innerFields, limit: { property: { ...limitProperty, displayName: '' }, capability: null, protects: true, fields: innerFields, read: ok } },
+	fields: {
+		...innerFields,
+		limit: { property: { ...limitProperty, displayName: '' }, capability: null, protects: true, fields: innerFields, read: ok },
+	},
 	read(raw) {
 		if (isBlank(raw) || (isObject(raw) && Object.keys(raw).length === 0)) return ok(null);
 		const inner = isObject(raw) && Object.keys(raw).join() === 'limit' ? (raw.limit ?? {}) : raw;

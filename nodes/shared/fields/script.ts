@@ -25,7 +25,10 @@ const fieldsOf = (format: string, properties: INodeProperties[]): INodePropertie
 	properties.flatMap((property) => {
 		const { displayName, name, default: start } = property;
 		const kept: INodeProperties = { displayName, name, type: 'hidden', default: '', displayOptions: { hide: { scriptFormat: [format] } } };
-		return [{ ...property, displayOptions: { show: { scriptFormat: [format] } } }, { ...kept, default: start }];
+		return [
+			{ ...property, displayOptions: { show: { scriptFormat: [format] } } },
+			{ ...kept, default: start },
+		];
 	});
 
 const textField: INodeProperties = {
@@ -93,14 +96,23 @@ export const nameUnderOptions: Field<string | null> = {
 /** Recipient Name at first sight, for the other formats and the other providers. */
 export const shownNameProperties: INodeProperties[] = providers.map((provider) => ({
 	...recipientName.property,
-	displayOptions: { show: { provider: [provider.id] }, ...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}) },
+	displayOptions: {
+		show: { provider: [provider.id] },
+		...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}),
+	},
 }));
 
 /** Where an agent speaks the script, what must be done there so that it does; and where the name of the person is. */
 export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((provider) => {
 	const { id, scriptNotice } = provider;
 	if (scriptNotice === undefined) return [];
-	const notice: INodeProperties = { displayName: scriptNotice, name: `${id}ScriptNotice`, type: 'notice', default: '', displayOptions: { show: { provider: [id] } } };
+	const notice: INodeProperties = {
+		displayName: scriptNotice,
+		name: `${id}ScriptNotice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: [id] } },
+	};
 	if (!isShown(nameUnderOptions, provider)) return [notice];
 	return [
 		{ ...notice, displayOptions: { ...notice.displayOptions, hide: { scriptFormat: ['dialogue'] } } },

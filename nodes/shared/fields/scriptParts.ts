@@ -71,7 +71,6 @@ export const fallback: Field<unknown> = {
 	read: ok,
 };
 
-
 /**
  * The group of all three that a workflow written by hand may hold: n8n drops what it does not know, and its editor breaks on a
  * group that starts with something in it.

@@ -3,7 +3,8 @@ import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 const onThePhone =
 	'Phones a real person, who picks up a real phone: never call without the explicit consent of the user to this very call, and ask first where it is missing.';
-const number = 'Phone Number must be E.164, such as +12025550100: a plus, the country code and the number, taken from the user and never guessed.';
+const number =
+	'Phone Number must be E.164, such as +12025550100: a plus, the country code and the number, taken from the user and never guessed.';
 const once =
 	'Call once. Where the answer says dialed "yes" or "maybe" the phone has rung or may have: never call that person again. Only "no" means that nobody was phoned, and problem says why.';
 

@@ -5,17 +5,14 @@ import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 
 /** Whether the user left the field empty. */
-export const isBlank = (raw: unknown): boolean =>
-	raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+export const isBlank = (raw: unknown): boolean => raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
 
 /** Text without the blanks around it, or null. @param longest in characters */
 export function readText(raw: unknown, field: string, longest = 2000): Result<string | null> {
 	if (isBlank(raw)) return ok(null);
 	if (typeof raw !== 'string' && typeof raw !== 'number') return invalid(field, 'is not text. Give text or a number.');
 	const text = String(raw).trim();
-	return text.length > longest
-		? invalid(field, `is longer than ${longest} characters. Shorten it.`)
-		: ok(text);
+	return text.length > longest ? invalid(field, `is longer than ${longest} characters. Shorten it.`) : ok(text);
 }
 
 /** A whole number within bounds, also from digits in text, or null. @param unit what is counted, such as "seconds" */
@@ -39,9 +36,7 @@ export function readBoolean(raw: unknown, field: string): Result<boolean | null>
 /** One of the words, or null. */
 export function readWord<W extends string>(raw: unknown, field: string, words: readonly W[]): Result<W | null> {
 	if (isBlank(raw)) return ok(null);
-	return (words as readonly unknown[]).includes(raw)
-		? ok(raw as W)
-		: invalid(field, `must be one of ${words.join(', ')}.`);
+	return (words as readonly unknown[]).includes(raw) ? ok(raw as W) : invalid(field, `must be one of ${words.join(', ')}.`);
 }
 
 const maxDepth = 20;

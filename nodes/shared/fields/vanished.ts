@@ -49,7 +49,9 @@ export function vanishedProtections(
 		const isAsked = own !== null || (from !== null && namesKey(from.expression, field.property.name));
 		const isMeant = field.emptyIsValue === true && own !== null && !place.isInText && isTakenOver(own.expression);
 		const isNothing = isGone(value) || (isAsked && ((isBlank(value) && !isMeant) || field.isNoValue?.(value) === true));
-		const hasGone = isNothing || (own !== null && (hasGoneInPart(field, own.expression, value, evaluate) || spreadsNothing(field, own.expression, evaluate)));
+		const hasGone =
+			isNothing ||
+			(own !== null && (hasGoneInPart(field, own.expression, value, evaluate) || spreadsNothing(field, own.expression, evaluate)));
 		if (field.protects !== undefined && hasGone && from !== null) faults.push(faultOf(label, from.expression, field));
 		else lookInside(field.fields ?? {}, { ...place, from }, (inner, at) => look(inner, labelWithin(label, inner), at));
 	};
@@ -61,13 +63,18 @@ export function vanishedProtections(
 }
 
 /** The fields of a collection that were written, or that its expression names. */
-function lookInside(fields: Fields, { written, value, from: outer, isInText }: Place, look: (field: Field<unknown>, place: Place) => void): void {
+function lookInside(
+	fields: Fields,
+	{ written, value, from: outer, isInText }: Place,
+	look: (field: Field<unknown>, place: Place) => void,
+): void {
 	const template = isExpression(written) ? membersOfTemplate(written) : null;
 	const from = template === null ? outer : null;
 	const [writtenSettings, settings] = [template ?? objectIn(written), objectIn(value)];
 	for (const [name, field] of Object.entries(fields)) {
 		const isThere = Object.hasOwn(writtenSettings, name) || Object.hasOwn(settings, name);
-		if (isThere || (from !== null && isObjectLike(value) && hasDropped(from, name))) look(field, { written: writtenSettings[name], value: settings[name], from, isInText: isInText || template !== null });
+		if (isThere || (from !== null && isObjectLike(value) && hasDropped(from, name)))
+			look(field, { written: writtenSettings[name], value: settings[name], from, isInText: isInText || template !== null });
 	}
 }
 
@@ -179,14 +186,18 @@ export function vanishedInScript(format: unknown, written: Written, evaluate: Ev
 	const names = parametersOf[String(format)] ?? parametersOf.text;
 	return names.flatMap((name) => {
 		const value = name === 'options' ? { fallback: at(written.options, 'fallback') } : { [name]: written[name] };
-		return textsIn(value).flatMap(([place, text]) => gone(text, evaluate).map((part) => scriptFault(place, sentenceOf(part, mayBeEmpty(place, text, part)))));
+		return textsIn(value).flatMap(([place, text]) =>
+			gone(text, evaluate).map((part) => scriptFault(place, sentenceOf(part, mayBeEmpty(place, text, part)))),
+		);
 	});
 }
 
 /** The same for texts that stand under Options or at the top. @param labels by name */
 export function vanishedInOptions(labels: Readonly<Record<string, string>>, written: Written, evaluate: Evaluate): FieldIssue[] {
 	return Object.entries(labels).flatMap(([name, label]) =>
-		[at(written.options, name), written[name]].flatMap((text) => gone(text, evaluate).map((part) => invalid(label, sentenceOf(part, true)).fault)),
+		[at(written.options, name), written[name]].flatMap((text) =>
+			gone(text, evaluate).map((part) => invalid(label, sentenceOf(part, true)).fault),
+		),
 	);
 }
 
@@ -210,7 +221,8 @@ export function gone(text: unknown, evaluate: Evaluate): string[] {
 }
 
 /** A text that is nothing but this expression must not be empty, unless nobody needs it. */
-const mayBeEmpty = (place: string, text: unknown, part: string): boolean => place === spoken.fallback || String(text).slice(1).trim() !== part;
+const mayBeEmpty = (place: string, text: unknown, part: string): boolean =>
+	place === spoken.fallback || String(text).slice(1).trim() !== part;
 
 function sentenceOf(part: string, isOptional: boolean): string {
 	const inside = maskNumbersIn(part.slice(2, -2).trim().replace(/\s+/g, ' '));

@@ -87,16 +87,11 @@ const speed: Field<number | null> = {
 	read: (raw) => {
 		if (raw === undefined || raw === null || raw === '') return ok(null);
 		const value = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : NaN;
-		return value >= 0.5 && value <= 2
-			? ok(value)
-			: invalid('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');
+		return value >= 0.5 && value <= 2 ? ok(value) : invalid('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');
 	},
 };
 
-const group = collection(
-	{ displayName: 'Voice Settings', name: 'voiceSettings', placeholder: 'Add Setting' },
-	{ accent, gender, speed },
-);
+const group = collection({ displayName: 'Voice Settings', name: 'voiceSettings', placeholder: 'Add Setting' }, { accent, gender, speed });
 
 export const voiceSettings: Field<VoiceSettings | null> = {
 	property: group.property,

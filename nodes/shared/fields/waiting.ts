@@ -48,7 +48,8 @@ const waitMethod: Field<WaitMethod | null> = {
 			{
 				name: 'Polling',
 				value: 'polling',
-				description: 'Any number of items: the provider is asked again and again; where the provider does not redial by itself, Retry works only here',
+				description:
+					'Any number of items: the provider is asked again and again; where the provider does not redial by itself, Retry works only here',
 			},
 		],
 		displayOptions: { show: { ...notAsTool, waitForResult: [true] } },
@@ -111,7 +112,8 @@ export function readWait(
 	if (reading.tool) return without(`needs Wait for Result at ${provider.displayName}, which a tool of an agent cannot do. Take Retry out.`);
 	const wanted = isShown(waitForResult, provider) ? waitForResult.read(raw('waitForResult'), reading) : ok(false);
 	if (!wanted.ok) return { wait: null, redial: null, faults: [wanted.fault] };
-	if (wanted.value !== true) return without('calls again only while the result is waited for. Switch on Wait for Result, or take Retry out.');
+	if (wanted.value !== true)
+		return without('calls again only while the result is waited for. Switch on Wait for Result, or take Retry out.');
 
 	const method = waitMethod.read(raw('waitMethod'), reading);
 	if (!method.ok) faults.push(method.fault);
@@ -122,7 +124,8 @@ export function readWait(
 	const wait: Wait = { method: method.value ?? 'polling', limitMinutes: limit.value };
 	const unfit = provider.inProcess ? null : unfitFor(wait, reading.items, provider, call);
 	if (unfit !== null) return { wait: null, redial: null, faults: [unfit] };
-	if (redial !== null && wait.method === 'callback') return without('calls again only with the Wait Method Polling. Choose it, or take Retry out.');
+	if (redial !== null && wait.method === 'callback')
+		return without('calls again only with the Wait Method Polling. Choose it, or take Retry out.');
 	return { wait, redial, faults };
 }
 

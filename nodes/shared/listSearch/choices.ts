@@ -11,22 +11,14 @@ import { classifyStatus } from '../call/http';
 const timeout = 15;
 
 /** The agents of the chosen provider that can make calls: `methods.listSearch.searchAgents` of the call nodes. */
-export async function searchAgents(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+export async function searchAgents(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
 	if (provider === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listAgents, filter, paginationToken);
 }
 
 /** The voices of the chosen provider: `methods.listSearch.searchVoices` of Make Call. */
-export async function searchVoices(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+export async function searchVoices(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
 	if (provider?.listVoices === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listVoices, filter, paginationToken);
@@ -45,9 +37,7 @@ async function choicesOf(
 	const query: ListQuery = { search: filter?.trim() || null, cursor: cursor ?? null };
 	const exchanged = await send(context, connection, operation.request(query, connection.settings));
 	const page =
-		'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered'
-			? operation.read(exchanged.answer, query)
-			: null;
+		'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered' ? operation.read(exchanged.answer, query) : null;
 	if (page === null) {
 		const refusal = 'answer' in exchanged ? provider.readRefusal(exchanged.answer) : null;
 		const why = refusal ? wayOutOf(refusal.type, provider) : 'It could not be reached: check the Base URL in the credential.';

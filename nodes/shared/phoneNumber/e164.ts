@@ -23,11 +23,7 @@ const example = 'such as +442079460018';
  * @param field the field's label for the sentence
  * @param defaultCountry ISO 3166-1 alpha-2 for numbers without `+`, or null
  */
-export function checkPhoneNumber(
-	raw: unknown,
-	field: string,
-	defaultCountry: string | null,
-): Result<CheckedNumber> {
+export function checkPhoneNumber(raw: unknown, field: string, defaultCountry: string | null): Result<CheckedNumber> {
 	const refuse = (sentence: string) => invalid(field, sentence, 'invalid_phone_number');
 	const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
 	if (text === null || text === undefined || (typeof text === 'string' && text.trim() === '')) {
@@ -39,7 +35,9 @@ export function checkPhoneNumber(
 	if (text.length > 40) return refuse('is too long for one phone number. Give one number per item.');
 
 	if (/^[\s(]*-/.test(text)) {
-		return refuse(`begins with a minus, as a sheet leaves a number whose hyphens it took for minus signs. Give it as text with country code, ${example}.`);
+		return refuse(
+			`begins with a minus, as a sheet leaves a number whose hyphens it took for minus signs. Give it as text with country code, ${example}.`,
+		);
 	}
 	const head = beforePoint(text);
 	if (isFigure(text) || (head !== null && checkPhoneNumber(head, field, defaultCountry).ok)) {
@@ -51,7 +49,9 @@ export function checkPhoneNumber(
 	if (!digits.startsWith('+')) {
 		const national = checkNational(digits, defaultCountry, refuse);
 		return national.ok && typeof raw === 'number' && mayLackZero(digits, defaultCountry, national.value)
-			? refuse(`(${maskNumber(digits)}) may have lost a 0 in front of it, as a sheet drops it from a number, and is another one of ${defaultCountry} with it. Write + and the country code, or give it as text, ${example}.`)
+			? refuse(
+					`(${maskNumber(digits)}) may have lost a 0 in front of it, as a sheet drops it from a number, and is another one of ${defaultCountry} with it. Write + and the country code, or give it as text, ${example}.`,
+				)
 			: national;
 	}
 
@@ -109,7 +109,9 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 		);
 	}
 	// A sheet that reads "+49…" as a number loses the +.
-	const otherwise = digits.startsWith(callingCode) ? [parseWhole(`+${digits}`), parseWhole(digits.slice(callingCode.length), defaultCountry)] : [];
+	const otherwise = digits.startsWith(callingCode)
+		? [parseWhole(`+${digits}`), parseWhole(digits.slice(callingCode.length), defaultCountry)]
+		: [];
 	if (otherwise.some((other) => other?.isValid() && other.countryCallingCode === callingCode && other.number !== parsed.number)) {
 		return refuse(
 			`(${maskNumber(digits)}) begins with ${callingCode}, the country code of ${defaultCountry}, and may be a whole number or one within ${defaultCountry}. Write + and the country code, ${example}.`,

@@ -105,7 +105,10 @@ export function readAllowedCountries(raw: unknown, field: string): Result<string
 	const given = texts.join(',');
 	if (given.trim() === '') return ok(null);
 
-	const codes = given.split(/[\s,;]+/).filter((code) => code !== '').map((code) => code.toUpperCase());
+	const codes = given
+		.split(/[\s,;]+/)
+		.filter((code) => code !== '')
+		.map((code) => code.toUpperCase());
 	if (codes.length === 0) return invalid(field, `names no country. Give two-letter country codes, ${examples}.`);
 	const unknown = codes.find((code) => !isCountry(code));
 	if (unknown === undefined) return ok([...new Set(codes)]);

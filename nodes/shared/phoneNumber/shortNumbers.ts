@@ -44,8 +44,7 @@ const regionsOf = remembered((callingCode) =>
 );
 
 /** Whether the digits are an emergency number in this region (ISO 3166-1 alpha-2). */
-export const isEmergencyNumber = (digits: string, region: string): boolean =>
-	digits !== '' && patternsOf(region).emergency.test(digits);
+export const isEmergencyNumber = (digits: string, region: string): boolean => digits !== '' && patternsOf(region).emergency.test(digits);
 
 /** Whether the digits, dialled in this region as they stand, reach an emergency, service or premium short number. */
 export const isShortNumber = (digits: string, region: string): boolean => digits !== '' && patternsOf(region).all.test(digits);

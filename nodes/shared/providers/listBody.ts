@@ -67,7 +67,12 @@ function envelopesOf(body: unknown, depth = 0): JsonObject[] {
 
 /** How many rows an answer shows whose list has a name of its own. */
 export const rowsShown = (body: unknown): number =>
-	Math.max(0, ...envelopesOf(body).flatMap((one) => Object.entries(one).flatMap(([name, value]) => (Array.isArray(value) && name !== 'response' ? [value.filter(isObject).length] : []))));
+	Math.max(
+		0,
+		...envelopesOf(body).flatMap((one) =>
+			Object.entries(one).flatMap(([name, value]) => (Array.isArray(value) && name !== 'response' ? [value.filter(isObject).length] : [])),
+		),
+	);
 
 /** The words for an answer that went well; every other one is that of an error. */
 const wentWell = /^(true|yes|ok|okay|success(ful)?|succeeded|done|complete(d)?)$/i;

@@ -40,7 +40,13 @@ function fieldErrors(body: unknown): string | null {
 	const errors = at(body, 'errors');
 	if (typeof errors !== 'object' || errors === null) return null;
 	const sentences = Object.entries(errors).map(
-		([field, messages]) => `${field}: ${list(messages).map((one) => text(one) ?? '').join(' ') || (text(messages) ?? '')}`,
+		([field, messages]) =>
+			`${field}: ${
+				list(messages)
+					.map((one) => text(one) ?? '')
+					.join(' ') ||
+				(text(messages) ?? '')
+			}`,
 	);
 	return sentences.length > 0 ? sentences.join(' ') : null;
 }
@@ -48,9 +54,7 @@ function fieldErrors(body: unknown): string | null {
 /** Whole seconds from a Retry-After header (seconds or HTTP date), never negative, never above an hour. */
 export function retryAfterSeconds(header: string | undefined, now: number): number | null {
 	if (header === undefined) return null;
-	const seconds = /^\d+$/.test(header.trim())
-		? Number(header.trim())
-		: (Date.parse(header) - now) / 1000;
+	const seconds = /^\d+$/.test(header.trim()) ? Number(header.trim()) : (Date.parse(header) - now) / 1000;
 	return withinAnHour(seconds);
 }
 

@@ -15,8 +15,7 @@ export const providers: readonly Provider[] = [simulator, svalync, synthflow, ta
 export const providerById = (id: string): Provider | undefined => providers.find((one) => one.id === id);
 
 /** Whether the provider does this, wholly or partly. */
-export const supports = (provider: Provider, capability: CapabilityName): boolean =>
-	provider.capabilities[capability].supported !== 'no';
+export const supports = (provider: Provider, capability: CapabilityName): boolean => provider.capabilities[capability].supported !== 'no';
 
 /** The ids of all providers that do this: what decides in which providers a field is shown. */
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>

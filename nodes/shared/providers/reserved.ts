@@ -34,8 +34,7 @@ export function dialedAtIn(row: unknown): string | null {
 }
 
 /** A variable may not take a name that the package fills itself at this provider. */
-export const checkReserved = (call: CallRequest, names: readonly string[]): FieldIssue[] =>
-	takenName('Variables', call.variables, names);
+export const checkReserved = (call: CallRequest, names: readonly string[]): FieldIssue[] => takenName('Variables', call.variables, names);
 
 /** The same for the context, where the provider gets it as it is. */
 export const checkReservedContext = (call: CallRequest, names: readonly string[]): FieldIssue[] =>

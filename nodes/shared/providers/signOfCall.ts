@@ -14,7 +14,8 @@ const callIdNames = /^(call(s?id|uuid)|executionid|trackid|sid)$/;
 const callPlaces = /^(call|campaigncall|execution|data|response|result)$/;
 const statusNames = /^(call)?(status|state)$/;
 /** What an answer says of other things: the agent, a call that was there before, or what it was sent. */
-const aboutOthers = /^(agent|assistant|campaign|existing\w*|previous\w*|input|request\w*|payload|context|metadata|variables|customvariables|loc|ctx|headers)$/;
+const aboutOthers =
+	/^(agent|assistant|campaign|existing\w*|previous\w*|input|request\w*|payload|context|metadata|variables|customvariables|loc|ctx|headers)$/;
 /** An answer nests its call two or three levels deep. */
 const maxDepth = 8;
 

@@ -139,7 +139,11 @@ export const statusWords: Readonly<Record<ProviderId, Words>> = {
 	unleashx,
 };
 
-const fold = (word: string): string => word.trim().toLowerCase().replace(/[\s_-]+/g, '_');
+const fold = (word: string): string =>
+	word
+		.trim()
+		.toLowerCase()
+		.replace(/[\s_-]+/g, '_');
 
 /** What the first known of these words means at this provider; `unknown` if none is known. */
 export function mapStatus(provider: ProviderId, ...words: Array<string | null>): WordMeaning {

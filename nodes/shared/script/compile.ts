@@ -13,10 +13,7 @@ export interface CompiledScript {
  * Braces are escaped too, since providers fill placeholders of their own in prompts, and so are Unicode's line breaks.
  */
 const quote = (text: string): string =>
-	JSON.stringify(text).replace(
-		/[{}\u2028\u2029]/g,
-		(one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-	);
+	JSON.stringify(text).replace(/[{}\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The greeting is spoken as it is, so a brace of a value becomes a bracket before a provider takes it for its own. */
 const spoken = (text: string): string => text.replaceAll('{', '(').replaceAll('}', ')');
@@ -60,8 +57,7 @@ function bodyOf(script: Script): string[] {
 			return ['- The opening is the whole message. Wait for the answer, thank the person, say goodbye and end the call.'];
 		case 'dialogue': {
 			const branches = script.responses.map(
-				({ patterns, reply }) =>
-					`- If the person says something like ${patterns.map(quote).join(' or ')}, say: ${quote(reply)}`,
+				({ patterns, reply }) => `- If the person says something like ${patterns.map(quote).join(' or ')}, say: ${quote(reply)}`,
 			);
 			const otherwise =
 				script.fallback === null

@@ -18,9 +18,7 @@ export function scriptToJson(script: Script): JsonObject {
 					text: script.greeting,
 					...(script.responses.length > 0
 						? {
-								responses: Object.fromEntries(
-									script.responses.map(({ name, patterns, reply }) => [name, { pattern: patterns, reply }]),
-								),
+								responses: Object.fromEntries(script.responses.map(({ name, patterns, reply }) => [name, { pattern: patterns, reply }])),
 							}
 						: {}),
 				},
@@ -32,9 +30,7 @@ export function scriptToJson(script: Script): JsonObject {
 					...(id === null ? {} : { id }),
 					type,
 					text,
-					...(answers.length > 0
-						? { responses: Object.fromEntries(answers.map(({ answer, next }) => [answer, { next }])) }
-						: {}),
+					...(answers.length > 0 ? { responses: Object.fromEntries(answers.map(({ answer, next }) => [answer, { next }])) } : {}),
 				})),
 			};
 	}
@@ -56,8 +52,7 @@ export function scriptFromJson(value: unknown): Read {
 }
 
 /** The first key that does not belong there, or undefined. */
-const strange = (object: JsonObject, known: string[]): string | undefined =>
-	Object.keys(object).find((key) => !known.includes(key));
+const strange = (object: JsonObject, known: string[]): string | undefined => Object.keys(object).find((key) => !known.includes(key));
 
 function strangeKey(object: JsonObject, known: string[], place: string): Read | null {
 	const key = strange(object, known);
@@ -84,7 +79,8 @@ function readDialogue(outer: JsonObject): Read {
 		return fail('fallback', 'needs a text and nothing else, such as { "text": "Pardon?" }.');
 	}
 	const { responses = {} } = greeting;
-	if (!isObject(responses)) return fail('greeting: responses', 'is not an object of names. Write { "yes": { "pattern": ["yes"], "reply": "Great." } }.');
+	if (!isObject(responses))
+		return fail('greeting: responses', 'is not an object of names. Write { "yes": { "pattern": ["yes"], "reply": "Great." } }.');
 	const read: Extract<Script, { form: 'dialogue' }>['responses'] = [];
 	for (const [name, response] of Object.entries(responses)) {
 		const place = `response "${name.slice(0, 40)}"`;

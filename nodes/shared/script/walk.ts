@@ -45,19 +45,17 @@ export function walk(script: Script, mood: Mood, answers: readonly string[] = []
 const agent = (talk: Walk, text: string): void => void talk.turns.push({ speaker: 'agent', text });
 const person = (talk: Walk, text: string): void => void talk.turns.push({ speaker: 'person', text });
 
-function walkDialogue(
-	script: Extract<Script, { form: 'dialogue' }>,
-	mood: Mood,
-	given: string[],
-	talk: Walk,
-): void {
+function walkDialogue(script: Extract<Script, { form: 'dialogue' }>, mood: Mood, given: string[], talk: Walk): void {
 	agent(talk, script.greeting);
 	const said = given.shift();
 	const names = script.responses.map((one) => one.name);
 	const chosen =
 		said === undefined
 			? choose(names, mood, script.fallback !== null)
-			: bestFit(said, script.responses.map(({ name, patterns }) => [name, ...patterns]));
+			: bestFit(
+					said,
+					script.responses.map(({ name, patterns }) => [name, ...patterns]),
+				);
 	const response = script.responses[chosen];
 	person(talk, said ?? response?.patterns[0] ?? replies[mood]);
 	if (response) {
@@ -94,7 +92,12 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 		const names = step.answers.map((one) => one.answer);
 		// Who comes back to a question answers it differently, or the talk would go in circles.
 		const chosen =
-			said === undefined ? (choose(names, mood, false) + visit) % names.length : bestFit(said, names.map((name) => [name]));
+			said === undefined
+				? (choose(names, mood, false) + visit) % names.length
+				: bestFit(
+						said,
+						names.map((name) => [name]),
+					);
 		person(talk, said ?? names[chosen]);
 		if (chosen < 0) {
 			talk.understood = false;
@@ -107,8 +110,7 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 }
 
 /** The mood that the name of a branch speaks of, or null. */
-export const moodOf = (branch: string): Mood | null =>
-	(Object.keys(words) as Mood[]).find((mood) => words[mood].test(branch)) ?? null;
+export const moodOf = (branch: string): Mood | null => (Object.keys(words) as Mood[]).find((mood) => words[mood].test(branch)) ?? null;
 
 const opposite = { positive: 'negative', negative: 'positive' } as const;
 
@@ -122,7 +124,11 @@ function choose(names: string[], mood: Mood, hasFallback: boolean): number {
 	return hasFallback ? -1 : Math.floor(names.length / 2);
 }
 
-const wordsOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const wordsOf = (text: string): string =>
+	text
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
 
 /**
  * Which list has a pattern that what was said is, or holds as whole words; -1 where none has.
@@ -178,9 +184,7 @@ export function waysFrom(steps: readonly Step[], index: number): Array<number | 
 	const step = steps[index];
 	if (step.type === 'goodbye') return ['end'];
 	if (asks(step.type) && step.answers.length > 0) {
-		return step.answers
-			.map(({ next }) => indexOfNext(steps, next))
-			.filter((one): one is number => typeof one === 'number');
+		return step.answers.map(({ next }) => indexOfNext(steps, next)).filter((one): one is number => typeof one === 'number');
 	}
 	return [index + 1 < steps.length ? index + 1 : 'end'];
 }

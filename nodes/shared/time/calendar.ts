@@ -22,8 +22,7 @@ export function dayOf(wall: number): CalendarDay {
 export const weekdayOf = (of: CalendarDay): number => new Date(Date.UTC(of.year, of.month - 1, of.day)).getUTCDay() || 7;
 
 /** "12-25", for dates of every year. */
-export const monthAndDay = (of: CalendarDay): string =>
-	`${String(of.month).padStart(2, '0')}-${String(of.day).padStart(2, '0')}`;
+export const monthAndDay = (of: CalendarDay): string => `${String(of.month).padStart(2, '0')}-${String(of.day).padStart(2, '0')}`;
 
 /** Easter Sunday of the western churches, by the rule of Gauss in its Gregorian form (Butcher 1876). */
 export function easterSunday(year: number): CalendarDay {
@@ -98,7 +97,7 @@ export function offsetAt(instant: number, timezone: string): number {
 export function nextClockChange(from: number, to: number, timezone: string): number | null {
 	const halfDay = 43_200_000;
 	const offset = offsetAt(from, timezone);
-	for (let low = from; low < to; ) {
+	for (let low = from; low < to;) {
 		let high = Math.min(low + halfDay, to);
 		if (offsetAt(high, timezone) === offset) {
 			low = high;

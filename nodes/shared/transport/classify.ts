@@ -17,14 +17,7 @@ export interface TransportFault {
 const notConnected = new Set(['EAI_AGAIN', 'ECONNREFUSED']);
 
 /** These can also end a connection that stood: only together with `connect` do they say that nothing was sent. */
-const endsOrNeverBegins = new Set([
-	'ETIMEDOUT',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EHOSTDOWN',
-	'ENETDOWN',
-	'EADDRNOTAVAIL',
-]);
+const endsOrNeverBegins = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
 /** The name does not exist or the certificate is wrong: trying again changes nothing. */
 const neverConnects = new Set([
@@ -60,8 +53,7 @@ export function faultOf(error: unknown, timedOut: boolean): TransportFault {
 			(one as { syscall?: unknown }).syscall === 'connect' ||
 			list(at(one, 'messages')).some((message) => text(message)?.startsWith('connect ')),
 	);
-	const unsent = (one: string | null): boolean =>
-		one !== null && (notConnected.has(one) || (connecting && endsOrNeverBegins.has(one)));
+	const unsent = (one: string | null): boolean => one !== null && (notConnected.has(one) || (connecting && endsOrNeverBegins.has(one)));
 	if (codes.some(unsent)) return { phase: 'not_sent', timedOut, code };
 	const clientTimedOut = codes.some((one) => one === 'ECONNABORTED' || one === 'ETIMEDOUT');
 	return { phase: 'maybe_sent', timedOut: clientTimedOut, code };

@@ -15,10 +15,7 @@ import type { CallerContext, Connection } from './send';
  * @throws UserError with the way out when the address must not get the key
  */
 export function authenticateAt(provider: Provider) {
-	return async (
-		credentials: ICredentialDataDecryptedObject,
-		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
+	return async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
 		const baseUrl = checkBaseUrl(provider.baseUrl(credentials));
 		if (!baseUrl.ok) throw new UserError(`${baseUrl.fault.field} ${baseUrl.fault.sentence}`);
 		const target = request.baseURL ? `${request.baseURL.replace(/\/+$/, '')}${request.url}` : request.url;
@@ -80,11 +77,7 @@ export function testRules(
  * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
  * a base URL or a path that must not get the key, or a key that no header can carry.
  */
-export async function connect(
-	context: CallerContext,
-	provider: Provider,
-	timeoutSeconds: number,
-): Promise<Connection | Problem> {
+export async function connect(context: CallerContext, provider: Provider, timeoutSeconds: number): Promise<Connection | Problem> {
 	if (provider.credentialType === null) {
 		return { provider, settings: {}, baseUrl: provider.baseUrl({}), timeoutSeconds };
 	}
@@ -109,7 +102,11 @@ export async function connect(
 	if (!key.ok) return unusable(key.fault);
 	const outside = provider.ownPaths?.(settings).find(({ path }) => !isBelow(baseUrl.value + path, baseUrl.value));
 	if (outside !== undefined) {
-		return unusable({ type: 'unauthorized', field: outside.field, sentence: 'leads out of the Base URL, and the key is sent nowhere else. Give a path below it, such as /voiceai/sendcall.' });
+		return unusable({
+			type: 'unauthorized',
+			field: outside.field,
+			sentence: 'leads out of the Base URL, and the key is sent nowhere else. Give a path below it, such as /voiceai/sendcall.',
+		});
 	}
 	return { provider, settings, baseUrl: baseUrl.value, timeoutSeconds };
 }

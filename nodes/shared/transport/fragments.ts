@@ -19,7 +19,8 @@ function plainOf(text: string): Plain {
 	for (const found of text.matchAll(spelled)) {
 		const [whole, percent, decimal, ...hex] = found;
 		const code = percent ?? hex.find((one) => one !== undefined);
-		const character = decimal === undefined ? (code === undefined ? whole : String.fromCharCode(parseInt(code, 16))) : String.fromCharCode(Number(decimal));
+		const character =
+			decimal === undefined ? (code === undefined ? whole : String.fromCharCode(parseInt(code, 16))) : String.fromCharCode(Number(decimal));
 		if (!/[a-z0-9]/i.test(character)) continue;
 		plain.characters += character.toLowerCase();
 		plain.places.push(found.index);
@@ -106,7 +107,7 @@ export class Fragments {
 	/** The parts of secrets in these letters and digits. */
 	private partsOf(characters: string): Array<{ from: number; to: number }> {
 		const parts: Array<{ from: number; to: number }> = [];
-		for (let at = 0; at + minFragment <= characters.length; ) {
+		for (let at = 0; at + minFragment <= characters.length;) {
 			const { length, isWord } = this.partAt(characters, at);
 			if (length > 0 && !isWord) parts.push({ from: at, to: at + length });
 			// A word is passed as a whole: its end alone would look like a part.
@@ -131,7 +132,9 @@ export class Fragments {
 	/** Words in base64 or hexadecimal that hold a part of a secret, at whatever place of it they begin. */
 	private withoutEncoded(text: string): string {
 		return text
-			.replace(/[A-Za-z0-9+/_-]{11,}={0,2}/g, (word) => (word.length <= maxWordLength && [0, 1, 2, 3].some((from) => this.isIn(Buffer.from(word.slice(from), 'base64'))) ? '••••' : word))
+			.replace(/[A-Za-z0-9+/_-]{11,}={0,2}/g, (word) =>
+				word.length <= maxWordLength && [0, 1, 2, 3].some((from) => this.isIn(Buffer.from(word.slice(from), 'base64'))) ? '••••' : word,
+			)
 			.replace(/(?:[0-9a-f]{2}){8,}/gi, (word) => (word.length <= maxWordLength && this.isIn(Buffer.from(word, 'hex')) ? '••••' : word));
 	}
 

@@ -11,26 +11,30 @@ const secretNames = /key|secret|token/i;
 
 /** Every spelling in which a secret of the credential could come back in an answer. */
 export function secretsOf(settings: ProviderSettings): string[] {
-	return Object.entries(settings)
-		.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
-		// A field may hold two secrets with a blank between them, or a blank around one.
-		.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
-		.filter((secret) => secret.length >= 4)
-		.flatMap((secret) => {
-			return [
-				secret,
-				encodeURIComponent(secret),
-				Buffer.from(secret).toString('base64'),
-				Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-				Buffer.from(secret).toString('base64url'),
-				[...secret].reverse().join(''),
-			];
-		});
+	return (
+		Object.entries(settings)
+			.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
+			// A field may hold two secrets with a blank between them, or a blank around one.
+			.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
+			.filter((secret) => secret.length >= 4)
+			.flatMap((secret) => {
+				return [
+					secret,
+					encodeURIComponent(secret),
+					Buffer.from(secret).toString('base64'),
+					Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+					Buffer.from(secret).toString('base64url'),
+					[...secret].reverse().join(''),
+				];
+			})
+	);
 }
 
 /** The text with every secret replaced, for messages that a provider wrote. */
 export const withoutSecrets = (text: string, secrets: string[]): string =>
-	fragmentsOf(secrets).mask(secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)));
+	fragmentsOf(secrets).mask(
+		secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)),
+	);
 
 const fragments = new WeakMap<string[], Fragments>();
 
@@ -72,11 +76,7 @@ const cache = new Map<string, { until: number; keys: Promise<Keys> }>();
  * What is needed to check a delivery against the credential: the hashes of tokens, the keys of signatures.
  * @throws what n8n throws where the credential cannot be read
  */
-export async function credentialKeys(
-	context: IWebhookFunctions,
-	provider: Provider,
-	proof: WebhookVerifier,
-): Promise<readonly Buffer[]> {
+export async function credentialKeys(context: IWebhookFunctions, provider: Provider, proof: WebhookVerifier): Promise<readonly Buffer[]> {
 	const type = provider.credentialType;
 	if (type === null) return [];
 	const node = context.getNode();

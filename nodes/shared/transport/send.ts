@@ -14,12 +14,7 @@ import { faultOf } from './classify';
 import { isBelow } from './url';
 
 /** The n8n contexts that may ask a provider something. */
-export type CallerContext =
-	| IExecuteFunctions
-	| IHookFunctions
-	| ILoadOptionsFunctions
-	| IPollFunctions
-	| IWebhookFunctions;
+export type CallerContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 /** One provider with the settings of its credential and the address they lead to. */
 export interface Connection {
@@ -36,11 +31,7 @@ export type Exchange = { answer: HttpAnswer } | { fault: TransportFault };
  * Sends one request and returns whatever came back, never throwing: any status is an answer, everything else a fault
  * with its phase. Redirects are not followed and nothing is sent twice (n8n repeats a request whose 401 throws).
  */
-export async function send(
-	context: CallerContext,
-	connection: Connection,
-	request: HttpRequest,
-): Promise<Exchange> {
+export async function send(context: CallerContext, connection: Connection, request: HttpRequest): Promise<Exchange> {
 	const { provider } = connection;
 	if (provider.inProcess) return answerInProcess(provider.inProcess.answer, request);
 	// The credential would refuse to sign it: nothing is sent, and that is certain.
@@ -127,16 +118,11 @@ const underSignal = (context: CallerContext, signal: AbortSignal): CallerContext
 	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as CallerContext;
 
 function answerOf(response: IN8nHttpFullResponse): HttpAnswer {
-	const headers = Object.fromEntries(
-		Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-	);
+	const headers = Object.fromEntries(Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
 	return { status: response.statusCode, headers, body: response.body };
 }
 
-function answerInProcess(
-	answer: (request: HttpRequest, now: Date) => HttpAnswer,
-	request: HttpRequest,
-): Exchange {
+function answerInProcess(answer: (request: HttpRequest, now: Date) => HttpAnswer, request: HttpRequest): Exchange {
 	try {
 		return { answer: answer(request, new Date()) };
 	} catch (error) {

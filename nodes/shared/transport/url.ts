@@ -102,7 +102,8 @@ function isPublicV6(address: string): boolean {
 }
 
 /** Names that lead to this machine, a local network, or to whatever address stands in the name itself. */
-const localNames = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|test|invalid|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|localdomain|svc|home\.arpa)$/;
+const localNames =
+	/(^|\.)(localhost|local|internal|intranet|lan|home|corp|test|invalid|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|localdomain|svc|home\.arpa)$/;
 
 /**
  * Whether a host, as `URL.hostname` gives it, may be on the public internet. Spellings such as 127.1, 0x7f.1 or

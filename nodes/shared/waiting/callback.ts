@@ -71,7 +71,8 @@ export function prepareCallbackWait(
 const noAddress: FieldIssue = {
 	type: 'invalid_parameters',
 	field: 'Wait Method',
-	sentence: 'is Callback, and the address of this n8n cannot be read. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.',
+	sentence:
+		'is Callback, and the address of this n8n cannot be read. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.',
 };
 
 /** A provider on this machine, as in a test, may call this machine. */

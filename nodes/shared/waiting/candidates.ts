@@ -89,7 +89,9 @@ export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequ
  */
 export function onlyOne({ call, record, since }: TrackedCall, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
 	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - Date.parse(since) <= maxLag.milliseconds) return undefined;
-	const [row, ...others] = rows.filter(({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew));
+	const [row, ...others] = rows.filter(
+		({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew),
+	);
 	if (row === undefined || others.length > 0) return undefined;
 	const isNow = perhapsWithin(row.begun, placed, Infinity) && surelyWithin(row.begun, placed - cutTo, placed + clockSkew);
 	return isNow && (call.agentId === null || row.record.agentId === call.agentId) ? row : undefined;

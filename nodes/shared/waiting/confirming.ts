@@ -30,7 +30,12 @@ const maxIdentifyTime = 6_000;
  * and its record wins over the body. Where it cannot be read, or is not over there, the record says what is unverified.
  * @param told what the callback says
  */
-export async function confirmed(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<CallRecord> {
+export async function confirmed(
+	context: IWebhookFunctions,
+	provider: Provider,
+	waiting: WaitingCall,
+	told: CallRecord,
+): Promise<CallRecord> {
 	const shown = await lookUp(context, provider, waiting, told).catch((): Shown => 'unreadable');
 	if (typeof shown === 'object') return joined(mergeProviderRecord(waiting.record, shown.record), told);
 	return { ...mergeProviderRecord(waiting.record, told), problem: unverified(provider, shown) };
@@ -70,7 +75,15 @@ function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | u
 /** The call that is waited for, as far as it is needed to tell it from others. */
 function pursuedOf({ record, since, campaignId }: WaitingCall): TrackedCall {
 	const { reference, to, agentId, attempt } = record;
-	const call = { ...emptyCallRequest, item: 0, reference: reference ?? '', to: to ?? '', agentId, campaignId: campaignId ?? null, attempt: attempt ?? 1 };
+	const call = {
+		...emptyCallRequest,
+		item: 0,
+		reference: reference ?? '',
+		to: to ?? '',
+		agentId,
+		campaignId: campaignId ?? null,
+		attempt: attempt ?? 1,
+	};
 	return { call, record, since: since ?? record.createdAt ?? new Date().toISOString() };
 }
 
@@ -111,22 +124,33 @@ export async function identify(dialRun: DialRun, jobs: readonly DialJob[], resul
 		if (open.length === 0 || cancelled?.aborted) return;
 		await pause(wait, cancelled);
 		// In one turn of the queue, so that two runs never take the same row for theirs.
-		await dialRun.serialQueue(async () => {
-			const { found } = await reader.look(open);
-			for (const [one, { record: { callId } }] of found) {
-				const result = results.get(one.item);
-				if (callId === null || result === undefined) continue;
-				const record = { ...result.record, callId };
-				results.set(one.item, { ...result, record });
-				ledger.settle(one.call, record);
-			}
-		}).catch(() => undefined);
+		await dialRun
+			.serialQueue(async () => {
+				const { found } = await reader.look(open);
+				for (const [
+					one,
+					{
+						record: { callId },
+					},
+				] of found) {
+					const result = results.get(one.item);
+					if (callId === null || result === undefined) continue;
+					const record = { ...result.record, callId };
+					results.set(one.item, { ...result, record });
+					ledger.settle(one.call, record);
+				}
+			})
+			.catch(() => undefined);
 		open = open.filter(({ item }) => results.get(item)?.record.callId === null);
 	}
 }
 
 /** A call of this run that was placed and has no ID yet; one that is placed for later is in no list so soon. */
-function namelessOf({ ledger }: DialRun, { parsed: { item, call, wait } }: DialJob, results: ReadonlyMap<number, ItemResult>): Nameless | null {
+function namelessOf(
+	{ ledger }: DialRun,
+	{ parsed: { item, call, wait } }: DialJob,
+	results: ReadonlyMap<number, ItemResult>,
+): Nameless | null {
 	const result = results.get(item);
 	if (call === null || result === undefined || result.earlier || result.dryRun !== undefined) return null;
 	const { record } = result;

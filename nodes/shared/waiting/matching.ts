@@ -88,15 +88,23 @@ export class RowMatcher<P extends TrackedCall> {
 		for (const one of this.open) this.give(found, one, this.rowOf(one));
 		if (!whole) return found;
 		for (const [one, rows] of this.named) {
-			if (!found.has(one)) this.give(found, one, onlyNear(this.placed(one), this.free(rows)) ?? onlyLate(one, this.placed(one), this.free(rows)));
+			if (!found.has(one))
+				this.give(found, one, onlyNear(this.placed(one), this.free(rows)) ?? onlyLate(one, this.placed(one), this.free(rows)));
 		}
 		// One call that goes by its id shows that the others would, too.
 		const mayDiffer = this.idsMayDiffer && !this.open.some((one) => one.record.callId !== null && found.has(one));
-		const left = groupBy(this.open.filter((one) => !found.has(one)), ({ call }) => digitsOf(call.to));
+		const left = groupBy(
+			this.open.filter((one) => !found.has(one)),
+			({ call }) => digitsOf(call.to),
+		);
 		for (const [number, calls] of left) {
 			if (breath.isDue()) await breath.rest();
 			const rows = this.free(this.toNumber.get(number));
-			this.giveInOrder(found, calls.filter(({ record }) => record.callId === null), rows);
+			this.giveInOrder(
+				found,
+				calls.filter(({ record }) => record.callId === null),
+				rows,
+			);
 			const foreign = calls.filter(({ record }) => record.callId !== null && mayDiffer);
 			for (const one of foreign) this.give(found, one, onlyOne(one, this.placed(one), this.free(rows)));
 		}
@@ -154,7 +162,16 @@ export class RowMatcher<P extends TrackedCall> {
 			}
 		}
 		const [only] = calls;
-		if (times.length === 1) this.giveGuess(found, only, onlyLate(only, this.placed(only), rows.filter(({ record }) => isByAgent(record, only.call))));
+		if (times.length === 1)
+			this.giveGuess(
+				found,
+				only,
+				onlyLate(
+					only,
+					this.placed(only),
+					rows.filter(({ record }) => isByAgent(record, only.call)),
+				),
+			);
 	}
 
 	/** When calls to this number were placed of which no id is known, in order: these, and others of the execution. */

@@ -146,7 +146,8 @@ export function notSeenAgain(one: PendingCall): void {
 
 /** A redial that would come after the limit is not begun. */
 export function noTimeLeft({ context, warnings }: DialRun, { parsed }: PendingCall): void {
-	const sentence = 'The person is not called again, since Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.';
+	const sentence =
+		'The person is not called again, since Wait Limit ends before the next redial. Raise Wait Limit (Minutes), or shorten the Interval of Retry.';
 	warnings.push(forItem(sentence, parsed.item, context.getInputData().length));
 }
 

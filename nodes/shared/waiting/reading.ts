@@ -91,7 +91,12 @@ export class CallReader<P extends TrackedCall> {
 	private async lookAtList(group: Group<P>, look: StatusSnapshot<P>): Promise<void> {
 		const { listCalls, capabilities } = this.connection.provider;
 		if (listCalls === undefined) return;
-		const matcher = new RowMatcher(group.calls, this.known, capabilities.callIdInAnswer.supported !== 'yes', clockShift(this.connection.baseUrl).least);
+		const matcher = new RowMatcher(
+			group.calls,
+			this.known,
+			capabilities.callIdInAnswer.supported !== 'yes',
+			clockShift(this.connection.baseUrl).least,
+		);
 		const query = { ...(this.bookmarks.get(group.key)?.query ?? group.query) };
 		const isFromTheStart = query.cursor === null;
 		this.bookmarks.delete(group.key);
@@ -131,7 +136,11 @@ export class CallReader<P extends TrackedCall> {
 		}
 		const page = readListedCalls(provider, answer, query);
 		if (page === null) return null;
-		return { rows: page.results.map((_record, index) => page.rows[index]), recordOf: (_row: unknown, index: number) => page.results[index], next: page.next };
+		return {
+			rows: page.results.map((_record, index) => page.rows[index]),
+			recordOf: (_row: unknown, index: number) => page.results[index],
+			next: page.next,
+		};
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */

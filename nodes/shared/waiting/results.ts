@@ -5,7 +5,20 @@ import type { Ledger } from '../dialling/ledger';
 import { withRaw } from '../dialling/place';
 import { inStretches, takeBreaths, pause } from '../time/breath';
 import type { PendingCall, WaitRun } from './pendingCalls';
-import { awaitedOf, catchUp, endOf, timeOut, isCut, notSeenAgain, recordOf, settle, endWith, advanceTo, nextCallOf, noTimeLeft } from './pendingCalls';
+import {
+	awaitedOf,
+	catchUp,
+	endOf,
+	timeOut,
+	isCut,
+	notSeenAgain,
+	recordOf,
+	settle,
+	endWith,
+	advanceTo,
+	nextCallOf,
+	noTimeLeft,
+} from './pendingCalls';
 import type { ListedRow } from './candidates';
 import type { StatusSnapshot } from './reading';
 import { CallReader } from './reading';
@@ -39,7 +52,7 @@ export async function waitForResults(
 	await inStretches(all, (one) => catchUp(waiting, one));
 	let round = 0;
 	let nextLook = performance.now() + pauseBefore(round++);
-	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true; ) {
+	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true;) {
 		await pause(nextPause(open, nextLook), cancelled);
 		if (cancelled?.aborted) break;
 		if (await redialDue(waiting, open)) {

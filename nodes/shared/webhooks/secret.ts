@@ -13,8 +13,7 @@ const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, 
 /** What an address carries unchanged (RFC 3986, unreserved): a + arrives as a blank, a # cuts the rest off. */
 const unchangedInAddress = /^[A-Za-z0-9._~-]+$/;
 
-const valuesIn = (raw: unknown): string[] =>
-	typeof raw === 'string' ? raw.split(/\s+/u).filter((one) => visible(one) !== '') : [];
+const valuesIn = (raw: unknown): string[] => (typeof raw === 'string' ? raw.split(/\s+/u).filter((one) => visible(one) !== '') : []);
 
 /** The secrets in a field: one, or two separated by a blank while one replaces the other. What is no secret is left out. */
 export const secretsIn = (raw: unknown): string[] =>
@@ -29,7 +28,10 @@ export const secretsIn = (raw: unknown): string[] =>
 export function checkSecrets(raw: unknown, label: string, inAddress: boolean): Result<string[]> {
 	const values = valuesIn(raw);
 	if (values.length > 2) {
-		return invalid(label, 'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.');
+		return invalid(
+			label,
+			'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.',
+		);
 	}
 	if (values.some((one) => visible(one).length < minSecretLength)) {
 		return invalid(label, `holds a value of less than ${minSecretLength} characters, which can be guessed. Use a long random text.`);
@@ -56,8 +58,7 @@ export function isOneOf(text: string, digests: readonly Buffer[]): boolean {
 }
 
 /** Exactly one value, and one of those whose digests are known. */
-const isToken = (carried: string[], keys: readonly Buffer[]): boolean =>
-	carried.length === 1 && isOneOf(carried[0], keys);
+const isToken = (carried: string[], keys: readonly Buffer[]): boolean => carried.length === 1 && isOneOf(carried[0], keys);
 
 const inAddress = (delivery: Delivery): string[] => delivery.query('token');
 

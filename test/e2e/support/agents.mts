@@ -8,7 +8,13 @@ import type { Client, Credential, SharedN8n, WorkflowNode } from './n8n.mts';
 
 export const langchain = '@n8n/n8n-nodes-langchain.';
 
-export const node = (name: string, type: string, typeVersion: number, parameters: Record<string, unknown> = {}, more: Partial<WorkflowNode> = {}): WorkflowNode => ({
+export const node = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: Record<string, unknown> = {},
+	more: Partial<WorkflowNode> = {},
+): WorkflowNode => ({
 	id: randomUUID(),
 	name,
 	type,
@@ -46,13 +52,20 @@ export const sendCall = (server: StrictServer<any>, credential: Credential, safe
 
 /** The model of an agent: n8n's own node for OpenAI, which asks the model of the test. */
 export const modelNode = (credential: Credential): WorkflowNode =>
-	node('Model', `${langchain}lmChatOpenAi`, 1.2, { model: { __rl: true, mode: 'id', value: 'fake-model' }, options: {} }, { credentials: asCredentials(credential) });
+	node(
+		'Model',
+		`${langchain}lmChatOpenAi`,
+		1.2,
+		{ model: { __rl: true, mode: 'id', value: 'fake-model' }, options: {} },
+		{ credentials: asCredentials(credential) },
+	);
 
 export const modelCredential = async (n8n: Client, model: ChatModel): Promise<Credential> =>
 	await n8n.createCredential({ name: 'Model', type: 'openAiApi', data: { apiKey: model.apiKey, url: model.baseUrl } });
 
 /** The numbers that a provider was asked to call. */
-export const dialed = (server: StrictServer<any>): string[] => server.creates.map(({ body }) => (body as Record<ProviderName | 'to', string>).to);
+export const dialed = (server: StrictServer<any>): string[] =>
+	server.creates.map(({ body }) => (body as Record<ProviderName | 'to', string>).to);
 
 export interface McpClient {
 	tools(): Promise<Array<{ name: string; description: string; inputSchema: any }>>;
@@ -65,7 +78,11 @@ export async function mcpClient({ baseUrl }: SharedN8n, path: string): Promise<M
 	let session: string | undefined;
 	let lastId = 0;
 	const post = async (message: object): Promise<Answer> => {
-		const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...(session && { 'mcp-session-id': session }) };
+		const headers = {
+			'content-type': 'application/json',
+			accept: 'application/json, text/event-stream',
+			...(session && { 'mcp-session-id': session }),
+		};
 		return await sendRequest(`${baseUrl}/mcp/${path}`, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) });
 	};
 	const ask = async (method: string, params: object): Promise<any> => {

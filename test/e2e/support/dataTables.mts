@@ -20,6 +20,9 @@ export async function dataTable(n8n: Client, name: string): Promise<DataTable> {
 		rows: async () => ((await n8n.api('GET', `${path}?limit=100`)) as { data: Row[] }).data.sort((a, b) => a.id - b.id),
 		insert: async (...rows) => void (await n8n.api('POST', path, { data: rows, returnType: 'count' })),
 		change: async (phone, values) =>
-			void (await n8n.api('PATCH', `${path}/update`, { filter: { type: 'and', filters: [{ columnName: 'phone', condition: 'eq', value: phone }] }, data: values })),
+			void (await n8n.api('PATCH', `${path}/update`, {
+				filter: { type: 'and', filters: [{ columnName: 'phone', condition: 'eq', value: phone }] },
+				data: values,
+			})),
 	};
 }

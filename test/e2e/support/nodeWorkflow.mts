@@ -33,7 +33,10 @@ export interface NodeResult {
 export interface RunnableWorkflow {
 	id: string;
 	/** Sends the items through the workflow and waits for its end, or for `until`. */
-	run(items: Array<Record<string, unknown>>, options?: { until?: (execution: Execution) => boolean; timeoutMs?: number }): Promise<NodeResult>;
+	run(
+		items: Array<Record<string, unknown>>,
+		options?: { until?: (execution: Execution) => boolean; timeoutMs?: number },
+	): Promise<NodeResult>;
 	/** Reads a later state of the same execution, or a retried one. */
 	read(executionId: string): Promise<NodeResult>;
 	/** Deactivates and removes the workflow. */
@@ -44,7 +47,10 @@ const itemsOf = (run: NodeRun | undefined, output: number): Item[] => run?.data?
 
 const main = (...targets: string[]) => targets.map((node) => [{ node, type: 'main', index: 0 }]);
 
-function buildWorkflow(path: string, { type, typeVersion = 1, parameters, credentials, settings, outputs }: NodeUnderTest & { outputs: string[] }) {
+function buildWorkflow(
+	path: string,
+	{ type, typeVersion = 1, parameters, credentials, settings, outputs }: NodeUnderTest & { outputs: string[] },
+) {
 	const node = (name: string, x: number, y: number, fields: Partial<WorkflowNode> & { type: string }): WorkflowNode => ({
 		id: randomUUID(),
 		name,
@@ -101,8 +107,7 @@ export async function nodeWorkflow(n8n: Client, definition: NodeUnderTest): Prom
 			const token = randomUUID();
 			const answer = await n8n.runWebhook(path, { token, items });
 			if (answer.status !== 200) throw new Error(`the webhook answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-			const isOurs = (execution: Execution) =>
-				itemsOf(execution.data?.resultData?.runData?.Webhook?.[0], 0)[0]?.json.body.token === token;
+			const isOurs = (execution: Execution) => itemsOf(execution.data?.resultData?.runData?.Webhook?.[0], 0)[0]?.json.body.token === token;
 			const execution = await n8n.waitForExecution(id, (found) => isOurs(found) && until(found), { timeoutMs });
 			return resultOf(execution, outputs);
 		},

@@ -5,12 +5,7 @@ import { startUnleashx } from '../../servers/unleashx.mts';
 
 /** A strict server per provider, and the credential that leads to it. */
 export async function startProviders() {
-	const [svalync, synthflow, talkover, unleashx] = await Promise.all([
-		startSvalync(),
-		startSynthflow(),
-		startTalkover(),
-		startUnleashx(),
-	]);
+	const [svalync, synthflow, talkover, unleashx] = await Promise.all([startSvalync(), startSynthflow(), startTalkover(), startUnleashx()]);
 	const servers = { svalync, synthflow, talkover, unleashx };
 	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
 		apiKey: servers[id].key,

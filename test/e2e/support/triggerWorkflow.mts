@@ -43,7 +43,15 @@ export async function triggerWorkflow(
 		name: `e2e trigger ${webhookId}`,
 		settings: { executionOrder: 'v1' },
 		nodes: [
-			{ ...at, id: randomUUID(), name: 'Trigger', type: 'n8n-nodes-voice-calls.callEventTrigger', webhookId, parameters, ...(credentials ? { credentials } : {}) },
+			{
+				...at,
+				id: randomUUID(),
+				name: 'Trigger',
+				type: 'n8n-nodes-voice-calls.callEventTrigger',
+				webhookId,
+				parameters,
+				...(credentials ? { credentials } : {}),
+			},
 			{ ...at, id: randomUUID(), name: 'End', type: 'n8n-nodes-base.noOp', parameters: {} },
 		],
 		connections: { Trigger: { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
@@ -55,10 +63,14 @@ export async function triggerWorkflow(
 	};
 	/** n8n answers at once and does the work behind: what came of it, once it is done. */
 	const settled = () =>
-		waitFor(`the publication of ${id}`, async () => {
-			const found = (await n8n.rest('GET', `/workflows/${id}/publication-status`)) as Publication;
-			return found.status === 'in_progress' ? undefined : found;
-		}, { timeoutMs: 90_000 });
+		waitFor(
+			`the publication of ${id}`,
+			async () => {
+				const found = (await n8n.rest('GET', `/workflows/${id}/publication-status`)) as Publication;
+				return found.status === 'in_progress' ? undefined : found;
+			},
+			{ timeoutMs: 90_000 },
+		);
 	return {
 		id,
 		url,

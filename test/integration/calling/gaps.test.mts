@@ -16,7 +16,9 @@ describe('a text with a gap', () => {
 		const scriptText = '=Hello {{ $json.name }}, your order is ready.';
 		const result = await simulateMakeCall([{ to: ada, name: 'Ada' }, { to: bob }], { scriptText });
 		expect(records(result, 0)).toMatchObject([{ to: ada, transcript: expect.stringContaining('Hello Ada, your order') }]);
-		expect(records(result, 1)).toMatchObject([{ to: bob, dialed: 'no', problem: { type: 'invalid_script', detail: expect.stringContaining(gap('Script, Text')) } }]);
+		expect(records(result, 1)).toMatchObject([
+			{ to: bob, dialed: 'no', problem: { type: 'invalid_script', detail: expect.stringContaining(gap('Script, Text')) } },
+		]);
 	});
 
 	test('an empty text that the expression gives is meant', async () => {
@@ -55,7 +57,10 @@ describe('a person of whom nothing is known', () => {
 
 test('Recipient Name fills a script at a provider whose calls have no field for it', async () => {
 	const server = servers.svalync;
-	expect(onlyRecord(await makeCall(server, { recipientName: 'Ada', scriptText: 'Hello [Name].' }))).toMatchObject({ to: TO, recipientName: 'Ada' });
+	expect(onlyRecord(await makeCall(server, { recipientName: 'Ada', scriptText: 'Hello [Name].' }))).toMatchObject({
+		to: TO,
+		recipientName: 'Ada',
+	});
 	expect(JSON.stringify(server.creates[0].body)).toContain('Hello Ada.');
 });
 

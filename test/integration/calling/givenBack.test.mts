@@ -17,7 +17,9 @@ const to = (...numbers: string[]) => numbers.map((number, index) => ({ to: numbe
 /** What became of each item, in the order of the items. */
 const told = (result: EngineResult): string[] =>
 	result.outputs
-		.flatMap((items, output) => items.map(({ json, pairedItem }) => ({ item: (pairedItem as { item: number }).item, json: json as any, output })))
+		.flatMap((items, output) =>
+			items.map(({ json, pairedItem }) => ({ item: (pairedItem as { item: number }).item, json: json as any, output })),
+		)
 		.sort((a, b) => a.item - b.item)
 		.map(({ json, output }) => `${output} ${json.dialed} ${json.problem?.type ?? 'fine'}`);
 const numbers = (): string[] => servers.talkover.creates.map((one) => (one.body as { to: string }).to);
@@ -33,13 +35,24 @@ describe('an item that the provider refused', () => {
 	test('refused items to one number are tried one after the other, however many are dialed at a time', async () => {
 		servers.talkover.answerNextCreates(refusal, 'ok', refusal, 'ok');
 		const result = await sendCall(servers.talkover, { options: { concurrency: 10 } }, { items: to(TO, OTHER, TO, TO, TO, OTHER) });
-		expect(told(result)).toEqual(['1 no invalid_parameters', '0 yes fine', '1 no invalid_parameters', '0 yes fine', '1 no duplicate', '1 no duplicate']);
+		expect(told(result)).toEqual([
+			'1 no invalid_parameters',
+			'0 yes fine',
+			'1 no invalid_parameters',
+			'0 yes fine',
+			'1 no duplicate',
+			'1 no duplicate',
+		]);
 		expect(numbers().slice(2)).toEqual([TO, TO]);
 	});
 
 	test('the provider is asked once for each of many refused items to one number', async () => {
 		servers.talkover.answerNextCreates(...Array<CreateAnswer>(40).fill(refusal));
-		const result = await sendCall(servers.talkover, { options: { concurrency: 10 } }, { items: to(...Array<string>(40).fill(TO), OTHER), node: { onError: 'continueRegularOutput' } });
+		const result = await sendCall(
+			servers.talkover,
+			{ options: { concurrency: 10 } },
+			{ items: to(...Array<string>(40).fill(TO), OTHER), node: { onError: 'continueRegularOutput' } },
+		);
 		expect(told(result).filter((one) => one === '1 no invalid_parameters')).toHaveLength(40);
 		expect(servers.talkover.creates).toHaveLength(41);
 	});
@@ -71,7 +84,11 @@ test('an item that was called for a refused one is remembered by a retry: nobody
 	servers.talkover.answerNextCreates(refusal);
 	const first = await sendCall(servers.talkover, {}, items);
 	expect(told(first)).toEqual(['1 no invalid_parameters', '0 yes fine', '0 yes fine']);
-	const second = await sendCall(servers.talkover, {}, { ...items, mode: 'retry', contextData: JSON.parse(JSON.stringify(first.contextData)) });
+	const second = await sendCall(
+		servers.talkover,
+		{},
+		{ ...items, mode: 'retry', contextData: JSON.parse(JSON.stringify(first.contextData)) },
+	);
 	expect(told(second)).toEqual(['1 no duplicate', '0 yes fine', '0 yes fine']);
 	expect(records(second, 1)[0].problem.detail).toContain('was called for another item of this run already');
 	expect(servers.talkover.creates).toHaveLength(3);
@@ -87,7 +104,13 @@ test('refused items are tried again with Retry On Fail, and one of them is calle
 describe('a dry run', () => {
 	const dryRun = '={{ $json.dry }}';
 	test('a dry run takes no place of a real call, wherever it stands', async () => {
-		const items = [{ to: TO, dry: true }, { to: TO, dry: false }, { to: OTHER, dry: true }, { to: OTHER, dry: false }, { to: THIRD, dry: true }];
+		const items = [
+			{ to: TO, dry: true },
+			{ to: TO, dry: false },
+			{ to: OTHER, dry: true },
+			{ to: OTHER, dry: false },
+			{ to: THIRD, dry: true },
+		];
 		const result = await sendCall(servers.talkover, { safety: { ...off, maxCalls: 2 }, options: { dryRun } }, { items });
 		expect(numbers().sort()).toEqual([OTHER, TO].sort());
 		const all = told(result);
@@ -95,7 +118,11 @@ describe('a dry run', () => {
 	});
 
 	test('a dry run shows the repeats and the cap that a real run would have', async () => {
-		const result = await sendCall(servers.talkover, { safety: { ...off, maxCalls: 2 }, options: { dryRun: true } }, { items: to(TO, TO, OTHER, THIRD) });
+		const result = await sendCall(
+			servers.talkover,
+			{ safety: { ...off, maxCalls: 2 }, options: { dryRun: true } },
+			{ items: to(TO, TO, OTHER, THIRD) },
+		);
 		expect(told(result)).toEqual(['1 no fine', '1 no duplicate', '1 no fine', '1 no cap_reached']);
 		expect(servers.talkover.creates).toEqual([]);
 	});

@@ -6,43 +6,34 @@ import { realProviders, useServers } from '../../harness/servers.mts';
 const servers = useServers();
 
 const bad = 'call me';
-const good = [
-	'+12127365000',
-	'+12127365001',
-	'+12127365002',
-	'+442079460018',
-	'+442079460019',
-	'+4930901820',
-	'+4930901821',
-];
+const good = ['+12127365000', '+12127365001', '+12127365002', '+442079460018', '+442079460019', '+4930901820', '+4930901821'];
 /** Ten items: the first, one in the middle and the last cannot be dialled. */
 const mixed = [bad, ...good.slice(0, 3), bad, ...good.slice(3), bad];
 const pairs = (items: any[]): unknown[] => items.map((item) => item.pairedItem);
 
 describe('ten mixed items', () => {
-	test.each(realProviders)(
-		'ten mixed items leave exactly once each, on the right output, paired and in order: %s',
-		async (provider) => {
-			const server = servers[provider];
-			const { outputs, error, hints } = await sendCall(server, {}, { items: itemsTo(...mixed) });
-			expect(error).toBeUndefined();
-			expect(pairs(outputs[0])).toEqual([1, 2, 3, 5, 6, 7, 8].map((item) => ({ item })));
-			expect(pairs(outputs[1])).toEqual([0, 4, 9].map((item) => ({ item })));
-			expect(outputs[0].map((item) => item.json.to)).toEqual(good);
-			expect(outputs[0].every((item) => item.json.dialed === 'yes')).toBe(true);
-			expect(outputs[1].every((item) => item.json.dialed === 'no' && item.json.status === 'blocked')).toBe(true);
-			expect(outputs[1].map((item) => (item.json.problem as any).detail.slice(0, 20))).toEqual([
-				'Item 1: Phone Number',
-				'Item 5: Phone Number',
-				'Item 10: Phone Numbe',
-			]);
-			expect(server.creates).toHaveLength(7);
-			expect(server.violations).toEqual([]);
-			expect(hints).toEqual([
-				expect.stringMatching(/^7 calls placed\. Not dialed \((Ada, )?item 1, (Ada, )?item 5, (Ada, )?item 10\): Phone Number .+ They are on the output Not Dialed\.$/),
-			]);
-		},
-	);
+	test.each(realProviders)('ten mixed items leave exactly once each, on the right output, paired and in order: %s', async (provider) => {
+		const server = servers[provider];
+		const { outputs, error, hints } = await sendCall(server, {}, { items: itemsTo(...mixed) });
+		expect(error).toBeUndefined();
+		expect(pairs(outputs[0])).toEqual([1, 2, 3, 5, 6, 7, 8].map((item) => ({ item })));
+		expect(pairs(outputs[1])).toEqual([0, 4, 9].map((item) => ({ item })));
+		expect(outputs[0].map((item) => item.json.to)).toEqual(good);
+		expect(outputs[0].every((item) => item.json.dialed === 'yes')).toBe(true);
+		expect(outputs[1].every((item) => item.json.dialed === 'no' && item.json.status === 'blocked')).toBe(true);
+		expect(outputs[1].map((item) => (item.json.problem as any).detail.slice(0, 20))).toEqual([
+			'Item 1: Phone Number',
+			'Item 5: Phone Number',
+			'Item 10: Phone Numbe',
+		]);
+		expect(server.creates).toHaveLength(7);
+		expect(server.violations).toEqual([]);
+		expect(hints).toEqual([
+			expect.stringMatching(
+				/^7 calls placed\. Not dialed \((Ada, )?item 1, (Ada, )?item 5, (Ada, )?item 10\): Phone Number .+ They are on the output Not Dialed\.$/,
+			),
+		]);
+	});
 
 	test.each(realProviders)('ten mixed items are dialed once each when Retry On Fail meets a bad first item: %s', async (provider) => {
 		const server = servers[provider];
@@ -57,11 +48,7 @@ describe('ten mixed items', () => {
 		const server = servers.synthflow;
 		server.answerNextCreates('ok', { status: 500, body: { error: 'x' } }, { status: 400, body: { error: 'x' } });
 		for (const onError of ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const) {
-			const { outputs } = await sendCall(
-				server,
-				{ options: { includeRaw: true } },
-				{ items: itemsTo(...mixed), node: { onError } },
-			);
+			const { outputs } = await sendCall(server, { options: { includeRaw: true } }, { items: itemsTo(...mixed), node: { onError } });
 			const all = outputs.flat();
 			expect(all).toHaveLength(10);
 			for (const item of all) {
@@ -88,24 +75,19 @@ describe('ten mixed items', () => {
 });
 
 describe('the node throws', () => {
-	test.each(realProviders)(
-		'the node throws when every item has the same fault, and asks the provider nothing: %s',
-		async (provider) => {
-			const server = servers[provider];
-			const { error, outputs } = await sendCall(
-				server,
-				{ agentId: agent('={{ $json.nothing }}') },
-				{ items: itemsTo(TO, OTHER, '+4930901820') },
-			);
-			expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Agent is empty' });
-			expect(error?.description).toBe(
-				'Agent is empty. Choose one from the list, or switch to By ID and type its ID.',
-			);
-			expect(error?.context).toMatchObject({ itemIndex: 0 });
-			expect(outputs.flat()).toEqual([]);
-			expect(server.requests).toEqual([]);
-		},
-	);
+	test.each(realProviders)('the node throws when every item has the same fault, and asks the provider nothing: %s', async (provider) => {
+		const server = servers[provider];
+		const { error, outputs } = await sendCall(
+			server,
+			{ agentId: agent('={{ $json.nothing }}') },
+			{ items: itemsTo(TO, OTHER, '+4930901820') },
+		);
+		expect(error).toMatchObject({ name: 'NodeOperationError', message: 'Agent is empty' });
+		expect(error?.description).toBe('Agent is empty. Choose one from the list, or switch to By ID and type its ID.');
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+		expect(outputs.flat()).toEqual([]);
+		expect(server.requests).toEqual([]);
+	});
 
 	test.each(realProviders)('the node throws when no credential is chosen, and says what to do: %s', async (provider) => {
 		const { error } = await sendCall(servers[provider], {}, { items: itemsTo(TO, OTHER), credential: undefined });
@@ -123,7 +105,10 @@ describe('the node throws', () => {
 			for (const apiKey of ['', 'line\nbreak', 'two words']) {
 				const credential = { type: `${provider}VoiceApi`, data: { ...data, apiKey } };
 				const { error, outputs } = await sendCall(server, {}, { items: itemsTo(TO, OTHER), credential });
-				expect(error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/ credential: API Key is empty or holds a blank/) });
+				expect(error).toMatchObject({
+					name: 'NodeOperationError',
+					message: expect.stringMatching(/ credential: API Key is empty or holds a blank/),
+				});
 				expect(error?.description).toContain('API Key is empty or holds a blank');
 				expect(outputs.flat()).toEqual([]);
 			}
@@ -178,11 +163,7 @@ describe('the node throws', () => {
 	test('the node gives items instead of an error under On Error: Continue', async () => {
 		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
 			const server = servers.talkover;
-			const same = await sendCall(
-				server,
-				{ agentId: agent('={{ $json.nothing }}') },
-				{ items: itemsTo(TO, OTHER), node: { onError } },
-			);
+			const same = await sendCall(server, { agentId: agent('={{ $json.nothing }}') }, { items: itemsTo(TO, OTHER), node: { onError } });
 			expect(same.error).toBeUndefined();
 			expect(records(same, 0)).toEqual([]);
 			expect(records(same, 1).map((one) => one.problem.type)).toEqual(['invalid_parameters', 'invalid_parameters']);

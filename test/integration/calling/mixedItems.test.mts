@@ -18,7 +18,9 @@ describe('Provider', () => {
 
 	test('an item is not phoned over the provider of the first item', async () => {
 		const server = servers.synthflow;
-		const result = await sendCall(server, given(server.usableAgent), { items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')] });
+		const result = await sendCall(server, given(server.usableAgent), {
+			items: [item(TO, 'synthflow'), item(OTHER, 'simulator'), item(THIRD, 'synthflow')],
+		});
 		expect(records(result, 0).map(({ to }) => to)).toEqual([TO, THIRD]);
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no', provider: 'synthflow', problem: { type: 'invalid_parameters' } }]);
 		expect(records(result, 1)[0].problem.detail).toContain('Provider is not the one of the first item, Synthflow');
@@ -33,7 +35,9 @@ describe('Provider', () => {
 	});
 
 	test('the Simulator plays nothing for an item of a real provider', async () => {
-		const result = await sendCall(servers.synthflow, given('sim-lead-callback'), { items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')] });
+		const result = await sendCall(servers.synthflow, given('sim-lead-callback'), {
+			items: [item('+12025550100', 'simulator'), item(TO, 'synthflow')],
+		});
 		expect(records(result, 0)).toMatchObject([{ to: '+12025550100', simulated: true }]);
 		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no' }]);
 		expect(servers.synthflow.requests).toEqual([]);

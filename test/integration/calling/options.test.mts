@@ -18,11 +18,7 @@ describe('a dry run', () => {
 			const server = servers[provider];
 			const parameters = { variables: { json: [{ json: '{"orderId":"A-17"}' }] } };
 			const options = { reference: '={{ "dry-" + $json.to }}' };
-			const dry = await sendCall(
-				server,
-				{ ...parameters, options: { ...options, dryRun: true } },
-				{ items: itemsTo(TO, OTHER) },
-			);
+			const dry = await sendCall(server, { ...parameters, options: { ...options, dryRun: true } }, { items: itemsTo(TO, OTHER) });
 			expect(dry.error).toBeUndefined();
 			expect(server.requests).toEqual([]);
 			expect(records(dry, 0)).toEqual([]);
@@ -38,9 +34,7 @@ describe('a dry run', () => {
 			expect(shown.dryRun).toMatchObject({ method: sent.method, url: server.origin + sent.path });
 			expect(withoutTime(shown.dryRun.body)).toEqual(withoutTime(sent.body));
 			const { name, prefix } = authHeaders[provider];
-			const headers = Object.fromEntries(
-				Object.entries(shown.dryRun.headers).map(([header, value]) => [header.toLowerCase(), value]),
-			);
+			const headers = Object.fromEntries(Object.entries(shown.dryRun.headers).map(([header, value]) => [header.toLowerCase(), value]));
 			expect(headers).toEqual({ [name]: `${prefix}••••••••`, 'content-type': 'application/json' });
 		},
 	);
@@ -90,16 +84,26 @@ describe('a whole group of settings from an expression', () => {
 
 	test('a whole group of settings from an expression reaches the provider', async () => {
 		const server = servers.svalync;
-		const parameters = { retry: text({ attempts: 3, interval: 60 }), callParameters: `={{ ${JSON.stringify({ priority: 'high', maxDuration: 90 })} }}` };
+		const parameters = {
+			retry: text({ attempts: 3, interval: 60 }),
+			callParameters: `={{ ${JSON.stringify({ priority: 'high', maxDuration: 90 })} }}`,
+		};
 		expect(onlyRecord(await sendCall(server, parameters)).dialed).toBe('yes');
-		expect(server.creates[0].body).toMatchObject({ retry_config: { attempts: 3, interval: 60 }, call_parameters: { priority: 'high', max_duration: 90 } });
+		expect(server.creates[0].body).toMatchObject({
+			retry_config: { attempts: 3, interval: 60 },
+			call_parameters: { priority: 'high', max_duration: 90 },
+		});
 	});
 
 	test.each<[string, string, string]>([
 		['retry', text([{ attempts: 3 }]), 'Retry is text, not an object of settings'],
 		['retry', '={{ [] }}', 'Retry is a list, not an object of settings'],
 		['callParameters', '={{ 5 }}', 'Call Parameters is a value of type number, not an object of settings'],
-		['callParameters', text({ scheduled_time: '2030-01-01T10:00:00Z' }), 'Call Parameters holds "scheduled_time", which is none of its settings. Write scheduledTime instead.'],
+		[
+			'callParameters',
+			text({ scheduled_time: '2030-01-01T10:00:00Z' }),
+			'Call Parameters holds "scheduled_time", which is none of its settings. Write scheduledTime instead.',
+		],
 	])('a group of settings that is none is refused: %s %s', async (name, written, sentence) => {
 		const record = onlyRecord(await sendCall(servers.svalync, { [name]: written }, { node: { onError: 'continueRegularOutput' } }));
 		expect(record).toMatchObject({ dialed: 'no', problem: { type: 'invalid_parameters', detail: expect.stringContaining(`${sentence}`) } });
@@ -115,21 +119,18 @@ describe('the reference', () => {
 		expect((server.creates[0].body as any).context.reference).toBe('order A-17');
 	});
 
-	test.each(realProviders)(
-		'a reference that is made is the same in every run and another one for every item: %s',
-		async (provider) => {
-			const server = servers[provider];
-			const referencesOf = async (...to: string[]): Promise<string[]> =>
-				records(await sendCall(server, {}, { items: itemsTo(...to) }), 0).map((one) => one.reference);
-			const first = await referencesOf(...numbers);
-			await sleep(20);
-			expect(await referencesOf(...numbers)).toEqual(first);
-			expect(new Set(first).size).toBe(numbers.length);
-			expect(first.every((one) => /^vc-[0-9a-f]{24}$/.test(one))).toBe(true);
-			// Another request in the same place is another call.
-			expect((await referencesOf(OTHER))[0]).not.toBe(first[0]);
-		},
-	);
+	test.each(realProviders)('a reference that is made is the same in every run and another one for every item: %s', async (provider) => {
+		const server = servers[provider];
+		const referencesOf = async (...to: string[]): Promise<string[]> =>
+			records(await sendCall(server, {}, { items: itemsTo(...to) }), 0).map((one) => one.reference);
+		const first = await referencesOf(...numbers);
+		await sleep(20);
+		expect(await referencesOf(...numbers)).toEqual(first);
+		expect(new Set(first).size).toBe(numbers.length);
+		expect(first.every((one) => /^vc-[0-9a-f]{24}$/.test(one))).toBe(true);
+		// Another request in the same place is another call.
+		expect((await referencesOf(OTHER))[0]).not.toBe(first[0]);
+	});
 
 	test('a reference that is made does not change with a time from which only the delay is counted', async () => {
 		const server = servers.talkover;
@@ -140,9 +141,7 @@ describe('the reference', () => {
 	});
 
 	test('the reference of an item that was held back is the given one', async () => {
-		const record = onlyRecord(
-			await sendCall(servers.talkover, { options: { reference: 'mine' } }, { items: itemsTo('call me') }),
-		);
+		const record = onlyRecord(await sendCall(servers.talkover, { options: { reference: 'mine' } }, { items: itemsTo('call me') }));
 		expect(record).toMatchObject({ reference: 'mine', dialed: 'no' });
 	});
 });
@@ -164,11 +163,7 @@ describe('the pace', () => {
 
 	test.each([1, 6])('the pace starts no more calls a minute than allowed, with concurrency %i', async (concurrency) => {
 		const server = servers.unleashx;
-		const result = await sendCall(
-			server,
-			{ options: { callsPerMinute: 100, concurrency } },
-			{ items: itemsTo(...numbers) },
-		);
+		const result = await sendCall(server, { options: { callsPerMinute: 100, concurrency } }, { items: itemsTo(...numbers) });
 		expect(records(result, 0)).toHaveLength(numbers.length);
 		const starts = server.creates.map((one) => one.at);
 		// 100 a minute is one every 600 ms, so the sixth starts three seconds after the first; a busy machine may deliver the first late.
@@ -200,7 +195,9 @@ describe('the hints', () => {
 		);
 		const { hints } = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820', 'call me', '123') });
 		expect(hints).toEqual([
-			expect.stringMatching(/^The call to Ada, item 1 is placed \(queued\)\. The call to Ada, item 2 may have been placed\. .+<br>Not dialed \(.+\): Synthflow refused the call \(400\): "Not today"\. .+<br>Not dialed \(.+\): Phone Number .+ They are on the output Not Dialed\.$/),
+			expect.stringMatching(
+				/^The call to Ada, item 1 is placed \(queued\)\. The call to Ada, item 2 may have been placed\. .+<br>Not dialed \(.+\): Synthflow refused the call \(400\): "Not today"\. .+<br>Not dialed \(.+\): Phone Number .+ They are on the output Not Dialed\.$/,
+			),
 		]);
 	});
 

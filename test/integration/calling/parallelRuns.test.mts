@@ -12,7 +12,8 @@ lookOften();
 const problems = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] =>
 	runs.flatMap(({ notDialed }) => notDialed.map(({ problem }) => (problem as IDataObject).type));
 /** Which of them comes first is left to them. */
-const dialed = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] => runs.flatMap((run) => run.dialed.map(({ to }) => to)).sort();
+const dialed = (runs: Awaited<ReturnType<typeof sendCallsAtOnce>>): unknown[] =>
+	runs.flatMap((run) => run.dialed.map(({ to }) => to)).sort();
 
 describe('runs of one node at the same time', () => {
 	test.each(realProviders)('parallel runs call one number once: %s', async (provider) => {

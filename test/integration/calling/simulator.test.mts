@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { itemsTo, onlyRecord, records, simulate } from '../../harness/sendCall.mts';
 
 const ending = (digits: string): string => `+120255501${digits}`;
-const one = async (digits: string, parameters = {}): Promise<any> =>
-	onlyRecord(await simulate(itemsTo(ending(digits)), parameters));
+const one = async (digits: string, parameters = {}): Promise<any> => onlyRecord(await simulate(itemsTo(ending(digits)), parameters));
 const instants = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('the ending of the number chooses what is played', () => {
@@ -115,7 +114,9 @@ describe('the ending of the number chooses what is played', () => {
 			},
 		]);
 		expect(records(result, 0)[0].problem.reconcile).toContain(records(result, 0)[0].reference);
-		expect(result.hints).toEqual(['Simulated: Whether the call to +12•••••••08 was placed is not known, as after a real time-out. Nobody was phoned.']);
+		expect(result.hints).toEqual([
+			'Simulated: Whether the call to +12•••••••08 was placed is not known, as after a real time-out. Nobody was phoned.',
+		]);
 	});
 });
 
@@ -139,7 +140,12 @@ describe('the endings that refuse', () => {
 				dialed: 'no',
 				status: 'failed',
 				simulated: true,
-				problem: { type: 'agent_unavailable', providerCode: 'AGENT_UNAVAILABLE', httpStatus: 404, detail: expect.stringContaining('The ending 06 plays this refusal: call a number with another ending, such as 00.') },
+				problem: {
+					type: 'agent_unavailable',
+					providerCode: 'AGENT_UNAVAILABLE',
+					httpStatus: 404,
+					detail: expect.stringContaining('The ending 06 plays this refusal: call a number with another ending, such as 00.'),
+				},
 			},
 		]);
 	});
@@ -186,7 +192,9 @@ describe('what the fields do', () => {
 		expect(await said('01', ['at ten'])).toEqual([['person: at ten', goodbye], 'negative', false]);
 		expect(await said('12', [])).toEqual([['person: Let me think about it.', goodbye], 'neutral', undefined]);
 		expect((await one('05', { options: { simulatedAnswers: ['yes'] } })).transcript).not.toContain('person:');
-		expect((await one('11', { options: { simulatedAnswers: ['yes'] } })).transcript).toMatch(/person: yes\nagent: I connect you to a colleague/);
+		expect((await one('11', { options: { simulatedAnswers: ['yes'] } })).transcript).toMatch(
+			/person: yes\nagent: I connect you to a colleague/,
+		);
 	});
 
 	test('transcription switched off leaves the transcript out', async () => {
@@ -236,9 +244,7 @@ describe('what the fields do', () => {
 		const record = await one(digits, { retry: { conditions, ...settings } });
 		expect(record.attempt).toBe(dials);
 		if (dials === 1) return expect(record.attempts).toBeNull();
-		expect(record.attempts.map((each: any) => each.attempt)).toEqual(
-			Array.from({ length: dials }, (_, index) => index + 1),
-		);
+		expect(record.attempts.map((each: any) => each.attempt)).toEqual(Array.from({ length: dials }, (_, index) => index + 1));
 		expect(new Set(record.attempts.map((each: any) => each.callId)).size).toBe(dials);
 		expect(record.callId).toBe(record.attempts.at(-1).callId);
 		const [first, second] = record.attempts;
@@ -246,7 +252,11 @@ describe('what the fields do', () => {
 	});
 
 	test('a call is over when its record comes back, and what is refused is simulated as well', async () => {
-		const result = await simulate(itemsTo(ending('00'), ending('02'), 'call me', ending('09')), { retry: { attempts: 3, interval: 600, conditions: ['no-answer'] } }, { node: { onError: 'continueRegularOutput' } });
+		const result = await simulate(
+			itemsTo(ending('00'), ending('02'), 'call me', ending('09')),
+			{ retry: { attempts: 3, interval: 600, conditions: ['no-answer'] } },
+			{ node: { onError: 'continueRegularOutput' } },
+		);
 		const all = [...records(result, 0), ...records(result, 1)];
 		expect(all.map(({ dialed }) => dialed)).toEqual(['yes', 'yes', 'no', 'no']);
 		for (const { simulated } of all) expect(simulated).toBe(true);
@@ -260,7 +270,9 @@ describe('what the fields do', () => {
 		const result = await simulate(itemsTo(ending('00'), '+1202', ending('01')));
 		expect(result.outputs.map((output) => output.length)).toEqual([2, 1]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^Simulated: \+12•+00 answered, 42 s, positive; \+12•+01 answered, 42 s, negative\. Nobody was phoned\. Not dialed \(.+\): Phone Number .+ The item is on the output Not Dialed\.$/),
+			expect.stringMatching(
+				/^Simulated: \+12•+00 answered, 42 s, positive; \+12•+01 answered, 42 s, negative\. Nobody was phoned\. Not dialed \(.+\): Phone Number .+ The item is on the output Not Dialed\.$/,
+			),
 		]);
 	});
 

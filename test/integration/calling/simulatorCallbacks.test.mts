@@ -40,9 +40,7 @@ const answered = '+12025550100';
 const names = (): string[] => deliveries.map(({ json }) => json.event);
 
 test('the events of an answered call arrive in order, each with what was known then', async () => {
-	const record = onlyRecord(
-		await simulate(itemsTo(answered), { callbackUrl: url, recording: true, options: { reference: 'cb-1' } }),
-	);
+	const record = onlyRecord(await simulate(itemsTo(answered), { callbackUrl: url, recording: true, options: { reference: 'cb-1' } }));
 	expect(names()).toEqual([
 		'call.queued',
 		'call.initiated',
@@ -132,18 +130,15 @@ test('each item has its own events, with its own call', async () => {
 	expect(deliveries.filter(({ json }) => json.call.callId === second.callId)).toHaveLength(4);
 });
 
-test.each([500, 302])(
-	'a callback address that answers %i is a hint and no failure: the call is placed',
-	async (answer) => {
-		status = answer;
-		const result = await simulate(itemsTo(answered), { callbackUrl: url });
-		expect(records(result, 0)).toMatchObject([{ dialed: 'yes', status: 'completed' }]);
-		expect(result.hints).toContain(
-			'Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.',
-		);
-		expect(deliveries.every(({ json }) => json.event === 'call.queued')).toBe(true);
-	},
-);
+test.each([500, 302])('a callback address that answers %i is a hint and no failure: the call is placed', async (answer) => {
+	status = answer;
+	const result = await simulate(itemsTo(answered), { callbackUrl: url });
+	expect(records(result, 0)).toMatchObject([{ dialed: 'yes', status: 'completed' }]);
+	expect(result.hints).toContain(
+		'Not all events of the call reached its Callback URL. Check that the address answers a POST with status 200.',
+	);
+	expect(deliveries.every(({ json }) => json.event === 'call.queued')).toBe(true);
+});
 
 test('a callback address nobody listens at is a hint too', async () => {
 	const result = await simulate(itemsTo(answered), { callbackUrl: 'http://127.0.0.1:9/hook' });
@@ -163,7 +158,9 @@ describe('a test URL of n8n', () => {
 	test('a test URL that nobody listens at is one hint with the way out, for however many items', async () => {
 		status = 404;
 		const result = await simulate(itemsTo(answered, '+12025550102'), { callbackUrl: url });
-		expect(result.hints.filter((hint) => hint.includes('Callback URL'))).toEqual([expect.stringMatching(/Test URL that does not listen.*execute the Call Event Trigger first/)]);
+		expect(result.hints.filter((hint) => hint.includes('Callback URL'))).toEqual([
+			expect.stringMatching(/Test URL that does not listen.*execute the Call Event Trigger first/),
+		]);
 	});
 
 	test('a test URL that answers with an error is warned of like any other', async () => {
@@ -175,7 +172,9 @@ describe('a test URL of n8n', () => {
 
 test('an address that answers 404 is no test URL, and is warned of', async () => {
 	statuses = [200, 404];
-	expect((await simulate(itemsTo(answered), { callbackUrl: url })).hints.join()).toContain('Not all events of the call reached its Callback URL');
+	expect((await simulate(itemsTo(answered), { callbackUrl: url })).hints.join()).toContain(
+		'Not all events of the call reached its Callback URL',
+	);
 });
 
 test('nothing is sent for an item that was not dialled, and nothing in a dry run', async () => {

@@ -24,7 +24,10 @@ const retryOf = (first: Partial<IRunExecutionData>, above?: string): Partial<IRu
 const kept = (establishedAt: number, resultData: object, above?: string): Partial<IRunExecutionData> =>
 	({
 		resultData: { runData: {}, ...resultData },
-		executionData: { runtimeData: { version: 1, establishedAt, source: 'webhook' }, nodeExecutionStack: [{ node: { name: 'Execute Sub-workflow' } }] },
+		executionData: {
+			runtimeData: { version: 1, establishedAt, source: 'webhook' },
+			nodeExecutionStack: [{ node: { name: 'Execute Sub-workflow' } }],
+		},
 		...(above === undefined ? {} : { parentExecution: { executionId: above, workflowId: 'w' } }),
 	}) as unknown as Partial<IRunExecutionData>;
 
@@ -44,17 +47,22 @@ const below = async (
 const again = 'placed by an earlier try of this sub-workflow';
 
 describe('a sub-workflow that n8n repeats', () => {
-	test.each(realProviders)('a sub-workflow that Retry On Fail repeats calls once, and the call leaves as what it was: %s', async (provider) => {
-		const server = servers[provider];
-		const executions = { [id('R')]: fresh() };
-		const first = await below(server, id('R'), executions);
-		for (let tries = 2; tries <= 3; tries++) {
-			const next = await below(server, id('R'), executions);
-			expect(next.outputs.map((items) => items.map(({ json }) => json))).toEqual(first.outputs.map((items) => items.map(({ json }) => json)));
-			expect(next.hints.join()).toContain(`1 call was ${again} and is not placed again.`);
-		}
-		expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
-	});
+	test.each(realProviders)(
+		'a sub-workflow that Retry On Fail repeats calls once, and the call leaves as what it was: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const executions = { [id('R')]: fresh() };
+			const first = await below(server, id('R'), executions);
+			for (let tries = 2; tries <= 3; tries++) {
+				const next = await below(server, id('R'), executions);
+				expect(next.outputs.map((items) => items.map(({ json }) => json))).toEqual(
+					first.outputs.map((items) => items.map(({ json }) => json)),
+				);
+				expect(next.hints.join()).toContain(`1 call was ${again} and is not placed again.`);
+			}
+			expect([server.creates.length, gets(server)]).toEqual([1, looksForId[provider]]);
+		},
+	);
 
 	test.each(realProviders)('a sub-workflow repeated because the execution above is retried calls once: %s', async (provider) => {
 		const server = servers[provider];
@@ -193,7 +201,9 @@ describe('a retry of an execution above whose first try ran elsewhere', () => {
 describe('a client that repeats a tool call', () => {
 	const tool = `${sendCallType}Tool`;
 	const ask = async (server: StrictServer<any>, to = TO, parameters: IDataObject = {}) =>
-		onlyRecord(await sendCall(server, parameters, { type: tool, mode: 'webhook', executionId: null, items: itemsTo(to), node: { id: family } }));
+		onlyRecord(
+			await sendCall(server, parameters, { type: tool, mode: 'webhook', executionId: null, items: itemsTo(to), node: { id: family } }),
+		);
 
 	test.each(realProviders)('a client that repeats a tool call calls nobody twice: %s', async (provider) => {
 		const server = servers[provider];
@@ -218,7 +228,11 @@ describe('a client that repeats a tool call', () => {
 	test('a client may call again after 15 minutes, after a certain no, or with Allow Repeats', async () => {
 		const server = servers.talkover;
 		server.answerNextCreates({ status: 422, body: { message: 'No.' } });
-		const refused = await sendCall(server, {}, { type: tool, mode: 'webhook', executionId: null, node: { id: family, onError: 'continueRegularOutput' } });
+		const refused = await sendCall(
+			server,
+			{},
+			{ type: tool, mode: 'webhook', executionId: null, node: { id: family, onError: 'continueRegularOutput' } },
+		);
 		expect(onlyRecord(refused).dialed).toBe('no');
 		expect((await ask(server)).dialed).toBe('yes');
 		expect((await ask(server, TO, { safety: { callingHours: 'off', allowRepeats: true } })).dialed).toBe('yes');

@@ -22,9 +22,16 @@ describe('a path of the credential that leads out of the Base URL', () => {
 	])('a path that leads out of the Base URL is named, and it is certain that nobody was called: %s %j', async (field, paths) => {
 		const server = servers.svalync;
 		for (const call of [sendCall, makeCall]) {
-			const result = await call(server, {}, { credential: credentialOf(server, paths), items: itemsTo(TO, OTHER), node: { onError: 'continueRegularOutput' } });
+			const result = await call(
+				server,
+				{},
+				{ credential: credentialOf(server, paths), items: itemsTo(TO, OTHER), node: { onError: 'continueRegularOutput' } },
+			);
 			expect(records(result, 0)).toEqual([]);
-			expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no', problem: { type: 'unauthorized' } }, { to: OTHER, dialed: 'no' }]);
+			expect(records(result, 1)).toMatchObject([
+				{ to: TO, dialed: 'no', problem: { type: 'unauthorized' } },
+				{ to: OTHER, dialed: 'no' },
+			]);
 			expect(records(result, 1)[0].problem.detail).toContain(`${field} leads out of the Base URL`);
 		}
 		expect(server.requests).toEqual([]);
@@ -59,7 +66,12 @@ describe('the hour', () => {
 		const safety = { callingHours: 'custom', windowStart: '09:00', windowEnd: '18:00', timezone: 'UTC' };
 		const credential = credentialOf(server, { baseUrl: server.baseUrl.replace(server.origin, origin) });
 		const record = onlyRecord(await sendCall(server, { safety }, { credential }));
-		expect(record).toMatchObject({ dialed: 'no', status: 'blocked', problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T09:00:00.000Z' }, audit: { decision: 'refused' } });
+		expect(record).toMatchObject({
+			dialed: 'no',
+			status: 'blocked',
+			problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T09:00:00.000Z' },
+			audit: { decision: 'refused' },
+		});
 		expect(knocks).toBe(1);
 	});
 });

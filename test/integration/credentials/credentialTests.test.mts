@@ -39,9 +39,7 @@ describe.each(realProviders)('the credential test of %s', (provider) => {
 		const message = await verdictOf(provider, { apiKey: 'wrong-key' });
 		expect(message).toContain(`${name} refused this key.`);
 		expect(message).toContain(
-			provider === 'synthflow'
-				? 'a key works only in the region it was made in'
-				: 'Check the API key in the credential.',
+			provider === 'synthflow' ? 'a key works only in the region it was made in' : 'Check the API key in the credential.',
 		);
 		expect(message).not.toContain('wrong-key');
 	});
@@ -53,9 +51,7 @@ describe.each(realProviders)('the credential test of %s', (provider) => {
 		['a page behind a carriage return', '\r\n<html>'],
 		['a page behind a tab', '\t<html>'],
 	])('the credential test fails %s in a 200', (_name, page) => {
-		expect(judge(provider, 200, page)).toBe(
-			`This address answers with a web page, not with the API of ${name}. Check the Base URL.`,
-		);
+		expect(judge(provider, 200, page)).toBe(`This address answers with a web page, not with the API of ${name}. Check the Base URL.`);
 	});
 
 	test.each([301, 302, 307, 308])('the credential test fails a redirect (%i) and says where the key is not sent', (status) => {

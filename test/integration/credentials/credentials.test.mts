@@ -37,9 +37,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 			qs: { a: 1 },
 		});
 		const { name, prefix } = authHeaders[provider];
-		const sent = Object.fromEntries(
-			Object.entries(request.headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]),
-		);
+		const sent = Object.fromEntries(Object.entries(request.headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]));
 		expect(sent).toEqual({ accept: 'application/json', 'x-mine': '1', [name]: prefix + key });
 		expect(request).toMatchObject({ url: at('/x'), qs: { a: 1 }, disableFollowRedirect: true });
 	});
@@ -58,9 +56,7 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['nothing', ''],
 		['blanks alone', ' \n '],
 	])('the key is refused when it holds %s', async (_name, apiKey) => {
-		expect(await refusal(provider, dataOf(provider, { apiKey }), { url: at('/x') })).toMatch(
-			/^API Key is empty or holds .+ Copy it again/,
-		);
+		expect(await refusal(provider, dataOf(provider, { apiKey }), { url: at('/x') })).toMatch(/^API Key is empty or holds .+ Copy it again/);
 	});
 
 	const hostOf = new URL(production[provider]).host;
@@ -83,16 +79,8 @@ describe.each(realProviders)('the key of %s', (provider) => {
 
 	test.each([
 		['http to another machine', 'http://api.example.com/v1', 'must start with https://'],
-		[
-			'http to a host that only begins like this machine',
-			'http://localhost.evil.example/v1',
-			'must start with https://',
-		],
-		[
-			'http to a number that only looks like this machine',
-			'http://127.0.0.1.evil.example/v1',
-			'must start with https://',
-		],
+		['http to a host that only begins like this machine', 'http://localhost.evil.example/v1', 'must start with https://'],
+		['http to a number that only looks like this machine', 'http://127.0.0.1.evil.example/v1', 'must start with https://'],
 		['http to the local network', 'http://192.168.0.10/v1', 'must start with https://'],
 		['a user name', 'https://user@api.example.com/v1', 'holds a user name or password'],
 		['a password', 'https://user:pass@api.example.com/v1', 'holds a user name or password'],
@@ -103,22 +91,18 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['a fragment', 'https://api.example.com/v1#x', 'has a # part'],
 		['nothing', '', 'is not a complete address'],
 	])('the key is refused a Base URL with %s', async (_name, baseUrl, sentence) => {
-		expect(await refusal(provider, dataOf(provider, { baseUrl }), { url: `${baseUrl}/x` })).toContain(
-			`Base URL ${sentence}`,
-		);
+		expect(await refusal(provider, dataOf(provider, { baseUrl }), { url: `${baseUrl}/x` })).toContain(`Base URL ${sentence}`);
 	});
 
-	test.each([
-		'http://localhost:8080/v1',
-		'http://127.0.0.1:8080/v1',
-		'http://[::1]:8080/v1',
-		'https://api.example.com/v1/',
-	])('the key is sent to the Base URL %s', async (baseUrl) => {
-		const request = await authenticate(provider, dataOf(provider, { baseUrl }), {
-			url: `${baseUrl.replace(/\/$/, '')}/x`,
-		});
-		expect(Object.values(request.headers ?? {}).some((value) => String(value).endsWith(key))).toBe(true);
-	});
+	test.each(['http://localhost:8080/v1', 'http://127.0.0.1:8080/v1', 'http://[::1]:8080/v1', 'https://api.example.com/v1/'])(
+		'the key is sent to the Base URL %s',
+		async (baseUrl) => {
+			const request = await authenticate(provider, dataOf(provider, { baseUrl }), {
+				url: `${baseUrl.replace(/\/$/, '')}/x`,
+			});
+			expect(Object.values(request.headers ?? {}).some((value) => String(value).endsWith(key))).toBe(true);
+		},
+	);
 });
 
 describe('the regions of Synthflow', () => {

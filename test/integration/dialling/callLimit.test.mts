@@ -11,7 +11,9 @@ lookOften();
 
 const hour = 3_600_000;
 const each = realProviders.map((id) => [id] as [ProviderName]);
-const limited = (maxCalls: number, perHours = 24, more: IDataObject = {}): IDataObject => ({ safety: { callingHours: 'off', callLimit: { maxCalls, perHours }, ...more } });
+const limited = (maxCalls: number, perHours = 24, more: IDataObject = {}): IDataObject => ({
+	safety: { callingHours: 'off', callLimit: { maxCalls, perHours }, ...more },
+});
 const continued = { node: { onError: 'continueRegularOutput' as const } };
 /** The process remembers whom it dialed, so each test calls people of its own. */
 let people = 0;
@@ -36,7 +38,9 @@ describe.each(each)('%s', (id) => {
 		expect(records(result, 0).map(({ to }) => to)).toEqual([free]);
 		const [held] = records(result, 1);
 		expect(held.problem).toMatchObject({ type: 'cap_reached', title: 'This person was called as often as Call Limit allows' });
-		expect(held.problem.detail).toMatch(/^Item 1: \+12•+\d\d was called once within 24 hours, and Call Limit under Safety allows 1\. The next call is allowed at /);
+		expect(held.problem.detail).toMatch(
+			/^Item 1: \+12•+\d\d was called once within 24 hours, and Call Limit under Safety allows 1\. The next call is allowed at /,
+		);
 		const until = Date.parse(held.problem.nextAllowedAt);
 		expect(Math.abs(until - Date.now() - hour)).toBeLessThan(2 * 60_000);
 		expect(server.creates).toHaveLength(1);
@@ -49,7 +53,9 @@ describe.each(each)('%s', (id) => {
 		// The list lags: it does not know of what is placed now.
 		server.answerLists = ({ path }) => (/list|\/calls$/.test(path) ? emptyList[id] : undefined);
 		const parameters = { ...limited(2, 24, { allowRepeats: true }), options: { concurrency: 4 } };
-		const runs = await Promise.all([1, 2].map(async () => await sendCall(server, parameters, { items: itemsTo(one, one, other, one, other, other), ...continued })));
+		const runs = await Promise.all(
+			[1, 2].map(async () => await sendCall(server, parameters, { items: itemsTo(one, one, other, one, other, other), ...continued })),
+		);
 		expect(server.calls.filter(({ to }) => to === one)).toHaveLength(2);
 		expect(server.calls.filter(({ to }) => to === other)).toHaveLength(2);
 		const held = runs.flatMap((run) => records(run, 1));
@@ -87,7 +93,9 @@ describe.each(each)('%s', (id) => {
 		const result = await sendCall(server, limited(1), { items: itemsTo(somebody(), somebody(), somebody()), ...continued });
 		for (const { problem, dialed } of records(result, 1)) {
 			expect([dialed, problem.type, problem.title]).toEqual(['no', 'cap_reached', 'It cannot be told how often this person was called']);
-			expect(problem.detail).toMatch(/^Item [1-3]: It cannot be told how often .* was called, since .*, so nobody is called\. Try again later/);
+			expect(problem.detail).toMatch(
+				/^Item [1-3]: It cannot be told how often .* was called, since .*, so nobody is called\. Try again later/,
+			);
 			expect(Date.parse(problem.nextAllowedAt)).toBeGreaterThan(Date.now());
 		}
 		expect(records(result, 1)).toHaveLength(3);
@@ -128,7 +136,9 @@ test('another account is another one', async () => {
 test('every agent is asked at Synthflow, which lists calls for one agent at a time', async () => {
 	const server = servers.synthflow;
 	const to = somebody();
-	const other = server.agents.find(({ model_id, type }: any) => model_id !== server.usableAgent && type === 'outbound') ?? server.agents.find(({ model_id }: any) => model_id !== server.usableAgent);
+	const other =
+		server.agents.find(({ model_id, type }: any) => model_id !== server.usableAgent && type === 'outbound') ??
+		server.agents.find(({ model_id }: any) => model_id !== server.usableAgent);
 	(other as any).type = 'outbound';
 	called(server, to, 1, (call) => void (call.agentId = (other as any).model_id));
 	expect(onlyRecord(await sendCall(server, limited(1), { items: itemsTo(to), ...continued })).problem.type).toBe('cap_reached');
@@ -151,7 +161,10 @@ test('a list that hides its numbers cannot tell', async () => {
 		server.reset();
 		called(server, somebody(), 2, (call) => void (call.row = { to_phone_number }));
 		const { problem } = onlyRecord(await sendCall(server, limited(1), { items: itemsTo(somebody()), ...continued }));
-		expect(problem).toMatchObject({ type: 'cap_reached', detail: expect.stringContaining('since Svalync tells no clear number for one call of that time') });
+		expect(problem).toMatchObject({
+			type: 'cap_reached',
+			detail: expect.stringContaining('since Svalync tells no clear number for one call of that time'),
+		});
 		expect(Math.abs(Date.parse(problem.nextAllowedAt) - Date.now() - 22 * hour)).toBeLessThan(60_000);
 		expect(onlyRecord(await sendCall(server, limited(2), { items: itemsTo(somebody()) })).dialed).toBe('yes');
 	}
@@ -159,7 +172,15 @@ test('a list that hides its numbers cannot tell', async () => {
 
 test('a list that goes on for ever cannot tell', async () => {
 	const server = servers.talkover;
-	server.answerLists = ({ query }) => ({ status: 200, body: { success: true, data: [{ id: `x-${query.page}`, to: '+4930901820', created_at: new Date().toISOString() }], pagination: { current_page: Number(query.page), last_page: 1000 } } }) as any;
+	server.answerLists = ({ query }) =>
+		({
+			status: 200,
+			body: {
+				success: true,
+				data: [{ id: `x-${query.page}`, to: '+4930901820', created_at: new Date().toISOString() }],
+				pagination: { current_page: Number(query.page), last_page: 1000 },
+			},
+		}) as any;
 	const { problem } = onlyRecord(await sendCall(server, limited(1), { items: itemsTo(somebody()), ...continued }));
 	expect(problem).toMatchObject({ type: 'cap_reached', detail: expect.stringContaining('is longer than 20 pages') });
 	expect(problem.nextAllowedAt ?? null).toBeNull();
@@ -171,10 +192,20 @@ test('redials inside a wait count and obey', async () => {
 	const stop = endCalls(server, () => 'no_answer' as any);
 	try {
 		const to = somebody();
-		const parameters = { ...limited(2), waitForResult: true, waitMethod: 'polling', waitLimitMinutes: 1, retry: { attempts: 3, interval: 1, conditions: ['no-answer'] } };
+		const parameters = {
+			...limited(2),
+			waitForResult: true,
+			waitMethod: 'polling',
+			waitLimitMinutes: 1,
+			retry: { attempts: 3, interval: 1, conditions: ['no-answer'] },
+		};
 		const record = onlyRecord(await sendCall(server, parameters, { items: itemsTo(to) }));
 		expect(server.creates).toHaveLength(2);
-		expect(record).toMatchObject({ dialed: 'yes', outcome: 'no_answer', problem: { type: 'cap_reached', detail: expect.stringContaining('The person was called 2 times before, and is not called again.') } });
+		expect(record).toMatchObject({
+			dialed: 'yes',
+			outcome: 'no_answer',
+			problem: { type: 'cap_reached', detail: expect.stringContaining('The person was called 2 times before, and is not called again.') },
+		});
 	} finally {
 		stop();
 	}
@@ -185,7 +216,9 @@ test('the redials that the provider makes itself are counted before it is asked'
 	const retry = { attempts: 2, interval: 60, conditions: ['busy'] };
 	const to = somebody();
 	const { problem } = onlyRecord(await sendCall(server, { ...limited(2), retry }, { items: itemsTo(to), ...continued }));
-	expect(problem.detail).toContain('With its redials this call may ring 3 times, and Call Limit under Safety allows 2 within 24 hours. Lower the attempts of Retry');
+	expect(problem.detail).toContain(
+		'With its redials this call may ring 3 times, and Call Limit under Safety allows 2 within 24 hours. Lower the attempts of Retry',
+	);
 	expect(server.creates).toEqual([]);
 	expect(onlyRecord(await sendCall(server, { ...limited(3), retry }, { items: itemsTo(to) })).dialed).toBe('yes');
 	expect(onlyRecord(await sendCall(server, limited(3), { items: itemsTo(to), ...continued })).problem.type).toBe('cap_reached');
@@ -207,7 +240,13 @@ test.each<[unknown, RegExp]>([
 	[{ limit: { perHours: '={{ $json.limit }}' } }, /Safety: Call Limit: Per Hours is an expression that gives nothing/],
 ])('a limit that cannot be read calls nobody: %j', async (callLimit, sentence) => {
 	const server = servers.talkover;
-	const record = onlyRecord(await sendCall(server, { safety: { callingHours: 'off', callLimit } as IDataObject }, { items: itemsTo(somebody()), credential: credentialOf(server), ...continued }));
+	const record = onlyRecord(
+		await sendCall(
+			server,
+			{ safety: { callingHours: 'off', callLimit } as IDataObject },
+			{ items: itemsTo(somebody()), credential: credentialOf(server), ...continued },
+		),
+	);
 	expect(record.problem).toMatchObject({ type: 'invalid_parameters', detail: expect.stringMatching(sentence) });
 	expect(server.requests).toEqual([]);
 });

@@ -33,7 +33,15 @@ function listRow(server: StrictServer<any>, row: object): void {
 	// These two filter by what they show, so the row is shown without their filters.
 	const { number: ID, createdAt } = call;
 	if (server.provider === 'unleashx') {
-		const shown = { ID, AGENT_ID: Number(server.usableAgent), CALLING_NUMBER: TO, CALL_STATUS: 'completed', CREATED_AT: createdAt, INPUT_DATA: {}, ...row };
+		const shown = {
+			ID,
+			AGENT_ID: Number(server.usableAgent),
+			CALLING_NUMBER: TO,
+			CALL_STATUS: 'completed',
+			CREATED_AT: createdAt,
+			INPUT_DATA: {},
+			...row,
+		};
 		server.answerLists = () => ({ status: 200, body: { datalist: [shown] } });
 	} else if (server.provider === 'talkover') {
 		const shown = { id: call.id, to: TO, agent: { id: server.usableAgent }, status: 'completed', created_at: createdAt, ...row };
@@ -50,7 +58,9 @@ describe('a retried execution whose ledger is lost', () => {
 		const result = await sendCall(server, parameters, { items: itemsTo(TO, OTHER, THIRD), ...crashed });
 		expect(server.creates).toHaveLength(3);
 		expect(server.calls.map((call) => call.to)).toEqual([TO, OTHER, THIRD]);
-		expect(records(result, 0).map((one) => [one.to, one.dialed, one.reference])).toEqual([TO, OTHER, THIRD].map((to) => [to, 'yes', `order-${to}`]));
+		expect(records(result, 0).map((one) => [one.to, one.dialed, one.reference])).toEqual(
+			[TO, OTHER, THIRD].map((to) => [to, 'yes', `order-${to}`]),
+		);
 		for (const record of records(result, 0)) {
 			const recipientName = provider === 'synthflow' ? 'Ada' : null; // the only one that asks for it
 			expect(record).toMatchObject({ agentId: server.usableAgent, recipientName, variables: { orderId: 'A-17' } });
@@ -86,7 +96,10 @@ describe('a retried execution whose ledger is lost', () => {
 		};
 		listLag.milliseconds = 1000;
 		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER), ...crashed }).finally(() => (listLag.milliseconds = 0));
-		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([[TO, 'yes'], [OTHER, 'yes']]);
+		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([
+			[TO, 'yes'],
+			[OTHER, 'yes'],
+		]);
 		expect([server.creates.length, looks]).toEqual([2, 2]);
 	});
 
@@ -101,7 +114,11 @@ describe('a retried execution whose ledger is lost', () => {
 		};
 		listLag.milliseconds = 1000;
 		const result = await sendCall(server, {}, crashed).finally(() => (listLag.milliseconds = 0));
-		expect(onlyRecord(result)).toMatchObject({ to: TO, dialed: 'yes', callId: provider === 'unleashx' ? String(hidden.number) : hidden.id });
+		expect(onlyRecord(result)).toMatchObject({
+			to: TO,
+			dialed: 'yes',
+			callId: provider === 'unleashx' ? String(hidden.number) : hidden.id,
+		});
 		expect([server.creates.length, looks]).toEqual([1, 2]);
 	});
 
@@ -119,7 +136,11 @@ describe('a retried execution whose ledger is lost', () => {
 	test('a retried execution does not dial what was to be placed later, since no list shows it before', async () => {
 		const server = servers.talkover;
 		const campaign = server.state.campaigns.find((one: any) => one.status === 'active') as any;
-		const later = [{ delaySeconds: 1800 }, { callParameters: { scheduledTime: new Date(Date.now() + 900_000).toISOString() } }, { campaignId: campaign.id }];
+		const later = [
+			{ delaySeconds: 1800 },
+			{ callParameters: { scheduledTime: new Date(Date.now() + 900_000).toISOString() } },
+			{ campaignId: campaign.id },
+		];
 		for (const parameters of later) {
 			const record = onlyRecord(await sendCall(server, parameters, crashed));
 			expect(record).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown' } });
@@ -172,57 +193,72 @@ describe('a retried execution whose ledger is lost', () => {
 		});
 	});
 
-	test.each(realProviders.filter((one) => one !== 'svalync'))('a retried execution says maybe after three pages of a list without end: %s', async (provider) => {
-		const server = servers[provider];
-		const door = await openListDoor(server, endless(provider));
-		const result = await sendCall(server, {}, { ...crashed, credential: door.credential });
-		await door.close();
-		expect(onlyRecord(result)).toMatchObject({ dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown' } });
-		expect(door.asked).toHaveLength(3);
-		expect(new Set(door.asked).size).toBe(3);
-		expect(server.creates).toEqual([]);
-	});
+	test.each(realProviders.filter((one) => one !== 'svalync'))(
+		'a retried execution says maybe after three pages of a list without end: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const door = await openListDoor(server, endless(provider));
+			const result = await sendCall(server, {}, { ...crashed, credential: door.credential });
+			await door.close();
+			expect(onlyRecord(result)).toMatchObject({ dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown' } });
+			expect(door.asked).toHaveLength(3);
+			expect(new Set(door.asked).size).toBe(3);
+			expect(server.creates).toEqual([]);
+		},
+	);
 
-	test.each(realProviders)('a lost call is looked up in every further retry, also when the first one failed before it could ask: %s', async (provider) => {
-		const server = servers[provider];
-		await sendCall(server);
-		const failed = await sendCall(server, {}, { ...crashed, credential: undefined });
-		expect(failed.error?.name).toBe('NodeOperationError');
-		const result = await sendCall(server, {}, again(failed));
-		expect(onlyRecord(result).dialed).toBe('yes');
-		expect(server.creates).toHaveLength(1);
-	});
+	test.each(realProviders)(
+		'a lost call is looked up in every further retry, also when the first one failed before it could ask: %s',
+		async (provider) => {
+			const server = servers[provider];
+			await sendCall(server);
+			const failed = await sendCall(server, {}, { ...crashed, credential: undefined });
+			expect(failed.error?.name).toBe('NodeOperationError');
+			const result = await sendCall(server, {}, again(failed));
+			expect(onlyRecord(result).dialed).toBe('yes');
+			expect(server.creates).toHaveLength(1);
+		},
+	);
 
-	test.each(realProviders)('a retried execution does not dial again under a reference that changes from try to try: %s', async (provider) => {
-		const server = servers[provider];
-		await sendCall(server, { options: { reference: '={{ $now }}' } });
-		const record = onlyRecord(await sendCall(server, { options: { reference: '={{ $now }}' } }, crashed));
-		expect(record.dialed).not.toBe('no');
-		expect(server.creates).toHaveLength(1);
-	});
+	test.each(realProviders)(
+		'a retried execution does not dial again under a reference that changes from try to try: %s',
+		async (provider) => {
+			const server = servers[provider];
+			await sendCall(server, { options: { reference: '={{ $now }}' } });
+			const record = onlyRecord(await sendCall(server, { options: { reference: '={{ $now }}' } }, crashed));
+			expect(record.dialed).not.toBe('no');
+			expect(server.creates).toHaveLength(1);
+		},
+	);
 
-	test.each(realProviders)('a retried execution says maybe where a call of the same kind is days old, unless it has the name that the user gave: %s', async (provider) => {
-		const server = servers[provider];
-		const daysAgo = () => void (server.calls[0].createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString());
-		await sendCall(server);
-		daysAgo();
-		expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
-		server.reset();
-		await sendCall(server, { options: { reference } });
-		daysAgo();
-		const isEchoed = provider === 'unleashx'; // the only list that shows it
-		expect(onlyRecord(await sendCall(server, { options: { reference } }, crashed)).dialed).toBe(isEchoed ? 'yes' : 'maybe');
-		expect(server.creates).toHaveLength(1);
-	});
+	test.each(realProviders)(
+		'a retried execution says maybe where a call of the same kind is days old, unless it has the name that the user gave: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const daysAgo = () => void (server.calls[0].createdAt = new Date(Date.now() - 3 * 86_400_000).toISOString());
+			await sendCall(server);
+			daysAgo();
+			expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+			server.reset();
+			await sendCall(server, { options: { reference } });
+			daysAgo();
+			const isEchoed = provider === 'unleashx'; // the only list that shows it
+			expect(onlyRecord(await sendCall(server, { options: { reference } }, crashed)).dialed).toBe(isEchoed ? 'yes' : 'maybe');
+			expect(server.creates).toHaveLength(1);
+		},
+	);
 
 	// The other two filter by the number themselves, and document it as E.164.
-	test.each(['svalync', 'unleashx'] as const)('a retried execution says maybe where the list has the number in another spelling: %s', async (provider) => {
-		const server = servers[provider];
-		await sendCall(server);
-		server.calls[0].to = TO.slice(2);
-		expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
-		expect(server.creates).toHaveLength(1);
-	});
+	test.each(['svalync', 'unleashx'] as const)(
+		'a retried execution says maybe where the list has the number in another spelling: %s',
+		async (provider) => {
+			const server = servers[provider];
+			await sendCall(server);
+			server.calls[0].to = TO.slice(2);
+			expect(onlyRecord(await sendCall(server, {}, crashed))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+			expect(server.creates).toHaveLength(1);
+		},
+	);
 
 	test.each(realProviders)('a retried execution dials whom this agent called weeks ago: %s', async (provider) => {
 		const server = servers[provider];
@@ -231,17 +267,32 @@ describe('a retried execution whose ledger is lost', () => {
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('a retried execution does not dial whom another agent called: the agent of the lost try may have been another one: %s', async (provider) => {
-		const server = servers[provider];
-		const agents = server.agents.filter(({ type }) => provider !== 'synthflow' || type === 'outbound').map((one) => String(one.id ?? one.model_id ?? one.agent_id));
-		const [call] = server.seedCalls(1, (one) => Object.assign(one, { agentId: agents.findLast((id) => id !== server.usableAgent), createdAt: new Date(Date.now() - 60_000).toISOString() }));
-		const record = onlyRecord(await sendCall(server, {}, crashed));
-		expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, problem: { reconcile: expect.stringContaining(provider === 'unleashx' ? String(call.number) : call.id) } });
-		expect(server.creates).toEqual([]);
-		// Whom nobody called is dialed, once every agent's list was read.
-		expect(onlyRecord(await sendCall(server, {}, { ...crashed, items: itemsTo(OTHER) })).dialed).toBe('yes');
-		expect(server.creates).toHaveLength(1);
-	});
+	test.each(realProviders)(
+		'a retried execution does not dial whom another agent called: the agent of the lost try may have been another one: %s',
+		async (provider) => {
+			const server = servers[provider];
+			const agents = server.agents
+				.filter(({ type }) => provider !== 'synthflow' || type === 'outbound')
+				.map((one) => String(one.id ?? one.model_id ?? one.agent_id));
+			const [call] = server.seedCalls(1, (one) =>
+				Object.assign(one, {
+					agentId: agents.findLast((id) => id !== server.usableAgent),
+					createdAt: new Date(Date.now() - 60_000).toISOString(),
+				}),
+			);
+			const record = onlyRecord(await sendCall(server, {}, crashed));
+			expect(record).toMatchObject({
+				dialed: 'maybe',
+				status: 'unknown',
+				callId: null,
+				problem: { reconcile: expect.stringContaining(provider === 'unleashx' ? String(call.number) : call.id) },
+			});
+			expect(server.creates).toEqual([]);
+			// Whom nobody called is dialed, once every agent's list was read.
+			expect(onlyRecord(await sendCall(server, {}, { ...crashed, items: itemsTo(OTHER) })).dialed).toBe('yes');
+			expect(server.creates).toHaveLength(1);
+		},
+	);
 
 	test('a retried execution does not dial where the agents whose calls are listed one by one are not told', async () => {
 		const server = servers.synthflow;
@@ -287,7 +338,14 @@ describe('a retried execution whose ledger is lost', () => {
 			});
 			const record = onlyRecord(await sendCall(server, {}, crashed));
 			const id = provider === 'unleashx' ? String(call.number) : call.id;
-			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null, durationSeconds: null, problem: { type: 'outcome_unknown' } });
+			expect(record).toMatchObject({
+				dialed: 'maybe',
+				status: 'unknown',
+				callId: null,
+				transcript: null,
+				durationSeconds: null,
+				problem: { type: 'outcome_unknown' },
+			});
 			expect(record.problem.reconcile).toContain(`Call ${id} of ${call.createdAt}`);
 			expect(record.problem.detail).toContain('This execution was tried before');
 			expect(server.creates).toEqual([]);

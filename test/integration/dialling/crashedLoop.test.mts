@@ -51,18 +51,29 @@ describe('an item that nobody looked for after a crash', () => {
 		const server = servers[provider];
 		const node = { ...going, credentials: undefined };
 		const result = await sendCall(server, { options: { reference: 'order-A-17' } }, { ...retry, credential: undefined, node });
-		expect(onlyRecord(result)).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', problem: { type: 'outcome_unknown', reconcile: expect.stringContaining('Reference: order-A-17.') } });
+		expect(onlyRecord(result)).toMatchObject({
+			to: TO,
+			dialed: 'maybe',
+			status: 'unknown',
+			problem: { type: 'outcome_unknown', reconcile: expect.stringContaining('Reference: order-A-17.') },
+		});
 		expect(onlyRecord(result).problem.detail).toMatch(/credential.+An earlier try of this execution was lost/);
 		expect(records(result, 0)).toHaveLength(1);
 	});
 
-	test.each(['svalync', 'talkover'] as const)('an item may have been dialed where the account refuses the one before it: %s', async (provider) => {
-		const server = servers[provider];
-		server.answerNextCreates({ status: 402, body: { success: false, message: 'Insufficient credits' } });
-		const result = await sendCall(server, {}, { ...retry, node: going, items: itemsTo(TO, OTHER, THIRD) });
-		expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no', problem: { type: 'insufficient_credits' } }]);
-		expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([[OTHER, 'maybe'], [THIRD, 'maybe']]);
-	});
+	test.each(['svalync', 'talkover'] as const)(
+		'an item may have been dialed where the account refuses the one before it: %s',
+		async (provider) => {
+			const server = servers[provider];
+			server.answerNextCreates({ status: 402, body: { success: false, message: 'Insufficient credits' } });
+			const result = await sendCall(server, {}, { ...retry, node: going, items: itemsTo(TO, OTHER, THIRD) });
+			expect(records(result, 1)).toMatchObject([{ to: TO, dialed: 'no', problem: { type: 'insufficient_credits' } }]);
+			expect(records(result, 0).map(({ to, dialed }) => [to, dialed])).toEqual([
+				[OTHER, 'maybe'],
+				[THIRD, 'maybe'],
+			]);
+		},
+	);
 
 	test('an item may have been dialed before its Scheduled Time passed', async () => {
 		const server = servers.talkover;
@@ -77,7 +88,10 @@ describe('an item that nobody looked for after a crash', () => {
 
 	test('an item is shown as it is in a dry run, item by item', async () => {
 		const parameters = { options: { dryRun: '={{ $json.dry }}' }, delaySeconds: '={{ $json.delay }}' };
-		const items = [{ to: TO, dry: false, delay: -1 }, { to: OTHER, dry: true, delay: -1 }];
+		const items = [
+			{ to: TO, dry: false, delay: -1 },
+			{ to: OTHER, dry: true, delay: -1 },
+		];
 		const result = await sendCall(servers.talkover, parameters, { ...retry, node: going, items });
 		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'maybe' }]);
 		expect(records(result, 1)).toMatchObject([{ to: OTHER, dialed: 'no' }]);

@@ -99,19 +99,23 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', problem: { type: 'provider_error', httpStatus: 502 } });
 			expect(door.asked).toHaveLength(3);
 			expect(server.creates).toHaveLength(1);
-		}));
+		}),
+	);
 });
 
 describe.concurrent('a number that is called several times in a run', () => {
 	const repeats = { safety: { callingHours: 'off', allowRepeats: true } };
 
-	test.each(['synthflow', 'talkover', 'unleashx'] as const)('a call is not taken for the one before it to the same number: %s', async (provider) =>
-		withServer(provider, async (server) => {
-			server.answerNextCreates('ok', broken(false));
-			const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
-			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'maybe']);
-			expect(server.creates).toHaveLength(2);
-		}));
+	test.each(['synthflow', 'talkover', 'unleashx'] as const)(
+		'a call is not taken for the one before it to the same number: %s',
+		async (provider) =>
+			withServer(provider, async (server) => {
+				server.answerNextCreates('ok', broken(false));
+				const result = await sendCall(server, repeats, { items: itemsTo(TO, TO) });
+				expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'maybe']);
+				expect(server.creates).toHaveLength(2);
+			}),
+	);
 
 	test.each(['synthflow', 'talkover'] as const)('a number is called as often as before a crash, and no more: %s', async (provider) =>
 		withServer(provider, async (server) => {
@@ -120,7 +124,8 @@ describe.concurrent('a number that is called several times in a run', () => {
 			expect(records(result, 0).map((one) => one.dialed)).toEqual(['yes', 'yes']);
 			expect(new Set(records(result, 0).map((one) => one.callId)).size).toBe(2);
 			expect(server.creates).toHaveLength(2);
-		}));
+		}),
+	);
 });
 
 describe.concurrent('one row is one call, and one of two calls without an ID is nobody’s', () => {
@@ -138,9 +143,13 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 		withServer(provider, async (server) => {
 			server.answerNextCreates(failing(true), failing(false));
 			const result = await sendCall(server, { ...repeats, options: { concurrency: 2 } }, { items: itemsTo(TO, TO) });
-			expect(records(result, 0).map(({ dialed, callId }) => [dialed, callId])).toEqual([['maybe', null], ['maybe', null]]);
+			expect(records(result, 0).map(({ dialed, callId }) => [dialed, callId])).toEqual([
+				['maybe', null],
+				['maybe', null],
+			]);
 			expect(server.creates).toHaveLength(2);
-		}));
+		}),
+	);
 
 	test('each call of UnleashX is found by its own reference', async () =>
 		withServer('unleashx', async (server) => {
@@ -156,7 +165,8 @@ describe.concurrent('one row is one call, and one of two calls without an ID is 
 describe.concurrent.each(realProviders)('a row that is not of now is not the new call: %s', (provider) => {
 	const hour = 3_600_000;
 	/** The time on a clock that is so many hours ahead of UTC, without its zone. */
-	const zoneless = (ago: number, ahead: number): string => new Date(Date.now() - ago + ahead * hour).toISOString().slice(0, 19).replace('T', ' ');
+	const zoneless = (ago: number, ahead: number): string =>
+		new Date(Date.now() - ago + ahead * hour).toISOString().slice(0, 19).replace('T', ' ');
 	/** Where the row of this provider has its time. */
 	const field = { svalync: 'createdAt', synthflow: 'start_time', talkover: 'created_at', unleashx: 'CREATED_AT' }[provider];
 
@@ -169,11 +179,20 @@ describe.concurrent.each(realProviders)('a row that is not of now is not the new
 	])('a row that is not of now is not the new call: %s', async (_name, time) =>
 		withServer(provider, async (server) => {
 			server.answerNextCreates({ status: 500, body: {}, dialed: false });
-			server.seedCalls(1, (call) => (call.row = { [field]: typeof time === 'string' ? time : time(), transcript: 'the talk of another call', transcripts: 'the talk of another call' }));
+			server.seedCalls(
+				1,
+				(call) =>
+					(call.row = {
+						[field]: typeof time === 'string' ? time : time(),
+						transcript: 'the talk of another call',
+						transcripts: 'the talk of another call',
+					}),
+			);
 			const record = onlyRecord(await sendCall(server));
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null, transcript: null });
 			expect(server.creates).toHaveLength(1);
-		}));
+		}),
+	);
 });
 
 test.concurrent('a call of UnleashX is known by the time that went along with it, whatever zone the log counts in', async () =>
@@ -187,7 +206,8 @@ test.concurrent('a call of UnleashX is known by the time that went along with it
 		setTimeout(() => server.calls.slice(1).forEach((call) => (call.row = { CREATED_AT: zoneless(0) })), 200);
 		const record = onlyRecord(await sendCall(server, parameters));
 		expect(record).toMatchObject({ dialed: 'yes', callId: String(server.calls[1].number) });
-	}));
+	}),
+);
 
 test.concurrent('a call through a campaign is found, although another agent speaks in it', async () =>
 	withServer('talkover', async (server) => {
@@ -197,11 +217,17 @@ test.concurrent('a call through a campaign is found, although another agent spea
 		const record = onlyRecord(await sendCall(server, { campaignId: campaign.id, agentId: agent(server.usableAgent) }));
 		expect(record).toMatchObject({ to: TO, dialed: 'yes' });
 		expect(server.creates).toHaveLength(1);
-	}));
+	}),
+);
 
 test.concurrent('a list that leaves the + out, or cuts what was asked for, does not change the record', async () =>
 	withServer('svalync', async (server) => {
 		server.answerNextCreates(broken(false));
 		setTimeout(() => server.seedCalls(1, (call) => (call.row = { to_phone_number: TO.slice(1), userData: {} })), 100);
-		expect(onlyRecord(await sendCall(server, asked))).toMatchObject({ to: TO, dialed: 'yes', variables: { orderId: 'A-17', amount: 12.5 } });
-	}));
+		expect(onlyRecord(await sendCall(server, asked))).toMatchObject({
+			to: TO,
+			dialed: 'yes',
+			variables: { orderId: 'A-17', amount: 12.5 },
+		});
+	}),
+);

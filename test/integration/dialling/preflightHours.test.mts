@@ -12,7 +12,10 @@ afterEach(() => void vi.useRealTimers());
 
 const at = (instant: string | number): void => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(instant) });
 type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;
-const both: Array<[string, Run]> = [['Send Call', sendCall], ['Make Call', makeCall]];
+const both: Array<[string, Run]> = [
+	['Send Call', sendCall],
+	['Make Call', makeCall],
+];
 /** The settings of a user who touched nothing. */
 const untouched: IDataObject = { safety: {} };
 
@@ -26,14 +29,25 @@ describe.each(both)('%s', (_node, call) => {
 		at(night);
 		const record = onlyRecord(await call(server, untouched));
 		expect(record).toMatchObject({ to: TO, dialed: 'no', status: 'blocked', problem: { type: 'outside_calling_hours' } });
-		expect(record.audit).toMatchObject({ country: 'US', timeZones: ['America/New_York'], localTime: '2026-11-19T22:00:00-05:00', rule: expect.stringMatching(/^us-federal/), decision: 'refused' });
+		expect(record.audit).toMatchObject({
+			country: 'US',
+			timeZones: ['America/New_York'],
+			localTime: '2026-11-19T22:00:00-05:00',
+			rule: expect.stringMatching(/^us-federal/),
+			decision: 'refused',
+		});
 		expect(server.requests).toEqual([]);
 		const { nextAllowedAt, detail } = record.problem;
-		expect(detail).toContain(`The next allowed time is Friday 20 November, 08:00 there (${nextAllowedAt}): put a Wait node until then before this node`);
+		expect(detail).toContain(
+			`The next allowed time is Friday 20 November, 08:00 there (${nextAllowedAt}): put a Wait node until then before this node`,
+		);
 		at(Date.parse(nextAllowedAt) - 1);
 		expect(onlyRecord(await call(server, untouched)).dialed).toBe('no');
 		at(nextAllowedAt);
-		expect(onlyRecord(await call(server, untouched))).toMatchObject({ dialed: 'yes', audit: { decision: 'allowed', localTime: '2026-11-20T08:00:00-05:00' } });
+		expect(onlyRecord(await call(server, untouched))).toMatchObject({
+			dialed: 'yes',
+			audit: { decision: 'allowed', localTime: '2026-11-20T08:00:00-05:00' },
+		});
 		expect(server.creates).toHaveLength(1);
 	});
 
@@ -66,14 +80,22 @@ describe.each(both)('%s', (_node, call) => {
 
 	test('the node keeps to hours of one’s own, on days of one’s own', async () => {
 		const server = servers.talkover;
-		const own = (more: IDataObject) => ({ safety: { callingHours: 'custom', windowStart: '10:00', windowEnd: '12:30', days: [5, 7], ...more } });
+		const own = (more: IDataObject) => ({
+			safety: { callingHours: 'custom', windowStart: '10:00', windowEnd: '12:30', days: [5, 7], ...more },
+		});
 		const dialledAt = async (instant: string, more: IDataObject = {}, to = OTHER): Promise<any> => {
 			server.reset();
 			at(instant);
 			return onlyRecord(await call(server, own(more), { items: itemsTo(to) }));
 		};
-		expect((await dialledAt('2026-11-20T09:59:59.999Z')).problem).toMatchObject({ type: 'outside_calling_hours', nextAllowedAt: '2026-11-20T10:00:00.000Z' });
-		expect(await dialledAt('2026-11-20T10:00:00.000Z')).toMatchObject({ dialed: 'yes', audit: { rule: 'custom', timeZones: ['Europe/London'], decision: 'allowed' } });
+		expect((await dialledAt('2026-11-20T09:59:59.999Z')).problem).toMatchObject({
+			type: 'outside_calling_hours',
+			nextAllowedAt: '2026-11-20T10:00:00.000Z',
+		});
+		expect(await dialledAt('2026-11-20T10:00:00.000Z')).toMatchObject({
+			dialed: 'yes',
+			audit: { rule: 'custom', timeZones: ['Europe/London'], decision: 'allowed' },
+		});
 		expect((await dialledAt('2026-11-20T12:29:59.999Z')).dialed).toBe('yes');
 		expect((await dialledAt('2026-11-20T12:30:00.000Z')).problem.nextAllowedAt).toBe('2026-11-22T10:00:00.000Z');
 		expect((await dialledAt('2026-11-21T11:00:00.000Z')).dialed).toBe('no');
@@ -82,7 +104,9 @@ describe.each(both)('%s', (_node, call) => {
 		expect((await dialledAt('2026-11-20T11:45:00.000Z', {}, '+4930901820')).dialed).toBe('no');
 		expect((await dialledAt('2026-11-20T09:15:00.000Z', {}, '+4930901820')).dialed).toBe('yes');
 		expect((await dialledAt('2026-11-20T23:30:00.000Z', { windowStart: '22:00', windowEnd: '06:00' })).dialed).toBe('yes');
-		expect((await dialledAt('2026-11-20T11:00:00.000Z', { windowStart: '11:00', windowEnd: '11:00' })).problem).not.toHaveProperty('nextAllowedAt');
+		expect((await dialledAt('2026-11-20T11:00:00.000Z', { windowStart: '11:00', windowEnd: '11:00' })).problem).not.toHaveProperty(
+			'nextAllowedAt',
+		);
 	});
 
 	test('the time zone that is given for the person is taken in place of the number’s, and the record says so', async () => {
@@ -150,7 +174,11 @@ test('a retried execution looks for whom it may not call any more: who was calle
 		at('2026-11-21T01:58:00.000Z');
 		await sendCall(server, { ...untouched, options: { reference: 'order-A-17' } });
 		at('2026-11-21T02:03:00.000Z');
-		const result = await sendCall(server, { ...untouched, options: { reference: '={{ $json.to === "+12127365000" ? "order-A-17" : "order-A-18" }}' } }, { mode: 'retry', items: itemsTo(TO, '+12127365001') });
+		const result = await sendCall(
+			server,
+			{ ...untouched, options: { reference: '={{ $json.to === "+12127365000" ? "order-A-17" : "order-A-18" }}' } },
+			{ mode: 'retry', items: itemsTo(TO, '+12127365001') },
+		);
 		expect(records(result, 0)).toMatchObject([{ to: TO, dialed: 'yes' }]);
 		expect(records(result, 1)).toMatchObject([{ to: '+12127365001', dialed: 'no', problem: { type: 'outside_calling_hours' } }]);
 		expect(server.creates).toHaveLength(1);
@@ -160,8 +188,13 @@ test('a retried execution looks for whom it may not call any more: who was calle
 describe('the Simulator', () => {
 	test('the Simulator plays at any hour, unless it is told hours', async () => {
 		at(night);
-		expect(onlyRecord(await simulate(itemsTo('+12025550100')))).toMatchObject({ dialed: 'yes', audit: { rule: 'off', timeZones: ['America/New_York'] } });
-		expect(onlyRecord(await simulate(itemsTo('+12025550100'), { safety: { callingHours: 'lawful' } })).problem.type).toBe('outside_calling_hours');
+		expect(onlyRecord(await simulate(itemsTo('+12025550100')))).toMatchObject({
+			dialed: 'yes',
+			audit: { rule: 'off', timeZones: ['America/New_York'] },
+		});
+		expect(onlyRecord(await simulate(itemsTo('+12025550100'), { safety: { callingHours: 'lawful' } })).problem.type).toBe(
+			'outside_calling_hours',
+		);
 	});
 });
 
@@ -176,10 +209,17 @@ describe('an event of a call', () => {
 		at(start);
 		const to = call === sendCall ? '+442079460101' : '+442079460102';
 		await call(server, anyHour, { items: itemsTo(to) });
-		for (const [later, name] of [[0, 'call.failed'], [5 * minute, 'call.completed'], [15 * minute - 1, 'call.ringing']] as const) {
+		for (const [later, name] of [
+			[0, 'call.failed'],
+			[5 * minute, 'call.completed'],
+			[15 * minute - 1, 'call.ringing'],
+		] as const) {
 			at(start + later);
 			const record = onlyRecord(await call(server, anyHour, { items: event(to, name) }));
-			expect(record).toMatchObject({ dialed: 'no', problem: { type: 'duplicate', nextAllowedAt: new Date(start + 15 * minute).toISOString() } });
+			expect(record).toMatchObject({
+				dialed: 'no',
+				problem: { type: 'duplicate', nextAllowedAt: new Date(start + 15 * minute).toISOString() },
+			});
 			expect(record.problem.detail).toContain('would go in circles');
 		}
 		expect(server.creates).toHaveLength(1);
@@ -193,7 +233,8 @@ describe('an event of a call', () => {
 		at(start);
 		const to = '+442079460103';
 		await sendCall(server, anyHour, { items: itemsTo(to) });
-		const dialled = async (parameters: IDataObject, more: Partial<EngineRun>) => onlyRecord(await sendCall(server, { ...anyHour, ...parameters }, more)).dialed;
+		const dialled = async (parameters: IDataObject, more: Partial<EngineRun>) =>
+			onlyRecord(await sendCall(server, { ...anyHour, ...parameters }, more)).dialed;
 		expect(await dialled({ phoneNumber: '+442079460104' }, { items: event(to) })).toBe('yes');
 		expect(await dialled({}, { items: event('+442079460105') })).toBe('yes');
 		expect(await dialled({}, { items: [{ to, event: 'order.failed' }] })).toBe('yes');
@@ -233,6 +274,8 @@ describe('a call that is given to the provider for later is judged by the hour a
 
 	test('a scheduled time inside the hours is given on, although it is night now', async () => {
 		at('2026-11-20T03:00:00.000Z');
-		expect(onlyRecord(await sendCall(servers.svalync, { ...window, callParameters: { scheduledTime: '2026-11-20T10:00:00.000Z' } }))).toMatchObject({ dialed: 'yes', audit: { decision: 'allowed' } });
+		expect(
+			onlyRecord(await sendCall(servers.svalync, { ...window, callParameters: { scheduledTime: '2026-11-20T10:00:00.000Z' } })),
+		).toMatchObject({ dialed: 'yes', audit: { decision: 'allowed' } });
 	});
 });

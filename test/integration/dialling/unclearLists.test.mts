@@ -15,22 +15,39 @@ const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).t
 
 /** Answers with status 200 that show no calls, and that they are no list or not the whole one. */
 const unclear: Record<ProviderName, object[]> = {
-	svalync: [{ status: 500, data: [] }, { success: true, data: [], error: 'Database connection lost' }, { success: 'false', message: 'timeout', data: [] }],
-	synthflow: [{ status: 'error', response: { calls: [], pagination: { total_records: 0 } } }, { status: 'success', response: { calls: [], pagination: { total_records: 57, limit: 100, offset: 0 } } }],
-	talkover: [{ data: [], error: { code: 'INTERNAL' } }, { success: true, data: [], pagination: { current_page: 1, total: 57 } }, { success: true, data: [], pagination: { current_page: 1, last_page: 3 } }],
-	unleashx: [{ status: 500, datalist: [] }, { error: 'Database connection lost', datalist: [] }],
+	svalync: [
+		{ status: 500, data: [] },
+		{ success: true, data: [], error: 'Database connection lost' },
+		{ success: 'false', message: 'timeout', data: [] },
+	],
+	synthflow: [
+		{ status: 'error', response: { calls: [], pagination: { total_records: 0 } } },
+		{ status: 'success', response: { calls: [], pagination: { total_records: 57, limit: 100, offset: 0 } } },
+	],
+	talkover: [
+		{ data: [], error: { code: 'INTERNAL' } },
+		{ success: true, data: [], pagination: { current_page: 1, total: 57 } },
+		{ success: true, data: [], pagination: { current_page: 1, last_page: 3 } },
+	],
+	unleashx: [
+		{ status: 500, datalist: [] },
+		{ error: 'Database connection lost', datalist: [] },
+	],
 };
 
 describe.each(realProviders)('a list that fails inside a 200: %s', (provider) => {
-	test.each(unclear[provider].map((body) => [JSON.stringify(body), body]))('a list that fails inside a 200 proves nothing, neither after a crash nor for Call Limit: %s', async (_name, body) => {
-		const server = servers[provider];
-		server.answerLists = ({ path }) => (/assistants/.test(path) ? undefined : { status: 200, body });
-		expect(onlyRecord(await sendCall(server, {}, { mode: 'retry' }))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
-		const safety = { callingHours: 'off', callLimit: { maxCalls: 1, perHours: 24 } };
-		const limited = await sendCall(server, { safety }, { items: itemsTo(OTHER), node: { onError: 'continueRegularOutput' } });
-		expect(onlyRecord(limited)).toMatchObject({ dialed: 'no', problem: { type: 'cap_reached' } });
-		expect(server.creates).toEqual([]);
-	});
+	test.each(unclear[provider].map((body) => [JSON.stringify(body), body]))(
+		'a list that fails inside a 200 proves nothing, neither after a crash nor for Call Limit: %s',
+		async (_name, body) => {
+			const server = servers[provider];
+			server.answerLists = ({ path }) => (/assistants/.test(path) ? undefined : { status: 200, body });
+			expect(onlyRecord(await sendCall(server, {}, { mode: 'retry' }))).toMatchObject({ dialed: 'maybe', status: 'unknown' });
+			const safety = { callingHours: 'off', callLimit: { maxCalls: 1, perHours: 24 } };
+			const limited = await sendCall(server, { safety }, { items: itemsTo(OTHER), node: { onError: 'continueRegularOutput' } });
+			expect(onlyRecord(limited)).toMatchObject({ dialed: 'no', problem: { type: 'cap_reached' } });
+			expect(server.creates).toEqual([]);
+		},
+	);
 });
 
 test.each(realProviders)('a round that began and was not stored to its end is looked up: %s', async (provider) => {
@@ -46,17 +63,32 @@ test.each(realProviders)('Call Limit knows the account in every spelling of its 
 	const hidden = () => ((server.calls.length = 0), undefined);
 	server.answerLists = hidden;
 	const safety = { callingHours: 'off', callLimit: { maxCalls: 1, perHours: 24 } };
-	const call = async (change: object) => onlyRecord(await sendCall(server, { safety }, { credential: credentialOf(server, change as any), node: { onError: 'continueRegularOutput' } }));
+	const call = async (change: object) =>
+		onlyRecord(
+			await sendCall(server, { safety }, { credential: credentialOf(server, change as any), node: { onError: 'continueRegularOutput' } }),
+		);
 	expect((await call({})).dialed).toBe('yes');
 	const { baseUrl, key } = server;
-	for (const change of [{ apiKey: `${key} ` }, { baseUrl: `${baseUrl}/` }, { baseUrl: baseUrl.replace('http', 'HTTP') }, { baseUrl: baseUrl.replace('127.0.0.1', 'localhost') }]) {
+	for (const change of [
+		{ apiKey: `${key} ` },
+		{ baseUrl: `${baseUrl}/` },
+		{ baseUrl: baseUrl.replace('http', 'HTTP') },
+		{ baseUrl: baseUrl.replace('127.0.0.1', 'localhost') },
+	]) {
 		expect((await call(change)).problem.type).toBe('cap_reached');
 	}
 	expect(server.creates).toHaveLength(1);
 });
 
 describe('Svalync names no ID in its answer', () => {
-	const listed = (ids: string[]) => ids.map((id) => ({ id, to_phone_number: TO, agentId: servers.svalync.usableAgent, status: 'queued', createdAt: new Date().toISOString() }));
+	const listed = (ids: string[]) =>
+		ids.map((id) => ({
+			id,
+			to_phone_number: TO,
+			agentId: servers.svalync.usableAgent,
+			status: 'queued',
+			createdAt: new Date().toISOString(),
+		}));
 
 	test.each([
 		['as its source shows it', (rows: object[]) => ({ success: true, data: rows, status: 200 })],
@@ -93,7 +125,12 @@ describe('Svalync names no ID in its answer', () => {
 
 describe('a wait by polling for a call without an ID', () => {
 	const queued: CreateAnswer = { status: 200, body: { success: true, message: 'queued', status: 200 }, dialed: false };
-	const waiting = { waitForResult: true, waitMethod: 'polling', waitLimitMinutes: 0.05, retry: { attempts: 1, interval: 1, conditions: ['no-answer'] } };
+	const waiting = {
+		waitForResult: true,
+		waitMethod: 'polling',
+		waitLimitMinutes: 0.05,
+		retry: { attempts: 1, interval: 1, conditions: ['no-answer'] },
+	};
 	const zoneless = () => new Date().toISOString().slice(0, 19).replace('T', ' ');
 
 	test.each<[string, () => string, object]>([
@@ -104,12 +141,15 @@ describe('a wait by polling for a call without an ID', () => {
 		const { milliseconds } = maxLag;
 		maxLag.milliseconds = 200;
 		try {
-			server.seedCalls(1, (call) => Object.assign(call, { status: 'no-answer', durationSeconds: 0, row: { createdAt: createdAt(), startedAt: null, endedAt: null } }));
+			server.seedCalls(1, (call) =>
+				Object.assign(call, { status: 'no-answer', durationSeconds: 0, row: { createdAt: createdAt(), startedAt: null, endedAt: null } }),
+			);
 			server.answerNextCreates(queued, queued);
 			const result = await makeCall(server, waiting);
 			expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', ...expected });
 			expect(server.creates).toHaveLength(1);
-			if ('outcome' in expected && expected.outcome !== null) expect(result.hints.join()).toContain('The person is not called again: Svalync gave this call no ID');
+			if ('outcome' in expected && expected.outcome !== null)
+				expect(result.hints.join()).toContain('The person is not called again: Svalync gave this call no ID');
 		} finally {
 			maxLag.milliseconds = milliseconds;
 			await server.close();

@@ -13,11 +13,16 @@ const servers = useServers();
 const megabyte = 1024 * 1024;
 const recorded = (id: 'synthflow' | 'unleashx') => servers[id].seedCalls(1, (call) => void (call.recorded = true))[0];
 /** The ID under which the log with the recordings knows the call. */
-const idOf = (id: 'synthflow' | 'unleashx', call: { id: string; number: number }): string => (id === 'unleashx' ? String(call.number) : call.id);
-const audio = (bytes: Buffer, type = 'audio/mpeg') => (_req: IncomingMessage, res: ServerResponse): void =>
-	void res.writeHead(200, { 'Content-Type': type }).end(bytes);
-const redirect = (location: string, status = 302) => (_req: IncomingMessage, res: ServerResponse): void =>
-	void res.writeHead(status, { Location: location }).end('moved');
+const idOf = (id: 'synthflow' | 'unleashx', call: { id: string; number: number }): string =>
+	id === 'unleashx' ? String(call.number) : call.id;
+const audio =
+	(bytes: Buffer, type = 'audio/mpeg') =>
+	(_req: IncomingMessage, res: ServerResponse): void =>
+		void res.writeHead(200, { 'Content-Type': type }).end(bytes);
+const redirect =
+	(location: string, status = 302) =>
+	(_req: IncomingMessage, res: ServerResponse): void =>
+		void res.writeHead(status, { Location: location }).end('moved');
 
 /** Downloads the recording of one call, served as given. */
 async function download(serve?: (req: IncomingMessage, res: ServerResponse) => void, parameters = {}, more = {}) {
@@ -45,13 +50,16 @@ describe.each(['synthflow', 'unleashx'] as const)('%s', (id) => {
 		expect(result.outputs[0][0].pairedItem).toEqual({ item: 0 });
 		expect(server.elsewhere.requests).toHaveLength(1);
 		expect(textOf(server.elsewhere.requests)).not.toContain(server.key);
-		for (const name of ['authorization', 'token', 'x-api-key', 'cookie']) expect(server.elsewhere.requests[0].headers).not.toHaveProperty(name);
+		for (const name of ['authorization', 'token', 'x-api-key', 'cookie'])
+			expect(server.elsewhere.requests[0].headers).not.toHaveProperty(name);
 		expect(server.violations).toEqual([]);
 	});
 
 	test('a call without a recording is told in words', async () => {
 		const [call] = servers[id].seedCalls(1);
-		expect(said(await manage(servers[id], 'downloadRecording', { callId: idOf(id, call) }))).toMatch(/This call has no recording.*may not be ready yet/);
+		expect(said(await manage(servers[id], 'downloadRecording', { callId: idOf(id, call) }))).toMatch(
+			/This call has no recording.*may not be ready yet/,
+		);
 		expect(servers[id].elsewhere.requests).toEqual([]);
 	});
 
@@ -77,19 +85,24 @@ describe('unleashx: the ID that Make Call and Send Call give', () => {
 	const calls = () =>
 		servers.unleashx.seedCalls(3, (call, index) => {
 			call.recorded = true;
-			call.request = { metadata: { reference: 'vc-1', dialedAt: index === 1 ? at : new Date(Date.parse(at) + index * 60_000 + 1).toISOString() } };
+			call.request = {
+				metadata: { reference: 'vc-1', dialedAt: index === 1 ? at : new Date(Date.parse(at) + index * 60_000 + 1).toISOString() },
+			};
 		});
 
-	test.each(['execution_id', 'other'] as const)('the summary of the call tells its recording, whatever the lists know of it (%s)', async (trackId) => {
-		const server = servers.unleashx;
-		Object.assign(server.state, { callSummary: 'alive', trackId });
-		const [, call] = calls();
-		call.row = { recording_url: `${server.elsewhere.origin}/recordings/of-the-summary.mp3` };
-		const result = await manage(server, 'downloadRecording', { callId: call.id });
-		expect(fileOf(result)).toMatchObject({ mimeType: 'audio/mpeg', fileName: `call-${call.id}.mp3` });
-		expect(server.elsewhere.requests.map(({ path }) => path)).toEqual(['/recordings/of-the-summary.mp3']);
-		expect(jsons(result)[0]).toMatchObject({ callId: call.id, to: '+12127365000' });
-	});
+	test.each(['execution_id', 'other'] as const)(
+		'the summary of the call tells its recording, whatever the lists know of it (%s)',
+		async (trackId) => {
+			const server = servers.unleashx;
+			Object.assign(server.state, { callSummary: 'alive', trackId });
+			const [, call] = calls();
+			call.row = { recording_url: `${server.elsewhere.origin}/recordings/of-the-summary.mp3` };
+			const result = await manage(server, 'downloadRecording', { callId: call.id });
+			expect(fileOf(result)).toMatchObject({ mimeType: 'audio/mpeg', fileName: `call-${call.id}.mp3` });
+			expect(server.elsewhere.requests.map(({ path }) => path)).toEqual(['/recordings/of-the-summary.mp3']);
+			expect(jsons(result)[0]).toMatchObject({ callId: call.id, to: '+12127365000' });
+		},
+	);
 
 	test('a summary without a recording leads to the row of the very same dial', async () => {
 		const server = servers.unleashx;
@@ -101,15 +114,21 @@ describe('unleashx: the ID that Make Call and Send Call give', () => {
 		expect(jsons(result)[0]).toMatchObject({ callId: call.id });
 	});
 
-	test.each(['dead', 'alive'] as const)('a call without either is told in words, and the summary of another call is none (%s)', async (callSummary) => {
-		const server = servers.unleashx;
-		Object.assign(server.state, { callSummary, trackId: callSummary === 'dead' ? 'execution_id' : 'other' });
-		const [, call] = calls();
-		call.request = {};
-		call.row = callSummary === 'alive' ? { call_id: 'another', recording_url: `${server.elsewhere.origin}/recordings/of-another.mp3` } : {};
-		expect(said(await manage(server, 'downloadRecording', { callId: call.id }))).toMatch(/callId of Get Many or the reference|no call with this ID/);
-		expect(server.elsewhere.requests).toEqual([]);
-	});
+	test.each(['dead', 'alive'] as const)(
+		'a call without either is told in words, and the summary of another call is none (%s)',
+		async (callSummary) => {
+			const server = servers.unleashx;
+			Object.assign(server.state, { callSummary, trackId: callSummary === 'dead' ? 'execution_id' : 'other' });
+			const [, call] = calls();
+			call.request = {};
+			call.row =
+				callSummary === 'alive' ? { call_id: 'another', recording_url: `${server.elsewhere.origin}/recordings/of-another.mp3` } : {};
+			expect(said(await manage(server, 'downloadRecording', { callId: call.id }))).toMatch(
+				/callId of Get Many or the reference|no call with this ID/,
+			);
+			expect(server.elsewhere.requests).toEqual([]);
+		},
+	);
 });
 
 test.each(['simulator', 'svalync', 'talkover'])('%s: a download that is asked for anyway says that it cannot be done', async (provider) => {
@@ -117,7 +136,11 @@ test.each(['simulator', 'svalync', 'talkover'])('%s: a download that is asked fo
 });
 
 /** Answers of the endpoint for one call, then of the one for its recording. */
-const thenRecording = (answer: object) => servers.synthflow.answerNextReads({ status: 200, body: { status: 'success', response: { calls: [{ call_id: 'c1', status: 'completed' }] } } }, answer as any);
+const thenRecording = (answer: object) =>
+	servers.synthflow.answerNextReads(
+		{ status: 200, body: { status: 'success', response: { calls: [{ call_id: 'c1', status: 'completed' }] } } },
+		answer as any,
+	);
 
 test('a file is taken from a provider that sends it itself instead of an address', async () => {
 	thenRecording({ status: 200, headers: { 'Content-Type': 'audio/wav' }, text: 'RIFF0000WAVE' });
@@ -140,7 +163,12 @@ test.each([
 test('two items become two files', async () => {
 	const calls = servers.synthflow.seedCalls(2, (call) => void (call.recorded = true));
 	servers.synthflow.elsewhere.serve = (req, res) => audio(Buffer.from(`ID3 ${req.url?.split('?')[0]}`))(req, res);
-	const result = await manage(servers.synthflow, 'downloadRecording', { callId: '={{ $json.id }}' }, { items: calls.map(({ id }) => ({ id })) });
+	const result = await manage(
+		servers.synthflow,
+		'downloadRecording',
+		{ callId: '={{ $json.id }}' },
+		{ items: calls.map(({ id }) => ({ id })) },
+	);
 	expect(result.outputs[0].map(({ binary, pairedItem }) => [Buffer.from(binary!.data.data, 'base64').toString(), pairedItem])).toEqual(
 		calls.map(({ id }, item) => [`ID3 /recordings/${id}.mp3`, { item }]),
 	);
@@ -152,7 +180,9 @@ describe('redirects', () => {
 		const result = await download((req, res) => steps.shift()?.(req, res));
 		expect(fileOf(result).bytes.toString()).toBe('ID3 end');
 		expect(servers.synthflow.elsewhere.requests.map(({ path, query }) => [path, query.x])).toEqual([
-			[expect.stringMatching('^/recordings/'), undefined], ['/second', undefined], ['/third', '1'],
+			[expect.stringMatching('^/recordings/'), undefined],
+			['/second', undefined],
+			['/third', '1'],
 		]);
 		expect(textOf(servers.synthflow.elsewhere.requests)).not.toContain(servers.synthflow.key);
 	});
@@ -195,13 +225,19 @@ describe('redirects', () => {
 		expect(synthflow.elsewhere.requests).toEqual([]);
 	});
 
-	test.each(['http://10.0.0.7/r.mp3', 'file:///etc/passwd', 'https://metadata.internal/r'])('the address in the log of UnleashX is looked at, too: %s', async (address) => {
-		const [call] = servers.unleashx.seedCalls(1, (one) => void (one.row = { FILE_PATH: address }));
-		expect(said(await manage(servers.unleashx, 'downloadRecording', { callId: String(call.number) }))).toMatch(/not followed/);
-	});
+	test.each(['http://10.0.0.7/r.mp3', 'file:///etc/passwd', 'https://metadata.internal/r'])(
+		'the address in the log of UnleashX is looked at, too: %s',
+		async (address) => {
+			const [call] = servers.unleashx.seedCalls(1, (one) => void (one.row = { FILE_PATH: address }));
+			expect(said(await manage(servers.unleashx, 'downloadRecording', { callId: String(call.number) }))).toMatch(/not followed/);
+		},
+	);
 
 	test('a signed address never stands in a message', async () => {
-		for (const serve of [redirect('https://10.0.0.7/r.mp3?signature=topsecret'), (_req: IncomingMessage, res: ServerResponse) => void res.writeHead(403).end()]) {
+		for (const serve of [
+			redirect('https://10.0.0.7/r.mp3?signature=topsecret'),
+			(_req: IncomingMessage, res: ServerResponse) => void res.writeHead(403).end(),
+		]) {
 			const result = await download(serve);
 			expect(textOf(result.error)).not.toMatch(/topsecret|signature=abc/);
 		}
@@ -240,9 +276,16 @@ describe('what is no recording', () => {
 
 	test('the other recordings are there under "On Error: continue"', async () => {
 		const calls = servers.synthflow.seedCalls(3, (call, index) => void (call.recorded = index !== 1));
-		const result = await manage(servers.synthflow, 'downloadRecording', { callId: '={{ $json.id }}' }, { items: calls.map(({ id }) => ({ id })), ...continued });
+		const result = await manage(
+			servers.synthflow,
+			'downloadRecording',
+			{ callId: '={{ $json.id }}' },
+			{ items: calls.map(({ id }) => ({ id })), ...continued },
+		);
 		expect(result.outputs[0].map(({ error, binary }) => [error?.message, binary?.data.mimeType])).toEqual([
-			[undefined, 'audio/mpeg'], ['Item 2: This call has no recording.', undefined], [undefined, 'audio/mpeg'],
+			[undefined, 'audio/mpeg'],
+			['Item 2: This call has no recording.', undefined],
+			[undefined, 'audio/mpeg'],
 		]);
 	});
 });
@@ -250,7 +293,11 @@ describe('what is no recording', () => {
 describe('limits', () => {
 	const piece = Buffer.alloc(64 * 1024, 1);
 	/** Sends this many bytes without saying so before, and tells how many went out until the client hung up. */
-	function endless(total: number): { serve: (req: IncomingMessage, res: ServerResponse) => void; sent: () => number; ended: Promise<void> } {
+	function endless(total: number): {
+		serve: (req: IncomingMessage, res: ServerResponse) => void;
+		sent: () => number;
+		ended: Promise<void>;
+	} {
 		let sent = 0;
 		let end = (): void => {};
 		const ended = new Promise<void>((resolve) => void (end = resolve));
@@ -308,18 +355,21 @@ describe('limits', () => {
 		let hungUp = (): void => {};
 		const closed = new Promise<void>((resolve) => void (hungUp = resolve));
 		let asked = false;
-		const result = await download((_req, res) => {
-			asked = true;
-			res.writeHead(200, { 'Content-Type': 'audio/mpeg' });
-			const drip = setInterval(() => res.write('x'), 50);
-			const end = (): void => {
-				clearInterval(drip);
-				hungUp();
-			};
-			// On a busy machine the client may have hung up before this server comes to look.
-			if (res.closed || res.destroyed) end();
-			else res.on('close', end);
-		}, { options: { timeout: 4 } });
+		const result = await download(
+			(_req, res) => {
+				asked = true;
+				res.writeHead(200, { 'Content-Type': 'audio/mpeg' });
+				const drip = setInterval(() => res.write('x'), 50);
+				const end = (): void => {
+					clearInterval(drip);
+					hungUp();
+				};
+				// On a busy machine the client may have hung up before this server comes to look.
+				if (res.closed || res.destroyed) end();
+				else res.on('close', end);
+			},
+			{ options: { timeout: 4 } },
+		);
 		expect(said(result)).toMatch(/did not arrive within 4 s\./);
 		if (asked) await closed; // a busy machine may not come that far in time
 	});

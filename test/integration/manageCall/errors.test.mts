@@ -16,7 +16,9 @@ describe('what stands in the way', () => {
 		expect(thrown.error).toMatchObject({ name: 'NodeApiError', httpCode: '401' });
 		expect(servers[id].requests).toHaveLength(1);
 		const kept = await manage(servers[id], 'get', { callId: '={{ $json.id }}' }, { items, credential, ...continued });
-		expect(kept.outputs[0].map(({ error }) => error?.message)).toEqual([0, 1].map(() => expect.stringMatching(/^\w+ refused the credential/)));
+		expect(kept.outputs[0].map(({ error }) => error?.message)).toEqual(
+			[0, 1].map(() => expect.stringMatching(/^\w+ refused the credential/)),
+		);
 		expect(servers[id].requests).toHaveLength(2);
 	});
 
@@ -24,13 +26,18 @@ describe('what stands in the way', () => {
 		expect(said(await manage(servers[id], 'get', { callId: 'c1' }, { credential: undefined }))).toMatch(/credential/i);
 	});
 
-	test.each(['redirect', 'html'] as const)('a refused key of Svalync that answers with its sign-in page is told as such (%s)', async (badKey) => {
-		servers.svalync.state.badKey = badKey;
-		const credential = credentialOf(servers.svalync, { apiKey: 'wrong-key-wrong-key' });
-		for (const operation of ['get', 'getAll']) {
-			expect(said(await manage(servers.svalync, operation, operation === 'get' ? { callId: 'c1' } : {}, { credential }))).toMatch(/Check the API key/);
-		}
-	});
+	test.each(['redirect', 'html'] as const)(
+		'a refused key of Svalync that answers with its sign-in page is told as such (%s)',
+		async (badKey) => {
+			servers.svalync.state.badKey = badKey;
+			const credential = credentialOf(servers.svalync, { apiKey: 'wrong-key-wrong-key' });
+			for (const operation of ['get', 'getAll']) {
+				expect(said(await manage(servers.svalync, operation, operation === 'get' ? { callId: 'c1' } : {}, { credential }))).toMatch(
+					/Check the API key/,
+				);
+			}
+		},
+	);
 
 	test.each(realProviders)('%s: a web page is no answer, whatever its status', async (id) => {
 		const page = { status: 200, headers: { 'Content-Type': 'text/html' }, text: '<!doctype html><title>Down for maintenance</title>' };
@@ -44,7 +51,9 @@ describe('what stands in the way', () => {
 		servers.unleashx.state.errorsInside2xx = true;
 		const credential = credentialOf(servers.unleashx, { apiKey: 'wrong-key-wrong-key' });
 		for (const operation of ['get', 'getAll']) {
-			expect(said(await manage(servers.unleashx, operation, operation === 'get' ? { callId: 'c1' } : {}, { credential }))).toMatch(/refused the credential/);
+			expect(said(await manage(servers.unleashx, operation, operation === 'get' ? { callId: 'c1' } : {}, { credential }))).toMatch(
+				/refused the credential/,
+			);
 		}
 	});
 
@@ -60,7 +69,9 @@ describe('what stands in the way', () => {
 
 	test('an answer that does not come ends with Timeout', async () => {
 		servers.talkover.answerNextReads({ play: () => {} });
-		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(/did not answer within 1 s\..*Raise Timeout/);
+		expect(said(await manage(servers.talkover, 'getAll', { options: { timeout: 1 } }))).toMatch(
+			/did not answer within 1 s\..*Raise Timeout/,
+		);
 	});
 
 	test("a provider's message is passed on without numbers and secrets", async () => {
@@ -79,18 +90,26 @@ describe('what stands in the way', () => {
 });
 
 describe('Check Number', () => {
-	const check = (to: unknown, parameters = {}) => manageSimulated('checkNumber', { phoneNumber: '={{ $json.to }}', ...parameters }, { items: [{ to: to as any }] });
+	const check = (to: unknown, parameters = {}) =>
+		manageSimulated('checkNumber', { phoneNumber: '={{ $json.to }}', ...parameters }, { items: [{ to: to as any }] });
 
 	test('a number that can be called is told normalized, with its country, type, zones and the next allowed time', async () => {
 		const [report] = jsons(await check('+44 20 7946 0018', { provider: 'talkover' }));
-		expect(report).toMatchObject({ provider: 'talkover', to: '+442079460018', country: 'GB', numberType: 'FIXED_LINE', timeZones: ['Europe/London'] });
+		expect(report).toMatchObject({
+			provider: 'talkover',
+			to: '+442079460018',
+			country: 'GB',
+			numberType: 'FIXED_LINE',
+			timeZones: ['Europe/London'],
+		});
 		expect(report.allowedNow).toBe(report.problem === null);
 		expect(report.nextAllowedAt).toMatch(/Z$/);
 		expect(report.rule).toMatch(/gb|default/);
 	});
 
 	test('no request is made and no credential is asked for, for any provider', async () => {
-		for (const id of realProviders) jsons(await manage(servers[id], 'checkNumber', { phoneNumber: '+12127365000' }, { credential: undefined }));
+		for (const id of realProviders)
+			jsons(await manage(servers[id], 'checkNumber', { phoneNumber: '+12127365000' }, { credential: undefined }));
 		for (const id of realProviders) expect(servers[id].requests).toEqual([]);
 	});
 

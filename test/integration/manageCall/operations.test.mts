@@ -7,13 +7,16 @@ import { realProviders, useServers } from '../../harness/servers.mts';
 const servers = useServers();
 
 /** What the list of a provider calls this call: UnleashX numbers its rows. */
-const listedId = (provider: string, call: { id: string; number: number }): string => (provider === 'unleashx' ? String(call.number) : call.id);
+const listedId = (provider: string, call: { id: string; number: number }): string =>
+	provider === 'unleashx' ? String(call.number) : call.id;
 
 describe('Get', () => {
 	test.each(realProviders)('%s: one call is read by its ID, as the call record', async (id) => {
 		const [, call] = servers[id].seedCalls(3, (one) => void (one.transcript = 'bot: hello'));
 		const result = await manage(servers[id], 'get', { callId: call.id });
-		expect(jsons(result)).toMatchObject([{ provider: id, callId: call.id, to: call.to, status: 'completed', outcome: 'answered', dialed: 'yes', simulated: false }]);
+		expect(jsons(result)).toMatchObject([
+			{ provider: id, callId: call.id, to: call.to, status: 'completed', outcome: 'answered', dialed: 'yes', simulated: false },
+		]);
 		expect(jsons(result)[0]).not.toHaveProperty('raw');
 		expect(result.outputs[0][0].pairedItem).toEqual({ item: 0 });
 		expect(servers[id].violations).toEqual([]);
@@ -59,28 +62,31 @@ describe('Get', () => {
 
 	test('a call of Svalync is read in both envelopes, and by the ID that its endpoint for one call does not take', async () => {
 		const [call] = servers.svalync.seedCalls(2);
-		for (const envelope of ['plain', 'array']) for (const singleBy of ['id', 'call_id']) {
-			Object.assign(servers.svalync.state, { envelope, singleBy });
-			expect(jsons(await manage(servers.svalync, 'get', { callId: call.id }))).toMatchObject([{ callId: call.id }]);
-		}
+		for (const envelope of ['plain', 'array'])
+			for (const singleBy of ['id', 'call_id']) {
+				Object.assign(servers.svalync.state, { envelope, singleBy });
+				expect(jsons(await manage(servers.svalync, 'get', { callId: call.id }))).toMatchObject([{ callId: call.id }]);
+			}
 	});
 
 	test('a call of Svalync is found by either ID, and is given back with that one', async () => {
 		const server = servers.svalync;
 		const [, call] = server.seedCalls(3);
-		for (const singleBy of ['id', 'call_id'] as const) for (const callId of [call.id, `c-${call.number}`]) {
-			Object.assign(server.state, { singleBy });
-			const [record] = jsons(await manage(server, 'get', { callId, options: { includeRaw: true } }));
-			expect(record).toMatchObject({ callId, to: call.to });
-			expect(JSON.stringify(record.raw)).toContain(call.id);
-		}
+		for (const singleBy of ['id', 'call_id'] as const)
+			for (const callId of [call.id, `c-${call.number}`]) {
+				Object.assign(server.state, { singleBy });
+				const [record] = jsons(await manage(server, 'get', { callId, options: { includeRaw: true } }));
+				expect(record).toMatchObject({ callId, to: call.to });
+				expect(JSON.stringify(record.raw)).toContain(call.id);
+			}
 		expect(server.violations).toEqual([]);
 	});
 
 	test('an ID that one call goes by is not taken for the other one that carries it, and one that two carry finds neither', async () => {
 		const server = servers.svalync;
 		const [carries, own] = server.seedCalls(3);
-		server.answerLists = ({ path }) => (path.endsWith('/specific-call') ? { status: 404, body: { success: false, message: 'Call not found', status: 404 } } : undefined);
+		server.answerLists = ({ path }) =>
+			path.endsWith('/specific-call') ? { status: 404, body: { success: false, message: 'Call not found', status: 404 } } : undefined;
 		carries.row = { call_id: own.id, to_phone_number: '+442079460018' };
 		expect(jsons(await manage(server, 'get', { callId: own.id }))).toMatchObject([{ callId: own.id, to: own.to }]);
 		for (const one of server.calls) one.row = { call_id: 'shared' };
@@ -147,13 +153,24 @@ describe('Get', () => {
 		for (const id of realProviders) {
 			await manage(servers[id], 'get', { callId }, continued);
 			if (id === 'talkover') await manage(servers[id], 'end', { callId, agentId: agent(callId) }, continued);
-			for (const { path } of servers[id].requests) expect(path).toMatch(/\/(specific-call|list|calls(\/[^/]+)?|calling-list-with-transaction|agents\/[^/]+\/end-call)$/);
+			for (const { path } of servers[id].requests)
+				expect(path).toMatch(/\/(specific-call|list|calls(\/[^/]+)?|calling-list-with-transaction|agents\/[^/]+\/end-call)$/);
 			expect(servers[id].requests.length).toBeGreaterThan(0);
 		}
 	});
 
-	test.each([['', /Call ID is empty/], ['a b', /has a blank/], [{ a: 1 }, /is not text/], ['x'.repeat(300), /longer than 200/]])('the ID %j is refused before anything is asked', async (callId, reason) => {
-		const result = await manage(servers.synthflow, 'get', { callId: '={{ $json.id }}' }, { items: [{ id: 'fine' }, { id: callId as any }] });
+	test.each([
+		['', /Call ID is empty/],
+		['a b', /has a blank/],
+		[{ a: 1 }, /is not text/],
+		['x'.repeat(300), /longer than 200/],
+	])('the ID %j is refused before anything is asked', async (callId, reason) => {
+		const result = await manage(
+			servers.synthflow,
+			'get',
+			{ callId: '={{ $json.id }}' },
+			{ items: [{ id: 'fine' }, { id: callId as any }] },
+		);
 		expect(said(result)).toMatch(reason);
 		expect(said(result)).toMatch(/^Item 2: /);
 		expect(servers.synthflow.requests).toEqual([]);
@@ -161,20 +178,27 @@ describe('Get', () => {
 });
 
 describe('Get Many', () => {
-	test.each(realProviders)('%s: the list holds as many calls as the limit says, the newest first where the provider sorts so', async (id) => {
-		const calls = servers[id].seedCalls(130);
-		const result = await manage(servers[id], 'getAll', { limit: 3 });
-		expect(jsons(result)).toHaveLength(3);
-		const wanted = id === 'svalync' ? calls.slice(0, 3) : calls.slice(-3).reverse();
-		expect(jsons(result).map(({ callId }) => callId)).toEqual(wanted.map((call) => listedId(id, call)));
-		expect(servers[id].requests).toHaveLength(1);
-		expect(servers[id].violations).toEqual([]);
-	});
+	test.each(realProviders)(
+		'%s: the list holds as many calls as the limit says, the newest first where the provider sorts so',
+		async (id) => {
+			const calls = servers[id].seedCalls(130);
+			const result = await manage(servers[id], 'getAll', { limit: 3 });
+			expect(jsons(result)).toHaveLength(3);
+			const wanted = id === 'svalync' ? calls.slice(0, 3) : calls.slice(-3).reverse();
+			expect(jsons(result).map(({ callId }) => callId)).toEqual(wanted.map((call) => listedId(id, call)));
+			expect(servers[id].requests).toHaveLength(1);
+			expect(servers[id].violations).toEqual([]);
+		},
+	);
 
 	test.each(realProviders)('%s: the list holds all calls, each once, over as many pages as there are', async (id) => {
 		const calls = servers[id].seedCalls(230);
 		const result = await manage(servers[id], 'getAll', { returnAll: true, options: { includeRaw: true } });
-		expect(jsons(result).map(({ callId }) => callId).sort()).toEqual(calls.map((call) => listedId(id, call)).sort());
+		expect(
+			jsons(result)
+				.map(({ callId }) => callId)
+				.sort(),
+		).toEqual(calls.map((call) => listedId(id, call)).sort());
 		for (const { raw, callId } of jsons(result)) expect(JSON.stringify(raw)).toContain(callId);
 		expect(servers[id].requests).toHaveLength(id === 'svalync' ? 1 : 3);
 		expect(servers[id].violations).toEqual([]);
@@ -193,7 +217,12 @@ describe('Get Many', () => {
 		expect((await listed({ to: '+44 20 7946 0018' })).sort()).toEqual(numbers.map((call) => listedId(id, call)).sort());
 		const after = calls[100].createdAt;
 		const before = calls[110].createdAt;
-		expect((await listed({ after, before })).sort()).toEqual(calls.slice(100, 110).map((call) => listedId(id, call)).sort());
+		expect((await listed({ after, before })).sort()).toEqual(
+			calls
+				.slice(100, 110)
+				.map((call) => listedId(id, call))
+				.sort(),
+		);
 		expect(await listed({ status: ['failed'] })).toHaveLength(40);
 		expect(await listed({ status: ['failed'], to: '+442079460018' })).toHaveLength(20);
 		expect(await listed({ to: '+12127365001' })).toEqual([]);
@@ -231,7 +260,10 @@ describe('Get Many', () => {
 
 	test('a list of Talkover without an end is not cut off silently', async () => {
 		const server = servers.talkover;
-		const page = (rows: object[]) => ({ status: 200, body: { success: true, data: rows, pagination: { current_page: 1, last_page: 9999 } } });
+		const page = (rows: object[]) => ({
+			status: 200,
+			body: { success: true, data: rows, pagination: { current_page: 1, last_page: 9999 } },
+		});
 		const row = (id: string) => ({ id, to: '+12127365000', status: 'completed' });
 		server.answerNextReads(...Array.from({ length: 100 }, (_, index) => page([row(`c${index}`)])));
 		expect(said(await manage(server, 'getAll', { returnAll: true }))).toMatch(/more calls than the 100 pages.*narrow the list/);
@@ -275,7 +307,16 @@ describe('End', () => {
 	test('a call of Talkover is ended with one request, and the record says how', async () => {
 		const [call] = active();
 		const result = await manage(servers.talkover, 'end', { callId: call.id, options: { includeRaw: true } });
-		expect(jsons(result)).toMatchObject([{ provider: 'talkover', callId: call.id, agentId: call.agentId, status: 'completed', dialed: 'yes', raw: { data: { ended_reason: 'ended_by_api' } } }]);
+		expect(jsons(result)).toMatchObject([
+			{
+				provider: 'talkover',
+				callId: call.id,
+				agentId: call.agentId,
+				status: 'completed',
+				dialed: 'yes',
+				raw: { data: { ended_reason: 'ended_by_api' } },
+			},
+		]);
 		expect(jsons(result)[0].endedAt).toMatch(/Z$/);
 		expect(servers.talkover.requests).toHaveLength(1);
 		expect(servers.talkover.violations).toEqual([]);
@@ -305,7 +346,12 @@ describe('End', () => {
 
 	test('no call is ended at all where one item among many is bad', async () => {
 		const calls = active();
-		const result = await manage(servers.talkover, 'end', { callId: '={{ $json.id }}' }, { items: [{ id: calls[0].id }, { id: '' }, { id: calls[1].id }] });
+		const result = await manage(
+			servers.talkover,
+			'end',
+			{ callId: '={{ $json.id }}' },
+			{ items: [{ id: calls[0].id }, { id: '' }, { id: calls[1].id }] },
+		);
 		expect(said(result)).toMatch(/^Item 2: Call ID is empty/);
 		expect(servers.talkover.requests).toEqual([]);
 	});
@@ -316,12 +362,18 @@ describe('End', () => {
 		const result = await manage(servers.talkover, 'end', { callId: '={{ $json.id }}' }, { items, ...continued });
 		expect(calls.map(({ status }) => status)).toEqual(['completed', 'completed']);
 		expect(result.outputs[0].map(({ error, pairedItem }) => [error === undefined, pairedItem])).toEqual([
-			[true, { item: 0 }], [false, { item: 1 }], [true, { item: 2 }], [false, { item: 3 }],
+			[true, { item: 0 }],
+			[false, { item: 1 }],
+			[true, { item: 2 }],
+			[false, { item: 3 }],
 		]);
 	});
 
-	test.each(['svalync', 'synthflow', 'unleashx'] as const)('%s: a workflow that asks for it anyway is told that it cannot be done', async (id) => {
-		expect(said(await manage(servers[id], 'end', { callId: 'c1' }))).toMatch(/cannot do "End".*publishes no way.*Choose another/);
-		expect(servers[id].requests).toEqual([]);
-	});
+	test.each(['svalync', 'synthflow', 'unleashx'] as const)(
+		'%s: a workflow that asks for it anyway is told that it cannot be done',
+		async (id) => {
+			expect(said(await manage(servers[id], 'end', { callId: 'c1' }))).toMatch(/cannot do "End".*publishes no way.*Choose another/);
+			expect(servers[id].requests).toEqual([]);
+		},
+	);
 });

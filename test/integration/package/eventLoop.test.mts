@@ -16,7 +16,11 @@ afterAll(() => watched.restore());
 const parseEntries = built('shared/doNotCall/parseEntries') as typeof import('../../../nodes/shared/doNotCall/parseEntries');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
 const { Preflight } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
-const readings = { list: vi.spyOn(parseEntries, 'entriesOf'), item: vi.spyOn(phoneNumber, 'checkPhoneNumber'), preflight: vi.spyOn(Preflight.prototype, 'check') };
+const readings = {
+	list: vi.spyOn(parseEntries, 'entriesOf'),
+	item: vi.spyOn(phoneNumber, 'checkPhoneNumber'),
+	preflight: vi.spyOn(Preflight.prototype, 'check'),
+};
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 
 /** How many of the calls so far came within one turn of the event loop, at the most. */
@@ -34,7 +38,8 @@ function inOneTurn(spy: { mock: { calls: unknown[][] } }): () => number {
 	};
 }
 
-const numbers = (amount: number): string[] => Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
+const numbers = (amount: number): string[] =>
+	Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
 const entries = (amount: number): string[] => Array.from({ length: amount }, (_entry, index) => `0${2_000_000_000 + index * 7}`);
 
 async function play(what: string, items: IDataObject[], parameters: IDataObject) {
@@ -47,15 +52,19 @@ async function play(what: string, items: IDataObject[], parameters: IDataObject)
 test.each<[string, IDataObject]>([
 	['fixed settings', {}],
 	['settings from expressions', { safety: { doNotCall: '={{ $json.list }}', maxCalls: '={{ 100 }}', callingHours: '={{ "lawful" }}' } }],
-])('10,000 items are read in short stretches: %s', async (what, parameters) => {
-	const items = numbers(10_000).map((to) => ({ to, list: '+442079460018' }));
-	const [read, decided] = [inOneTurn(readings.item), inOneTurn(readings.preflight)];
-	expect(await play(what, items, parameters)).toBe(10_000);
-	const most = [read(), decided()];
-	console.log(`Items in one turn at the most: ${most[0]} read, ${most[1]} decided on`);
-	expect(readings.item.mock.calls.length).toBeGreaterThanOrEqual(10_000);
-	for (const one of most) expect(one).toBeLessThan(5000);
-}, 600_000);
+])(
+	'10,000 items are read in short stretches: %s',
+	async (what, parameters) => {
+		const items = numbers(10_000).map((to) => ({ to, list: '+442079460018' }));
+		const [read, decided] = [inOneTurn(readings.item), inOneTurn(readings.preflight)];
+		expect(await play(what, items, parameters)).toBe(10_000);
+		const most = [read(), decided()];
+		console.log(`Items in one turn at the most: ${most[0]} read, ${most[1]} decided on`);
+		expect(readings.item.mock.calls.length).toBeGreaterThanOrEqual(10_000);
+		for (const one of most) expect(one).toBeLessThan(5000);
+	},
+	600_000,
+);
 
 describe('a do-not-call list is read once a run, and once for each Default Country', () => {
 	const text = entries(5000).join('\n');
@@ -67,9 +76,13 @@ describe('a do-not-call list is read once a run, and once for each Default Count
 		['a text of 5,000 entries, four Default Countries', text, 4, (index) => ({ country: countries[index % 4] })],
 		['a list of 5,000 rows, one Default Country', '={{ $json.list }}', 1, () => ({ country: 'GB', list })],
 		['a list of 5,000 rows, four Default Countries', '={{ $json.list }}', 4, (index) => ({ country: countries[index % 4], list })],
-	])('a do-not-call list is read as often as needed: %s', async (what, entered, times, more) => {
-		const items = numbers(200).map((to, index) => ({ to, ...more(index) }));
-		expect(await play(what, items, { safety: { doNotCall: entered }, options: { defaultCountry: '={{ $json.country }}' } })).toBe(200);
-		expect(readings.list).toHaveBeenCalledTimes(times);
-	}, 300_000);
+	])(
+		'a do-not-call list is read as often as needed: %s',
+		async (what, entered, times, more) => {
+			const items = numbers(200).map((to, index) => ({ to, ...more(index) }));
+			expect(await play(what, items, { safety: { doNotCall: entered }, options: { defaultCountry: '={{ $json.country }}' } })).toBe(200);
+			expect(readings.list).toHaveBeenCalledTimes(times);
+		},
+		300_000,
+	);
 });

@@ -58,7 +58,10 @@ test('the package has all that its modules load, and needs nothing that is not n
 			if (!loaded.startsWith('.')) expect(loaded, path).toMatch(/^(n8n-workflow|(node:)?(crypto|buffer|url|net))$/);
 			else {
 				const target = new URL(loaded, `file:///${path}`).pathname.slice(1);
-				expect([`${target}.js`, `${target}/index.js`, target].some((one) => inDist.includes(one)), `${path}: ${loaded}`).toBe(true);
+				expect(
+					[`${target}.js`, `${target}/index.js`, target].some((one) => inDist.includes(one)),
+					`${path}: ${loaded}`,
+				).toBe(true);
 			}
 		}
 	}

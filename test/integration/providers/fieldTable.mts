@@ -104,12 +104,7 @@ export const synthflow: FullCall = {
 		['phoneNumber', 'phone', 'string', TO],
 		['recipientName', 'name', 'string', 'Ada Lovelace'],
 		['fromNumber', 'from_phone_number', 'string', '+12127365002'],
-		[
-			'variables',
-			'custom_variables',
-			'array',
-			Object.entries(variableValues).map(([key, value]) => ({ key, value: String(value) })),
-		],
+		['variables', 'custom_variables', 'array', Object.entries(variableValues).map(([key, value]) => ({ key, value: String(value) }))],
 		['prompt', 'prompt', 'string', 'You call about an order.\nBe brief.'],
 		['greeting', 'greeting', 'string', 'Hello, this is the assistant of Example Ltd.'],
 		['leadEmail', 'lead_email', 'string', 'ada@example.com'],

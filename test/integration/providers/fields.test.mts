@@ -18,9 +18,7 @@ const typeOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 /** Every leaf of a body as [wire name, type, value]; an array is one leaf. */
 function leavesOf(value: unknown, path = ''): Array<[string, string, unknown]> {
 	if (typeOf(value) !== 'object') return [[path, typeOf(value), value]];
-	return Object.entries(value as object).flatMap(([name, one]) =>
-		leavesOf(one, path === '' ? name : `${path}.${name}`),
-	);
+	return Object.entries(value as object).flatMap(([name, one]) => leavesOf(one, path === '' ? name : `${path}.${name}`));
 }
 
 /** What reached the provider, in the form of the table. */
@@ -73,7 +71,12 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 
 	test('the same request is sent where the parameters all stand at the top, as in a workflow that was written by hand', async () => {
 		const server = servers[call.provider];
-		const { dryRun: inOptions } = onlyRecord(await sendCall(server, { ...asInEditor(call.parameters(server)), options: { ...(asInEditor(call.parameters(server)).options as IDataObject), dryRun: true } }));
+		const { dryRun: inOptions } = onlyRecord(
+			await sendCall(server, {
+				...asInEditor(call.parameters(server)),
+				options: { ...(asInEditor(call.parameters(server)).options as IDataObject), dryRun: true },
+			}),
+		);
 		const { dryRun: atTheTop } = onlyRecord(await sendCall(server, { ...call.parameters(server), options: { reference, dryRun: true } }));
 		// The moment of the dial is the one thing that two runs do not share.
 		const timeless = (shown: unknown): string => JSON.stringify(shown).replace(/"dialedAt":"[^"]*"/, '');
@@ -103,7 +106,16 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 
 describe('the table', () => {
 	/** What the editor shows and no request carries: choices of the node itself. */
-	const ofTheNode = ['toolDescription', 'provider', 'simulatorNotice', 'waitForResult', 'waitMethod', 'waitLimitMinutes', 'safety', ...Object.keys(callOptions.fields)];
+	const ofTheNode = [
+		'toolDescription',
+		'provider',
+		'simulatorNotice',
+		'waitForResult',
+		'waitMethod',
+		'waitLimitMinutes',
+		'safety',
+		...Object.keys(callOptions.fields),
+	];
 	/** Placed differently at a provider than its name says (tests of their own below), or no part of its requests: redials of our own. */
 	const elsewhere: Partial<Record<string, RegExp>> = { talkover: /^scheduledTime$|^retry/, synthflow: /^retry/, unleashx: /^retry/ };
 	const shownFor = (property: INodeProperties, provider: string): boolean => {
@@ -167,11 +179,7 @@ describe('Talkover', () => {
 	test('an item with a time that Talkover cannot reach calls nobody and says what to do', async () => {
 		const server = servers.talkover;
 		const scheduledTime = new Date(Date.now() + 4_000_000).toISOString();
-		const result = await sendCall(
-			server,
-			{ callParameters: { scheduledTime } },
-			{ node: { onError: 'continueRegularOutput' } },
-		);
+		const result = await sendCall(server, { callParameters: { scheduledTime } }, { node: { onError: 'continueRegularOutput' } });
 		expect(onlyRecord(result).problem).toMatchObject({
 			type: 'schedule_unsupported',
 			detail: expect.stringContaining('Wait node'),
@@ -196,13 +204,16 @@ describe('Svalync', () => {
 		['none', 'done', ['POST', 'GET']],
 		['none', 'queued', ['POST', 'GET']],
 		['execution_id', 'done', ['POST']],
-	])('an answer of Svalync is understood with call id "%s" and message "%s", and the list tells the ID that is missing', async (callId, message, methods) => {
-		const server = servers.svalync;
-		Object.assign(server.state, { callId, message });
-		const result = await sendCall(server);
-		expect(records(result, 0)[0]).toMatchObject({ callId: server.calls[0].id, status: 'queued', dialed: 'yes' });
-		expect(server.requests.map(({ method }) => method)).toEqual(methods);
-	});
+	])(
+		'an answer of Svalync is understood with call id "%s" and message "%s", and the list tells the ID that is missing',
+		async (callId, message, methods) => {
+			const server = servers.svalync;
+			Object.assign(server.state, { callId, message });
+			const result = await sendCall(server);
+			expect(records(result, 0)[0]).toMatchObject({ callId: server.calls[0].id, status: 'queued', dialed: 'yes' });
+			expect(server.requests.map(({ method }) => method)).toEqual(methods);
+		},
+	);
 });
 
 describe('the placed call', () => {

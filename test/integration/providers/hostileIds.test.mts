@@ -7,19 +7,7 @@ import { realProviders, useServers } from '../../harness/servers.mts';
 const servers = useServers();
 
 describe('an id that is an attack', () => {
-	const hostile = [
-		'../x',
-		'..',
-		'.',
-		'../../admin',
-		'a/b?c=1',
-		'a#b',
-		'a%2Fb',
-		'%2e%2e',
-		'ü–☎\u202e',
-		'x\r\nHost: evil',
-		'\ud800',
-	];
+	const hostile = ['../x', '..', '.', '../../admin', 'a/b?c=1', 'a#b', 'a%2Fb', '%2e%2e', 'ü–☎\u202e', 'x\r\nHost: evil', '\ud800'];
 
 	test.each(hostile.map((id) => [JSON.stringify(id), id]))(
 		'a hostile call ID never changes the path that is asked: %s',

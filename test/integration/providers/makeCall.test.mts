@@ -33,9 +33,7 @@ describe('Svalync', () => {
 			script: documented[form].json,
 			recording: false,
 		});
-		expect(records(result, 0)).toMatchObject([
-			{ provider: 'svalync', to: TO, agentId: null, dialed: 'yes', status: 'queued' },
-		]);
+		expect(records(result, 0)).toMatchObject([{ provider: 'svalync', to: TO, agentId: null, dialed: 'yes', status: 'queued' }]);
 	});
 
 	test.each([
@@ -110,11 +108,7 @@ describe('placeholders', () => {
 			{ to: OTHER, lead: {} },
 			{ to: '+4930901820', lead: { name: '{{name}} "Bob"' } },
 		];
-		const result = await makeCall(
-			server,
-			{ ...examples.text.typed, variables: { json: [{ json: '={{ $json.lead }}' }] } },
-			{ items },
-		);
+		const result = await makeCall(server, { ...examples.text.typed, variables: { json: [{ json: '={{ $json.lead }}' }] } }, { items });
 		expect(server.creates.map((one) => (one.body as any).script.text)).toEqual([
 			'Hello Ada, this is an automated call. Your order is ready.',
 			'Hello {{name}} "Bob", this is an automated call. Your order is ready.',
@@ -134,7 +128,11 @@ describe('placeholders', () => {
 });
 
 describe('Synthflow, a dialogue', () => {
-	const dialogue = { scriptFormat: 'dialogue', greeting: 'Hello [name], shall we go on?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Fine.' }] } };
+	const dialogue = {
+		scriptFormat: 'dialogue',
+		greeting: 'Hello [name], shall we go on?',
+		responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Fine.' }] },
+	};
 
 	test.each([
 		['under Options', { recipientName: '', options: { recipientName: 'Grace' } }],

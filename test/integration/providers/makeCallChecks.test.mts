@@ -25,35 +25,38 @@ describe('a script that cannot be spoken', () => {
 	const parameters = { scriptFormat: 'json', scriptJson: '={{ $json.script }}' };
 	const item = (to: string, script: string): IDataObject => ({ to, script });
 
-	test.each(realProviders)('a script that cannot be spoken leaves on Not Dialed before any request, and the others are dialed: %s', async (id) => {
-		const server = servers[id];
-		const items = [item(TO, broken), item(OTHER, '{"text":"Hello."}'), item('+4930901820', 'Hello!')];
-		const result = await makeCall(server, parameters, { items });
-		expect(result.error).toBeUndefined();
-		expect(server.creates).toHaveLength(1);
-		expect(server.violations).toEqual([]);
-		expect(result.outputs[0]).toMatchObject([{ json: { to: OTHER, dialed: 'yes' }, pairedItem: { item: 1 } }]);
-		expect(result.outputs[1]).toMatchObject([
-			{
-				json: {
-					to: TO,
-					dialed: 'no',
-					status: 'blocked',
-					problem: { type: 'invalid_script', title: sentence.split('. ')[0], detail: `Item 1: ${sentence}` },
-				},
-				pairedItem: { item: 0 },
-			},
-			{
-				json: {
-					problem: {
-						type: 'invalid_script',
-						detail: 'Item 3: Script, JSON is not valid JSON. Check quotes, commas and brackets.',
+	test.each(realProviders)(
+		'a script that cannot be spoken leaves on Not Dialed before any request, and the others are dialed: %s',
+		async (id) => {
+			const server = servers[id];
+			const items = [item(TO, broken), item(OTHER, '{"text":"Hello."}'), item('+4930901820', 'Hello!')];
+			const result = await makeCall(server, parameters, { items });
+			expect(result.error).toBeUndefined();
+			expect(server.creates).toHaveLength(1);
+			expect(server.violations).toEqual([]);
+			expect(result.outputs[0]).toMatchObject([{ json: { to: OTHER, dialed: 'yes' }, pairedItem: { item: 1 } }]);
+			expect(result.outputs[1]).toMatchObject([
+				{
+					json: {
+						to: TO,
+						dialed: 'no',
+						status: 'blocked',
+						problem: { type: 'invalid_script', title: sentence.split('. ')[0], detail: `Item 1: ${sentence}` },
 					},
+					pairedItem: { item: 0 },
 				},
-				pairedItem: { item: 2 },
-			},
-		]);
-	});
+				{
+					json: {
+						problem: {
+							type: 'invalid_script',
+							detail: 'Item 3: Script, JSON is not valid JSON. Check quotes, commas and brackets.',
+						},
+					},
+					pairedItem: { item: 2 },
+				},
+			]);
+		},
+	);
 
 	test.each(realProviders)('a script that cannot be spoken in every item throws, and nothing is sent: %s', async (id) => {
 		const server = servers[id];
@@ -66,20 +69,13 @@ describe('a script that cannot be spoken', () => {
 		});
 		const goingOn = await makeCall(server, parameters, { items, node: { onError: 'continueRegularOutput' } });
 		expect(goingOn.error).toBeUndefined();
-		expect(records(goingOn, 1)).toMatchObject([
-			{ problem: { type: 'invalid_script' } },
-			{ problem: { type: 'invalid_script' } },
-		]);
+		expect(records(goingOn, 1)).toMatchObject([{ problem: { type: 'invalid_script' } }, { problem: { type: 'invalid_script' } }]);
 		expect(server.requests).toEqual([]);
 	});
 
 	test('a script that cannot be spoken does not end the run of the others, whatever an expression hands over', async () => {
 		const server = servers.svalync;
-		const items = [
-			{ to: TO, text: { toString: 5 } },
-			{ to: OTHER, text: 'Hello.' },
-			{ to: '+4930901820' },
-		] as IDataObject[];
+		const items = [{ to: TO, text: { toString: 5 } }, { to: OTHER, text: 'Hello.' }, { to: '+4930901820' }] as IDataObject[];
 		const result = await makeCall(
 			server,
 			{ scriptText: '={{ $json.text }}', voiceSettings: { speed: '={{ $json.to === "+12127365000" ? 1 : 1.5 }}' } },
@@ -128,11 +124,24 @@ describe('the agent and the voice', () => {
 
 	test('the Simulator needs neither agent nor voice, and speaks with the voice that is chosen at either place', async () => {
 		const alto = { __rl: true, mode: 'list', value: 'sim-voice-bass' };
-		for (const [parameters, voice] of [[noVoice, 'sim-voice-alto'], [{ voiceId: alto }, 'sim-voice-bass'], [{ options: { voiceId: alto } }, 'sim-voice-bass']] as const) {
-			const record = onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), { ...parameters, options: { ...('options' in parameters ? parameters.options : {}), dryRun: true } }));
+		for (const [parameters, voice] of [
+			[noVoice, 'sim-voice-alto'],
+			[{ voiceId: alto }, 'sim-voice-bass'],
+			[{ options: { voiceId: alto } }, 'sim-voice-bass'],
+		] as const) {
+			const record = onlyRecord(
+				await simulateMakeCall(itemsTo('+12025550100'), {
+					...parameters,
+					options: { ...('options' in parameters ? parameters.options : {}), dryRun: true },
+				}),
+			);
 			expect((record.dryRun as any).body.scripted.voiceId).toBe(voice);
 		}
-		expect(onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), noVoice))).toMatchObject({ agentId: null, dialed: 'yes', simulated: true });
+		expect(onlyRecord(await simulateMakeCall(itemsTo('+12025550100'), noVoice))).toMatchObject({
+			agentId: null,
+			dialed: 'yes',
+			simulated: true,
+		});
 	});
 });
 
@@ -196,8 +205,13 @@ describe('the editor', () => {
 	});
 
 	test('the editor offers one field for each form', () => {
-		const forFormat = (format: string): string[] =>
-			[...new Set(properties.filter((one) => one.type !== 'notice' && one.type !== 'hidden' && one.displayOptions?.show?.scriptFormat?.includes(format)).map((one) => one.name))];
+		const forFormat = (format: string): string[] => [
+			...new Set(
+				properties
+					.filter((one) => one.type !== 'notice' && one.type !== 'hidden' && one.displayOptions?.show?.scriptFormat?.includes(format))
+					.map((one) => one.name),
+			),
+		];
 		expect(['text', 'dialogue', 'steps', 'json'].map(forFormat)).toEqual([
 			['scriptText'],
 			['greeting', 'responses'],

@@ -20,9 +20,7 @@ describe('a call read alone', () => {
 		const server = servers[provider];
 		server.seedCalls(3);
 		const call = store(provider, example);
-		const record = await inNode(server, ({ provider: { getCall }, run }) =>
-			run(getCall, { callId: call.id, agentId: call.agentId }),
-		);
+		const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: call.agentId }));
 		expect(record).toEqual(callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) }));
 		expect(server.violations).toEqual([]);
 	});
@@ -30,9 +28,7 @@ describe('a call read alone', () => {
 	test.each(readable)('a call read alone is none where the provider does not know it: %s', async (provider) => {
 		const server = servers[provider];
 		server.seedCalls(3);
-		const record = await inNode(server, ({ provider: { getCall }, run }) =>
-			run(getCall, { callId: 'call-none', agentId: null }),
-		);
+		const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: 'call-none', agentId: null }));
 		expect(record).toBeNull();
 		expect(server.violations).toEqual([]);
 	});
@@ -42,9 +38,7 @@ describe('a call read alone', () => {
 		const call = store('svalync', examples.svalync.list);
 		for (const envelope of ['plain', 'array']) {
 			server.state.envelope = envelope;
-			const record = await inNode(server, ({ provider: { getCall }, run }) =>
-				run(getCall, { callId: call.id, agentId: null }),
-			);
+			const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: null }));
 			expect(record).toMatchObject({ callId: call.id, durationSeconds: 54 });
 		}
 	});
@@ -58,9 +52,7 @@ describe('a list of calls', () => {
 		const { results } = await inNode(server, (asker) =>
 			allPages(asker, asker.provider.listCalls, { ...everything, agentId: call.agentId }),
 		);
-		expect(results).toEqual([
-			callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) }),
-		]);
+		expect(results).toEqual([callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) })]);
 		expect(server.violations).toEqual([]);
 	});
 
@@ -68,9 +60,7 @@ describe('a list of calls', () => {
 	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
-		const read = await inNode(server, (asker) =>
-			allPages(asker, asker.provider.listCalls, { ...everything, agentId: server.usableAgent }),
-		);
+		const read = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, { ...everything, agentId: server.usableAgent }));
 		const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
 		expect(new Set(read.results.map((one) => one.callId))).toEqual(new Set(seeded.map(idOf)));
 		expect(read.results).toHaveLength(240);
@@ -78,18 +68,13 @@ describe('a list of calls', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	test.each(realProviders)(
-		'a list that ends on a full page is not asked for more than one page after it: %s',
-		async (provider) => {
-			const server = servers[provider];
-			server.seedCalls(200);
-			const read = await inNode(server, (asker) =>
-				allPages(asker, asker.provider.listCalls, { ...everything, agentId: server.usableAgent }),
-			);
-			expect(read.results).toHaveLength(200);
-			expect(read.pages).toBeLessThanOrEqual(3);
-		},
-	);
+	test.each(realProviders)('a list that ends on a full page is not asked for more than one page after it: %s', async (provider) => {
+		const server = servers[provider];
+		server.seedCalls(200);
+		const read = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, { ...everything, agentId: server.usableAgent }));
+		expect(read.results).toHaveLength(200);
+		expect(read.pages).toBeLessThanOrEqual(3);
+	});
 
 	test.each(realProviders.filter((one) => one !== 'svalync'))(
 		'a list of calls is asked with every filter its API has, and loses no call that fits: %s',
@@ -128,9 +113,7 @@ describe('a list of calls', () => {
 		server.seedCalls(3, (call, index) => void (call.request = { metadata: { reference: `ref-${index}` } }));
 		for (const wrapped of [true, false]) {
 			server.state.wrapped = wrapped;
-			const { results } = await inNode(server, (asker) =>
-				allPages(asker, asker.provider.listCalls, { ...everything, search: 'ref-1' }),
-			);
+			const { results } = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, { ...everything, search: 'ref-1' }));
 			expect(results.map((one) => one.reference)).toEqual(['ref-1']);
 		}
 		expect(server.violations).toEqual([]);
@@ -147,40 +130,33 @@ describe('a list of agents', () => {
 	const idOf = (agent: any): string => String(agent.id ?? agent.model_id ?? agent.agent_id);
 	const nameOf = (agent: any): string => agent.label ?? agent.name ?? agent.agent_name;
 
-	test.each(realProviders)(
-		'a list of agents holds every agent that can make calls, with its name, and no other: %s',
-		async (provider) => {
-			const server = servers[provider];
-			const copies = server.agents.flatMap((agent) =>
-				[1, 2, 3].map((round) => ({
-					...agent,
-					...(agent.agent_id
-						? { agent_id: Number(agent.agent_id) + round * 1000 }
-						: {
-								id: `${idOf(agent)}-${round}`,
-								...(agent.model_id ? { model_id: `${idOf(agent)}-${round}`, id: undefined } : {}),
-							}),
-				})),
-			);
-			server.agents.push(...copies);
-			const { results, pages } = await inNode(server, (asker) =>
-				allPages(asker, asker.provider.listAgents, { search: null, cursor: null }),
-			);
-			const wanted = server.agents.filter(usable[provider]).map((agent) => ({ id: idOf(agent), name: nameOf(agent) }));
-			expect(results.map(({ id, name }) => ({ id, name })).sort((a, b) => a.id.localeCompare(b.id))).toEqual(
-				wanted.sort((a, b) => a.id.localeCompare(b.id)),
-			);
-			expect(wanted.length).toBeGreaterThan(60);
-			if (provider === 'synthflow') expect(pages).toBe(4);
-			expect(server.violations).toEqual([]);
-		},
-	);
+	test.each(realProviders)('a list of agents holds every agent that can make calls, with its name, and no other: %s', async (provider) => {
+		const server = servers[provider];
+		const copies = server.agents.flatMap((agent) =>
+			[1, 2, 3].map((round) => ({
+				...agent,
+				...(agent.agent_id
+					? { agent_id: Number(agent.agent_id) + round * 1000 }
+					: {
+							id: `${idOf(agent)}-${round}`,
+							...(agent.model_id ? { model_id: `${idOf(agent)}-${round}`, id: undefined } : {}),
+						}),
+			})),
+		);
+		server.agents.push(...copies);
+		const { results, pages } = await inNode(server, (asker) => allPages(asker, asker.provider.listAgents, { search: null, cursor: null }));
+		const wanted = server.agents.filter(usable[provider]).map((agent) => ({ id: idOf(agent), name: nameOf(agent) }));
+		expect(results.map(({ id, name }) => ({ id, name })).sort((a, b) => a.id.localeCompare(b.id))).toEqual(
+			wanted.sort((a, b) => a.id.localeCompare(b.id)),
+		);
+		expect(wanted.length).toBeGreaterThan(60);
+		if (provider === 'synthflow') expect(pages).toBe(4);
+		expect(server.violations).toEqual([]);
+	});
 
 	test('a list of agents is searched by Talkover itself', async () => {
 		const server = servers.talkover;
-		const { results } = await inNode(server, (asker) =>
-			allPages(asker, asker.provider.listAgents, { search: 'agent 2', cursor: null }),
-		);
+		const { results } = await inNode(server, (asker) => allPages(asker, asker.provider.listAgents, { search: 'agent 2', cursor: null }));
 		expect(results.map((one) => one.name)).toEqual(
 			['Agent 2', 'Agent 22', 'Agent 23', 'Agent 26', 'Agent 27', 'Agent 28'].filter((name) =>
 				server.agents.some((agent) => usable.talkover(agent) && agent.label === name),
@@ -197,9 +173,7 @@ describe('a list of voices', () => {
 		['unleashx', 45, 3],
 	] as const)('a list of voices is read to its end: %s', async (provider, count, pages) => {
 		const server = servers[provider];
-		const read = await inNode(server, (asker) =>
-			allPages(asker, asker.provider.listVoices, { search: null, cursor: null }),
-		);
+		const read = await inNode(server, (asker) => allPages(asker, asker.provider.listVoices, { search: null, cursor: null }));
 		expect(read.results).toHaveLength(count);
 		expect(new Set(read.results.map((one) => one.id)).size).toBe(count);
 		expect(read.results.find((one) => one.name === 'Voice 1')?.description).toMatch(/^(de|en)$/);

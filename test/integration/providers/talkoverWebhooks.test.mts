@@ -26,7 +26,16 @@ test('a webhook is registered with the token in a header of its own, found in th
 	const [id, rows, removed, left] = await inNode(server, async ({ run }) => {
 		const made = (await run(registration.register, wanted(agentId))) as string;
 		const before = webhooks().map((one) => ({ ...one }));
-		expect(before).toMatchObject([{ id: made, agent_id: agentId, webhook_url: wanted(agentId).url, http_method: 'POST', events: wanted(agentId).events, custom_headers: [{ key: 'X-Voice-Calls-Token', value: 'f'.repeat(64) }] }]);
+		expect(before).toMatchObject([
+			{
+				id: made,
+				agent_id: agentId,
+				webhook_url: wanted(agentId).url,
+				http_method: 'POST',
+				events: wanted(agentId).events,
+				custom_headers: [{ key: 'X-Voice-Calls-Token', value: 'f'.repeat(64) }],
+			},
+		]);
 		const listed = await run(registration.list, { agentId });
 		return [made, listed, await run(registration.remove, { agentId, id: made }), webhooks().length] as const;
 	});
@@ -55,7 +64,10 @@ test('a webhook that is switched off at the provider is listed as such', async (
 });
 
 test.each([
-	[['call.completed', 'call.failed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
+	[
+		['call.completed', 'call.failed'],
+		['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error'],
+	],
 	// Which end it is, the status in the body says: a call that nobody answered may be told as ended with the status busy.
 	[['call.completed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
 	[['call.failed'], ['phone_call_ended', 'phone_call_did_not_connect', 'phone_call_error', 'connection_error']],
@@ -78,7 +90,15 @@ test('a waiting call needs every end, once', () => {
 });
 
 test('all events together need every event of an agent that is documented', () => {
-	const all = ['call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.recording_ready', 'call.unknown'];
+	const all = [
+		'call.initiated',
+		'call.connected',
+		'call.in_progress',
+		'call.completed',
+		'call.failed',
+		'call.recording_ready',
+		'call.unknown',
+	];
 	expect([...registration.eventsFor(all as never, false)].sort()).toEqual([...agentEvents].sort());
 });
 

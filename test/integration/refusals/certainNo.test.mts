@@ -36,7 +36,12 @@ const inside: Record<ProviderName, (code: number, message: string) => IDataObjec
 };
 
 test('a number of telephony or of one server is no certain no, as a status or inside a 200', SLOW, async () => {
-	const codes: Array<[number, string]> = [[480, 'Agent: the callee did not pick up'], [486, 'Voice agent: the callee is busy'], [487, 'Request Terminated'], [603, 'Decline']];
+	const codes: Array<[number, string]> = [
+		[480, 'Agent: the callee did not pick up'],
+		[486, 'Voice agent: the callee is busy'],
+		[487, 'Request Terminated'],
+		[603, 'Decline'],
+	];
 	await expectOpen(
 		realProviders.flatMap((provider): Row[] => [
 			...codes.map(([code, message]): Row => [provider, { status: 200, body: inside[provider](code, message) }]),
@@ -60,7 +65,10 @@ test('a documented refusal with more words, a live status or a call beside it is
 			['unleashx', ok({ error: true, message: 'Agent not found or not active after the call was connected' })],
 			['unleashx', ok({ error: true, message: 'Invalid auth key or session expired while saving the placed call' })],
 			['talkover', ok({ success: false, error: { code: 'AGENT_INACTIVE', message: 'went inactive during the call' } })],
-			['talkover', ok({ success: false, error: { code: 'INSUFFICIENT_CREDITS', message: 'Not enough credits' }, data: { call: { id: 'c-1' } } })],
+			[
+				'talkover',
+				ok({ success: false, error: { code: 'INSUFFICIENT_CREDITS', message: 'Not enough credits' }, data: { call: { id: 'c-1' } } }),
+			],
 			['synthflow', ok({ status: 'error', code: 400, message: 'model stopped after the call was connected' })],
 			['synthflow', ok({ status: 'error', error: { code: 404, message: 'assistant session lost' }, response: { call: { id: 'c-1' } } })],
 		],
@@ -83,13 +91,19 @@ test('a 4xx that names the call it made is no certain no', SLOW, async () => {
 		'a 4xx with a call',
 	);
 	for (const [index, record] of records.entries()) {
-		expect(record).toMatchObject({ callId: 'c-1', problem: { type: 'outcome_unknown', httpStatus: statuses[index % 4], reconcile: expect.stringContaining('Reference') } });
+		expect(record).toMatchObject({
+			callId: 'c-1',
+			problem: { type: 'outcome_unknown', httpStatus: statuses[index % 4], reconcile: expect.stringContaining('Reference') },
+		});
 	}
 });
 
 test.each(realProviders)('a 4xx that repeats what it was sent is a certain no: %s', async (provider) => {
 	const server = await startServer(provider);
-	server.answerNextCreates({ status: 422, body: { success: false, message: 'No', id: 'r-1', data: { id: server.usableAgent }, request_id: 'q-1' } });
+	server.answerNextCreates({
+		status: 422,
+		body: { success: false, message: 'No', id: 'r-1', data: { id: server.usableAgent }, request_id: 'q-1' },
+	});
 	const result = await sendCall(server, { options: { reference: 'r-1' } }, { node: { onError: 'continueRegularOutput' } });
 	await server.close();
 	expect(onlyRecord(result)).toMatchObject({ dialed: 'no', problem: { httpStatus: 422 } });

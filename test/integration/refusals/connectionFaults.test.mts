@@ -61,15 +61,8 @@ async function inParallel<T, R>(list: T[], work: (one: T) => Promise<R>): Promis
 	return results;
 }
 
-const everything = realProviders.flatMap((provider) =>
-	faultsFor(provider).map((fault): [ProviderName, Fault] => [provider, fault]),
-);
-const titled = everything.map(([provider, fault]): [string, string, ProviderName, Fault] => [
-	provider,
-	fault.sentence,
-	provider,
-	fault,
-]);
+const everything = realProviders.flatMap((provider) => faultsFor(provider).map((fault): [ProviderName, Fault] => [provider, fault]));
+const titled = everything.map(([provider, fault]): [string, string, ProviderName, Fault] => [provider, fault.sentence, provider, fault]);
 let played: Played[] = [];
 const outcomeOf = (provider: ProviderName, fault: Fault): Played => {
 	const found = played.find((one) => one.provider === provider && one.fault.id === fault.id);
@@ -109,9 +102,7 @@ describe('a fault after the provider has the whole request', () => {
 			});
 			expect(expectedTypes(fault)).toContain(record.problem.type);
 			expect(record.problem.reconcile).toContain(reference);
-			expect(record.problem.detail).toMatch(
-				/^.+The person may have been phoned; the call is not placed again\.$/,
-			);
+			expect(record.problem.detail).toMatch(/^.+The person may have been phoned; the call is not placed again\.$/);
 			expect(hints.join('\n')).toMatch(/^The call to .+ may have been placed\. /);
 			expect(milliseconds).toBeLessThan(59_000); // eight and a half on an idle machine: our clock, and the searches
 			expect(json).not.toContain('"error"');
@@ -139,34 +130,28 @@ describe('a fault after the provider has the whole request', () => {
 		);
 		const second = played.reduce((sum, one) => sum + one.creates - 1, 0);
 		console.log(
-			[
-				`second POSTs (${played.length} runs)`,
-				`${'fault'.padEnd(width)} | ${realProviders.join(' | ')}`,
-				...lines,
-				`sum: ${second}`,
-			].join('\n'),
+			[`second POSTs (${played.length} runs)`, `${'fault'.padEnd(width)} | ${realProviders.join(' | ')}`, ...lines, `sum: ${second}`].join(
+				'\n',
+			),
 		);
 		expect(second).toBe(0);
 	});
 
-	test.each(realProviders)(
-		'a fault does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s',
-		async (provider) => {
-			const server = await startServer(provider);
-			const reset = faults.find((fault) => fault.id === 'reset') as Fault;
-			server.answerNextCreates({ ...reset, dialed: false }, 'ok', { status: 400, body: { message: 'Something else' } });
-			const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
-			const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820'), node: retry });
-			expect(result.error).toBeUndefined();
-			expect(records(result, 0).map((record) => [record.to, record.dialed])).toEqual([
-				[TO, 'maybe'],
-				[OTHER, 'yes'],
-			]);
-			expect(records(result, 1)).toMatchObject([{ to: '+4930901820', dialed: 'no' }]);
-			expect(server.creates).toHaveLength(3);
-			await server.close();
-		},
-	);
+	test.each(realProviders)('a fault does not stop the other items, and n8n’s Retry On Fail does not repeat it: %s', async (provider) => {
+		const server = await startServer(provider);
+		const reset = faults.find((fault) => fault.id === 'reset') as Fault;
+		server.answerNextCreates({ ...reset, dialed: false }, 'ok', { status: 400, body: { message: 'Something else' } });
+		const retry = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER, '+4930901820'), node: retry });
+		expect(result.error).toBeUndefined();
+		expect(records(result, 0).map((record) => [record.to, record.dialed])).toEqual([
+			[TO, 'maybe'],
+			[OTHER, 'yes'],
+		]);
+		expect(records(result, 1)).toMatchObject([{ to: '+4930901820', dialed: 'no' }]);
+		expect(server.creates).toHaveLength(3);
+		await server.close();
+	});
 });
 
 describe('a fault before anything was sent', () => {
@@ -223,28 +208,25 @@ describe('a fault before anything was sent', () => {
 		},
 	);
 
-	test.each(realProviders)(
-		'a fault that passes is tried again, and the call is placed exactly once: %s',
-		async (provider) => {
-			const server = await startServer(provider);
-			let most = 0;
-			// On a busy machine the port may be open before the first try: then it is played once more.
-			for (let round = 1; round <= 5 && most < 2; round++) {
-				server.reset();
-				// The second try comes after 200 to 600 ms, the third 400 to 1200 ms later.
-				const proxy = await refuseThenAccept(180, server.origin);
-				const baseUrl = server.baseUrl.replace(server.origin, proxy.origin);
-				const result = await sendCall(server, { options: { reference } }, { credential: credentialOf(server, { baseUrl }) });
-				await proxy.opened;
-				expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', reference });
-				expect(server.creates).toHaveLength(1);
-				// The list of Svalync is asked for the ID that its answer to the call does not name.
-				expect(proxy.accepted()).toBe(server.provider === 'svalync' ? 2 : 1);
-				most = attemptsAt(proxy.origin);
-				await proxy.close();
-			}
-			expect(most).toBeGreaterThanOrEqual(2);
-			await server.close();
-		},
-	);
+	test.each(realProviders)('a fault that passes is tried again, and the call is placed exactly once: %s', async (provider) => {
+		const server = await startServer(provider);
+		let most = 0;
+		// On a busy machine the port may be open before the first try: then it is played once more.
+		for (let round = 1; round <= 5 && most < 2; round++) {
+			server.reset();
+			// The second try comes after 200 to 600 ms, the third 400 to 1200 ms later.
+			const proxy = await refuseThenAccept(180, server.origin);
+			const baseUrl = server.baseUrl.replace(server.origin, proxy.origin);
+			const result = await sendCall(server, { options: { reference } }, { credential: credentialOf(server, { baseUrl }) });
+			await proxy.opened;
+			expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', reference });
+			expect(server.creates).toHaveLength(1);
+			// The list of Svalync is asked for the ID that its answer to the call does not name.
+			expect(proxy.accepted()).toBe(server.provider === 'svalync' ? 2 : 1);
+			most = attemptsAt(proxy.origin);
+			await proxy.close();
+		}
+		expect(most).toBeGreaterThanOrEqual(2);
+		await server.close();
+	});
 });

@@ -22,17 +22,19 @@ const campaign: IDataObject = { campaignId: 'campaign-active' };
 
 /** Each row once for each way of Send Call it belongs to. */
 const cases: Case[] = realProviders.flatMap((provider) =>
-	documentedErrors[provider].filter(({ open }) => open === undefined).flatMap((row) => {
-		const ways = row.via ? [row.via] : provider === 'talkover' ? ['send', 'campaign'] : ['send'];
-		return ways
-			.filter((way) => way !== 'make')
-			.map((way) => ({
-				title: `${provider}${way === 'campaign' ? ' (campaign)' : ''}: ${row.name}`,
-				provider,
-				row,
-				parameters: way === 'campaign' ? campaign : {},
-			}));
-	}),
+	documentedErrors[provider]
+		.filter(({ open }) => open === undefined)
+		.flatMap((row) => {
+			const ways = row.via ? [row.via] : provider === 'talkover' ? ['send', 'campaign'] : ['send'];
+			return ways
+				.filter((way) => way !== 'make')
+				.map((way) => ({
+					title: `${provider}${way === 'campaign' ? ' (campaign)' : ''}: ${row.name}`,
+					provider,
+					row,
+					parameters: way === 'campaign' ? campaign : {},
+				}));
+		}),
 );
 const stops = (type: string): boolean => type === 'unauthorized' || type === 'insufficient_credits';
 const titled = (wanted: (one: Case) => boolean) => cases.filter(wanted).map((one): [string, Case] => [one.title, one]);
@@ -45,11 +47,8 @@ function expectProblem(record: any, { provider, row }: Case, item: number): void
 	expect(problem.type).toBe(row.expectedType);
 	expect(problem.httpStatus).toBe(row.status);
 	if (row.expectedCode !== undefined) expect(problem.providerCode).toBe(row.expectedCode);
-	if (row.expectedRetryAfterSeconds !== undefined)
-		expect(problem.retryAfterSeconds).toBe(row.expectedRetryAfterSeconds);
-	expect(problem.detail).toMatch(
-		new RegExp(`^Item ${item + 1}: ${displayNames[provider]} refused the call \\(${row.status}\\)`),
-	);
+	if (row.expectedRetryAfterSeconds !== undefined) expect(problem.retryAfterSeconds).toBe(row.expectedRetryAfterSeconds);
+	expect(problem.detail).toMatch(new RegExp(`^Item ${item + 1}: ${displayNames[provider]} refused the call \\(${row.status}\\)`));
 	if (row.expectedMessage !== undefined) expect(problem.detail).toContain(row.expectedMessage);
 	expect(problem).not.toHaveProperty('reconcile');
 	// The way out is a sentence of its own behind what the provider said.
@@ -154,11 +153,7 @@ describe('a refused key or an empty account', () => {
 		const server = servers[provider];
 		const refused = { status: 401, body: { success: false, error: true, message: 'Unauthorized' } };
 		server.answerNextCreates(refused, refused);
-		const result = await sendCall(
-			server,
-			{},
-			{ items: itemsTo(TO, OTHER), node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } },
-		);
+		const result = await sendCall(server, {}, { items: itemsTo(TO, OTHER), node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 } });
 		expect(result.error?.name).toBe('NodeApiError');
 		expect(server.creates).toHaveLength(2);
 		expect(server.calls).toEqual([]);
@@ -180,23 +175,24 @@ describe('a single item with an agent that cannot call', () => {
 			message: 'The agent cannot take this call',
 			httpCode: provider === 'svalync' ? '400' : '404',
 		});
-		expect(result.error?.description).toMatch(
-			/^.+Choose another agent, or publish or activate this one at the provider\.$/,
-		);
+		expect(result.error?.description).toMatch(/^.+Choose another agent, or publish or activate this one at the provider\.$/);
 		expect(result.error?.context).toMatchObject({ itemIndex: 0 });
 		expect(server.creates).toHaveLength(1);
 	});
 
-	test.each(realProviders)('an agent that cannot call is an item under On Error: Continue, on either of its two ways: %s', async (provider) => {
-		const server = servers[provider];
-		for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
-			const result = await sendCall(server, { agentId: agent(unusable[provider]) }, { node: { onError } });
-			expect(result.error).toBeUndefined();
-			expect(records(result, 0)).toEqual([]);
-			expect(records(result, 1)).toMatchObject([{ dialed: 'no', problem: { type: 'agent_unavailable' } }]);
-		}
-		expect(server.creates).toHaveLength(2);
-	});
+	test.each(realProviders)(
+		'an agent that cannot call is an item under On Error: Continue, on either of its two ways: %s',
+		async (provider) => {
+			const server = servers[provider];
+			for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
+				const result = await sendCall(server, { agentId: agent(unusable[provider]) }, { node: { onError } });
+				expect(result.error).toBeUndefined();
+				expect(records(result, 0)).toEqual([]);
+				expect(records(result, 1)).toMatchObject([{ dialed: 'no', problem: { type: 'agent_unavailable' } }]);
+			}
+			expect(server.creates).toHaveLength(2);
+		},
+	);
 
 	test.each(realProviders)(
 		'an agent that cannot call throws too when every item has it, and not when one item was dialed: %s',

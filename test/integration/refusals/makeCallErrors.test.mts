@@ -20,11 +20,7 @@ const stops = (type: string): boolean => type === 'unauthorized' || type === 'in
 test('the rows of Make Call alone are among the documented errors', () => {
 	const own = cases.filter(([, , { via }]) => via === 'make');
 	console.log(`documented refusals of Make Call: ${cases.length}, of it alone ${own.length}`);
-	expect(own.map(([, , row]) => row.expectedType)).toEqual([
-		'voice_unavailable',
-		'invalid_script',
-		'invalid_script',
-	]);
+	expect(own.map(([, , row]) => row.expectedType)).toEqual(['voice_unavailable', 'invalid_script', 'invalid_script']);
 	expect(cases.length).toBeGreaterThan(40);
 });
 
@@ -36,9 +32,7 @@ function expectProblem(record: any, provider: ProviderName, row: DocumentedError
 		problem: { type: row.expectedType, httpStatus: row.status },
 	});
 	expect(record).not.toHaveProperty('callId');
-	expect(record.problem.detail).toMatch(
-		new RegExp(`^(Item 1: )?${displayNames[provider]} refused the call \\(${row.status}\\)`),
-	);
+	expect(record.problem.detail).toMatch(new RegExp(`^(Item 1: )?${displayNames[provider]} refused the call \\(${row.status}\\)`));
 	if (row.expectedMessage !== undefined) expect(record.problem.detail).toContain(row.expectedMessage);
 	if (row.expectedCode !== undefined) expect(record.problem.providerCode).toBe(row.expectedCode);
 }

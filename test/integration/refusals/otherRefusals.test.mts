@@ -46,10 +46,7 @@ describe('other refusals', () => {
 		'a rate limit is never sent again, since it is not documented that nothing was processed: %s',
 		async (provider) => {
 			const server = servers[provider];
-			server.answerNextCreates(
-				{ status: 429, headers: { 'Retry-After': '7' }, body: { message: 'Too many requests' } },
-				'ok',
-			);
+			server.answerNextCreates({ status: 429, headers: { 'Retry-After': '7' }, body: { message: 'Too many requests' } }, 'ok');
 			const record = onlyRecord(await sendCall(server));
 			expect(record).toMatchObject({
 				dialed: 'no',
@@ -63,11 +60,7 @@ describe('other refusals', () => {
 		const server = servers[provider];
 		const message = `Bad key ${server.key} for +12127365000`;
 		server.answerNextCreates({ status: 400, body: { message, code: server.key } });
-		const result = await sendCall(
-			server,
-			{ options: { includeRaw: true } },
-			{ node: { onError: 'continueRegularOutput' } },
-		);
+		const result = await sendCall(server, { options: { includeRaw: true } }, { node: { onError: 'continueRegularOutput' } });
 		const record = onlyRecord(result);
 		expect(record.problem.detail).toContain('Bad key •••• for +12');
 		expect(record.problem.detail).not.toContain('+12127365000');

@@ -23,7 +23,13 @@ test('500 hostile posts of 1 MB leave nothing in the memory', async () => {
 	const to = trigger('svalync', { credential: { apiKey: 'key-0123456789', webhookToken: token } });
 	const hostile = (index: number): Request => {
 		const filler = `${index}${'x'.repeat(1_000_000)}`;
-		const bodies = [`{"a":"${filler}${filler}"}`, `{"a":"${filler}","__proto__":1}`, `{"a":"${filler}","b":${'['.repeat(65)}${']'.repeat(65)}}`, `"${filler}"`, `{"a":"${filler}"`];
+		const bodies = [
+			`{"a":"${filler}${filler}"}`,
+			`{"a":"${filler}","__proto__":1}`,
+			`{"a":"${filler}","b":${'['.repeat(65)}${']'.repeat(65)}}`,
+			`"${filler}"`,
+			`{"a":"${filler}"`,
+		];
 		return { ...post(bodies[index % bodies.length]), ...(index % 7 === 0 ? { query: `token=${filler.slice(0, 4000)}` } : {}) };
 	};
 	for (let index = 0; index < 50; index++) await deliver(to, hostile(index));

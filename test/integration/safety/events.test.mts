@@ -25,10 +25,23 @@ const placedAt = '2026-11-20T10:00:00.000Z';
 /** What the answer to the placing request amounts to, as the start of the call's history. */
 function placed(provider: ProviderId, ids: CallIds): CallEvent {
 	const record = callRecord(provider, {
-		callId: ids.callId, to: '+12025550100', reference: 'ref-1', status: 'initiated', dialed: 'yes', attempt: 1, createdAt: placedAt, context: { lead: 7 },
+		callId: ids.callId,
+		to: '+12025550100',
+		reference: 'ref-1',
+		status: 'initiated',
+		dialed: 'yes',
+		attempt: 1,
+		createdAt: placedAt,
+		context: { lead: 7 },
 		simulated: provider === 'simulator',
 	});
-	return { event: 'call.initiated', eventId: eventId(provider, 'call.initiated', ids.callId, null, 'placed'), occurredAt: placedAt, record, raw: null };
+	return {
+		event: 'call.initiated',
+		eventId: eventId(provider, 'call.initiated', ids.callId, null, 'placed'),
+		occurredAt: placedAt,
+		record,
+		raw: null,
+	};
 }
 
 const pushed = (id: ProviderId, bodies: unknown[]): CallEvent[] => {
@@ -56,7 +69,7 @@ function everyOrder(count: number, visit: (order: readonly number[]) => void): v
 	const order = Array.from({ length: count }, (_, index) => index);
 	const turns = new Array<number>(count).fill(0);
 	visit(order);
-	for (let i = 0; i < count; ) {
+	for (let i = 0; i < count;) {
 		if (turns[i] >= i) {
 			turns[i++] = 0;
 			continue;
@@ -90,7 +103,9 @@ const sets = providers.flatMap(({ id }) =>
 		const fits = (events: CallEvent[]) => (own.length + events.length <= 7 ? [events] : []);
 		const extras = [[], ...fits([placed(id, ids)]), ...fits(strange), ...fits([placed(id, ids), ...strange])];
 		const chosen = full ? extras : extras.slice(-1);
-		return own.length === 0 ? [] : chosen.map((extra): [string, ProviderId, Story, CallEvent[]] => [`${id} ${story} +${extra.length}`, id, story, [...own, ...extra]]);
+		return own.length === 0
+			? []
+			: chosen.map((extra): [string, ProviderId, Story, CallEvent[]] => [`${id} ${story} +${extra.length}`, id, story, [...own, ...extra]]);
 	}),
 );
 
@@ -172,7 +187,8 @@ describe('L2 three calls at once', () => {
 				const record = recordOfEvents(known);
 				const before = ranks.get(callId!);
 				if (before !== undefined && isTerminal(before.status) && !isTerminal(record.status)) found.regressions += 1;
-				if (before !== undefined && !isTerminal(before.status) && lifecycleRank[before.status] > lifecycleRank[record.status]) found.regressions += 1;
+				if (before !== undefined && !isTerminal(before.status) && lifecycleRank[before.status] > lifecycleRank[record.status])
+					found.regressions += 1;
 				if (before?.outcome && !record.outcome) found.regressions += 1;
 				if (record.callId !== callId || record.provider !== provider) found.crossTalk += 1;
 				ranks.set(callId!, record);
@@ -184,7 +200,12 @@ describe('L2 three calls at once', () => {
 		});
 		fc.assert(property, { numRuns: 10_000, seed: 20_261_120 });
 		const { runs, ...wrong } = found;
-		bar('L2', 'interleavings of 3 calls x 20 events with repeats, losses, late and unknown ones', runs, Object.values(wrong).reduce((a, b) => a + b));
+		bar(
+			'L2',
+			'interleavings of 3 calls x 20 events with repeats, losses, late and unknown ones',
+			runs,
+			Object.values(wrong).reduce((a, b) => a + b),
+		);
 		expect(wrong).toEqual({ regressions: 0, crossTalk: 0, lost: 0, differing: 0 });
 		expect(runs).toBeGreaterThanOrEqual(10_000);
 	});

@@ -40,34 +40,42 @@ function cases(amount: number): Case[] {
 }
 
 describe('R1: a fault after the provider has the whole request', () => {
-	test('a fault after the whole request never dials again, and the item says maybe and how to find out, or yes where the call was found', { timeout: 10 * MINUTE }, async () => {
-		const list = cases(sized(2080, 120));
-		let second = 0;
-		let untold = 0;
-		let leaked = 0;
-		await inParallel(list, 60, async ({ provider, fault, listed }, index) => {
-			const server = await startServer(provider);
-			try {
-				server.answerNextCreates({ ...fault, dialed: listed });
-				const reference = `r1-${index}`;
-				const timeout = slow.includes(fault.id) ? 2 : 60;
-				const result = await sendCall(server, { options: { timeout, reference } }, { node: { retryOnFail: true, maxTries: 5, waitBetweenTries: 0 } });
-				if (server.creates.length !== 1) second++;
-				const record = onlyRecord(result);
-				const maybe = record.dialed === 'maybe' && record.status === 'unknown' && String(record.problem?.reconcile).includes(reference);
-				const found = listed && record.dialed === 'yes' && record.problem === undefined;
-				if (record.reference !== reference || !(maybe || found)) untold++;
-				const left = textOf(result);
-				if ([server.key, otherSecret].some((secret) => spellings(secret).some((one) => left.includes(one)))) leaked++;
-			} finally {
-				await server.close();
-			}
-		});
-		bar('R1', 'second dials after a fault that followed the request', list.length, second);
-		bar('R1', 'items without reference or way to find out', list.length, untold);
-		bar('X1', 'keys in anything that left the node (plain, base64, URL, reversed)', list.length, leaked);
-		expect([second, untold, leaked]).toEqual([0, 0, 0]);
-	});
+	test(
+		'a fault after the whole request never dials again, and the item says maybe and how to find out, or yes where the call was found',
+		{ timeout: 10 * MINUTE },
+		async () => {
+			const list = cases(sized(2080, 120));
+			let second = 0;
+			let untold = 0;
+			let leaked = 0;
+			await inParallel(list, 60, async ({ provider, fault, listed }, index) => {
+				const server = await startServer(provider);
+				try {
+					server.answerNextCreates({ ...fault, dialed: listed });
+					const reference = `r1-${index}`;
+					const timeout = slow.includes(fault.id) ? 2 : 60;
+					const result = await sendCall(
+						server,
+						{ options: { timeout, reference } },
+						{ node: { retryOnFail: true, maxTries: 5, waitBetweenTries: 0 } },
+					);
+					if (server.creates.length !== 1) second++;
+					const record = onlyRecord(result);
+					const maybe = record.dialed === 'maybe' && record.status === 'unknown' && String(record.problem?.reconcile).includes(reference);
+					const found = listed && record.dialed === 'yes' && record.problem === undefined;
+					if (record.reference !== reference || !(maybe || found)) untold++;
+					const left = textOf(result);
+					if ([server.key, otherSecret].some((secret) => spellings(secret).some((one) => left.includes(one)))) leaked++;
+				} finally {
+					await server.close();
+				}
+			});
+			bar('R1', 'second dials after a fault that followed the request', list.length, second);
+			bar('R1', 'items without reference or way to find out', list.length, untold);
+			bar('X1', 'keys in anything that left the node (plain, base64, URL, reversed)', list.length, leaked);
+			expect([second, untold, leaked]).toEqual([0, 0, 0]);
+		},
+	);
 });
 
 const spellings = (secret: string): string[] => [
@@ -78,30 +86,41 @@ const spellings = (secret: string): string[] => [
 ];
 
 describe('X1: a provider that echoes what it was sent', () => {
-	test('an echo of the provider leaves no key and no token, in no spelling, however the credential holds it', { timeout: 5 * MINUTE }, async () => {
-		const held: Array<(key: string) => string> = [(key) => key, (key) => `${key}\n`, (key) => ` ${key} `];
-		const list = realProviders.flatMap((provider) =>
-			[200, 400, 401, 402, 403, 409, 422, 429, 500].flatMap((status) => held.map((hold) => ({ provider, status, hold }))),
-		);
-		let leaked = 0;
-		await inParallel(list, 24, async ({ provider, status, hold }) => {
-			const server = await startServer(provider);
-			try {
-				const said = [server.key, otherSecret].flatMap(spellings).join(' and ');
-				const body = { success: false, error: true, message: `Cannot use ${said}`, code: server.key, callback_url: `https://a.example/?token=${otherSecret}` };
-				server.answerNextCreates({ status, body }, { status, body });
-				const webhook = provider === 'synthflow' ? { webhookSecret: `old-secret ${otherSecret}` } : { webhookToken: `old-token ${otherSecret}` };
-				const credential = credentialOf(server, { apiKey: hold(server.key), ...webhook });
-				const result = await sendCall(server, { options: { includeRaw: true } }, { credential, items: itemsTo(TO, OTHER) });
-				const left = textOf(result);
-				if ([server.key, otherSecret].some((secret) => spellings(secret).some((one) => left.includes(one)))) leaked++;
-			} finally {
-				await server.close();
-			}
-		});
-		bar('X1', 'keys and tokens a provider echoed (3 ways the credential holds them)', list.length, leaked);
-		expect(leaked).toBe(0);
-	});
+	test(
+		'an echo of the provider leaves no key and no token, in no spelling, however the credential holds it',
+		{ timeout: 5 * MINUTE },
+		async () => {
+			const held: Array<(key: string) => string> = [(key) => key, (key) => `${key}\n`, (key) => ` ${key} `];
+			const list = realProviders.flatMap((provider) =>
+				[200, 400, 401, 402, 403, 409, 422, 429, 500].flatMap((status) => held.map((hold) => ({ provider, status, hold }))),
+			);
+			let leaked = 0;
+			await inParallel(list, 24, async ({ provider, status, hold }) => {
+				const server = await startServer(provider);
+				try {
+					const said = [server.key, otherSecret].flatMap(spellings).join(' and ');
+					const body = {
+						success: false,
+						error: true,
+						message: `Cannot use ${said}`,
+						code: server.key,
+						callback_url: `https://a.example/?token=${otherSecret}`,
+					};
+					server.answerNextCreates({ status, body }, { status, body });
+					const webhook =
+						provider === 'synthflow' ? { webhookSecret: `old-secret ${otherSecret}` } : { webhookToken: `old-token ${otherSecret}` };
+					const credential = credentialOf(server, { apiKey: hold(server.key), ...webhook });
+					const result = await sendCall(server, { options: { includeRaw: true } }, { credential, items: itemsTo(TO, OTHER) });
+					const left = textOf(result);
+					if ([server.key, otherSecret].some((secret) => spellings(secret).some((one) => left.includes(one)))) leaked++;
+				} finally {
+					await server.close();
+				}
+			});
+			bar('X1', 'keys and tokens a provider echoed (3 ways the credential holds them)', list.length, leaked);
+			expect(leaked).toBe(0);
+		},
+	);
 });
 
 describe('R2: a fault before anything was sent', () => {
@@ -156,7 +175,28 @@ describe('R3: in the engine, with every setting that makes n8n run a node again'
 				[false, true].map((alwaysOutputData) => ({ retryOnFail, onError, alwaysOutputData })),
 			),
 		);
-		const kinds = ['reset', 'hang-up', '500', '503', '502-html', 'html-login', 'id-null', 'id-missing', '302', '307', '401', '402', '400', '404', '429', '422', 'bad-number', 'bad-agent', 'duplicate-number', 'no-fault'];
+		const kinds = [
+			'reset',
+			'hang-up',
+			'500',
+			'503',
+			'502-html',
+			'html-login',
+			'id-null',
+			'id-missing',
+			'302',
+			'307',
+			'401',
+			'402',
+			'400',
+			'404',
+			'429',
+			'422',
+			'bad-number',
+			'bad-agent',
+			'duplicate-number',
+			'no-fault',
+		];
 		const runs = settings.flatMap((setting) => kinds.flatMap((kind) => [0, 5, 9].map((position) => ({ setting, kind, position }))));
 		const random = seeded(3);
 		const list = sized(1, 0) === 1 ? runs : runs.filter(() => random() < 0.1);
@@ -173,7 +213,16 @@ describe('R3: in the engine, with every setting that makes n8n run a node again'
 				const result = await sendCall(
 					server,
 					{ ...(kind === 'bad-agent' ? { agentId: { __rl: true, mode: 'id', value: 'has a blank' } } : {}) },
-					{ items: itemsTo(...numbers), node: { retryOnFail: setting.retryOnFail, maxTries: 5, waitBetweenTries: 1, onError: setting.onError, alwaysOutputData: setting.alwaysOutputData } },
+					{
+						items: itemsTo(...numbers),
+						node: {
+							retryOnFail: setting.retryOnFail,
+							maxTries: 5,
+							waitBetweenTries: 1,
+							onError: setting.onError,
+							alwaysOutputData: setting.alwaysOutputData,
+						},
+					},
 				);
 				const dials = new Map<string, number>();
 				for (const create of server.creates) {

@@ -25,7 +25,9 @@ const otherAgentOf = (server: StrictServer<any>): string =>
 /** As many calls of another agent today, which stand before the new ones, as in a list that shows the oldest first. */
 function keepBusy(server: StrictServer<any>): void {
 	const agentId = otherAgentOf(server);
-	server.seedCalls(many, (call) => Object.assign(call, { agentId, number: call.number + 1_000_000, to: '+442079460018', createdAt: new Date().toISOString() }));
+	server.seedCalls(many, (call) =>
+		Object.assign(call, { agentId, number: call.number + 1_000_000, to: '+442079460018', createdAt: new Date().toISOString() }),
+	);
 }
 
 /** Ends each call as soon as it is there. */
@@ -47,7 +49,9 @@ describe.each(realProviders)('%s', (provider) => {
 		const ended = left.filter(({ status }) => status === 'completed' || status === 'failed').length;
 		const gets = server.requests.filter(({ method }) => method === 'GET').length;
 		const { longest } = watched.last();
-		console.log(`${provider}: ${many} awaited calls, ${ended} results, ${gets} GETs; longest block of the event loop ${longest.toFixed(0)} ms of work`);
+		console.log(
+			`${provider}: ${many} awaited calls, ${ended} results, ${gets} GETs; longest block of the event loop ${longest.toFixed(0)} ms of work`,
+		);
 		expect(left.map(({ to, outcome }) => [to, outcome])).toEqual(numbers.map((to) => [to, endingOf(to)]));
 		expect(server.creates).toHaveLength(many);
 		// 25 pages show them all; a look or two may come before all of them have ended.
@@ -65,7 +69,9 @@ describe.each(realProviders)('%s', (provider) => {
 
 test('a list that is longer than one look is read on in the next, where no filter makes it shorter', async () => {
 	const server = servers.talkover;
-	server.seedCalls(2 * many, (call) => Object.assign(call, { number: call.number + 1_000_000, to: '+442079460018', createdAt: new Date().toISOString() }));
+	server.seedCalls(2 * many, (call) =>
+		Object.assign(call, { number: call.number + 1_000_000, to: '+442079460018', createdAt: new Date().toISOString() }),
+	);
 	endAll(server);
 	const result = await sendCall(server, parameters, { items: itemsTo(...numbers.slice(0, 2)) });
 	expect(records(result, 0).map(({ outcome }) => outcome)).toEqual(numbers.slice(0, 2).map(endingOf));

@@ -24,10 +24,15 @@ describe.each(['svalync', 'synthflow', 'talkover', 'unleashx'] as const)('%s', (
 		const server = servers[provider];
 		const dry = await sendCall(server, { ...callback, options: { dryRun: true } });
 		expect(JSON.stringify(dry.outputs)).toMatch(/attempt=[^.toContain('(secret');"]*secret/);
-		server.answerNextCreates({ play: (_req, res) => {
-			const text = server.creates[0].rawBody;
-			res.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ success: false, error: true, message: `Cannot read ${text}` }));
-		}, dialed: false });
+		server.answerNextCreates({
+			play: (_req, res) => {
+				const text = server.creates[0].rawBody;
+				res
+					.writeHead(400, { 'content-type': 'application/json' })
+					.end(JSON.stringify({ success: false, error: true, message: `Cannot read ${text}` }));
+			},
+			dialed: false,
+		});
 		const { run, error } = await sendCall(server, callback);
 		const token = tokenIn(server.creates[0].rawBody);
 		expect(token).toHaveLength(32);

@@ -27,7 +27,10 @@ const ways: IDataObject[] = [
 ];
 const table = ways.map((way) => [JSON.stringify(way), way] as const);
 
-describe.each([['Send Call', sendCall], ['Make Call', makeCall]] as const)('%s', (_node, call) => {
+describe.each([
+	['Send Call', sendCall],
+	['Make Call', makeCall],
+] as const)('%s', (_node, call) => {
 	describe.each(realProviders)('%s', (provider) => {
 		test.each(table)('Wait for Result reads its fields so: %s', async (_name, way) => {
 			const server = servers[provider];
@@ -43,7 +46,10 @@ describe.each([['Send Call', sendCall], ['Make Call', makeCall]] as const)('%s',
 	});
 });
 
-describe.each([['Send Call', simulate], ['Make Call', simulateMakeCall]] as const)('%s, Simulator', (_node, call) => {
+describe.each([
+	['Send Call', simulate],
+	['Make Call', simulateMakeCall],
+] as const)('%s, Simulator', (_node, call) => {
 	test.each(table)('Wait for Result on the Simulator reads its fields so: %s', async (_name, way) => {
 		const result = await call(itemsTo('+12025550100'), { ...way, safety: { callingHours: 'off' } });
 		expect(result.error).toBeUndefined();

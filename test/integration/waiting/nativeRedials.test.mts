@@ -37,7 +37,10 @@ function show(...statuses: string[]): () => number {
 	return () => looks;
 }
 
-test.each([['one call, read by its list', [TO]], ['several', [TO, OTHER]]])('a wait by polling goes on while it may ring again, and takes the last end: %s', async (_name, numbers) => {
+test.each([
+	['one call, read by its list', [TO]],
+	['several', [TO, OTHER]],
+])('a wait by polling goes on while it may ring again, and takes the last end: %s', async (_name, numbers) => {
 	const looks = show('no-answer', 'no-answer', 'ringing', 'in-progress', 'completed');
 	const result = await sendCall(server, { ...polling, retry }, { items: itemsTo(...numbers) });
 	expect(records(result, 0).map(({ status, outcome }) => [status, outcome])).toEqual(numbers.map(() => ['completed', 'answered']));

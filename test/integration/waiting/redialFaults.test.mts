@@ -50,26 +50,36 @@ describe.concurrent('a list that lags shows the call of an earlier execution', (
 		};
 	};
 
-	test.each([['svalync', makeCall], ['unleashx', sendCall]] as const)('%s: an older call is not taken for the new one, and nobody is called again', async (provider, call) =>
+	test.each([
+		['svalync', makeCall],
+		['unleashx', sendCall],
+	] as const)('%s: an older call is not taken for the new one, and nobody is called again', async (provider, call) =>
 		withServer(provider, async (server) => {
 			earlierCall(server, 'order-A-17');
 			hideNew(server, 3);
 			const seen = new Set<string>();
-			const timer = setInterval(() => server.calls.slice(1).forEach((one) => !seen.has(one.id) && seen.add(one.id) && endCall(server, one, 'answered')), 5);
+			const timer = setInterval(
+				() => server.calls.slice(1).forEach((one) => !seen.has(one.id) && seen.add(one.id) && endCall(server, one, 'answered')),
+				5,
+			);
 			const result = await call(server, { ...again, options: { reference: 'order-A-17' } }).finally(() => clearInterval(timer));
 			const record = onlyRecord(result);
 			expect(record).toMatchObject({ dialed: 'yes', outcome: 'answered', attempt: 1, attempts: null });
 			expect(server.creates).toHaveLength(1);
-		}));
+		}),
+	);
 
-	test.each(['synthflow', 'talkover'] as const)('%s: an older call does not stand for a call that may not even have been placed', async (provider) =>
-		withServer(provider, async (server) => {
-			earlierCall(server, 'x');
-			server.answerNextCreates(reset);
-			const record = onlyRecord(await sendCall(server, { ...again, waitLimitMinutes: 0.1 }));
-			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null });
-			expect(server.creates).toHaveLength(1);
-		}));
+	test.each(['synthflow', 'talkover'] as const)(
+		'%s: an older call does not stand for a call that may not even have been placed',
+		async (provider) =>
+			withServer(provider, async (server) => {
+				earlierCall(server, 'x');
+				server.answerNextCreates(reset);
+				const record = onlyRecord(await sendCall(server, { ...again, waitLimitMinutes: 0.1 }));
+				expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', callId: null });
+				expect(server.creates).toHaveLength(1);
+			}),
+	);
 });
 
 describe.concurrent('a retried execution whose second dial was begun before', () => {
@@ -97,12 +107,19 @@ describe.concurrent('a retried execution whose second dial was begun before', ()
 	test('a retried execution tells of the second dial even where there is no time or no leave for another one', async () =>
 		withServer('talkover', async (server, endAll) => {
 			const contextData = await begun(server, endAll);
-			const retried = await sendCall(server, { ...again, retry: { attempts: 3, conditions: ['busy'], interval: 900 } }, { mode: 'retry', contextData });
+			const retried = await sendCall(
+				server,
+				{ ...again, retry: { attempts: 3, conditions: ['busy'], interval: 900 } },
+				{ mode: 'retry', contextData },
+			);
 			expect(onlyRecord(retried)).toMatchObject({ dialed: 'yes', outcome: 'answered', attempt: 2 });
 			expect(server.creates).toHaveLength(2);
 		}));
 
-	test.each([['shown', true], ['not shown', false]])('a second dial whose outcome was never known is looked for, not dialed again (%s)', async (_name, shown) =>
+	test.each([
+		['shown', true],
+		['not shown', false],
+	])('a second dial whose outcome was never known is looked for, not dialed again (%s)', async (_name, shown) =>
 		withServer('talkover', async (server, endAll) => {
 			const contextData = await begun(server, endAll);
 			for (const key of Object.keys(contextData)) {
@@ -110,10 +127,17 @@ describe.concurrent('a retried execution whose second dial was begun before', ()
 				for (const entry of entries) if (entry.attempt === 2) delete entry.record;
 			}
 			if (!shown) server.calls.pop();
-			const retried = await sendCall(server, { ...again, waitLimitMinutes: 0.05, safety: { callingHours: 'off', doNotCall: TO } }, { mode: 'retry', contextData });
-			expect(onlyRecord(retried)).toMatchObject(shown ? { dialed: 'yes', outcome: 'answered', attempt: 2 } : { dialed: 'maybe', attempt: 2 });
+			const retried = await sendCall(
+				server,
+				{ ...again, waitLimitMinutes: 0.05, safety: { callingHours: 'off', doNotCall: TO } },
+				{ mode: 'retry', contextData },
+			);
+			expect(onlyRecord(retried)).toMatchObject(
+				shown ? { dialed: 'yes', outcome: 'answered', attempt: 2 } : { dialed: 'maybe', attempt: 2 },
+			);
 			expect(server.creates).toHaveLength(2);
-		}));
+		}),
+	);
 });
 
 describe('accidents inside a wait', () => {
@@ -145,7 +169,12 @@ describe('accidents inside a wait', () => {
 		});
 		const result = await sendCall(server, { ...again, waitLimitMinutes: 0.1 });
 		expect(result.error).toBeUndefined();
-		expect(onlyRecord(result)).toMatchObject({ dialed: 'maybe', status: 'unknown', attempt: 2, attempts: [{ attempt: 1, outcome: 'busy' }, { attempt: 2 }] });
+		expect(onlyRecord(result)).toMatchObject({
+			dialed: 'maybe',
+			status: 'unknown',
+			attempt: 2,
+			attempts: [{ attempt: 1, outcome: 'busy' }, { attempt: 2 }],
+		});
 		expect(server.creates).toHaveLength(2);
 	});
 });
@@ -159,7 +188,11 @@ describe('the pace of redials', () => {
 		for (let round = 1; round <= 5 && least <= 700; round++) {
 			server.reset();
 			stop = endCalls(server, (_call, dials) => (dials === 1 ? 'busy' : 'answered'));
-			await sendCall(server, { ...polling, retry: { attempts: 1, conditions: ['busy'], interval: 1 }, options: { callsPerMinute: 60 } }, { items: itemsTo(...numbers) });
+			await sendCall(
+				server,
+				{ ...polling, retry: { attempts: 1, conditions: ['busy'], interval: 1 }, options: { callsPerMinute: 60 } },
+				{ items: itemsTo(...numbers) },
+			);
 			stop();
 			expect(server.creates).toHaveLength(6);
 			least = Math.min(...server.creates.slice(1).map(({ at }, index) => at - server.creates[index].at));
@@ -171,7 +204,11 @@ describe('the pace of redials', () => {
 		withServer('talkover', async (server, endAll) => {
 			endAll(() => 'busy');
 			const numbers = [TO, OTHER, '+4930901820', '+12127365001'];
-			const result = await sendCall(server, { ...again, waitLimitMinutes: 0.125, options: { callsPerMinute: 60, concurrency: 4 } }, { items: itemsTo(...numbers) });
+			const result = await sendCall(
+				server,
+				{ ...again, waitLimitMinutes: 0.125, options: { callsPerMinute: 60, concurrency: 4 } },
+				{ items: itemsTo(...numbers) },
+			);
 			// One a second until the limit of 7.5 seconds: four first calls, and four redials of which some were in the queue.
 			expect(server.creates.length).toBeLessThanOrEqual(8);
 			expect(records(result, 0).map(({ outcome }) => outcome)).toEqual(Array(4).fill('busy'));
@@ -184,7 +221,11 @@ describe('the pace of redials', () => {
 		Object.assign(pace, { first: 1500, longest: 1500 });
 		stop = endCalls(server, ({ to }, dials) => (to === TO ? undefined : dials === 1 ? 'busy' : 'answered'));
 		const numbers = [TO, ...Array.from({ length: 30 }, (_, index) => `+12127365${String(100 + index)}`)];
-		await sendCall(server, { ...polling, waitLimitMinutes: 0.15, retry: { attempts: 1, conditions: ['busy'], interval: 1 }, options: { concurrency: 20 } }, { items: itemsTo(...numbers) });
+		await sendCall(
+			server,
+			{ ...polling, waitLimitMinutes: 0.15, retry: { attempts: 1, conditions: ['busy'], interval: 1 }, options: { concurrency: 20 } },
+			{ items: itemsTo(...numbers) },
+		);
 		Object.assign(pace, { first: 40, longest: 120 });
 		expect(server.creates).toHaveLength(61);
 		expect(server.requests.filter(isList).length).toBeLessThan(12);
@@ -196,16 +237,23 @@ test.concurrent('a delay is the first call’s: a redial goes out when it is due
 		endAll((_call, dials) => (dials === 1 ? 'no_answer' : 'answered'));
 		await sendCall(server, { ...again, delaySeconds: 600 });
 		expect(server.creates.map(({ body }) => (body as IDataObject).delay_seconds)).toEqual([600, undefined]);
-	}));
+	}),
+);
 
 test.concurrent('what ends the redials of all is said of each item in words of its own', async () =>
 	withServer('talkover', async (server, endAll) => {
 		endAll(() => 'no_answer');
-		server.answerNextCreates('ok', 'ok', { status: 402, body: { error: true, message: 'Insufficient credits' } }, { status: 402, body: { error: true, message: 'Insufficient credits' } });
+		server.answerNextCreates(
+			'ok',
+			'ok',
+			{ status: 402, body: { error: true, message: 'Insufficient credits' } },
+			{ status: 402, body: { error: true, message: 'Insufficient credits' } },
+		);
 		const result = await sendCall(server, again, { items: itemsTo(TO, OTHER) });
 		expect(records(result, 0).map(({ problem }) => problem?.type)).toEqual(['insufficient_credits', 'insufficient_credits']);
 		records(result, 0).forEach(({ problem }, item) => expect(problem.detail).toMatch(new RegExp(`^Item ${item + 1}: `)));
-	}));
+	}),
+);
 
 describe.concurrent('Svalync does not say what the id of a single call is', () => {
 	test('a call that is not found by it is looked for in the list', async () =>
@@ -226,7 +274,14 @@ describe.concurrent('Svalync does not say what the id of a single call is', () =
 			endCall(server, other, 'no_answer');
 			server.answerLists = ({ path }) => {
 				if (!path.includes('specific-call')) return undefined;
-				return { status: 200, body: { success: true, status: 200, data: [{ id: other.id, to_phone_number: OTHER, status: 'no-answer', createdAt: new Date().toISOString() }] } };
+				return {
+					status: 200,
+					body: {
+						success: true,
+						status: 200,
+						data: [{ id: other.id, to_phone_number: OTHER, status: 'no-answer', createdAt: new Date().toISOString() }],
+					},
+				};
 			};
 			const record = onlyRecord(await makeCall(server, { ...again, waitLimitMinutes: 0.05 }));
 			expect(record).toMatchObject({ dialed: 'yes', outcome: null, to: TO, problem: { type: 'outcome_unknown' } });
@@ -238,7 +293,8 @@ describe.concurrent('Svalync does not say what the id of a single call is', () =
 			Object.assign(server.state, { callId: 'execution_id' });
 			const ago = new Date(Date.now() - 20 * 86_400_000).toISOString();
 			const old = { id: 'call-of-november', to_phone_number: TO, status: 'no-answer', createdAt: ago, endedAt: ago };
-			server.answerLists = ({ path }) => (path.includes('specific-call') ? { status: 200, body: { success: true, status: 200, data: [old] } } : undefined);
+			server.answerLists = ({ path }) =>
+				path.includes('specific-call') ? { status: 200, body: { success: true, status: 200, data: [old] } } : undefined;
 			endAll(() => 'answered');
 			const record = onlyRecord(await makeCall(server, again));
 			expect(record).toMatchObject({ dialed: 'yes', outcome: 'answered', callId: server.calls[0].id, attempt: 1, attempts: null });
@@ -250,10 +306,20 @@ describe.concurrent('Svalync does not say what the id of a single call is', () =
 test.concurrent('a retried execution that has lost its credential says why the end of the call is not known', async () =>
 	withServer('talkover', async (server) => {
 		const first = await sendCall(server, { ...again, waitLimitMinutes: 0.02 });
-		const retried = await sendCall(server, again, { mode: 'retry', contextData: kept(first.contextData), credential: undefined, node: { credentials: undefined } });
-		expect(onlyRecord(retried)).toMatchObject({ dialed: 'yes', outcome: null, problem: { type: 'unauthorized', detail: expect.stringContaining('needs a credential') } });
+		const retried = await sendCall(server, again, {
+			mode: 'retry',
+			contextData: kept(first.contextData),
+			credential: undefined,
+			node: { credentials: undefined },
+		});
+		expect(onlyRecord(retried)).toMatchObject({
+			dialed: 'yes',
+			outcome: null,
+			problem: { type: 'unauthorized', detail: expect.stringContaining('needs a credential') },
+		});
 		expect(server.creates).toHaveLength(1);
-	}));
+	}),
+);
 
 test.concurrent('a cancelled execution calls nobody again, in the interval or in the queue of redials', async () =>
 	withServer('talkover', async (server, endAll) => {
@@ -265,10 +331,15 @@ test.concurrent('a cancelled execution calls nobody again, in the interval or in
 			dials = server.creates.length;
 			cancel();
 		};
-		const { run } = await sendCall(server, { ...again, options: { concurrency: 2 } }, { items: itemsTo(...numbers), started: (cancel) => void whenRedialled(cancel) });
+		const { run } = await sendCall(
+			server,
+			{ ...again, options: { concurrency: 2 } },
+			{ items: itemsTo(...numbers), started: (cancel) => void whenRedialled(cancel) },
+		);
 		expect(run.status).toBe('canceled');
 		await new Promise((resolve) => setTimeout(resolve, 1500));
 		// What was on its way at that moment arrives, and nothing after it.
 		expect(server.creates.length).toBeLessThanOrEqual(dials + 2);
 		expect(dials).toBeLessThan(40);
-	}));
+	}),
+);

@@ -20,10 +20,23 @@ afterEach(() => {
 
 type Run = (server: StrictServer<any>, parameters?: IDataObject, more?: Partial<EngineRun>) => Promise<EngineResult>;
 /** Svalync redials the calls of Send Call itself, so there Make Call is the one that needs us. */
-const nodes: Array<[ProviderName, Run]> = [['svalync', makeCall], ['synthflow', sendCall], ['talkover', sendCall], ['unleashx', sendCall]];
+const nodes: Array<[ProviderName, Run]> = [
+	['svalync', makeCall],
+	['synthflow', sendCall],
+	['talkover', sendCall],
+	['unleashx', sendCall],
+];
 const polling: IDataObject = { waitForResult: true, waitMethod: 'polling' };
 const conditionOf: Partial<Record<End, string>> = { no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' };
-const conditionSets = [['no-answer'], ['busy'], ['failed'], ['voicemail'], ['no-answer', 'busy'], ['no-answer', 'busy', 'failed', 'voicemail'], []];
+const conditionSets = [
+	['no-answer'],
+	['busy'],
+	['failed'],
+	['voicemail'],
+	['no-answer', 'busy'],
+	['no-answer', 'busy', 'failed', 'voicemail'],
+	[],
+];
 
 interface Row extends IDataObject {
 	to: string;
@@ -37,7 +50,13 @@ function rowsOf(): Row[] {
 	const rows: Row[] = [];
 	for (const end of ends) {
 		for (const conditions of conditionSets) {
-			for (const [attempts, max] of [[0, null], [1, null], [2, null], [3, 2], [2, 1]] as const) {
+			for (const [attempts, max] of [
+				[0, null],
+				[1, null],
+				[2, null],
+				[3, 2],
+				[2, 1],
+			] as const) {
 				rows.push({ to: `+12127365${String(rows.length).padStart(3, '0')}`, end, conditions, attempts, max });
 			}
 		}
@@ -59,7 +78,12 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			const rows = rowsOf();
 			const endOf = new Map(rows.map(({ to, end }) => [to, end]));
 			endAll(({ to }) => endOf.get(to));
-			const retry = { attempts: '={{ $json.attempts }}', conditions: '={{ $json.conditions }}', interval: 1, maxTotalAttempts: '={{ $json.max }}' };
+			const retry = {
+				attempts: '={{ $json.attempts }}',
+				conditions: '={{ $json.conditions }}',
+				interval: 1,
+				maxTotalAttempts: '={{ $json.max }}',
+			};
 			const safety = { callingHours: 'off', maxCalls: 1000 };
 			const result = await call(server, { ...polling, retry, safety, options: { concurrency: 20 } }, { items: rows });
 			const left = records(result, 0);
@@ -69,7 +93,9 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 				const { outcome, attempt, attempts } = left[index];
 				const asked = dialsOf(row);
 				const told = attempts === null ? 1 : attempts.length;
-				return dials === asked && told === asked && attempt === asked && outcome === row.end ? [] : [{ ...row, asked, dials, told, attempt, outcome }];
+				return dials === asked && told === asked && attempt === asked && outcome === row.end
+					? []
+					: [{ ...row, asked, dials, told, attempt, outcome }];
 			});
 			expect(wrong).toEqual([]);
 			expect(server.creates).toHaveLength(rows.reduce((sum, row) => sum + dialsOf(row), 0));
@@ -81,7 +107,11 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			endAll((_call, dials) => (['busy', 'no_answer', 'answered'] as const)[dials - 1]);
 			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 5, conditions: ['no-answer', 'busy'], interval: 1 } }));
 			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', outcome: 'answered', attempt: 3 });
-			expect(record.attempts.map(({ attempt, outcome }: any) => [attempt, outcome])).toEqual([[1, 'busy'], [2, 'no_answer'], [3, 'answered']]);
+			expect(record.attempts.map(({ attempt, outcome }: any) => [attempt, outcome])).toEqual([
+				[1, 'busy'],
+				[2, 'no_answer'],
+				[3, 'answered'],
+			]);
 			expect(new Set(record.attempts.map(({ callId }: any) => callId)).size).toBe(3);
 			expect(server.creates).toHaveLength(3);
 		}));
@@ -98,10 +128,18 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 	test('a series ends with an unknown redial, and says so', async () =>
 		withServer(provider, async (server, endAll) => {
 			endAll(() => 'busy');
-			server.answerNextCreates('ok', { ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
-			const record = onlyRecord(await call(server, { ...polling, waitLimitMinutes: 0.15, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }));
+			server.answerNextCreates('ok', {
+				...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object),
+				dialed: false,
+			} as CreateAnswer);
+			const record = onlyRecord(
+				await call(server, { ...polling, waitLimitMinutes: 0.15, retry: { attempts: 3, conditions: ['busy'], interval: 1 } }),
+			);
 			expect(record).toMatchObject({ dialed: 'maybe', status: 'unknown', attempt: 2, problem: { type: 'outcome_unknown' } });
-			expect(record.attempts).toMatchObject([{ attempt: 1, outcome: 'busy' }, { attempt: 2, status: 'unknown' }]);
+			expect(record.attempts).toMatchObject([
+				{ attempt: 1, outcome: 'busy' },
+				{ attempt: 2, status: 'unknown' },
+			]);
 			expect(server.creates).toHaveLength(2);
 		}));
 
@@ -110,7 +148,13 @@ describe.concurrent.each(nodes)('%s', (provider, call) => {
 			endAll(() => 'no_answer');
 			server.answerNextCreates('ok', { status: 402, body: { error: true, message: 'Insufficient credits' } });
 			const record = onlyRecord(await call(server, { ...polling, retry: { attempts: 3, conditions: ['no-answer'], interval: 1 } }));
-			expect(record).toMatchObject({ dialed: 'yes', status: 'failed', outcome: 'no_answer', attempt: 1, problem: { type: 'insufficient_credits' } });
+			expect(record).toMatchObject({
+				dialed: 'yes',
+				status: 'failed',
+				outcome: 'no_answer',
+				attempt: 1,
+				problem: { type: 'insufficient_credits' },
+			});
 			expect(record.problem.detail).toContain('is not called again');
 			expect(server.calls).toHaveLength(1);
 		}));
@@ -127,7 +171,11 @@ test('every redial passes the gate: the end of the calling hours ends them', asy
 	});
 	const safety = { callingHours: 'custom', windowStart: '10:00', windowEnd: '12:30', timezone: 'UTC' };
 	const record = onlyRecord(await sendCall(server, { ...again, safety }));
-	expect(record).toMatchObject({ dialed: 'yes', outcome: 'no_answer', problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T10:00:00.000Z' } });
+	expect(record).toMatchObject({
+		dialed: 'yes',
+		outcome: 'no_answer',
+		problem: { type: 'outside_calling_hours', nextAllowedAt: '2026-11-23T10:00:00.000Z' },
+	});
 	expect(server.creates).toHaveLength(1);
 });
 
@@ -151,7 +199,11 @@ test('a redial that would come before the hours begin waits for them, where the 
 test('the cap of the run counts redials', async () => {
 	const server = servers.talkover;
 	stop = endCalls(server, () => 'no_answer');
-	const result = await sendCall(server, { ...again, safety: { callingHours: 'off', maxCalls: 3 } }, { items: itemsTo(TO, '+442079460018') });
+	const result = await sendCall(
+		server,
+		{ ...again, safety: { callingHours: 'off', maxCalls: 3 } },
+		{ items: itemsTo(TO, '+442079460018') },
+	);
 	expect(server.creates).toHaveLength(3);
 	expect(records(result, 0)).toHaveLength(2);
 	expect(records(result, 0).map((one) => one.problem?.type)).toContain('cap_reached');
@@ -160,7 +212,11 @@ test('the cap of the run counts redials', async () => {
 test('a redial that the limit leaves no time for is not begun, and the panel says so', async () => {
 	const server = servers.talkover;
 	stop = endCalls(server, () => 'no_answer');
-	const result = await sendCall(server, { ...polling, waitLimitMinutes: 0.1, retry: { attempts: 1, conditions: ['no-answer'], interval: 900 } });
+	const result = await sendCall(server, {
+		...polling,
+		waitLimitMinutes: 0.1,
+		retry: { attempts: 1, conditions: ['no-answer'], interval: 900 },
+	});
 	expect(onlyRecord(result)).toMatchObject({ dialed: 'yes', outcome: 'no_answer', attempt: 1 });
 	expect(result.hints.join(' ')).toContain('Wait Limit ends before the next redial');
 	expect(server.creates).toHaveLength(1);

@@ -23,7 +23,15 @@ describe.each(realProviders)('%s', (provider) => {
 		const server = servers[provider];
 		stop = endCalls(server, () => 'answered');
 		const record = onlyRecord(await sendCall(server, polling));
-		expect(record).toMatchObject({ to: TO, dialed: 'yes', status: 'completed', outcome: 'answered', durationSeconds: 25, attempt: 1, attempts: null });
+		expect(record).toMatchObject({
+			to: TO,
+			dialed: 'yes',
+			status: 'completed',
+			outcome: 'answered',
+			durationSeconds: 25,
+			attempt: 1,
+			attempts: null,
+		});
 		expect(record.callId).toBe(provider === 'svalync' ? server.calls[0].id : record.callId);
 		expect(record.transcript).toBe(provider === 'talkover' ? null : 'bot: Hello.\nhuman: Hi.');
 		expect(record.problem).toBeUndefined();
@@ -45,7 +53,11 @@ describe.each(realProviders)('%s', (provider) => {
 		const result = await sendCall(server, short);
 		expect(records(result, 1)).toEqual([]);
 		const [record] = records(result, 0);
-		expect(record).toMatchObject({ dialed: 'yes', outcome: null, problem: { type: 'outcome_unknown', title: 'The result did not come in time' } });
+		expect(record).toMatchObject({
+			dialed: 'yes',
+			outcome: null,
+			problem: { type: 'outcome_unknown', title: 'The result did not come in time' },
+		});
 		expect(record.problem.detail).toContain('Look it up with Manage Call');
 		expect(server.creates).toHaveLength(1);
 	});
@@ -169,7 +181,11 @@ test('a key that is refused while the result is waited for ends the wait, and th
 test('Make Call waits as well', async () => {
 	const server = servers.synthflow;
 	stop = endCalls(server, () => 'answered');
-	expect(onlyRecord(await makeCall(server, polling))).toMatchObject({ dialed: 'yes', status: 'completed', transcript: expect.stringContaining('Hello') });
+	expect(onlyRecord(await makeCall(server, polling))).toMatchObject({
+		dialed: 'yes',
+		status: 'completed',
+		transcript: expect.stringContaining('Hello'),
+	});
 });
 
 describe('the Simulator', () => {
@@ -193,10 +209,14 @@ describe('bad input is refused before the first call', () => {
 		return String(error?.description);
 	};
 	test('several items by callback are refused before the first call', async () => {
-		expect(await refused({ waitForResult: true, waitMethod: 'callback' }, itemsTo(TO, OTHER))).toMatch(/Wait Method is Callback, which takes one item per run.*Loop Over Items/);
+		expect(await refused({ waitForResult: true, waitMethod: 'callback' }, itemsTo(TO, OTHER))).toMatch(
+			/Wait Method is Callback, which takes one item per run.*Loop Over Items/,
+		);
 	});
 	test('a callback URL of one’s own by callback is refused before the first call', async () => {
-		expect(await refused({ waitForResult: true, waitMethod: 'callback', callbackUrl: 'https://example.com/hook' })).toMatch(/Empty Callback URL, or choose Polling/);
+		expect(await refused({ waitForResult: true, waitMethod: 'callback', callbackUrl: 'https://example.com/hook' })).toMatch(
+			/Empty Callback URL, or choose Polling/,
+		);
 	});
 	test.each([0, -1, 'soon', 20_000])('a limit of %s is refused before the first call', async (waitLimitMinutes) => {
 		expect(await refused({ ...polling, waitLimitMinutes })).toContain('Wait Limit must be a number of minutes');
@@ -211,7 +231,11 @@ describe('bad input is refused before the first call', () => {
 
 test('as an AI tool nothing is waited for', async () => {
 	const server = servers.synthflow;
-	const { outputs, run } = await sendCall(server, { waitForResult: true, waitMethod: 'callback' }, { type: 'n8n-nodes-voice-calls.sendCallTool' });
+	const { outputs, run } = await sendCall(
+		server,
+		{ waitForResult: true, waitMethod: 'callback' },
+		{ type: 'n8n-nodes-voice-calls.sendCallTool' },
+	);
 	expect(run.status).toBe('success');
 	expect(outputs[0][0].json).toMatchObject({ dialed: 'yes', status: 'queued' });
 	expect(server.requests).toHaveLength(1);

@@ -24,7 +24,9 @@ async function push(page: Page, path: string): Promise<{ at: string } | { failur
 			const router = (document.querySelector('#app') as EditorRoot).__vue_app__.config.globalProperties.$router;
 			const found: { end?: { at: string } | { failure: string } } = {};
 			router.push(to).then(
-				(failure) => (found.end = failure === undefined || failure.type === alreadyThere ? { at: router.currentRoute.value.path } : { failure: failure.message }),
+				(failure) =>
+					(found.end =
+						failure === undefined || failure.type === alreadyThere ? { at: router.currentRoute.value.path } : { failure: failure.message }),
 				(error) => (found.end = { failure: String(error) }),
 			);
 			return found;
@@ -54,7 +56,14 @@ async function go(page: Page, path: string): Promise<string> {
 }
 
 /** Whether this comes into sight within a moment; who asks may then try again. */
-export const comes = async (sign: Locator): Promise<boolean> => await sign.first().waitFor({ timeout: LOOK_MS }).then(() => true, () => false);
+export const comes = async (sign: Locator): Promise<boolean> =>
+	await sign
+		.first()
+		.waitFor({ timeout: LOOK_MS })
+		.then(
+			() => true,
+			() => false,
+		);
 
 /** Whether an address is the one where the editor stood; n8n shortens the ID of an open node. */
 function isStill(at: string, url: string): boolean {

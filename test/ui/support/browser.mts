@@ -19,13 +19,15 @@ const outside: string[] = [];
 const forgiven: RegExp[] = [];
 let opened: Promise<Page> | undefined;
 
-const isLocal = (url: string): boolean => /^(data|blob|about|chrome-error):/.test(url) || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
+const isLocal = (url: string): boolean =>
+	/^(data|blob|about|chrome-error):/.test(url) || ['127.0.0.1', 'localhost'].includes(new URL(url).hostname);
 
 /** The editor's page about a community node asks npm who made it; the answer comes from here. Whatever else would leave is kept as a fault. */
 async function answerForOutside(route: Route): Promise<void> {
 	const { hostname, href } = new URL(route.request().url());
 	const headers = { 'access-control-allow-origin': '*' };
-	if (hostname === 'registry.npmjs.org') return await route.fulfill({ headers, json: { 'dist-tags': {}, time: {}, maintainers: [], versions: {} } });
+	if (hostname === 'registry.npmjs.org')
+		return await route.fulfill({ headers, json: { 'dist-tags': {}, time: {}, maintainers: [], versions: {} } });
 	if (hostname === 'api.npmjs.org') return await route.fulfill({ headers, json: { downloads: [] } });
 	outside.push(href);
 	await route.abort();
@@ -38,7 +40,8 @@ function keepError(message: ConsoleMessage): void {
 }
 
 /** Things that move cost time and blur pictures. */
-const STILL = '*, *::before, *::after { transition-duration: 0s !important; transition-delay: 0s !important; animation-duration: 0s !important; animation-delay: 0s !important; caret-color: transparent !important; }';
+const STILL =
+	'*, *::before, *::after { transition-duration: 0s !important; transition-delay: 0s !important; animation-duration: 0s !important; animation-delay: 0s !important; caret-color: transparent !important; }';
 
 async function openPage(): Promise<Page> {
 	const { baseUrl, cookie } = inject('n8n');

@@ -11,7 +11,7 @@ export function choosing(page: Page, control: (path: string) => Locator) {
 
 	/** Does something again until it says that it is done: n8n draws a panel anew after each choice, and what is opened meanwhile closes. */
 	async function untilDone(what: string, attempt: () => Promise<boolean>): Promise<void> {
-		for (const deadline = Date.now() + PATIENCE_MS; !(await attempt()); ) {
+		for (const deadline = Date.now() + PATIENCE_MS; !(await attempt());) {
 			if (Date.now() > deadline) throw new Error(`${what} does not come about`);
 		}
 	}
@@ -23,7 +23,9 @@ export function choosing(page: Page, control: (path: string) => Locator) {
 			// On the arrow: in a list of many a click elsewhere may take out what is chosen.
 			if ((await openList.count()) === 0) await control(path).locator('.el-select__caret').first().click();
 			if (!(await comes(entries))) return false;
-			names = await entries.evaluateAll((all) => all.map((one) => ((one.querySelector('.option-headline') ?? one) as HTMLElement).innerText.trim()));
+			names = await entries.evaluateAll((all) =>
+				all.map((one) => ((one.querySelector('.option-headline') ?? one) as HTMLElement).innerText.trim()),
+			);
 			return names.length > 0;
 		});
 		return names;
@@ -33,7 +35,13 @@ export function choosing(page: Page, control: (path: string) => Locator) {
 	async function pick(path: string, index: number): Promise<void> {
 		await untilDone(`choice ${index} of ${path}`, async () => {
 			await openChoices(path);
-			return await entries.nth(index).click({ timeout: PATIENCE_MS / 10 }).then(() => true, () => false);
+			return await entries
+				.nth(index)
+				.click({ timeout: PATIENCE_MS / 10 })
+				.then(
+					() => true,
+					() => false,
+				);
 		});
 		await openList.first().waitFor({ state: 'hidden' });
 	}
@@ -87,7 +95,8 @@ export function choosing(page: Page, control: (path: string) => Locator) {
 	}
 
 	const pickResource = async (index: number): Promise<void> => await page.locator('[data-test-id="rlc-item"]:visible').nth(index).click();
-	const chosenResource = async (path: string): Promise<string> => await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').inputValue();
+	const chosenResource = async (path: string): Promise<string> =>
+		await id(`resource-locator-${path}`).locator('[data-test-id="rlc-input"]').inputValue();
 
 	/** What stands in place of a list that cannot be loaded. */
 	async function resourcesRefused(path: string): Promise<string> {
@@ -97,5 +106,16 @@ export function choosing(page: Page, control: (path: string) => Locator) {
 		return text;
 	}
 
-	return { openChoices, pick, closeChoices, choose, chosen, takeAndGiveBack, openResources, pickResource, chosenResource, resourcesRefused };
+	return {
+		openChoices,
+		pick,
+		closeChoices,
+		choose,
+		chosen,
+		takeAndGiveBack,
+		openResources,
+		pickResource,
+		chosenResource,
+		resourcesRefused,
+	};
 }

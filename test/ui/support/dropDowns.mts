@@ -58,11 +58,14 @@ export function withDropDownsOnly(description: INodeTypeDescription, parameters:
 				.filter(([name]) => leads(`${at}${name}`))
 				.map(([name, value]) => [name, isGroup(value) ? prune(value, `${at}${name}.`) : value]),
 		);
-	const pruned = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, isGroup(value) ? prune(value, `${name}.`) : value]));
+	const pruned = Object.fromEntries(
+		Object.entries(parameters).map(([name, value]) => [name, isGroup(value) ? prune(value, `${name}.`) : value]),
+	);
 	return dropDownsOf(description, pruned).length === paths.length ? pruned : parameters;
 }
 
-const isGroup = (value: NodeParameterValueType): value is INodeParameters => typeof value === 'object' && value !== null && !Array.isArray(value) && !('__rl' in value);
+const isGroup = (value: NodeParameterValueType): value is INodeParameters =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) && !('__rl' in value);
 
 /** The drop-downs on a panel with these parameters; `filledParameters` shows most. */
 export function dropDownsOf(description: INodeTypeDescription, parameters: INodeParameters): DropDown[] {
@@ -75,7 +78,14 @@ export function dropDownsOf(description: INodeTypeDescription, parameters: INode
 	function within(property: INodeProperties, path: string, value: NodeParameterValueType): DropDown[] {
 		if (property.type === 'options' || property.type === 'multiOptions') {
 			const choices = choicesOf(property).filter((one) => NodeHelpers.displayParameter(parameters, one, NODE, description, parameters));
-			return [{ path, multiple: property.type === 'multiOptions', choices: choices.map(({ name }) => name), values: choices.map((one) => one.value) }];
+			return [
+				{
+					path,
+					multiple: property.type === 'multiOptions',
+					choices: choices.map(({ name }) => name),
+					values: choices.map((one) => one.value),
+				},
+			];
 		}
 		if (property.type === 'collection') return inside(property.options as INodeProperties[], path, value as INodeParameters);
 		if (property.type !== 'fixedCollection') return [];

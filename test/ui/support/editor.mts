@@ -29,7 +29,9 @@ export async function openEditor() {
 
 	/** What stands in the box of a parameter. */
 	const written = async (path: string): Promise<string> =>
-		await field(path).evaluate((box) => (box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement ? box.value : (box as HTMLElement).innerText));
+		await field(path).evaluate((box) =>
+			box instanceof HTMLInputElement || box instanceof HTMLTextAreaElement ? box.value : (box as HTMLElement).innerText,
+		);
 
 	/** A canvas with nothing on it. */
 	async function openEmpty(): Promise<void> {
@@ -67,8 +69,10 @@ export async function openEditor() {
 			const item = '[data-test-id="parameter-item"]';
 			const all = [...root.querySelectorAll<HTMLElement>(item)];
 			const outermost = all.filter((one) => one.checkVisibility() && !one.parentElement?.closest(item));
-			const isNotice = (one: HTMLElement) => one.querySelector('.notice, .n8n-callout') !== null && one.querySelector('[data-test-id="input-label"]') === null;
-			const label = (one: HTMLElement) => (one.querySelector<HTMLElement>('[data-test-id="input-label"]') ?? one).innerText.split('\n')[0].trim();
+			const isNotice = (one: HTMLElement) =>
+				one.querySelector('.notice, .n8n-callout') !== null && one.querySelector('[data-test-id="input-label"]') === null;
+			const label = (one: HTMLElement) =>
+				(one.querySelector<HTMLElement>('[data-test-id="input-label"]') ?? one).innerText.split('\n')[0].trim();
 			const fields = outermost.filter((one) => !isNotice(one));
 			return {
 				fields: fields.map(label),
@@ -83,12 +87,17 @@ export async function openEditor() {
 		return await panel.evaluate((root) => {
 			const { left, right } = root.getBoundingClientRect();
 			const nameOf = (one: Element) => one.closest('[data-test-id="parameter-item"]')?.textContent?.trim().slice(0, 40) ?? one.className;
-			const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+			const all = (selector: string) =>
+				[...root.querySelectorAll<HTMLElement>(selector)].filter((one) =>
+					one.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+				);
 			const outside = all('[data-test-id="parameter-item"], input, textarea, button, .notice').filter((one) => {
 				const box = one.getBoundingClientRect();
 				return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
 			});
-			const clipped = all('[data-test-id="input-label"] *').filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible');
+			const clipped = all('[data-test-id="input-label"] *').filter(
+				(one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible',
+			);
 			return [
 				...(left < 0 || right > innerWidth ? ['the panel itself'] : []),
 				...outside.map((one) => `outside: ${nameOf(one)}`),
@@ -110,7 +119,7 @@ export async function openEditor() {
 	async function settled(name: string): Promise<void> {
 		await id(name).evaluate(async (root) => {
 			const now = () => [...root.querySelectorAll('.vue-flow__node')].map((one) => JSON.stringify(one.getBoundingClientRect())).join();
-			for (let still = 0, before = ''; still < 5; ) {
+			for (let still = 0, before = ''; still < 5;) {
 				await new Promise(requestAnimationFrame);
 				const current = now();
 				still = current === before ? still + 1 : 0;
@@ -129,12 +138,15 @@ export async function openEditor() {
 	/** The first row of the output's table, by its column. n8n remembers how another test looked at an output, so the table is chosen. */
 	async function firstRow(): Promise<Array<[string, string]>> {
 		await id('output-panel').locator('[data-test-id="radio-button-table"]').click();
-		return await id('output-panel').locator('table').evaluate((table) => {
-			const cells = (row: Element | null, kind: string) => [...(row?.querySelectorAll<HTMLElement>(kind) ?? [])].map((one) => one.innerText.trim());
-			const names = cells(table.querySelector('thead tr'), 'th');
-			const values = cells(table.querySelector('tbody tr'), 'td');
-			return names.map((name, column) => [name, values[column] ?? ''] as [string, string]).filter(([name]) => name !== '');
-		});
+		return await id('output-panel')
+			.locator('table')
+			.evaluate((table) => {
+				const cells = (row: Element | null, kind: string) =>
+					[...(row?.querySelectorAll<HTMLElement>(kind) ?? [])].map((one) => one.innerText.trim());
+				const names = cells(table.querySelector('thead tr'), 'th');
+				const values = cells(table.querySelector('tbody tr'), 'td');
+				return names.map((name, column) => [name, values[column] ?? ''] as [string, string]).filter(([name]) => name !== '');
+			});
 	}
 
 	const outputHas = (name: string): Locator => byTestId(id('output-panel'), name);
@@ -152,7 +164,11 @@ export async function openEditor() {
 	async function execute(): Promise<void> {
 		await dismissMessages();
 		await id('node-execute-button').click();
-		await outputHas('node-run-status-success').or(outputHas('node-run-status-danger')).or(page.locator('.el-notification--error')).first().waitFor();
+		await outputHas('node-run-status-success')
+			.or(outputHas('node-run-status-danger'))
+			.or(page.locator('.el-notification--error'))
+			.first()
+			.waitFor();
 	}
 
 	return {

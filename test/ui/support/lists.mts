@@ -21,6 +21,8 @@ export function listsOf(variant: Variant): List[] {
 	const root = { ...variant.parameters };
 	const underOptions = options.filter((one) => NodeHelpers.displayParameter(root, one, { typeVersion: 1 }, variant.description, root));
 	const among = (properties: INodeProperties[], place: string[]) =>
-		properties.filter(isList).map(({ name, displayName }) => ({ variant, name, place, title: `${variant.title}: ${[...place, displayName].join(', ')}` }));
+		properties
+			.filter(isList)
+			.map(({ name, displayName }) => ({ variant, name, place, title: `${variant.title}: ${[...place, displayName].join(', ')}` }));
 	return [...among(shown, []), ...among(underOptions, ['options'])];
 }

@@ -29,11 +29,22 @@ export const USABLE = 'usable agent';
 const text = { scriptText: 'Hello, your order is ready.' };
 
 const made: Mistake[] = [
-	{ what: 'a number without its country', type: SEND, typed: { phoneNumber: '2025550100' }, sentence: [/Phone Number/, /Default Country|\+/] },
+	{
+		what: 'a number without its country',
+		type: SEND,
+		typed: { phoneNumber: '2025550100' },
+		sentence: [/Phone Number/, /Default Country|\+/],
+	},
 	{ what: 'no number at all', type: SEND, sentence: [/Phone Number/] },
 	{ what: 'an emergency number', type: SEND, typed: { phoneNumber: '911' }, sentence: [/Phone Number|emergency/i] },
 	{ what: 'a premium-rate number', type: SEND, typed: { phoneNumber: '+19005550100' }, sentence: [/premium/i] },
-	{ what: 'no text in the script', type: MAKE, parameters: { scriptText: '' }, typed: { phoneNumber: '+12025550100' }, sentence: [/Script|Text/] },
+	{
+		what: 'no text in the script',
+		type: MAKE,
+		parameters: { scriptText: '' },
+		typed: { phoneNumber: '+12025550100' },
+		sentence: [/Script|Text/],
+	},
 	{
 		what: 'a placeholder that is misspelled',
 		type: MAKE,
@@ -46,9 +57,27 @@ const made: Mistake[] = [
 		typed: { phoneNumber: '+12025550100', scriptText: 'Hello [first name], your order is ready.' },
 		sentence: [/holds \[first name\], which nothing fills/, /Variables/],
 	},
-	{ what: 'a script in JSON with a comma too many', type: MAKE, parameters: { scriptFormat: 'json', scriptJson: '{ "text": "Hello", }', phoneNumber: '+12025550100' }, sentence: [/JSON/] },
-	{ what: 'a real provider without a credential', type: SEND, parameters: { provider: 'talkover', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/credential/i] },
-	{ what: 'a key that the provider refuses', type: SEND, credential: 'wrong key', parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: REAL_NUMBER }, sentence: [/refused/, /key/] },
+	{
+		what: 'a script in JSON with a comma too many',
+		type: MAKE,
+		parameters: { scriptFormat: 'json', scriptJson: '{ "text": "Hello", }', phoneNumber: '+12025550100' },
+		sentence: [/JSON/],
+	},
+	{
+		what: 'a real provider without a credential',
+		type: SEND,
+		parameters: { provider: 'talkover', agentId: agent(USABLE), ...atAnyHour },
+		typed: { phoneNumber: REAL_NUMBER },
+		sentence: [/credential/i],
+	},
+	{
+		what: 'a key that the provider refuses',
+		type: SEND,
+		credential: 'wrong key',
+		parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour },
+		typed: { phoneNumber: REAL_NUMBER },
+		sentence: [/refused/, /key/],
+	},
 	{
 		what: 'the agent of the Simulator at a real provider',
 		type: SEND,
@@ -57,7 +86,14 @@ const made: Mistake[] = [
 		typed: { phoneNumber: REAL_NUMBER },
 		sentence: [/agent of Svalync/],
 	},
-	{ what: 'the number of a film at a real provider', type: SEND, credential: 'svalync', parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour }, typed: { phoneNumber: '+12025550100' }, sentence: [/fiction|Simulator/i] },
+	{
+		what: 'the number of a film at a real provider',
+		type: SEND,
+		credential: 'svalync',
+		parameters: { provider: 'svalync', agentId: agent(USABLE), ...atAnyHour },
+		typed: { phoneNumber: '+12025550100' },
+		sentence: [/fiction|Simulator/i],
+	},
 	{
 		what: 'a calling window that is upside down',
 		type: SEND,
@@ -72,9 +108,27 @@ const made: Mistake[] = [
 		typed: { phoneNumber: '+12025550100' },
 		sentence: [/do.not.call/i],
 	},
-	{ what: 'the same person twice in one list', type: SEND, parameters: { phoneNumber: '={{ $json.phone }}' }, items: [{ phone: '+12025550100' }, { phone: '+12025550100' }], sentence: [/twice|duplicate|already|again|repeat/i] },
-	{ what: 'a callback address without https', type: SEND, parameters: { callbackUrl: 'n8n.example.com/webhook' }, typed: { phoneNumber: '+12025550100' }, sentence: [/Callback URL/, /https/] },
-	{ what: 'a call ID that nobody knows', type: MANAGE, parameters: { operation: 'get', provider: 'simulator' }, typed: { callId: 'call-1' }, sentence: [/call-1|Call ID|no call/i] },
+	{
+		what: 'the same person twice in one list',
+		type: SEND,
+		parameters: { phoneNumber: '={{ $json.phone }}' },
+		items: [{ phone: '+12025550100' }, { phone: '+12025550100' }],
+		sentence: [/twice|duplicate|already|again|repeat/i],
+	},
+	{
+		what: 'a callback address without https',
+		type: SEND,
+		parameters: { callbackUrl: 'n8n.example.com/webhook' },
+		typed: { phoneNumber: '+12025550100' },
+		sentence: [/Callback URL/, /https/],
+	},
+	{
+		what: 'a call ID that nobody knows',
+		type: MANAGE,
+		parameters: { operation: 'get', provider: 'simulator' },
+		typed: { callId: 'call-1' },
+		sentence: [/call-1|Call ID|no call/i],
+	},
 ];
 
 export const mistakes = made.map((one) => ({ ...one, parameters: { ...(one.type === MAKE ? text : {}), ...one.parameters } }));

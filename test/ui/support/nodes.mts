@@ -26,13 +26,19 @@ export function shownParameters(description: INodeTypeDescription, parameters: I
 }
 
 /** What a drop-down offers, from its description. */
-export const choicesOf = (property: INodeProperties | undefined) => (property?.options ?? []) as Array<{ name: string; value: string; displayOptions?: IDisplayOptions }>;
+export const choicesOf = (property: INodeProperties | undefined) =>
+	(property?.options ?? []) as Array<{ name: string; value: string; displayOptions?: IDisplayOptions }>;
 
 function variantsOf(description: INodeTypeDescription): Variant[] {
 	const { displayName } = description;
 	// n8n adds one of its own, which points to its HTTP Request node.
-	const operations = choicesOf(description.properties.find(({ name }) => name === 'operation')).filter(({ value }) => !value.startsWith('__'));
-	const starts = operations.length > 0 ? operations.map(({ name, value }) => ({ words: [name], parameters: { operation: value } })) : [{ words: [], parameters: {} }];
+	const operations = choicesOf(description.properties.find(({ name }) => name === 'operation')).filter(
+		({ value }) => !value.startsWith('__'),
+	);
+	const starts =
+		operations.length > 0
+			? operations.map(({ name, value }) => ({ words: [name], parameters: { operation: value } }))
+			: [{ words: [], parameters: {} }];
 	return starts.flatMap(({ words, parameters }) => {
 		const provider = shownParameters(description, parameters).find(({ name }) => name === 'provider');
 		if (provider === undefined) return [{ title: [displayName, ...words].join(', '), displayName, provider: '', description, parameters }];
@@ -73,7 +79,16 @@ export async function createNodes(
 export async function createRunnable(
 	n8n: Client,
 	title: string,
-	{ items, ...node }: { name: string; type: string; parameters: INodeParameters; credentials?: WorkflowNode['credentials']; items?: Array<Record<string, unknown>> },
+	{
+		items,
+		...node
+	}: {
+		name: string;
+		type: string;
+		parameters: INodeParameters;
+		credentials?: WorkflowNode['credentials'];
+		items?: Array<Record<string, unknown>>;
+	},
 ): Promise<{ id: string; nodes: WorkflowNode[] }> {
 	const at = { typeVersion: 1, parameters: {} };
 	const start: WorkflowNode = { ...at, id: randomUUID(), name: 'Start', type: 'n8n-nodes-base.manualTrigger', position: [0, 0] };

@@ -6,7 +6,14 @@ export const resultsFolder = join(projectRoot, 'test-results', 'ui');
 
 /** A path in it, from any words. */
 export const pictureOf = (...words: string[]): string =>
-	join(resultsFolder, `${words.join('-').replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '').toLowerCase()}.png`);
+	join(
+		resultsFolder,
+		`${words
+			.join('-')
+			.replace(/[^\w.-]+/g, '-')
+			.replace(/^-+|-+$/g, '')
+			.toLowerCase()}.png`,
+	);
 
 /** The pictures that the documentation shows; `npm run docs:pictures` copies them. */
 export const docsPictures = join(resultsFolder, 'docs');

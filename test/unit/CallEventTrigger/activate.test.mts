@@ -24,7 +24,10 @@ function talkoverServer() {
 			if (index < 0) return { statusCode: 404, headers: {}, body: {} };
 			webhooks.splice(index, 1);
 		}
-		const data = method === 'GET' ? { webhooks: webhooks.filter((one) => one.agent === agent).map(({ custom_headers: _secret, ...shown }) => shown) } : webhooks.at(-1);
+		const data =
+			method === 'GET'
+				? { webhooks: webhooks.filter((one) => one.agent === agent).map(({ custom_headers: _secret, ...shown }) => shown) }
+				: webhooks.at(-1);
 		return { statusCode: 200, headers: {}, body: { success: true, data } };
 	};
 	return { webhooks, requests, answer, breakWith: (how: typeof instead) => void (instead = how) };
@@ -42,7 +45,15 @@ interface Setup {
 }
 
 const warnings: string[] = [];
-function hooks({ provider, parameters = {}, credential = {}, address = `https://n8n.example.com/webhook/${randomUUID()}/events`, mode = 'activate', staticData = {}, server }: Setup) {
+function hooks({
+	provider,
+	parameters = {},
+	credential = {},
+	address = `https://n8n.example.com/webhook/${randomUUID()}/events`,
+	mode = 'activate',
+	staticData = {},
+	server,
+}: Setup) {
 	const values: IDataObject = { ...trigger(provider).parameters, provider, ...parameters };
 	const context = {
 		getNodeParameter: (name: string, fallback: unknown) => (name in values ? values[name] : fallback),
@@ -72,44 +83,80 @@ const good = 'a-long-random-secret-0123456789';
 
 describe('no secret, no activation', () => {
 	const empties = ['', ' ', '\t\n', undefined, null, 'whsec_', '\u00a0\u2003', '\u200b'.repeat(12)];
-	const providers = [['svalync', 'webhookToken', 'Webhook Token'], ['unleashx', 'webhookToken', 'Webhook Token'], ['synthflow', 'webhookSecret', 'Webhook Secret']] as const;
-	test.each(providers.flatMap(([provider, field, label]) => empties.map((value) => [provider, JSON.stringify(value), field, label, value] as const)))(
-		'a trigger of %s with %s is not activated', async (provider, _shown, field, label, value) => {
-			const started = hooks({ provider, credential: { [field]: value as never } }).activate();
-			await expect(started).rejects.toThrow(new RegExp(`${label}.*(Fill it in|Use a long)`, 's'));
-		});
-
-	test.each(providers)('%s: the trigger starts with a secret, with two, and without one where unsigned events are accepted', async (provider, field) => {
-		for (const value of [good, `${good} ${good}2`]) expect(await hooks({ provider, credential: { [field]: value } }).activate()).toBe(true);
-		expect(await hooks({ provider, parameters: { options: { acceptUnsigned: true } } }).activate()).toBe(true);
+	const providers = [
+		['svalync', 'webhookToken', 'Webhook Token'],
+		['unleashx', 'webhookToken', 'Webhook Token'],
+		['synthflow', 'webhookSecret', 'Webhook Secret'],
+	] as const;
+	test.each(
+		providers.flatMap(([provider, field, label]) =>
+			empties.map((value) => [provider, JSON.stringify(value), field, label, value] as const),
+		),
+	)('a trigger of %s with %s is not activated', async (provider, _shown, field, label, value) => {
+		const started = hooks({ provider, credential: { [field]: value as never } }).activate();
+		await expect(started).rejects.toThrow(new RegExp(`${label}.*(Fill it in|Use a long)`, 's'));
 	});
+
+	test.each(providers)(
+		'%s: the trigger starts with a secret, with two, and without one where unsigned events are accepted',
+		async (provider, field) => {
+			for (const value of [good, `${good} ${good}2`])
+				expect(await hooks({ provider, credential: { [field]: value } }).activate()).toBe(true);
+			expect(await hooks({ provider, parameters: { options: { acceptUnsigned: true } } }).activate()).toBe(true);
+		},
+	);
 
 	test.each(providers)('%s: a secret with three values or a short one is refused, whatever is accepted', async (provider, field) => {
 		for (const value of ['my own secret words', 'short', `${good} x`]) {
 			for (const acceptUnsigned of [true, false]) {
-				await expect(hooks({ provider, credential: { [field]: value }, parameters: { options: { acceptUnsigned } } }).activate()).rejects.toThrow(/more than two|less than 8/);
+				await expect(
+					hooks({ provider, credential: { [field]: value }, parameters: { options: { acceptUnsigned } } }).activate(),
+				).rejects.toThrow(/more than two|less than 8/);
 			}
 		}
 	});
 
 	const inAddress = providers.filter(([, field]) => field === 'webhookToken').map(([provider]) => provider);
-	const unusable = ['WZkq+J3x0aY8b2Qm/4nVtA==', 'a&b-0123456789', 'a#b-0123456789', '100%20of-a-secret', 'sécret-0123456789', 'a=b-0123456789', 'a/b-0123456789', '"quoted-0123456789"', 'a\u200bb-0123456789', `${good} new+token-0123456789`];
-	test.each(['talkover' as const, ...inAddress].flatMap((provider) => unusable.map((token) => [provider, token] as const)))('%s: %s would never arrive as it is, and is refused', async (provider, token) => {
-		for (const acceptUnsigned of [true, false]) {
-			const server = talkoverServer();
-			const started = hooks({ provider, server, credential: { webhookToken: token }, parameters: { options: { acceptUnsigned } } }).activate();
-			await expect(started).rejects.toThrow(/Webhook Token holds a character that may not survive in an address.*Use letters and digits/s);
-			await expect(started).rejects.not.toThrow(token);
-			expect(server.requests).toEqual([]);
-		}
-	});
+	const unusable = [
+		'WZkq+J3x0aY8b2Qm/4nVtA==',
+		'a&b-0123456789',
+		'a#b-0123456789',
+		'100%20of-a-secret',
+		'sécret-0123456789',
+		'a=b-0123456789',
+		'a/b-0123456789',
+		'"quoted-0123456789"',
+		'a\u200bb-0123456789',
+		`${good} new+token-0123456789`,
+	];
+	test.each(['talkover' as const, ...inAddress].flatMap((provider) => unusable.map((token) => [provider, token] as const)))(
+		'%s: %s would never arrive as it is, and is refused',
+		async (provider, token) => {
+			for (const acceptUnsigned of [true, false]) {
+				const server = talkoverServer();
+				const started = hooks({
+					provider,
+					server,
+					credential: { webhookToken: token },
+					parameters: { options: { acceptUnsigned } },
+				}).activate();
+				await expect(started).rejects.toThrow(
+					/Webhook Token holds a character that may not survive in an address.*Use letters and digits/s,
+				);
+				await expect(started).rejects.not.toThrow(token);
+				expect(server.requests).toEqual([]);
+			}
+		},
+	);
 
 	test('a token of the letters that an address carries starts, and arrives as the notice says to append it', async () => {
 		const token = 'ABCabc019-._~ABCabc019';
 		for (const provider of inAddress) {
 			expect(await hooks({ provider, credential: { webhookToken: token } }).activate()).toBe(true);
 			const to = trigger(provider, { credential: { webhookToken: token } });
-			expect((await deliver(to, { headers: [jsonType], query: `token=${token}`, body: json(bodies[provider](randomUUID())) })).items).toHaveLength(1);
+			expect(
+				(await deliver(to, { headers: [jsonType], query: `token=${token}`, body: json(bodies[provider](randomUUID())) })).items,
+			).toHaveLength(1);
 		}
 	});
 
@@ -138,10 +185,19 @@ describe('Talkover registers itself', () => {
 		const [made] = server.webhooks;
 		const token = made.custom_headers[0].value as string;
 		expect(token).toMatch(/^[0-9a-f]{64}$/);
-		expect(one.staticData).toEqual({ registrations: { [one.address]: { webhookId: made.id, agentId: 'agent-1', tokenHash: createHash('sha256').update(token).digest('hex') } } });
+		expect(one.staticData).toEqual({
+			registrations: {
+				[one.address]: { webhookId: made.id, agentId: 'agent-1', tokenHash: createHash('sha256').update(token).digest('hex') },
+			},
+		});
 		expect(JSON.stringify(one.staticData)).not.toContain(token);
 		const to = trigger('talkover', { address: one.address, staticData: one.staticData });
-		const sent = (value: string) => deliver(to, { headers: [jsonType, ['X-Voice-Calls-Token', value]], query: '', body: json({ event: 'event_phone_call_ended', call_id: randomUUID() }) });
+		const sent = (value: string) =>
+			deliver(to, {
+				headers: [jsonType, ['X-Voice-Calls-Token', value]],
+				query: '',
+				body: json({ event: 'event_phone_call_ended', call_id: randomUUID() }),
+			});
 		expect((await sent(token)).items).toHaveLength(1);
 		expect((await sent(token.toUpperCase())).status).toBe(401);
 		expect(await one.remove()).toBe(true);
@@ -186,8 +242,16 @@ describe('Talkover registers itself', () => {
 		const tokens = server.webhooks.map((one) => one.custom_headers[0].value as string);
 		expect(new Set(tokens).size).toBe(2);
 		const sent = async (one: typeof a, token: string) =>
-			(await deliver(trigger('talkover', { address: one.address, staticData: one.staticData }), { headers: [jsonType, ['X-Voice-Calls-Token', token]], query: '', body: json({ event: 'event_phone_call_ended', call_id: randomUUID() }) })).status;
-		expect([await sent(a, tokens[0]), await sent(a, tokens[1]), await sent(b, tokens[0]), await sent(b, tokens[1])]).toEqual([200, 401, 401, 200]);
+			(
+				await deliver(trigger('talkover', { address: one.address, staticData: one.staticData }), {
+					headers: [jsonType, ['X-Voice-Calls-Token', token]],
+					query: '',
+					body: json({ event: 'event_phone_call_ended', call_id: randomUUID() }),
+				})
+			).status;
+		expect([await sent(a, tokens[0]), await sent(a, tokens[1]), await sent(b, tokens[0]), await sent(b, tokens[1])]).toEqual([
+			200, 401, 401, 200,
+		]);
 		await a.remove();
 		expect(server.webhooks.map(({ webhook_url: url }) => url)).toEqual([b.address]);
 	});
@@ -250,7 +314,18 @@ describe('Talkover registers itself', () => {
 		expect(one.staticData).toEqual({ registrations: {} });
 	});
 
-	const unreachable = ['http://localhost:5678', 'http://127.0.0.1:5678', 'https://localhost', 'http://192.168.1.5:5678', 'https://10.0.0.7', 'http://n8n:5678', 'https://n8n.local', 'https://[::1]:5678', 'http://n8n.example.com', ''];
+	const unreachable = [
+		'http://localhost:5678',
+		'http://127.0.0.1:5678',
+		'https://localhost',
+		'http://192.168.1.5:5678',
+		'https://10.0.0.7',
+		'http://n8n:5678',
+		'https://n8n.local',
+		'https://[::1]:5678',
+		'http://n8n.example.com',
+		'',
+	];
 	test.each(unreachable)('an address at "%s" is not registered: Talkover could deliver nothing to it', async (origin) => {
 		for (const mode of ['activate', 'manual']) {
 			const server = talkoverServer();
@@ -270,7 +345,10 @@ describe('Talkover registers itself', () => {
 
 	test('a Talkover on this machine, as in a test, may be given an address of this machine, but of no other', async () => {
 		const credential = { baseUrl: 'http://127.0.0.1:4010/api/v1' };
-		for (const [address, starts] of [['http://localhost:5678/webhook/a/events', true], ['http://192.168.1.5:5678/webhook/a/events', false]] as const) {
+		for (const [address, starts] of [
+			['http://localhost:5678/webhook/a/events', true],
+			['http://192.168.1.5:5678/webhook/a/events', false],
+		] as const) {
 			const server = talkoverServer();
 			const started = setup(server, { address, credential }).activate();
 			await (starts ? expect(started).resolves.toBe(true) : expect(started).rejects.toThrow(/WEBHOOK_URL/));
@@ -280,7 +358,11 @@ describe('Talkover registers itself', () => {
 
 	test('a trigger that registers nothing needs no address that can be reached from outside', async () => {
 		const server = talkoverServer();
-		const change = { parameters: { events: ['call.transcript_ready'] }, credential: { webhookToken: good }, address: 'http://localhost:5678/webhook/a/events' };
+		const change = {
+			parameters: { events: ['call.transcript_ready'] },
+			credential: { webhookToken: good },
+			address: 'http://localhost:5678/webhook/a/events',
+		};
 		expect(await setup(server, change).activate()).toBe(true);
 		expect(server.webhooks).toEqual([]);
 	});

@@ -13,9 +13,17 @@ const shown = (provider: string): INodeProperties[] =>
 const each = providers.map(({ id }) => [id] as const);
 
 test('the trigger has one webhook, is a trigger by name and group, and has no input', () => {
-	expect([description.name, description.displayName, description.group, description.inputs, description.outputs.length]).toEqual(['callEventTrigger', 'Call Event Trigger', ['trigger'], [], 1]);
+	expect([description.name, description.displayName, description.group, description.inputs, description.outputs.length]).toEqual([
+		'callEventTrigger',
+		'Call Event Trigger',
+		['trigger'],
+		[],
+		1,
+	]);
 	// Without an empty responseData n8n answers with the word firstEntryJson.
-	expect(description.webhooks).toEqual([{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'events' }]);
+	expect(description.webhooks).toEqual([
+		{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'events' },
+	]);
 });
 
 test.each([
@@ -73,5 +81,9 @@ test('the panel beside the trigger says for every provider what to do with which
 test('unsigned events are accepted only when somebody asks for it', () => {
 	const options = description.properties.find(({ name }) => name === 'options')!;
 	const fields = options.options as INodeProperties[];
-	expect(fields.map(({ name, default: value }) => [name, value])).toEqual([['acceptUnsigned', false], ['includeRaw', false], ['sampleCall', true]]);
+	expect(fields.map(({ name, default: value }) => [name, value])).toEqual([
+		['acceptUnsigned', false],
+		['includeRaw', false],
+		['sampleCall', true],
+	]);
 });

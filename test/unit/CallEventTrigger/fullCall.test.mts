@@ -9,13 +9,25 @@ import { bodies, schemes } from '../../harness/schemes.mts';
 
 const secret = 'workspace-secret-0123456789';
 const credential = { apiKey: 'key-0123456789', region: 'custom', baseUrl: 'https://api.example.com/v2', webhookSecret: secret };
-const synthflow = (answers: Trigger['answers'], parameters = {}): Trigger => trigger('synthflow', { credential, answers, parameters: { fetchFullCall: true, ...parameters } });
-const told = (callId: string, more = {}) => ({ headers: [jsonType, ['Synthflow-Signature', hmac(secret, callId)]] as Array<[string, string]>, query: '', body: json(bodies.synthflow(callId, more)) });
+const synthflow = (answers: Trigger['answers'], parameters = {}): Trigger =>
+	trigger('synthflow', { credential, answers, parameters: { fetchFullCall: true, ...parameters } });
+const told = (callId: string, more = {}) => ({
+	headers: [jsonType, ['Synthflow-Signature', hmac(secret, callId)]] as Array<[string, string]>,
+	query: '',
+	body: json(bodies.synthflow(callId, more)),
+});
 const answer = (statusCode: number, body: unknown) => ({ statusCode, headers: {}, body });
-const row = (callId: string, more = {}) => answer(200, { response: { calls: [{ call_id: callId, model_id: 'm1', status: 'completed', duration: 113, transcript: 'bot: hello', ...more }] } });
+const row = (callId: string, more = {}) =>
+	answer(200, {
+		response: { calls: [{ call_id: callId, model_id: 'm1', status: 'completed', duration: 113, transcript: 'bot: hello', ...more }] },
+	});
 
 const byToken = (id: 'svalync' | 'unleashx', answers: Trigger['answers'], more = {}): Trigger =>
-	trigger(id, { credential: { apiKey: 'key-0123456789', baseUrl: 'https://api.example.com/v1', webhookToken: secret, ...more }, answers, parameters: { fetchFullCall: true } });
+	trigger(id, {
+		credential: { apiKey: 'key-0123456789', baseUrl: 'https://api.example.com/v1', webhookToken: secret, ...more },
+		answers,
+		parameters: { fetchFullCall: true },
+	});
 const withToken = (body: unknown): Request => ({ headers: [jsonType], query: `token=${secret}`, body: json(body) });
 
 test('the record of the API is the truth, and gaps are filled from the event', async () => {
@@ -23,7 +35,15 @@ test('the record of the API is the truth, and gaps are filled from the event', a
 	const to = synthflow(() => row(callId, { status: 'no-answer', transcript: null }));
 	const { items } = await deliver(to, told(callId, { transcript: 'human: from the body' }));
 	expect(items).toHaveLength(1);
-	expect(items[0]).toMatchObject({ event: 'call.failed', verified: true, status: 'failed', outcome: 'no_answer', durationSeconds: 113, recipientName: 'Ada', transcript: 'human: from the body' });
+	expect(items[0]).toMatchObject({
+		event: 'call.failed',
+		verified: true,
+		status: 'failed',
+		outcome: 'no_answer',
+		durationSeconds: 113,
+		recipientName: 'Ada',
+		transcript: 'human: from the body',
+	});
 	expect(to.requests).toHaveLength(1);
 	expect(to.requests[0]).toMatchObject({ method: 'GET', url: `https://api.example.com/v2/calls/${callId}`, disableFollowRedirect: true });
 });
@@ -31,7 +51,9 @@ test('the record of the API is the truth, and gaps are filled from the event', a
 test('a body that was changed on its way changes neither what is told nor how often', async () => {
 	const callId = randomUUID();
 	const to = synthflow(() => row(callId));
-	const all = await Promise.all(['completed', 'failed', 'busy', 'no-answer', 'completed'].map((status) => deliver(to, told(callId, { status, duration: 9999 }))));
+	const all = await Promise.all(
+		['completed', 'failed', 'busy', 'no-answer', 'completed'].map((status) => deliver(to, told(callId, { status, duration: 9999 }))),
+	);
 	const items = all.flatMap((one) => one.items);
 	expect(items).toHaveLength(1);
 	expect(items[0]).toMatchObject({ event: 'call.completed', durationSeconds: 113, verified: true });
@@ -39,13 +61,26 @@ test('a body that was changed on its way changes neither what is told nor how of
 
 test('a call that the API does not know is refused', async () => {
 	for (const none of [answer(404, { detail: 'Not Found' }), answer(400, { detail: {} }), answer(200, { response: { calls: [] } })]) {
-		const { status, items } = await deliver(synthflow(() => none), told(randomUUID()));
+		const { status, items } = await deliver(
+			synthflow(() => none),
+			told(randomUUID()),
+		);
 		expect([status, items]).toEqual([401, []]);
 	}
 });
 
 test('an API that cannot be reached is asked twice, then the event is handed on unverified', async () => {
-	for (const broken of [() => answer(503, 'busy'), () => answer(429, {}), () => answer(401, {}), () => answer(200, '<html>'), () => answer(200, { status: 'error', message: 'The API key has expired' }), () => answer(200, { response: null }), () => { throw new Error('socket hang up'); }]) {
+	for (const broken of [
+		() => answer(503, 'busy'),
+		() => answer(429, {}),
+		() => answer(401, {}),
+		() => answer(200, '<html>'),
+		() => answer(200, { status: 'error', message: 'The API key has expired' }),
+		() => answer(200, { response: null }),
+		() => {
+			throw new Error('socket hang up');
+		},
+	]) {
 		const to = synthflow(broken);
 		const { items } = await deliver(to, told(randomUUID()));
 		expect(items[0]).toMatchObject({ event: 'call.completed', verified: false });
@@ -56,14 +91,20 @@ test('an API that cannot be reached is asked twice, then the event is handed on 
 test('an API that answers at the second time is believed', async () => {
 	const callId = randomUUID();
 	let asked = 0;
-	const { items } = await deliver(synthflow(() => (asked++ === 0 ? answer(502, '') : row(callId))), told(callId));
+	const { items } = await deliver(
+		synthflow(() => (asked++ === 0 ? answer(502, '') : row(callId))),
+		told(callId),
+	);
 	expect(items[0]).toMatchObject({ verified: true, durationSeconds: 113 });
 });
 
 test('a call that cannot be read yet when its event comes is not lost', async () => {
 	const callId = randomUUID();
 	let asked = 0;
-	const { items } = await deliver(synthflow(() => (asked++ === 0 ? answer(404, { detail: 'Not Found' }) : row(callId))), told(callId));
+	const { items } = await deliver(
+		synthflow(() => (asked++ === 0 ? answer(404, { detail: 'Not Found' }) : row(callId))),
+		told(callId),
+	);
 	expect(items[0]).toMatchObject({ event: 'call.completed', verified: true, durationSeconds: 113 });
 });
 
@@ -78,7 +119,10 @@ test('an API that sees the end a moment after it was reported is asked once more
 
 test('the word of the body stands while the API still sees the call running, unverified since it is not signed', async () => {
 	const callId = randomUUID();
-	const { items } = await deliver(synthflow(() => row(callId, { status: 'in-progress' })), told(callId));
+	const { items } = await deliver(
+		synthflow(() => row(callId, { status: 'in-progress' })),
+		told(callId),
+	);
 	expect(items[0]).toMatchObject({ event: 'call.completed', verified: false, status: 'completed' });
 });
 
@@ -114,14 +158,23 @@ describe('a proof that speaks for the body stands, whatever the API says', () =>
 	const row404 = answer(404, { message: 'Not Found' });
 	const expired = answer(200, { error: true, success: false, message: 'Token expired' });
 	const busy = answer(503, '');
-	const words = [['no such call', row404], ['an empty log', answer(200, { datalist: [], data: [] })], ['an error in a 2xx', expired], ['503', busy], ['400', answer(400, {})]] as const;
+	const words = [
+		['no such call', row404],
+		['an empty log', answer(200, { datalist: [], data: [] })],
+		['an error in a 2xx', expired],
+		['503', busy],
+		['400', answer(400, {})],
+	] as const;
 	const tokens = ['svalync', 'unleashx'] as const;
-	test.each(tokens.flatMap((id) => words.map(([name, said]) => [id, name, said] as const)))('a proof that speaks for the body stands: %s, %s', async (id, _name, said) => {
-		const to = byToken(id, () => said);
-		const { status, items } = await deliver(to, withToken(bodies[id](randomUUID())));
-		expect([status, items.map(({ event, verified }) => [event, verified])]).toEqual([200, [['call.completed', true]]]);
-		expect(to.requests).toHaveLength(2);
-	});
+	test.each(tokens.flatMap((id) => words.map(([name, said]) => [id, name, said] as const)))(
+		'a proof that speaks for the body stands: %s, %s',
+		async (id, _name, said) => {
+			const to = byToken(id, () => said);
+			const { status, items } = await deliver(to, withToken(bodies[id](randomUUID())));
+			expect([status, items.map(({ event, verified }) => [event, verified])]).toEqual([200, [['call.completed', true]]]);
+			expect(to.requests).toHaveLength(2);
+		},
+	);
 
 	test('a proof stands also for the Simulator of another process, whose calls this one does not know', async () => {
 		const { to, genuine } = schemes.at(-1)!.make();
@@ -156,7 +209,11 @@ describe('a proof that speaks for the body stands, whatever the API says', () =>
 
 describe('an event that was handed on unverified', () => {
 	const { headers, ...unsigned } = told(randomUUID());
-	const bare = (callId: string, more = {}): Request => ({ ...unsigned, headers: headers.slice(0, 1), body: json(bodies.synthflow(callId, more)) });
+	const bare = (callId: string, more = {}): Request => ({
+		...unsigned,
+		headers: headers.slice(0, 1),
+		body: json(bodies.synthflow(callId, more)),
+	});
 	const open = (answers: Trigger['answers'], parameters = {}) => synthflow(answers, { options: { acceptUnsigned: true }, ...parameters });
 
 	test('an unverified event is handed on once more when the API is back', async () => {
@@ -178,7 +235,10 @@ describe('an event that was handed on unverified', () => {
 		expect((await deliver(to, bare(callId))).items).toEqual([]);
 	});
 
-	test.each([['the API is away', true], ['Fetch Full Call is off', false]])('an event that was handed on unverified keeps no genuine one out when %s', async (_name, fetchFullCall) => {
+	test.each([
+		['the API is away', true],
+		['Fetch Full Call is off', false],
+	])('an event that was handed on unverified keeps no genuine one out when %s', async (_name, fetchFullCall) => {
 		const callId = randomUUID();
 		const to = open(() => answer(503, ''), { fetchFullCall });
 		expect((await deliver(to, bare(callId, { transcript: 'forged' }))).items).toHaveLength(1);
@@ -190,7 +250,12 @@ describe('an event that was handed on unverified', () => {
 
 describe('one end is told once', () => {
 	const deliveries = (callId: string): Request[] =>
-		[{ event: 'call.in_progress' }, { event: 'call.completed', event_id: 'e-1' }, { event: 'call.completed', attempt: 2 }, { event: 'call.completed' }].map((more) => withToken({ call_id: callId, status: 'completed', ...more }));
+		[
+			{ event: 'call.in_progress' },
+			{ event: 'call.completed', event_id: 'e-1' },
+			{ event: 'call.completed', attempt: 2 },
+			{ event: 'call.completed' },
+		].map((more) => withToken({ call_id: callId, status: 'completed', ...more }));
 	const polledId = (callId: string) => eventOf('call.completed', callRecord('svalync', { callId })).eventId;
 
 	test('an end is told once, whichever word brings it, under the id that a poll gives it', async () => {
@@ -215,11 +280,15 @@ describe('one end is told once', () => {
 		const callId = randomUUID();
 		let status = 'no-answer';
 		const to = byToken('svalync', () => answer(200, { data: [{ id: callId, status }] }));
-		const send = async (event: string, more = {}) => (await deliver(to, withToken({ event, call_id: callId, ...more }))).items.map((item) => item.event);
+		const send = async (event: string, more = {}) =>
+			(await deliver(to, withToken({ event, call_id: callId, ...more }))).items.map((item) => item.event);
 		expect(await send('call.failed', { attempt: 1 })).toEqual(['call.failed']);
 		status = 'ringing';
 		to.parameters.events = ['call.ringing', 'call.completed', 'call.failed'];
-		expect([await send('call.ringing', { attempt: 2 }), await send('call.ringing', { attempt: 3 })]).toEqual([['call.ringing'], ['call.ringing']]);
+		expect([await send('call.ringing', { attempt: 2 }), await send('call.ringing', { attempt: 3 })]).toEqual([
+			['call.ringing'],
+			['call.ringing'],
+		]);
 		status = 'completed';
 		expect(await send('call.completed', { attempt: 3 })).toEqual(['call.completed']);
 	});

@@ -9,7 +9,8 @@ import { bodies, schemes } from '../../harness/schemes.mts';
 afterEach(() => void vi.useRealTimers());
 
 const token = 'token-of-this-test-0123456789';
-const svalync = (parameters = {}): Trigger => trigger('svalync', { parameters, credential: { apiKey: 'key-0123456789', webhookToken: token } });
+const svalync = (parameters = {}): Trigger =>
+	trigger('svalync', { parameters, credential: { apiKey: 'key-0123456789', webhookToken: token } });
 const post = (body: unknown, headers: Array<[string, string]> = [jsonType]): Request => ({
 	headers,
 	query: `token=${token}`,
@@ -74,7 +75,10 @@ describe('the form, before any secret is looked at', () => {
 			const key = keys[seed % keys.length];
 			const depth = seed % 50;
 			const inner = `{"${key}":{"polluted":${seed},"${keys[(seed >> 3) % keys.length]}":{"polluted":1}}}`;
-			const { status } = await deliver(to, post(`{"event":"call.completed","n":${seed},"x":${'['.repeat(depth)}${inner}${']'.repeat(depth)}}`));
+			const { status } = await deliver(
+				to,
+				post(`{"event":"call.completed","n":${seed},"x":${'['.repeat(depth)}${inner}${']'.repeat(depth)}}`),
+			);
 			expect([200, 400]).toContain(status);
 		}
 		expect(({} as any).polluted).toBeUndefined();
@@ -85,21 +89,39 @@ describe('the form, before any secret is looked at', () => {
 
 describe('what an event becomes', () => {
 	test('an event becomes one item: the event, then the record', async () => {
-		const { items } = await deliver(svalync(), post({ event: 'call.completed', call_id: 'c-1', timestamp: '2026-11-20T10:00:00Z', call: { phone_number: '+12125550100' } }));
+		const { items } = await deliver(
+			svalync(),
+			post({ event: 'call.completed', call_id: 'c-1', timestamp: '2026-11-20T10:00:00Z', call: { phone_number: '+12125550100' } }),
+		);
 		expect(items).toHaveLength(1);
 		expect(Object.keys(items[0]).slice(0, 5)).toEqual(['event', 'eventId', 'occurredAt', 'verified', 'to']);
-		expect(items[0]).toMatchObject({ event: 'call.completed', occurredAt: '2026-11-20T10:00:00.000Z', verified: true, provider: 'svalync', callId: 'c-1', to: '+12125550100', status: 'completed' });
+		expect(items[0]).toMatchObject({
+			event: 'call.completed',
+			occurredAt: '2026-11-20T10:00:00.000Z',
+			verified: true,
+			provider: 'svalync',
+			callId: 'c-1',
+			to: '+12125550100',
+			status: 'completed',
+		});
 		expect(items[0].eventId).toMatch(/^evt_[0-9a-f]{32}$/);
 		expect(items[0]).not.toHaveProperty('raw');
 	});
 
 	test('several events in one body become several items', async () => {
-		const { items } = await deliver(svalync(), post([completed(), { ...completed(), event: 'call.failed' }, { ...completed(), event: 'call.ringing' }]));
+		const { items } = await deliver(
+			svalync(),
+			post([completed(), { ...completed(), event: 'call.failed' }, { ...completed(), event: 'call.ringing' }]),
+		);
 		expect(items.map(({ event }) => event)).toEqual(['call.completed', 'call.failed']);
 	});
 
 	test('an event that is not chosen is answered and dropped', async () => {
-		expect(await deliver(svalync(), post({ ...completed(), event: 'call.ringing' }))).toEqual({ status: 200, answer: undefined, items: [] });
+		expect(await deliver(svalync(), post({ ...completed(), event: 'call.ringing' }))).toEqual({
+			status: 200,
+			answer: undefined,
+			items: [],
+		});
 	});
 
 	test('an unknown event is call.unknown, with its body where asked for, and without secrets', async () => {
@@ -111,7 +133,16 @@ describe('what an event becomes', () => {
 
 	test('fields that are none of the record do not come through, and none replaces ours', async () => {
 		const to = trigger('simulator', { parameters: { options: { acceptUnsigned: true } } });
-		const call = { callId: 'c', status: 'completed', verified: true, event: 'call.ringing', eventId: 'x', error: 'boom', simulated: false, extra: 1 };
+		const call = {
+			callId: 'c',
+			status: 'completed',
+			verified: true,
+			event: 'call.ringing',
+			eventId: 'x',
+			error: 'boom',
+			simulated: false,
+			extra: 1,
+		};
 		const { items } = await deliver(to, { headers: [jsonType], query: '', body: json({ event: 'call.completed', call }) });
 		expect(items[0]).toMatchObject({ event: 'call.completed', verified: false, simulated: true });
 		expect(items[0]).not.toHaveProperty('error');
@@ -170,7 +201,11 @@ describe('repeats', () => {
 describe('what it costs', () => {
 	test('one credential is decrypted for 500 deliveries at once', async () => {
 		const to = svalync();
-		const sent = await Promise.all(Array.from({ length: 500 }, (_, index) => deliver(to, index % 2 ? post(completed()) : { ...post(completed()), query: 'token=wrong-token-0123' })));
+		const sent = await Promise.all(
+			Array.from({ length: 500 }, (_, index) =>
+				deliver(to, index % 2 ? post(completed()) : { ...post(completed()), query: 'token=wrong-token-0123' }),
+			),
+		);
 		expect(sent.filter(({ items }) => items.length === 1)).toHaveLength(250);
 		expect(to.decrypted).toBe(1);
 	});
@@ -185,7 +220,12 @@ describe('what it costs', () => {
 
 	test('a credential that cannot be read is answered 500, starts nothing, and is tried again', async () => {
 		const to = svalync();
-		const broken = { ...to, get credential(): never { throw new Error(`no credential ${token}`); } };
+		const broken = {
+			...to,
+			get credential(): never {
+				throw new Error(`no credential ${token}`);
+			},
+		};
 		const failed = await deliver(broken, post(completed()));
 		expect([failed.status, failed.items]).toEqual([500, []]);
 		expect(JSON.stringify(failed.answer)).not.toContain(token);
@@ -196,7 +236,12 @@ describe('what it costs', () => {
 		const to = svalync({ options: { includeRaw: true } });
 		const body = completed();
 		expect((await deliver(to, post(completed()))).items).toHaveLength(1); // its keys are known for ten seconds now
-		const broken = { ...to, get credential(): never { throw new Error('locked'); } };
+		const broken = {
+			...to,
+			get credential(): never {
+				throw new Error('locked');
+			},
+		};
 		expect((await deliver(broken, post(body))).status).toBe(500);
 		expect((await deliver(to, post(body))).items).toHaveLength(1);
 	});
@@ -211,7 +256,11 @@ describe('no secret', () => {
 			expect((await deliver(to, { ...post(completed()), query: `token=${encodeURIComponent(guess)}` })).status).toBe(401);
 			const signed = trigger('synthflow', { credential: { webhookSecret: value as any } });
 			const callId = randomUUID();
-			const request = { headers: [jsonType, ['Synthflow-Signature', hmac(guess, callId)]] as Array<[string, string]>, query: '', body: json(bodies.synthflow(callId)) };
+			const request = {
+				headers: [jsonType, ['Synthflow-Signature', hmac(guess, callId)]] as Array<[string, string]>,
+				query: '',
+				body: json(bodies.synthflow(callId)),
+			};
 			expect((await deliver(signed, request)).status).toBe(401);
 		}
 	});
@@ -219,6 +268,8 @@ describe('no secret', () => {
 	test('an address that n8n does not give verifies nothing', async () => {
 		const to = trigger('simulator', { address: '' });
 		const body = json(bodies.simulator('x'));
-		expect((await deliver(to, { headers: [jsonType, ...standardHeaders('', 'evt_1', nowSeconds(), body)], query: '', body })).status).toBe(401);
+		expect((await deliver(to, { headers: [jsonType, ...standardHeaders('', 'evt_1', nowSeconds(), body)], query: '', body })).status).toBe(
+			401,
+		);
 	});
 });

@@ -53,7 +53,15 @@ test('an execution that does not wait yet is asked again, one that has ended is 
 });
 
 test('the event goes on, whatever goes wrong at the waiting address', async () => {
-	for (const broken of [() => { throw new Error('ECONNREFUSED'); }, () => answer(302), () => answer(401), () => answer(404), () => undefined]) {
+	for (const broken of [
+		() => {
+			throw new Error('ECONNREFUSED');
+		},
+		() => answer(302),
+		() => answer(401),
+		() => answer(404),
+		() => undefined,
+	]) {
 		expect((await deliver(talkover(broken), ended(waiting))).items).toHaveLength(1);
 	}
 });
@@ -65,31 +73,66 @@ test('only verified ends of calls resume anything', async () => {
 	await deliver(to, ended(waiting, { event: 'event_recording' }));
 	expect((await deliver(to, { ...ended(waiting), query: 'token=wrong' })).status).toBe(401);
 	for (const odd of [17, null, ['x'], {}, '']) await deliver(to, ended(odd));
-	await deliver(talkover(() => answer(200), { resumeWaiting: false }), ended(waiting));
+	await deliver(
+		talkover(() => answer(200), { resumeWaiting: false }),
+		ended(waiting),
+	);
 	expect(to.requests).toEqual([]);
 });
 
 test('each waiting call gets its own end out of several in one body', async () => {
 	const to = talkover(() => answer(200));
-	const one = (id: number) => ({ event: 'event_phone_call_ended', call_id: `c${id}${randomUUID()}`, context: { resumeUrl: `https://n8n.example.com/webhook-waiting/${id}` } });
+	const one = (id: number) => ({
+		event: 'event_phone_call_ended',
+		call_id: `c${id}${randomUUID()}`,
+		context: { resumeUrl: `https://n8n.example.com/webhook-waiting/${id}` },
+	});
 	await deliver(to, { headers: [jsonType], query: `token=${token}`, body: json([one(1), one(2)]) });
-	expect(to.requests.map(({ url, body }) => [url, JSON.parse(String(body)).context.resumeUrl])).toEqual([1, 2].map((id) => [one(id).context.resumeUrl, one(id).context.resumeUrl]));
+	expect(to.requests.map(({ url, body }) => [url, JSON.parse(String(body)).context.resumeUrl])).toEqual(
+		[1, 2].map((id) => [one(id).context.resumeUrl, one(id).context.resumeUrl]),
+	);
 });
 
 describe('foreign addresses', () => {
 	const own = 'https://n8n.example.com/webhook-waiting/';
-	test.each([waiting, 'https://n8n.example.com/webhook-waiting/17', 'https://N8N.example.com:443/webhook-waiting/17/node-id?a=b', 'https://n8n.example.com/webhook-waiting/8d0c8a0e-1/x_y'])('the address %s is our own', (address) =>
-		expect(isWaitingAddress(address, own)).toBe(true));
+	test.each([
+		waiting,
+		'https://n8n.example.com/webhook-waiting/17',
+		'https://N8N.example.com:443/webhook-waiting/17/node-id?a=b',
+		'https://n8n.example.com/webhook-waiting/8d0c8a0e-1/x_y',
+	])('the address %s is our own', (address) => expect(isWaitingAddress(address, own)).toBe(true));
 
 	const foreign = [
-		'https://evil.example.com/webhook-waiting/17', 'http://n8n.example.com/webhook-waiting/17', 'https://n8n.example.com:8443/webhook-waiting/17',
-		'https://n8n.example.com.evil.example/webhook-waiting/17', 'https://user@n8n.example.com/webhook-waiting/17', 'https://user:pass@n8n.example.com/webhook-waiting/17',
-		'https://n8n.example.com@evil.example/webhook-waiting/17', 'https://n8n.example.com/webhook/17', 'https://n8n.example.com/rest/workflows', 'https://n8n.example.com/webhook-waiting/',
-		'https://n8n.example.com/webhook-waiting', 'https://n8n.example.com/webhook-waiting/../rest/login', 'https://n8n.example.com/webhook-waiting/%2e%2e/rest/login',
-		'https://n8n.example.com/webhook-waiting/17/../../rest', 'https://n8n.example.com/webhook-waiting/%2e%2e%2frest', 'https://n8n.example.com/webhook-waiting/17/a/b',
-		'https://n8n.example.com/webhook-waitingx/17', '//n8n.example.com/webhook-waiting/17', '/webhook-waiting/17', 'javascript:alert(1)', 'file:///etc/passwd', 'http://127.0.0.1/webhook-waiting/17',
-		'http://169.254.169.254/latest/meta-data', 'https://n8n.example.com\\@evil.example/webhook-waiting/17', 'https://evil.example\\.n8n.example.com/webhook-waiting/17', 'https://n8n.example.com/webhook-waiting/17#x',
-		' https://n8n.example.com/webhook-waiting/17', 'https://n8n.example.com/webhook-waiting/17\r\nX: y', '', 'n8n.example.com/webhook-waiting/17',
+		'https://evil.example.com/webhook-waiting/17',
+		'http://n8n.example.com/webhook-waiting/17',
+		'https://n8n.example.com:8443/webhook-waiting/17',
+		'https://n8n.example.com.evil.example/webhook-waiting/17',
+		'https://user@n8n.example.com/webhook-waiting/17',
+		'https://user:pass@n8n.example.com/webhook-waiting/17',
+		'https://n8n.example.com@evil.example/webhook-waiting/17',
+		'https://n8n.example.com/webhook/17',
+		'https://n8n.example.com/rest/workflows',
+		'https://n8n.example.com/webhook-waiting/',
+		'https://n8n.example.com/webhook-waiting',
+		'https://n8n.example.com/webhook-waiting/../rest/login',
+		'https://n8n.example.com/webhook-waiting/%2e%2e/rest/login',
+		'https://n8n.example.com/webhook-waiting/17/../../rest',
+		'https://n8n.example.com/webhook-waiting/%2e%2e%2frest',
+		'https://n8n.example.com/webhook-waiting/17/a/b',
+		'https://n8n.example.com/webhook-waitingx/17',
+		'//n8n.example.com/webhook-waiting/17',
+		'/webhook-waiting/17',
+		'javascript:alert(1)',
+		'file:///etc/passwd',
+		'http://127.0.0.1/webhook-waiting/17',
+		'http://169.254.169.254/latest/meta-data',
+		'https://n8n.example.com\\@evil.example/webhook-waiting/17',
+		'https://evil.example\\.n8n.example.com/webhook-waiting/17',
+		'https://n8n.example.com/webhook-waiting/17#x',
+		' https://n8n.example.com/webhook-waiting/17',
+		'https://n8n.example.com/webhook-waiting/17\r\nX: y',
+		'',
+		'n8n.example.com/webhook-waiting/17',
 	];
 	test.each(foreign)('the address %s is not ours, and nothing is sent there', async (address) => {
 		expect(isWaitingAddress(address, own)).toBe(false);

@@ -22,14 +22,29 @@ interface Setup {
 }
 
 /** Activates a trigger, and returns what it posts within a minute. */
-async function activate({ provider = 'simulator', mode = 'manual', events = ['call.completed', 'call.failed'], options = {}, parameters = {}, statuses = [200] }: Setup = {}) {
-	const to = trigger(provider, { mode: 'manual', address: `https://n8n.example.com/webhook-test/${randomUUID()}/events`, parameters: { events, options, ...parameters } });
+async function activate({
+	provider = 'simulator',
+	mode = 'manual',
+	events = ['call.completed', 'call.failed'],
+	options = {},
+	parameters = {},
+	statuses = [200],
+}: Setup = {}) {
+	const to = trigger(provider, {
+		mode: 'manual',
+		address: `https://n8n.example.com/webhook-test/${randomUUID()}/events`,
+		parameters: { events, options, ...parameters },
+	});
 	const posts: IDataObject[] = [];
 	const warnings: string[] = [];
 	const values: IDataObject = { ...to.parameters, provider };
 	const context = {
 		getNodeParameter: (name: string, fallback: unknown) => (name in values ? values[name] : fallback),
-		getCredentials: async () => ({ apiKey: 'key-0123456789', baseUrl: 'https://api.example.com/v1', webhookToken: 'a-long-token-0123456789' }),
+		getCredentials: async () => ({
+			apiKey: 'key-0123456789',
+			baseUrl: 'https://api.example.com/v1',
+			webhookToken: 'a-long-token-0123456789',
+		}),
 		getNode: () => ({ id: 'node', name: 'Trigger', type: 'callEventTrigger', credentials: {} }),
 		getWorkflow: () => ({ id: to.workflowId, name: 'Leads' }),
 		getTimezone: () => 'UTC',
@@ -64,13 +79,21 @@ describe('Execute step on the Simulator', () => {
 		const played = await activate();
 		expect(played.posts).toMatchObject([{ method: 'POST', url: played.to.address }]);
 		const { items } = await received(played);
-		expect(items).toMatchObject([{ event: 'call.completed', verified: true, simulated: true, to: '+12025550100', outcome: 'answered', status: 'completed' }]);
+		expect(items).toMatchObject([
+			{ event: 'call.completed', verified: true, simulated: true, to: '+12025550100', outcome: 'answered', status: 'completed' },
+		]);
 		expect(items[0].transcript).toMatch(/\w/);
 	});
 
 	test.each([
-		[['call.queued', 'call.ringing', 'call.completed'], ['call.queued', 'call.ringing', 'call.completed']],
-		[['call.recording_ready', 'call.transcript_ready'], ['call.recording_ready', 'call.transcript_ready']],
+		[
+			['call.queued', 'call.ringing', 'call.completed'],
+			['call.queued', 'call.ringing', 'call.completed'],
+		],
+		[
+			['call.recording_ready', 'call.transcript_ready'],
+			['call.recording_ready', 'call.transcript_ready'],
+		],
 		[['call.failed'], ['call.failed']],
 	])('the chosen events %j arrive together, since a test address takes one delivery', async (events, expected) => {
 		const { items } = await received(await activate({ events }));
@@ -111,7 +134,9 @@ test('a published trigger plays nothing, and a real provider never does', async 
 
 test('Fetch Test Event of Call Poll Trigger plays a call where the Simulator has none yet', async () => {
 	vi.resetModules(); // the calls of the other tests are forgotten
-	const { CallPollTrigger: Fresh } = (await import('../../../nodes/CallPollTrigger/CallPollTrigger.node')) as { CallPollTrigger: typeof CallPollTrigger };
+	const { CallPollTrigger: Fresh } = (await import('../../../nodes/CallPollTrigger/CallPollTrigger.node')) as {
+		CallPollTrigger: typeof CallPollTrigger;
+	};
 	const poll = async (events: string[], mode = 'manual') => {
 		const parameters: IDataObject = { provider: 'simulator', events, options: {} };
 		const context = {

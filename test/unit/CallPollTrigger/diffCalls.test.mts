@@ -86,7 +86,10 @@ describe('each later thing is told once', () => {
 			analysis: { ...unknownAnalysis, sentiment: 'positive' },
 		};
 		expect(named(poll([call('a', all)]))).toEqual([
-			'a call.completed', 'a call.recording_ready', 'a call.transcript_ready', 'a call.analysis_ready',
+			'a call.completed',
+			'a call.recording_ready',
+			'a call.transcript_ready',
+			'a call.analysis_ready',
 		]);
 		expect(named(poll([call('a', all), call('b')]))).toEqual(['b call.completed']);
 		expect(named(poll([call('b', { transcript: 'hello' })]))).toEqual(['b call.transcript_ready']);
@@ -324,63 +327,71 @@ const life = fc
 		return rows;
 	});
 
-test('everything that was seen of random lives, at random polls in random order with repeated rows, is told exactly once', { timeout: 60_000 }, () => {
-	const lateEvents = { transcript: 'call.transcript_ready', recordingUrl: 'call.recording_ready', summary: 'call.analysis_ready' } as const;
-	let told = 0;
-	const property = fc.property(
-		fc.array(life, { minLength: 1, maxLength: 12 }),
-		fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 }),
-		fc.infiniteStream(fc.nat(1_000_000)),
-		(lives, gaps, chance) => {
-			const dice = chance[Symbol.iterator]();
-			const roll = (sides: number): number => (dice.next().value as number) % sides;
-			const rowOf = (index: number, at: number): CallRecord[] => {
-				const rows = lives[index];
-				const shown = rows.findLast(({ from }) => from <= at);
-				return shown ? [call(`c${index}`, shown.row, iso(start + rows[0].from * minute))] : [];
-			};
-			const { poll, state } = trigger();
-			const heard = lives.map(() => [] as string[]);
-			const expected = lives.map(() => [] as string[]);
-			const known = lives.map(() => ({ status: null as CallStatus | null, seen: new Set<string>() }));
-			let at = 0;
-			for (const [turn, gap] of [0, ...gaps].entries()) {
-				at += gap;
-				const listed = lives.flatMap((_life, index) => rowOf(index, at));
-				const rows = listed.concat(listed.filter(() => roll(3) === 0)).sort(() => roll(3) - 1);
-				for (const { event, record } of poll(rows, start + at * minute)) heard[Number(record.callId?.slice(1))].push(event);
-				// The oracle: a plain history per call, without codes, windows and merging.
-				for (const record of listed) {
-					const index = Number(record.callId?.slice(1));
-					const one = known[index];
-					const say = (name: string): void => {
-						if (one.seen.has(name)) return;
-						one.seen.add(name);
-						if (turn > 0) expected[index].push(name);
-					};
-					if (record.status === 'unknown') {
-						if (one.status === null) one.status = 'unknown';
-						say('call.unknown');
-						if (!isTerminal(one.status)) continue;
-					} else {
-						const now = one.status === null ? record.status : advance({ status: one.status, outcome: null }, record).status;
-						if (now !== one.status) say(`call.${now}`);
-						one.status = now;
-					}
-					if (isTerminal(one.status)) {
-						for (const name of ['recordingUrl', 'transcript', 'summary'] as const) if (record[name] !== null) say(lateEvents[name]);
+test(
+	'everything that was seen of random lives, at random polls in random order with repeated rows, is told exactly once',
+	{ timeout: 60_000 },
+	() => {
+		const lateEvents = {
+			transcript: 'call.transcript_ready',
+			recordingUrl: 'call.recording_ready',
+			summary: 'call.analysis_ready',
+		} as const;
+		let told = 0;
+		const property = fc.property(
+			fc.array(life, { minLength: 1, maxLength: 12 }),
+			fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 12, maxLength: 12 }),
+			fc.infiniteStream(fc.nat(1_000_000)),
+			(lives, gaps, chance) => {
+				const dice = chance[Symbol.iterator]();
+				const roll = (sides: number): number => (dice.next().value as number) % sides;
+				const rowOf = (index: number, at: number): CallRecord[] => {
+					const rows = lives[index];
+					const shown = rows.findLast(({ from }) => from <= at);
+					return shown ? [call(`c${index}`, shown.row, iso(start + rows[0].from * minute))] : [];
+				};
+				const { poll, state } = trigger();
+				const heard = lives.map(() => [] as string[]);
+				const expected = lives.map(() => [] as string[]);
+				const known = lives.map(() => ({ status: null as CallStatus | null, seen: new Set<string>() }));
+				let at = 0;
+				for (const [turn, gap] of [0, ...gaps].entries()) {
+					at += gap;
+					const listed = lives.flatMap((_life, index) => rowOf(index, at));
+					const rows = listed.concat(listed.filter(() => roll(3) === 0)).sort(() => roll(3) - 1);
+					for (const { event, record } of poll(rows, start + at * minute)) heard[Number(record.callId?.slice(1))].push(event);
+					// The oracle: a plain history per call, without codes, windows and merging.
+					for (const record of listed) {
+						const index = Number(record.callId?.slice(1));
+						const one = known[index];
+						const say = (name: string): void => {
+							if (one.seen.has(name)) return;
+							one.seen.add(name);
+							if (turn > 0) expected[index].push(name);
+						};
+						if (record.status === 'unknown') {
+							if (one.status === null) one.status = 'unknown';
+							say('call.unknown');
+							if (!isTerminal(one.status)) continue;
+						} else {
+							const now = one.status === null ? record.status : advance({ status: one.status, outcome: null }, record).status;
+							if (now !== one.status) say(`call.${now}`);
+							one.status = now;
+						}
+						if (isTerminal(one.status)) {
+							for (const name of ['recordingUrl', 'transcript', 'summary'] as const) if (record[name] !== null) say(lateEvents[name]);
+						}
 					}
 				}
-			}
-			for (const [index, events] of heard.entries()) {
-				expect(events).toEqual(expected[index]);
-				expect(new Set(events).size).toBe(events.length);
-				expect(events.filter((one) => one === 'call.completed' || one === 'call.failed').length).toBeLessThanOrEqual(1);
-				told += events.length;
-			}
-			expect(state().calls.size).toBeLessThanOrEqual(lives.length);
-		},
-	);
-	fc.assert(property, { numRuns: 1000 });
-	expect(told).toBeGreaterThan(5_000);
-});
+				for (const [index, events] of heard.entries()) {
+					expect(events).toEqual(expected[index]);
+					expect(new Set(events).size).toBe(events.length);
+					expect(events.filter((one) => one === 'call.completed' || one === 'call.failed').length).toBeLessThanOrEqual(1);
+					told += events.length;
+				}
+				expect(state().calls.size).toBeLessThanOrEqual(lives.length);
+			},
+		);
+		fc.assert(property, { numRuns: 1000 });
+		expect(told).toBeGreaterThan(5_000);
+	},
+);

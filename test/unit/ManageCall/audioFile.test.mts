@@ -3,8 +3,13 @@ import { audioFileOf, looksLikePage, mayBeAudio } from '../../../nodes/ManageCal
 
 const file = (mimeType: string, path: string, start = '') => ({ mimeType, path, bytes: Buffer.from(start, 'latin1') });
 
-test.each(['audio/mpeg', 'audio/x-anything', 'application/octet-stream', 'binary/octet-stream'])('the type %s may be a recording', (type) => expect(mayBeAudio(type)).toBe(true));
-test.each(['', 'text/html', 'text/plain', 'application/json', 'video/mp4', 'xaudio/mpeg', 'application/xml'])('the type %j is no recording', (type) => expect(mayBeAudio(type)).toBe(false));
+test.each(['audio/mpeg', 'audio/x-anything', 'application/octet-stream', 'binary/octet-stream'])('the type %s may be a recording', (type) =>
+	expect(mayBeAudio(type)).toBe(true),
+);
+test.each(['', 'text/html', 'text/plain', 'application/json', 'video/mp4', 'xaudio/mpeg', 'application/xml'])(
+	'the type %j is no recording',
+	(type) => expect(mayBeAudio(type)).toBe(false),
+);
 
 test.each([
 	['audio/mpeg', '/a/b.wav', '', 'call-c1.mp3', 'audio/mpeg'],
@@ -27,6 +32,12 @@ test('a hostile ID makes no path of the file name', () => {
 	expect(fileName).toBe('call--etc-passwd-.mp3');
 });
 
-test.each([['<html>', true], ['\ufeff \n<!doctype html>', true], ['<?xml', true], ['ID3 <html>', false], ['', false]])('a file that begins with %j begins like a page: %s', (text, expected) => {
+test.each([
+	['<html>', true],
+	['\ufeff \n<!doctype html>', true],
+	['<?xml', true],
+	['ID3 <html>', false],
+	['', false],
+])('a file that begins with %j begins like a page: %s', (text, expected) => {
 	expect(looksLikePage(Buffer.from(text))).toBe(expected);
 });

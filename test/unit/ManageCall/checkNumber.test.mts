@@ -8,8 +8,15 @@ const check = (number: string, at: string, provider = 'talkover') =>
 
 test('a number in open hours may be called now, and the next allowed time is now', () => {
 	expect(check('+44 20 7946 0018', '2026-03-04T12:00:00.000Z')).toMatchObject({
-		provider: 'talkover', to: '+442079460018', country: 'GB', numberType: 'FIXED_LINE', timeZones: ['Europe/London'],
-		localTime: '2026-03-04T12:00:00+00:00', allowedNow: true, nextAllowedAt: '2026-03-04T12:00:00.000Z', problem: null,
+		provider: 'talkover',
+		to: '+442079460018',
+		country: 'GB',
+		numberType: 'FIXED_LINE',
+		timeZones: ['Europe/London'],
+		localTime: '2026-03-04T12:00:00+00:00',
+		allowedNow: true,
+		nextAllowedAt: '2026-03-04T12:00:00.000Z',
+		problem: null,
 	});
 });
 
@@ -28,7 +35,12 @@ test('Lawful hours count for the Simulator, too: the check is about the person',
 });
 
 test('a number that is never called has no next allowed time, whatever the hour', () => {
-	for (const [number, type] of [['+19005551234', 'blocked_number_type'], ['+18005550123', 'blocked_number_type'], ['+12125550100', 'blocked_number_type'], ['911', 'invalid_phone_number']]) {
+	for (const [number, type] of [
+		['+19005551234', 'blocked_number_type'],
+		['+18005550123', 'blocked_number_type'],
+		['+12125550100', 'blocked_number_type'],
+		['911', 'invalid_phone_number'],
+	]) {
 		const found = check(number, '2026-03-04T16:00:00.000Z');
 		expect(found, number).toMatchObject({ allowedNow: false, nextAllowedAt: null, problem: { type } });
 		expect(found.problem?.detail, number).toMatch(/^Phone Number /);
@@ -36,5 +48,12 @@ test('a number that is never called has no next allowed time, whatever the hour'
 });
 
 test('a number of which nothing is known has null for all of it', () => {
-	expect(check('hello', '2026-03-04T16:00:00.000Z')).toMatchObject({ to: null, country: null, numberType: null, timeZones: null, localTime: null, rule: null });
+	expect(check('hello', '2026-03-04T16:00:00.000Z')).toMatchObject({
+		to: null,
+		country: null,
+		numberType: null,
+		timeZones: null,
+		localTime: null,
+		rule: null,
+	});
 });

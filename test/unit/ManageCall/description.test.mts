@@ -10,7 +10,8 @@ const { description } = new ManageCall();
 const node: INode = { id: '1', name: 'Manage Call', type: 'manageCall', typeVersion: 1, position: [0, 0], parameters: {} };
 const isShown = (property: Pick<INodeProperties, 'displayOptions'>, values: INodeParameters, root = values): boolean =>
 	NodeHelpers.displayParameter(values, property as INodeProperties, node, description, root);
-const shownFor = (values: INodeParameters): INodeProperties[] => description.properties.filter((property) => property.type !== 'hidden' && isShown(property, values));
+const shownFor = (values: INodeParameters): INodeProperties[] =>
+	description.properties.filter((property) => property.type !== 'hidden' && isShown(property, values));
 const membersOf = (property: INodeProperties | undefined, root: INodeParameters): string[] =>
 	((property?.options ?? []) as INodeProperties[]).filter((one) => isShown(one, {}, root)).map(({ name }) => name);
 const pairs = operations.flatMap((operation) =>
@@ -32,13 +33,16 @@ test('the five operations are named and sorted as n8n does', () => {
 	expect([operation.name, operation.default, operation.noDataExpression]).toEqual(['operation', 'get', true]);
 });
 
-test.each(operations.map(({ value, capability }) => [value, capability] as const))('the operation %s is offered for the providers that can do it, and starts with one of them', (operation, capability) => {
-	const shown = shownFor({ operation }).filter(({ name }) => name === 'provider');
-	expect(shown).toHaveLength(1);
-	const able = providers.filter((one) => capability === null || supports(one, capability)).map(({ id }) => id);
-	expect((shown[0].options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(able);
-	expect(shown[0].default).toBe(able[0]);
-});
+test.each(operations.map(({ value, capability }) => [value, capability] as const))(
+	'the operation %s is offered for the providers that can do it, and starts with one of them',
+	(operation, capability) => {
+		const shown = shownFor({ operation }).filter(({ name }) => name === 'provider');
+		expect(shown).toHaveLength(1);
+		const able = providers.filter((one) => capability === null || supports(one, capability)).map(({ id }) => id);
+		expect((shown[0].options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(able);
+		expect(shown[0].default).toBe(able[0]);
+	},
+);
 
 test('no provider is offered for what it cannot do', () => {
 	const offered = (operation: string) => pairs.filter(([one]) => one === operation).map(([, id]) => id);
@@ -60,7 +64,10 @@ test.each(pairs)('%s with %s shows exactly its parameters, each once', (operatio
 	const names = shownFor(root).map(({ name }) => name);
 	const agent = operation === 'getAll' && provider === 'synthflow' ? ['agentId'] : [];
 	expect(names).toEqual(['operation', 'provider', ...agent, ...fieldsOf[operation]]);
-	const options = membersOf(shownFor(root).find(({ name }) => name === 'options'), root);
+	const options = membersOf(
+		shownFor(root).find(({ name }) => name === 'options'),
+		root,
+	);
 	const listed = ['after', ...(provider === 'synthflow' ? [] : ['agentId']), 'before', 'includeRaw', 'status', 'timeout', 'to'];
 	const wanted: Record<string, string[]> = { checkNumber: ['defaultCountry'], getAll: listed };
 	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'timeout']);
@@ -73,7 +80,9 @@ test('no limit is shown with Return All', () => {
 test.each(pairs)('%s with %s shows its own credential and no other, and none for a check', (operation, provider) => {
 	const asked = (description.credentials ?? []).filter((one) => isShown(one as INodeProperties, { operation, provider }));
 	const { credentialType } = providers.find(({ id }) => id === provider)!;
-	expect(asked.map(({ name, required }) => [name, required])).toEqual(operation === 'checkNumber' || credentialType === null ? [] : [[credentialType, true]]);
+	expect(asked.map(({ name, required }) => [name, required])).toEqual(
+		operation === 'checkNumber' || credentialType === null ? [] : [[credentialType, true]],
+	);
 });
 
 test('the node has one output, and is usable as a tool', () => {
@@ -81,9 +90,12 @@ test('the node has one output, and is usable as a tool', () => {
 	expect(description.outputNames).toBeUndefined();
 });
 
-test.each(description.properties.map((property) => [property.name, property] as const))('%s has a label in Title Case, and a description without a full stop', (_name, property) => {
-	for (const word of property.displayName.split(/[\s(]+/)) expect(word).toMatch(/^([A-Z]|in$)/);
-	if (property.description) expect(property.description).toMatch(/^[A-Z].*[^.]$/);
-	if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
-	if (property.placeholder) expect(property.placeholder).toMatch(/^(e\.g\. |Add )/);
-});
+test.each(description.properties.map((property) => [property.name, property] as const))(
+	'%s has a label in Title Case, and a description without a full stop',
+	(_name, property) => {
+		for (const word of property.displayName.split(/[\s(]+/)) expect(word).toMatch(/^([A-Z]|in$)/);
+		if (property.description) expect(property.description).toMatch(/^[A-Z].*[^.]$/);
+		if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
+		if (property.placeholder) expect(property.placeholder).toMatch(/^(e\.g\. |Add )/);
+	},
+);

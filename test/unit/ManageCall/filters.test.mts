@@ -6,7 +6,14 @@ import { filters, noFilters, passes } from '../../../nodes/ManageCall/filters';
 import { providerById } from '../../../nodes/shared/providers/registry';
 
 const call = (known: Partial<CallRecord> = {}): CallRecord =>
-	callRecord('talkover', { callId: 'c1', agentId: 'a1', to: '+442079460018', status: 'completed', createdAt: '2026-03-01T10:00:00.000Z', ...known });
+	callRecord('talkover', {
+		callId: 'c1',
+		agentId: 'a1',
+		to: '+442079460018',
+		status: 'completed',
+		createdAt: '2026-03-01T10:00:00.000Z',
+		...known,
+	});
 const reading = (id: string) => ({ provider: providerById(id)!, timezone: 'Europe/Berlin', now: new Date() });
 
 test('every call is wanted without filters', () => {

@@ -6,9 +6,7 @@ import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { mapStatus } from '../../../nodes/shared/providers/statusMap';
 
-const states: LifecycleState[] = callStatuses.flatMap((status) =>
-	[null, ...callOutcomes].map((outcome) => ({ status, outcome })),
-);
+const states: LifecycleState[] = callStatuses.flatMap((status) => [null, ...callOutcomes].map((outcome) => ({ status, outcome })));
 const anyState = fc.constantFrom(...states);
 
 test('observing the same thing twice changes nothing, and the order of two observations does not matter', () => {
@@ -83,7 +81,11 @@ const lives: Array<[ProviderId, string[], LifecycleState]> = [
 		['queued', 'initiated', 'ringing', 'answered', 'in-progress', 'event_voicemail_detected', 'completed'],
 		{ status: 'completed', outcome: 'voicemail' },
 	],
-	['talkover', ['campaign_call.queued', 'campaign_call.started', 'ringing', 'busy', 'campaign_call.failed'], { status: 'failed', outcome: 'busy' }],
+	[
+		'talkover',
+		['campaign_call.queued', 'campaign_call.started', 'ringing', 'busy', 'campaign_call.failed'],
+		{ status: 'failed', outcome: 'busy' },
+	],
 	['unleashx', ['initiated', 'ringing', 'ANSWER', 'running', 'USER_ENDED'], { status: 'completed', outcome: 'answered' }],
 	['unleashx', ['initiated', 'ringing', 'Unanswered'], { status: 'failed', outcome: 'no_answer' }],
 ];
@@ -101,7 +103,5 @@ test.each(lives)('%s: all orders of %j, each word once or twice, end in the same
 
 function permutations<T>(all: T[]): T[][] {
 	if (all.length <= 1) return [all];
-	return all.flatMap((first, index) =>
-		permutations([...all.slice(0, index), ...all.slice(index + 1)]).map((rest) => [first, ...rest]),
-	);
+	return all.flatMap((first, index) => permutations([...all.slice(0, index), ...all.slice(index + 1)]).map((rest) => [first, ...rest]));
 }

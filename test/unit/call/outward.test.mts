@@ -5,7 +5,15 @@ import { problem } from '../../../nodes/shared/call/problem';
 import { callRecord, unknownAnalysis } from '../../../nodes/shared/call/record';
 
 const audit = { country: 'US', numberType: null, timeZones: null, localTime: null, rule: 'off', decision: 'allowed' } as const;
-const called = callRecord('svalync', { callId: 'c1', to: '+12025550100', dialed: 'yes', status: 'completed', outcome: 'answered', audit, raw: { id: 'c1' } });
+const called = callRecord('svalync', {
+	callId: 'c1',
+	to: '+12025550100',
+	dialed: 'yes',
+	status: 'completed',
+	outcome: 'answered',
+	audit,
+	raw: { id: 'c1' },
+});
 
 test('the order holds every field of a record, once', () => {
 	expect([...recordOrder].sort()).toEqual([...Object.keys(callRecord('')), 'problem', 'audit', 'raw'].sort());
@@ -25,10 +33,22 @@ test('unknown values of a call are null, and an analysis holds what is known', (
 });
 
 test('the reason comes first where nobody was dialed, and what is null is left out', () => {
-	const held = callRecord('svalync', { to: '+12025550100', dialed: 'no', status: 'blocked', recipientName: 'Ada', audit, problem: problem('do_not_call', 'On the list.') });
+	const held = callRecord('svalync', {
+		to: '+12025550100',
+		dialed: 'no',
+		status: 'blocked',
+		recipientName: 'Ada',
+		audit,
+		problem: problem('do_not_call', 'On the list.'),
+	});
 	expect(outward(held)).toEqual({
 		problem: { type: 'do_not_call', title: 'On the do-not-call list', detail: 'On the list.' },
-		to: '+12025550100', dialed: 'no', status: 'blocked', recipientName: 'Ada', provider: 'svalync', simulated: false,
+		to: '+12025550100',
+		dialed: 'no',
+		status: 'blocked',
+		recipientName: 'Ada',
+		provider: 'svalync',
+		simulated: false,
 		audit,
 	});
 	expect(Object.keys(outward(held))[0]).toBe('problem');
@@ -50,7 +70,15 @@ test('what leaves is a copy, with no field of its own', () => {
 
 test('an event says what happened, and then the record in its order', () => {
 	const event: CallEvent = { event: 'call.completed', eventId: 'evt_1', occurredAt: null, record: called, raw: { secret: 1 } };
-	expect(Object.keys(eventOutward(event, true)).slice(0, 7)).toEqual(['event', 'eventId', 'occurredAt', 'verified', 'to', 'dialed', 'status']);
+	expect(Object.keys(eventOutward(event, true)).slice(0, 7)).toEqual([
+		'event',
+		'eventId',
+		'occurredAt',
+		'verified',
+		'to',
+		'dialed',
+		'status',
+	]);
 	expect(eventOutward(event, true)).not.toHaveProperty('raw');
 	expect(eventOutward(event, false, { id: 7 })).toMatchObject({ verified: false, raw: { id: 7 } });
 });

@@ -2,10 +2,26 @@ import { expect, test } from 'vitest';
 import { concernsTheNode, problem, problemTypes, stopsTheRun } from '../../../nodes/shared/call/problem';
 
 const documented = [
-	'invalid_phone_number', 'blocked_number_type', 'blocked_country', 'outside_calling_hours', 'do_not_call', 'duplicate',
-	'cap_reached', 'invalid_script', 'invalid_parameters', 'schedule_unsupported', 'agent_unavailable', 'voice_unavailable',
-	'unauthorized', 'insufficient_credits', 'rate_limited', 'call_rejected', 'connection_failed', 'response_timeout',
-	'provider_error', 'outcome_unknown',
+	'invalid_phone_number',
+	'blocked_number_type',
+	'blocked_country',
+	'outside_calling_hours',
+	'do_not_call',
+	'duplicate',
+	'cap_reached',
+	'invalid_script',
+	'invalid_parameters',
+	'schedule_unsupported',
+	'agent_unavailable',
+	'voice_unavailable',
+	'unauthorized',
+	'insufficient_credits',
+	'rate_limited',
+	'call_rejected',
+	'connection_failed',
+	'response_timeout',
+	'provider_error',
+	'outcome_unknown',
 ];
 
 test('the types are the twenty that workflows may rely on', () => {

@@ -3,9 +3,30 @@ import { callRecord, unknownAnalysis, withGapsFilled } from '../../../nodes/shar
 
 /** The record as the README shows it, in its order, without what is only there where there is something to say. */
 const fields = [
-	'to', 'dialed', 'status', 'outcome', 'summary', 'transcript', 'durationSeconds', 'recipientName',
-	'startedAt', 'answeredAt', 'endedAt', 'createdAt', 'attempt', 'attempts', 'analysis', 'recordingUrl',
-	'variables', 'context', 'callId', 'reference', 'agentId', 'from', 'provider', 'simulated',
+	'to',
+	'dialed',
+	'status',
+	'outcome',
+	'summary',
+	'transcript',
+	'durationSeconds',
+	'recipientName',
+	'startedAt',
+	'answeredAt',
+	'endedAt',
+	'createdAt',
+	'attempt',
+	'attempts',
+	'analysis',
+	'recordingUrl',
+	'variables',
+	'context',
+	'callId',
+	'reference',
+	'agentId',
+	'from',
+	'provider',
+	'simulated',
 ];
 
 test('a record of which nothing is known has every field, and claims nothing', () => {

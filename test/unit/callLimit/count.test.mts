@@ -7,8 +7,26 @@ const minute = 60_000;
 const hour = 60 * minute;
 const t0 = Date.parse('2026-11-21T12:00:00.000Z');
 
-const row = (at: number, more: Partial<ListedCall> = {}): ListedCall => ({ isSure: true, ids: [`row-${at}`], reference: null, agentId: 'a', begun: { earliest: at, latest: at }, dials: 1, ...more });
-const dial = (at: number, more: Partial<OwnDial> = {}): OwnDial => ({ placedAt: at, ringsAt: at, agentId: 'a', reference: `ref-${at}`, callId: `call-${at}`, dials: 1, redialsUntil: at, dialed: 'yes', ...more });
+const row = (at: number, more: Partial<ListedCall> = {}): ListedCall => ({
+	isSure: true,
+	ids: [`row-${at}`],
+	reference: null,
+	agentId: 'a',
+	begun: { earliest: at, latest: at },
+	dials: 1,
+	...more,
+});
+const dial = (at: number, more: Partial<OwnDial> = {}): OwnDial => ({
+	placedAt: at,
+	ringsAt: at,
+	agentId: 'a',
+	reference: `ref-${at}`,
+	callId: `call-${at}`,
+	dials: 1,
+	redialsUntil: at,
+	dialed: 'yes',
+	...more,
+});
 const count = (listed: ListedCall[], own: OwnDial[], maxCalls = 1, perHours = 24, more: Partial<Parameters<typeof countCalls>[2]> = {}) =>
 	countCalls(listed, own, { limit: { maxCalls, perHours }, at: t0, now: t0, idsAreListed: true, ...more });
 
@@ -54,7 +72,9 @@ describe('a person is called', () => {
 		expect(count([], [own], 5).calls).toBe(3);
 		const over = dial(t0 - 3 * hour, { dials: 3, redialsUntil: t0 - hour });
 		expect(count([], [over], 5).calls).toBe(1);
-		expect(count([row(t0 - 3 * hour, { reference: over.reference }), row(t0 - 2 * hour, { reference: over.reference })], [over], 5).calls).toBe(2);
+		expect(
+			count([row(t0 - 3 * hour, { reference: over.reference }), row(t0 - 2 * hour, { reference: over.reference })], [over], 5).calls,
+		).toBe(2);
 		expect(count([row(t0 - hour)], [], 3, 24, { wanted: 3 }).nextAllowedAt).toBe(t0 + 23 * hour);
 	});
 
@@ -75,7 +95,10 @@ describe('a person is called', () => {
 /** A plain recount: how many calls there were within the hours, and the first instant at which one more is allowed. */
 function recount(instants: number[], maxCalls: number, window: number, now: number): number | null {
 	const within = (at: number): number => instants.filter((one) => one > at - window && one <= at).length;
-	const first = [now, ...instants.map((one) => one + window)].filter((at) => at >= now).sort((a, b) => a - b).find((at) => within(at) < maxCalls);
+	const first = [now, ...instants.map((one) => one + window)]
+		.filter((at) => at >= now)
+		.sort((a, b) => a - b)
+		.find((at) => within(at) < maxCalls);
 	return first === now ? null : (first ?? NaN);
 }
 
@@ -107,10 +130,16 @@ test.each([[true], [false]])('random histories over days count as a plain recoun
 				if (one.own === null) return one.visibleAt <= now;
 				return one.own.dialed === 'yes' || (one.placed && one.visibleAt <= now) || now - one.at <= listLag;
 			};
-			const expected = recount(world.filter(counts).map(({ at }) => at), limit.maxCalls, window, now);
+			const expected = recount(
+				world.filter(counts).map(({ at }) => at),
+				limit.maxCalls,
+				window,
+				now,
+			);
 			const answer = countCalls(listed, own, { limit, at: now, now, idsAreListed });
 			decisions++;
-			if (answer.nextAllowedAt !== expected) different.push(`history ${history}, step ${step}: ${answer.nextAllowedAt} instead of ${expected}`);
+			if (answer.nextAllowedAt !== expected)
+				different.push(`history ${history}, step ${step}: ${answer.nextAllowedAt} instead of ${expected}`);
 			if (answer.nextAllowedAt !== null) {
 				held++;
 				continue;
@@ -126,7 +155,9 @@ test.each([[true], [false]])('random histories over days count as a plain recoun
 			world.push({ at: now, visibleAt, own: dial(now, { callId: isTold ? id : null, dialed }), id, placed });
 		}
 	}
-	console.log(`Call Limit, 200 random histories: ${decisions} decisions, ${held} held back, ${different.length} differences to a plain recount`);
+	console.log(
+		`Call Limit, 200 random histories: ${decisions} decisions, ${held} held back, ${different.length} differences to a plain recount`,
+	);
 	expect(different).toEqual([]);
 	expect(held).toBeGreaterThan(decisions / 10);
 	expect(held).toBeLessThan((decisions * 9) / 10);

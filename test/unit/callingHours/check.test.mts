@@ -116,11 +116,27 @@ test('kD17: only the instant in the question counts, never the clock of this mac
 describe('what a person reads', () => {
 	test.each([
 		['miami', '2026-07-08T20:30:00-04:00', 'it is 20:30 there (America/New_York), and calls are allowed from 08:00 to 20:00'],
-		['paris', '2026-07-08T13:30:00+02:00', 'it is 13:30 there (Europe/Paris), and calls are allowed from 10:00 to 13:00 and from 14:00 to 20:00'],
+		[
+			'paris',
+			'2026-07-08T13:30:00+02:00',
+			'it is 13:30 there (Europe/Paris), and calls are allowed from 10:00 to 13:00 and from 14:00 to 20:00',
+		],
 		['paris', '2026-07-11T11:00:00+02:00', 'it is Saturday 11:00 there (Europe/Paris), and no calls are allowed on that day'],
-		['paris', '2026-07-14T11:00:00+02:00', 'it is Tuesday 11:00 there (Europe/Paris), a public holiday (Bastille Day), and no calls are allowed on that day'],
-		['panhandle', '2026-07-08T08:30:00-04:00', 'it is 07:30 there (America/Chicago, one of 2 possible time zones), and calls are allowed from 08:00 to 20:00'],
-		['elPaso', '2026-07-08T20:30:00-06:00', 'it is 21:30 there (America/Chicago, whose clock counts too), and calls are allowed from 09:00 to 21:00'],
+		[
+			'paris',
+			'2026-07-14T11:00:00+02:00',
+			'it is Tuesday 11:00 there (Europe/Paris), a public holiday (Bastille Day), and no calls are allowed on that day',
+		],
+		[
+			'panhandle',
+			'2026-07-08T08:30:00-04:00',
+			'it is 07:30 there (America/Chicago, one of 2 possible time zones), and calls are allowed from 08:00 to 20:00',
+		],
+		[
+			'elPaso',
+			'2026-07-08T20:30:00-06:00',
+			'it is 21:30 there (America/Chicago, whose clock counts too), and calls are allowed from 09:00 to 21:00',
+		],
 	] as const)('the sentence says why and when: %s at %s', (person, at, reason) => {
 		expect(ask(person, at).reason).toBe(reason);
 	});
@@ -174,9 +190,15 @@ describe('custom hours', () => {
 	test('custom hours may go to midnight and round the clock', () => {
 		const evening = custom('18:00', '24:00', [7]);
 		expect(ask('berlin', '2026-07-12T23:59:59.999+02:00', evening).allowed).toBe(true);
-		expect(ask('berlin', '2026-07-13T00:00:00+02:00', evening)).toMatchObject({ allowed: false, nextAllowedAt: '2026-07-19T16:00:00.000Z' });
+		expect(ask('berlin', '2026-07-13T00:00:00+02:00', evening)).toMatchObject({
+			allowed: false,
+			nextAllowedAt: '2026-07-19T16:00:00.000Z',
+		});
 		expect(ask('berlin', '2026-07-12T00:00:00+02:00', custom('00:00', '24:00', [7])).allowed).toBe(true);
-		expect(ask('berlin', '2026-07-12T12:00:00+02:00', custom('09:00', '09:00', [7]))).toMatchObject({ allowed: false, nextAllowedAt: null });
+		expect(ask('berlin', '2026-07-12T12:00:00+02:00', custom('09:00', '09:00', [7]))).toMatchObject({
+			allowed: false,
+			nextAllowedAt: null,
+		});
 		expect(ask('berlin', '2026-07-12T00:00:00+02:00', custom('18:00', '00:00', [6])).allowed).toBe(false);
 	});
 
@@ -188,8 +210,20 @@ describe('custom hours', () => {
 	/** kD11. In New York 02:00-03:00 does not exist on 8 March 2026, and 01:00-02:00 exists twice on 1 November. */
 	test.each([
 		['a window inside the skipped hour is left out', '2026-03-07T12:00:00-05:00', ['02:15', '02:45'], '2026-03-09T06:15:00.000Z', [7, 1]],
-		['a window that begins in the skipped hour opens right after it', '2026-03-07T12:00:00-05:00', ['02:30', '04:00'], '2026-03-08T07:00:00.000Z', [7]],
-		['a window in the repeated hour opens the first time', '2026-10-31T12:00:00-04:00', ['01:15', '01:45'], '2026-11-01T05:15:00.000Z', [7]],
+		[
+			'a window that begins in the skipped hour opens right after it',
+			'2026-03-07T12:00:00-05:00',
+			['02:30', '04:00'],
+			'2026-03-08T07:00:00.000Z',
+			[7],
+		],
+		[
+			'a window in the repeated hour opens the first time',
+			'2026-10-31T12:00:00-04:00',
+			['01:15', '01:45'],
+			'2026-11-01T05:15:00.000Z',
+			[7],
+		],
 		['and again the second time', '2026-11-01T01:50:00-04:00', ['01:15', '01:45'], '2026-11-01T06:15:00.000Z', [7]],
 		['a window over the whole change stays open', '2026-11-01T01:30:00-05:00', ['01:00', '03:00'], '2026-11-01T06:30:00.000Z', [7]],
 	] as const)('kD11: a change of the clock is read so: %s', (_what, at, [start, end], next, days) => {

@@ -18,7 +18,13 @@ function ask(fact: Fact, at: number) {
 
 function casesOf(fact: Fact): Array<[wall: string, plus: number, allowed: boolean]> {
 	const [workday, sat, sun, holiday] = fact.hours;
-	const dates: Record<string, string> = { '2026-07-08': workday, '2026-07-11': sat, '2026-07-12': sun, [fact.holiday]: holiday, ...fact.special };
+	const dates: Record<string, string> = {
+		'2026-07-08': workday,
+		'2026-07-11': sat,
+		'2026-07-12': sun,
+		[fact.holiday]: holiday,
+		...fact.special,
+	};
 	return Object.entries(dates).flatMap(([date, hours]) => {
 		const open = spans(hours);
 		const instants = open.flatMap(([start, end]) => [start - 1, start, start + 1, end - 1, end, end + 1]);

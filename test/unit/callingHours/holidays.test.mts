@@ -4,8 +4,15 @@ import { holidayCountries, holidayOn, holidaysOf } from '../../../nodes/shared/c
 
 /** As church calendars print them. */
 test.each([
-	[2024, '03-31'], [2025, '04-20'], [2026, '04-05'], [2027, '03-28'], [2028, '04-16'], [2029, '04-01'], [2030, '04-21'],
-	[2038, '04-25'], [2285, '03-22'],
+	[2024, '03-31'],
+	[2025, '04-20'],
+	[2026, '04-05'],
+	[2027, '03-28'],
+	[2028, '04-16'],
+	[2029, '04-01'],
+	[2030, '04-21'],
+	[2038, '04-25'],
+	[2285, '03-22'],
 ])('Easter of %d is on %s', (year, date) => {
 	expect(monthAndDay(easterSunday(year))).toBe(date);
 });

@@ -81,7 +81,9 @@ test('a Russian mobile has every zone of Russia and none of Kazakhstan', () => {
 });
 
 test('every zone a number can get is one this Node knows', () => {
-	const zones = new Set(prefixes.flatMap((prefix) => [...candidateZones(`+${prefix}`, null, null), ...candidateZones(`+${prefix}`, null, 'FIXED_LINE')]));
+	const zones = new Set(
+		prefixes.flatMap((prefix) => [...candidateZones(`+${prefix}`, null, null), ...candidateZones(`+${prefix}`, null, 'FIXED_LINE')]),
+	);
 	expect(zones.size).toBeGreaterThan(280);
 	for (const zone of zones) expect(() => new Intl.DateTimeFormat('en', { timeZone: zone })).not.toThrow();
 });

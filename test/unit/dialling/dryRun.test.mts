@@ -29,7 +29,10 @@ test.each(each)('%s: a dry run shows the exact request, with the key masked', as
 test('the Simulator needs no credential, and is not asked for one', async () => {
 	const [simulator] = providers;
 	expect(await connect({ getCredentials: () => Promise.reject(new Error('asked')) } as never, simulator, 7)).toEqual({
-		provider: simulator, settings: {}, baseUrl: 'simulator:', timeoutSeconds: 7,
+		provider: simulator,
+		settings: {},
+		baseUrl: 'simulator:',
+		timeoutSeconds: 7,
 	});
 });
 

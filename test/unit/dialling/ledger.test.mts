@@ -8,9 +8,16 @@ import { aCall } from '../../harness/values.mts';
 /** What n8n keeps of a node between the tries of one execution. */
 const keeper = () => ({ context: {} as Record<string, unknown> });
 const open = (kept: { context: Record<string, unknown> }, { mode = 'trigger', runIndex = 0, execution = '' } = {}): Ledger =>
-	ledgerOf({ getContext: () => kept.context, getMode: () => mode, getExecutionId: () => execution || mode, getWorkflowDataProxy: () => ({ $runIndex: runIndex }) } as unknown as IExecuteFunctions);
+	ledgerOf({
+		getContext: () => kept.context,
+		getMode: () => mode,
+		getExecutionId: () => execution || mode,
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+	} as unknown as IExecuteFunctions);
 /** What the database makes of it. */
-const stored = (kept: { context: Record<string, unknown> }) => ({ context: JSON.parse(JSON.stringify(kept.context)) as Record<string, unknown> });
+const stored = (kept: { context: Record<string, unknown> }) => ({
+	context: JSON.parse(JSON.stringify(kept.context)) as Record<string, unknown>,
+});
 
 const call = aCall();
 const record = callRecord('talkover', { dialed: 'yes', callId: 'c-1', to: call.to, reference: call.reference });
@@ -162,7 +169,11 @@ test('10,000 rounds look through the dials of the others once, not in every roun
 
 test('the ids of all calls are known, of every item and round', () => {
 	const kept = keeper();
-	for (const [runIndex, item] of [[0, 0], [0, 3], [2, 0]]) {
+	for (const [runIndex, item] of [
+		[0, 0],
+		[0, 3],
+		[2, 0],
+	]) {
 		const one = { ...call, item };
 		open(kept, { runIndex }).pending(one);
 		open(kept, { runIndex }).settle(one, { ...record, callId: `c-${runIndex}-${item}` });
@@ -192,14 +203,29 @@ test('what was said and the provider’s own object are not kept a second time, 
 	const kept = keeper();
 	const ledger = open(kept);
 	const talk = 'bot: Hello. '.repeat(1000);
-	const whole = { ...record, transcript: talk, summary: talk, analysis: { ...record.analysis, speechMetrics: { words: talk } }, raw: { talk } };
+	const whole = {
+		...record,
+		transcript: talk,
+		summary: talk,
+		analysis: { ...record.analysis, speechMetrics: { words: talk } },
+		raw: { talk },
+	};
 	ledger.pending(call);
 	ledger.settle(call, whole);
 	expect(JSON.stringify(kept.context).length).toBeLessThan(2000);
-	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: { ...record, transcript: null, summary: null }, cut: true });
+	expect(ledger.earlier(call)).toEqual({
+		state: 'dialled',
+		since: expect.any(String),
+		record: { ...record, transcript: null, summary: null },
+		cut: true,
+	});
 	const simulated = { ...whole, simulated: true };
 	ledger.settle(call, simulated);
-	expect(ledger.earlier(call), 'nobody can be asked for it again').toEqual({ state: 'dialled', since: expect.any(String), record: simulated });
+	expect(ledger.earlier(call), 'nobody can be asked for it again').toEqual({
+		state: 'dialled',
+		since: expect.any(String),
+		record: simulated,
+	});
 	const short = { ...record, transcript: 'bot: Hello.\nhuman: No.', summary: 'Not now.' };
 	ledger.settle(call, short);
 	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: short });

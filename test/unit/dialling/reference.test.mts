@@ -12,7 +12,12 @@ test('the same request in the same place always has the same name', () => {
 test('another workflow, node, run, item, number, agent or variable has another name', () => {
 	const names = [
 		referenceFor(place, aCall()),
-		...place.map((_part, index) => referenceFor(place.map((part, at) => (at === index ? `${part}x` : part)), aCall())),
+		...place.map((_part, index) =>
+			referenceFor(
+				place.map((part, at) => (at === index ? `${part}x` : part)),
+				aCall(),
+			),
+		),
 		referenceFor(place, aCall({ to: '+12127365000' })),
 		referenceFor(place, aCall({ agentId: 'agent-2' })),
 		referenceFor(place, aCall({ variables: { a: 1 } })),

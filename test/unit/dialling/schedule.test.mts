@@ -25,11 +25,17 @@ test.each([
 	[3599, 3599],
 	[3600, 3600],
 ])('Talkover is told %d seconds ahead as a delay of %i', (ahead, delaySeconds) => {
-	expect(timing('talkover', inSeconds(ahead))).toEqual({ ok: true, value: { scheduledTime: null, delaySeconds, ringsAt: inSeconds(ahead) } });
+	expect(timing('talkover', inSeconds(ahead))).toEqual({
+		ok: true,
+		value: { scheduledTime: null, delaySeconds, ringsAt: inSeconds(ahead) },
+	});
 });
 
 test('more than an hour ahead Talkover cannot, and the way to do it in the workflow is said', () => {
-	expect(timing('talkover', inSeconds(3601))).toMatchObject({ ok: false, fault: { type: 'schedule_unsupported', field: 'Scheduled Time' } });
+	expect(timing('talkover', inSeconds(3601))).toMatchObject({
+		ok: false,
+		fault: { type: 'schedule_unsupported', field: 'Scheduled Time' },
+	});
 	expect(valueOrSentence(timing('talkover', inSeconds(3601)))).toMatch(/more than one hour ahead.*Talkover.*Wait node/);
 });
 

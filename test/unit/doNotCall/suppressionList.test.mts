@@ -4,7 +4,8 @@ import { fastest } from '../../harness/fastest.mts';
 
 const person = '+442079460018';
 const other = '+12127365000';
-const placeIn = (raw: unknown, country: string | null = null, number = person): number | null => doNotCallList(raw, country).placeOf(number);
+const placeIn = (raw: unknown, country: string | null = null, number = person): number | null =>
+	doNotCallList(raw, country).placeOf(number);
 
 test.each([undefined, null, '', '  \n\t ', ',;\n', '[]', [], [null, undefined, ''], {}])('a list of %j holds nobody', (raw) => {
 	const list = doNotCallList(raw, null);
@@ -12,16 +13,22 @@ test.each([undefined, null, '', '  \n\t ', ',;\n', '[]', [], [null, undefined, '
 });
 
 describe('a spelling is compared by the number it means', () => {
-	test.each(['+442079460018', '+44 20 7946 0018', '+44-20-7946-0018', '+44.20.7946.0018', '+44 (20) 7946 0018', ' +442079460018 '])('a person written as %j is not called', (spelling) => {
-		expect(doNotCallList([other, spelling], null)).toMatchObject({ unreadable: 0 });
-		expect(placeIn([other, spelling])).toBe(2);
-	});
+	test.each(['+442079460018', '+44 20 7946 0018', '+44-20-7946-0018', '+44.20.7946.0018', '+44 (20) 7946 0018', ' +442079460018 '])(
+		'a person written as %j is not called',
+		(spelling) => {
+			expect(doNotCallList([other, spelling], null)).toMatchObject({ unreadable: 0 });
+			expect(placeIn([other, spelling])).toBe(2);
+		},
+	);
 
-	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])('a person written as %j is not called, in the default country', (spelling) => {
-		expect(doNotCallList(spelling, 'GB').unreadable).toBe(0);
-		expect(placeIn(spelling, 'GB')).toBe(1);
-		expect(placeIn(spelling, 'GB', '+492079460019')).toBeNull();
-	});
+	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])(
+		'a person written as %j is not called, in the default country',
+		(spelling) => {
+			expect(doNotCallList(spelling, 'GB').unreadable).toBe(0);
+			expect(placeIn(spelling, 'GB')).toBe(1);
+			expect(placeIn(spelling, 'GB', '+492079460019')).toBeNull();
+		},
+	);
 });
 
 describe('an entry without + keeps everybody from being called whose number may be written so', () => {
@@ -36,7 +43,15 @@ describe('an entry without + keeps everybody from being called whose number may 
 		['2127365000', 'US', ['+12127365000', '+492127365000']],
 	])('an entry %j holds its person, Default Country %s', (entry, country, people) => {
 		for (const number of people) expect(placeIn([other, entry], country, number), number).toBe(number === other ? 1 : 2);
-		for (const number of people) expect(placeIn([entry], country, number.replace(/\d$/, (last) => String((Number(last) + 1) % 10))), number).toBeNull();
+		for (const number of people)
+			expect(
+				placeIn(
+					[entry],
+					country,
+					number.replace(/\d$/, (last) => String((Number(last) + 1) % 10)),
+				),
+				number,
+			).toBeNull();
 	});
 
 	test('one area code is not taken for another', () => {
@@ -47,8 +62,23 @@ describe('an entry without + keeps everybody from being called whose number may 
 describe('a figure of a sheet stands for the person whose number it was', () => {
 	const german = '+4930901820';
 	test.each([
-		'+4930901820.0', '4930901820.0', '030901820.0', '30901820.00', '+4930901820,0', '4930901820,00', ' +4930901820.0 ', '+4930901820.000000', 'home 4930901820.0', 'call +4930901820.0 never',
-		'4.930901820E9', '4.930901820e+09', '4,93E+09', '4.93e9', '4.9309E+09', '4.9309018200E+09', '4,930,901,820.0',
+		'+4930901820.0',
+		'4930901820.0',
+		'030901820.0',
+		'30901820.00',
+		'+4930901820,0',
+		'4930901820,00',
+		' +4930901820.0 ',
+		'+4930901820.000000',
+		'home 4930901820.0',
+		'call +4930901820.0 never',
+		'4.930901820E9',
+		'4.930901820e+09',
+		'4,93E+09',
+		'4.93e9',
+		'4.9309E+09',
+		'4.9309018200E+09',
+		'4,930,901,820.0',
 	])('a figure %j stands for its person', (entry) => {
 		for (const country of [null, 'DE', 'US']) {
 			expect(placeIn([{ phone: other }, { phone: entry }], country, german), String(country)).toBe(2);
@@ -79,9 +109,30 @@ describe('a figure of a sheet stands for the person whose number it was', () => 
 
 describe('what is no complete number is compared by its last digits: the person who may be meant is not called', () => {
 	test.each([
-		'442079460018', 442079460018, '02079460018', '2079460018', '79460018', '946 0018', '0044 20 7946 0018', '011 44 20 7946 0018', '+44 (0)20 7946 0018',
-		'+44 020 7946 0018', '+4420794600180', '442079460018 (opted out 2026-01-01)', '79460018 x12', '2079460018 / 2079460019', '2079460017 2079460018', '+44 20 7946 00 18 5',
-		'٤٤٢٠٧٩٤٦٠٠١٨', '２０７９４６００１８', '२०७९४६००१८', '𝟤𝟢𝟩𝟫𝟦𝟨𝟢𝟢𝟣𝟪', '20‑7946‑0018', '020/79460018', '[2079460018]', 'home 2079460018 work 2127365009',
+		'442079460018',
+		442079460018,
+		'02079460018',
+		'2079460018',
+		'79460018',
+		'946 0018',
+		'0044 20 7946 0018',
+		'011 44 20 7946 0018',
+		'+44 (0)20 7946 0018',
+		'+44 020 7946 0018',
+		'+4420794600180',
+		'442079460018 (opted out 2026-01-01)',
+		'79460018 x12',
+		'2079460018 / 2079460019',
+		'2079460017 2079460018',
+		'+44 20 7946 00 18 5',
+		'٤٤٢٠٧٩٤٦٠٠١٨',
+		'２０７９４６００１８',
+		'२०७९४६००१८',
+		'𝟤𝟢𝟩𝟫𝟦𝟨𝟢𝟢𝟣𝟪',
+		'20‑7946‑0018',
+		'020/79460018',
+		'[2079460018]',
+		'home 2079460018 work 2127365009',
 	])('an incomplete number %j holds the person', (spelling) => {
 		expect(doNotCallList([spelling], null).unreadable).toBe(1);
 		expect(placeIn([spelling])).toBe(1);
@@ -89,8 +140,19 @@ describe('what is no complete number is compared by its last digits: the person 
 	});
 
 	test.each([
-		'tel:+442079460018', 'Ada:+442079460018', '"+442079460018"', '+442079460018 ext. 5', '+44 20 7946 0018 x12', '\u200e+442079460018', '+44\u00a020\u00a07946\u00a00018',
-		'＋４４２０７９４６００１８', '+٤٤٢٠٧٩٤٦٠٠١٨', '+442079460018 (opted out 2026-01-01)', '+442079460018 / +442079460019', 'call +44 20 7946 0018 never', '+44\u00ad20\u200b7946\u20110018',
+		'tel:+442079460018',
+		'Ada:+442079460018',
+		'"+442079460018"',
+		'+442079460018 ext. 5',
+		'+44 20 7946 0018 x12',
+		'\u200e+442079460018',
+		'+44\u00a020\u00a07946\u00a00018',
+		'＋４４２０７９４６００１８',
+		'+٤٤٢٠٧٩٤٦٠٠١٨',
+		'+442079460018 (opted out 2026-01-01)',
+		'+442079460018 / +442079460019',
+		'call +44 20 7946 0018 never',
+		'+44\u00ad20\u200b7946\u20110018',
 	])('a complete number is found in other text: %j', (spelling) => {
 		expect(doNotCallList([spelling], null)).toMatchObject({ unreadable: 0, silent: [] });
 		expect(placeIn([spelling])).toBe(1);
@@ -98,8 +160,23 @@ describe('what is no complete number is compared by its last digits: the person 
 		expect(placeIn([spelling], null, '+12079460018')).toBeNull();
 	});
 
-	const american = ['(212) 736-5000 x12', '212-736-5000 (opted out 2026-01-01)', '212-736-5000 / 212-736-5001', '2127365001 2127365000', '2127365000 2127365001', '1-212-736-5000, mother', 'fax 212.736.5000', '212 736 5000\u00a0', '(212)7365000;9'];
-	test.each(american.flatMap((spelling) => [[spelling, null], [spelling, 'US']]))('an entry %j holds its person with Default Country %j', (spelling, country) => {
+	const american = [
+		'(212) 736-5000 x12',
+		'212-736-5000 (opted out 2026-01-01)',
+		'212-736-5000 / 212-736-5001',
+		'2127365001 2127365000',
+		'2127365000 2127365001',
+		'1-212-736-5000, mother',
+		'fax 212.736.5000',
+		'212 736 5000\u00a0',
+		'(212)7365000;9',
+	];
+	test.each(
+		american.flatMap((spelling) => [
+			[spelling, null],
+			[spelling, 'US'],
+		]),
+	)('an entry %j holds its person with Default Country %j', (spelling, country) => {
 		expect(placeIn([{ phone: spelling }], country, other)).toBe(1);
 	});
 
@@ -137,17 +214,53 @@ describe('the list comes as', () => {
 		['texts', [other, person], 2],
 		['rows', [{ phone: other }, { id: 7, phone: person }], 2],
 		['items of n8n', [{ json: { phone: other } }, { json: { phone: person } }], 2],
-		['rows without names', [['Bob', other], ['Ada', person]], 2],
+		[
+			'rows without names',
+			[
+				['Bob', other],
+				['Ada', person],
+			],
+			2,
+		],
 		['a list inside of a field, as the node Aggregate makes it', { data: [{ phone: other }, { phone: person }] }, 2],
 		['an item with such a list', [{ json: { data: [{ phone: other }, { name: 'Ada', phone: person }] }, pairedItem: { item: 0 } }], 2],
 		['JSON text of such an item', JSON.stringify({ data: [other, person] }), 2],
-		['items with lists of numbers', [{ json: { name: 'Bob', phones: [other] } }, { json: { name: 'Ada', phones: [`${other}1`, person] } }], 2],
+		[
+			'items with lists of numbers',
+			[{ json: { name: 'Bob', phones: [other] } }, { json: { name: 'Ada', phones: [`${other}1`, person] } }],
+			2,
+		],
 		['an item with an object inside', { json: { contact: { phone: person } } }, 1],
-		['items with objects inside', [{ json: { id: 1, contact: { phone: other } } }, { json: { id: 2, contact: { name: 'Ada', phones: { home: { number: person } } } } }], 2],
+		[
+			'items with objects inside',
+			[{ json: { id: 1, contact: { phone: other } } }, { json: { id: 2, contact: { name: 'Ada', phones: { home: { number: person } } } } }],
+			2,
+		],
 		['a set', new Set([other, person]), 2],
-		['a map from numbers', new Map([[other, 'Bob'], [person, 'Ada']]), 2],
-		['a map to numbers', new Map([['Bob', other], ['Ada', person]]), 2],
-		['sets in rows', [{ name: 'Bob', phones: new Set([other]) }, { name: 'Ada', phones: new Set([person]) }], 2],
+		[
+			'a map from numbers',
+			new Map([
+				[other, 'Bob'],
+				[person, 'Ada'],
+			]),
+			2,
+		],
+		[
+			'a map to numbers',
+			new Map([
+				['Bob', other],
+				['Ada', person],
+			]),
+			2,
+		],
+		[
+			'sets in rows',
+			[
+				{ name: 'Bob', phones: new Set([other]) },
+				{ name: 'Ada', phones: new Set([person]) },
+			],
+			2,
+		],
 		['a table kept under the numbers', { [other]: { name: 'Bob' }, [person]: { name: 'Ada' } }, 1],
 		['large whole numbers', [12127365000n, 442079460018n], 2],
 		['cells with several numbers', [{ phone: other }, { phone: `private ${other}1; ${person}` }], 2],
@@ -161,7 +274,20 @@ describe('the list comes as', () => {
 });
 
 test('an entry that holds no complete number is counted once, and one that holds nothing to compare is named', () => {
-	const list = doNotCallList([{ a: 'x', b: 'y' }, { a: 'x', b: person }, ['x', 'y'], 'z', person, { a: '20 7946 0018', b: '79460018' }, {}, [], { id: 7, phone: '555' }], null);
+	const list = doNotCallList(
+		[
+			{ a: 'x', b: 'y' },
+			{ a: 'x', b: person },
+			['x', 'y'],
+			'z',
+			person,
+			{ a: '20 7946 0018', b: '79460018' },
+			{},
+			[],
+			{ id: 7, phone: '555' },
+		],
+		null,
+	);
 	expect(list).toMatchObject({ unreadable: 1, silent: [1, 3, 4, 9], complete: true });
 });
 
@@ -192,11 +318,34 @@ describe('a list that cannot be read to its end clears nobody', () => {
 });
 
 describe('ordinary other numbers are still called', () => {
-	const near = ['+442079460017', '+442079460019', '+442079460028', '+442079461018', '+442079560018', '+442089460018', '+12127365001', '+12127365010', '+12127366000', '+12137365009', '+4930901820', '+33123456789'];
-	const written = ['+442079460018', '+44 20 7946 0018 ext. 5', 'Ada, +44 (0)20 7946 0018, since 2026-01-01T10:22:33Z', '020 7946 0018', '212-736-5000 (opted out 2026-01-01)', '550e8400-e29b-41d4-a716-446612736501'];
+	const near = [
+		'+442079460017',
+		'+442079460019',
+		'+442079460028',
+		'+442079461018',
+		'+442079560018',
+		'+442089460018',
+		'+12127365001',
+		'+12127365010',
+		'+12127366000',
+		'+12137365009',
+		'+4930901820',
+		'+33123456789',
+	];
+	const written = [
+		'+442079460018',
+		'+44 20 7946 0018 ext. 5',
+		'Ada, +44 (0)20 7946 0018, since 2026-01-01T10:22:33Z',
+		'020 7946 0018',
+		'212-736-5000 (opted out 2026-01-01)',
+		'550e8400-e29b-41d4-a716-446612736501',
+	];
 
 	test.each([null, 'US', 'GB'])('people beside numbers that are near are still called, Default Country %j', (country) => {
-		const list = doNotCallList(written.map((phone, id) => ({ id, phone, since: '2025-12-31 23:59:59' })), country);
+		const list = doNotCallList(
+			written.map((phone, id) => ({ id, phone, since: '2025-12-31 23:59:59' })),
+			country,
+		);
 		for (const number of near) expect(list.placeOf(number), number).toBeNull();
 		expect(list.placeOf(person)).toBe(1);
 		expect(list.placeOf(other)).toBe(5);
@@ -204,9 +353,19 @@ describe('ordinary other numbers are still called', () => {
 
 	test('fewer than one stranger in a thousand is taken for somebody else beside 5,000 entries of any spelling', () => {
 		const digits = (seed: number): string => String(((seed * 7_654_321) % 8_000_000) + 2_000_000);
-		const ways = [(n: string) => `212${n}`, (n: string) => `(212) ${n.slice(0, 3)}-${n.slice(3)} x1`, (n: string) => `+1212${n}`, (n: string) => `212-${n} / office`];
-		const list = doNotCallList(Array.from({ length: 5000 }, (_entry, index) => ways[index % 4](digits(index))), null);
-		const wrong = Array.from({ length: 10_000 }, (_number, index) => `+4930${digits(index + 90_000)}`).filter((number) => list.placeOf(number) !== null);
+		const ways = [
+			(n: string) => `212${n}`,
+			(n: string) => `(212) ${n.slice(0, 3)}-${n.slice(3)} x1`,
+			(n: string) => `+1212${n}`,
+			(n: string) => `212-${n} / office`,
+		];
+		const list = doNotCallList(
+			Array.from({ length: 5000 }, (_entry, index) => ways[index % 4](digits(index))),
+			null,
+		);
+		const wrong = Array.from({ length: 10_000 }, (_number, index) => `+4930${digits(index + 90_000)}`).filter(
+			(number) => list.placeOf(number) !== null,
+		);
 		expect(wrong.length).toBeLessThan(10);
 		expect(list.placeOf(`+1212${digits(4999)}`)).toBe(5000);
 	});
@@ -214,7 +373,15 @@ describe('ordinary other numbers are still called', () => {
 
 test.each<[string, (index: number) => unknown]>([
 	['bare numbers', (index) => `0${2_000_000_000 + index * 7}`],
-	['rows of a table', (index) => ({ id: index, name: 'Ada Lovelace', phone: `${212 + (index % 700)}-736-${1000 + (index % 9000)} x${index % 50}`, since: '2026-01-01T10:00:00Z' })],
+	[
+		'rows of a table',
+		(index) => ({
+			id: index,
+			name: 'Ada Lovelace',
+			phone: `${212 + (index % 700)}-736-${1000 + (index % 9000)} x${index % 50}`,
+			since: '2026-01-01T10:00:00Z',
+		}),
+	],
 	['numbers with a blank between two', (index) => `${2_120_000_000 + index} ${2_130_000_000 + index}`],
 ])('a list of 20,000 entries is asked 1,000 times within seconds: %s', (_form, entryOf) => {
 	const raw = Array.from({ length: 20_000 }, (_entry, index) => entryOf(index));
@@ -237,7 +404,12 @@ test.each<[string, unknown, string | null, string[]]>([
 	['a number behind the hyphen of a list', '- +442079460018', null, ['+442079460018']],
 	['a row with a column named json', [{ json: { order: 1_234_567 }, phone: '+442079460018' }], null, ['+442079460018']],
 	['an item of n8n', [{ json: { phone: '+442079460018' }, pairedItem: { item: 0 } }], null, ['+442079460018']],
-	['a table under addresses of numbers', { 'tel:+442079460018': true, 'Ada, 020 7946 0019': 'x' }, 'GB', ['+442079460018', '+442079460019']],
+	[
+		'a table under addresses of numbers',
+		{ 'tel:+442079460018': true, 'Ada, 020 7946 0019': 'x' },
+		'GB',
+		['+442079460018', '+442079460019'],
+	],
 	['an object of text', new String('+442079460018'), null, ['+442079460018']],
 	['objects of texts and figures', [new String('+442079460018'), new Number(442_079_460_019)], null, ['+442079460018', '+442079460019']],
 	['a figure that lost its 0', [374_836_131], 'IT', ['+39374836131', '+390374836131']],

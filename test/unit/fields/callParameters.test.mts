@@ -35,7 +35,9 @@ test.each([
 
 test("a time without zone is in the workflow's time zone", () => {
 	const raw = { scheduledTime: '2026-11-21T09:00:00' };
-	expect(readWith(callParameters, raw, reading('svalync', 'America/New_York'))).toMatchObject({ scheduledTime: '2026-11-21T14:00:00.000Z' });
+	expect(readWith(callParameters, raw, reading('svalync', 'America/New_York'))).toMatchObject({
+		scheduledTime: '2026-11-21T14:00:00.000Z',
+	});
 	expect(readWith(callParameters, raw, reading('svalync', 'Asia/Kolkata'))).toMatchObject({ scheduledTime: '2026-11-21T03:30:00.000Z' });
 });
 

@@ -35,8 +35,16 @@ describe('pushed', () => {
 
 	test('an event that comes of campaigns alone says so', () => {
 		const { pushed } = providers.find(({ id }) => id === 'talkover')!.events;
-		const ofAgents = new Set(agentEvents.flatMap((event) => eventsIn(providers.find(({ id }) => id === 'talkover')!, { event }).map((one) => one.event)));
-		for (const [name, limit] of Object.entries(pushed)) expect(limit, name).toBe(ofAgents.has(name as CallEventName) ? true : 'campaigns only');
+		const ofAgents = new Set(
+			agentEvents.flatMap((event) =>
+				eventsIn(
+					providers.find(({ id }) => id === 'talkover')!,
+					{ event },
+				).map((one) => one.event),
+			),
+		);
+		for (const [name, limit] of Object.entries(pushed))
+			expect(limit, name).toBe(ofAgents.has(name as CallEventName) ? true : 'campaigns only');
 	});
 });
 
@@ -44,11 +52,49 @@ describe('polled', () => {
 	/** A row of the list of an ended call with all that the page documents of it. */
 	const talk = 'bot: Hello';
 	const rows: Record<ProviderId, unknown> = {
-		simulator: { calls: [callRecord('simulator', { callId: 'c1', status: 'completed', recordingUrl: 'https://simulator.invalid/1', transcript: talk, summary: 'Simulated call' })] },
-		svalync: { data: [{ id: 'c1', agentId: 'a1', to_phone_number: '+12125550100', status: 'completed', transcripts: talk, summary: 'They agreed.', callDuration: 42 }] },
-		synthflow: { response: { calls: [{ call_id: 'c1', call_status: 'completed', transcript: talk, recording_url: 'https://x/1.wav', judge_results: { goal: 'true', user_sentiment: 'positive' } }] } },
+		simulator: {
+			calls: [
+				callRecord('simulator', {
+					callId: 'c1',
+					status: 'completed',
+					recordingUrl: 'https://simulator.invalid/1',
+					transcript: talk,
+					summary: 'Simulated call',
+				}),
+			],
+		},
+		svalync: {
+			data: [
+				{
+					id: 'c1',
+					agentId: 'a1',
+					to_phone_number: '+12125550100',
+					status: 'completed',
+					transcripts: talk,
+					summary: 'They agreed.',
+					callDuration: 42,
+				},
+			],
+		},
+		synthflow: {
+			response: {
+				calls: [
+					{
+						call_id: 'c1',
+						call_status: 'completed',
+						transcript: talk,
+						recording_url: 'https://x/1.wav',
+						judge_results: { goal: 'true', user_sentiment: 'positive' },
+					},
+				],
+			},
+		},
 		talkover: { data: [{ id: 'c1', sid: 's1', to: '+12125550100', status: 'completed', duration: 42, agent: { id: 'a1' } }] },
-		unleashx: { datalist: [{ ID: 1, track_id: 'c1', CALL_STATUS: 'completed', TRANSCRIPT: talk, FILE_PATH: 'https://x/1.wav', SUMMARY: 'They agreed.' }] },
+		unleashx: {
+			datalist: [
+				{ ID: 1, track_id: 'c1', CALL_STATUS: 'completed', TRANSCRIPT: talk, FILE_PATH: 'https://x/1.wav', SUMMARY: 'They agreed.' },
+			],
+		},
 	};
 	const query = { agentId: 'a1', to: null, after: null, before: null, search: null, cursor: null, limit: 100 };
 
@@ -65,10 +111,15 @@ describe('polled', () => {
 	});
 });
 
-describe.each([[new CallEventTrigger(), 'pushed'], [new CallPollTrigger(), 'polled']] as const)('the editor, %#', (node, way) => {
+describe.each([
+	[new CallEventTrigger(), 'pushed'],
+	[new CallPollTrigger(), 'polled'],
+] as const)('the editor, %#', (node, way) => {
 	const ofNode: INode = { id: '1', name: 'T', type: 't', typeVersion: 1, position: [0, 0], parameters: {} };
 	test.each(each)('%s: Events lists what comes with its limit, and says what the other trigger brings', (id, provider) => {
-		const shown = node.description.properties.filter((property) => NodeHelpers.displayParameter({ provider: id }, property, ofNode, node.description));
+		const shown = node.description.properties.filter((property) =>
+			NodeHelpers.displayParameter({ provider: id }, property, ofNode, node.description),
+		);
 		const lists = shown.filter(({ name }) => name === 'events');
 		expect(lists).toHaveLength(1);
 		const options = lists[0].options as Array<{ name: string; value: CallEventName; description: string }>;
@@ -83,7 +134,13 @@ describe.each([[new CallEventTrigger(), 'pushed'], [new CallPollTrigger(), 'poll
 	});
 });
 
-const credential = { apiKey: 'key-0123456789', baseUrl: 'https://api.example.com/v1', region: 'custom', webhookToken: 'a-long-token-0123456789', webhookSecret: 'a-long-secret-0123456789' };
+const credential = {
+	apiKey: 'key-0123456789',
+	baseUrl: 'https://api.example.com/v1',
+	region: 'custom',
+	webhookToken: 'a-long-token-0123456789',
+	webhookSecret: 'a-long-secret-0123456789',
+};
 const contextOf = (parameters: IDataObject) => ({
 	getNodeParameter: (name: string, fallback?: unknown) => (name in parameters ? parameters[name] : fallback),
 	getCredentials: async () => credential,
@@ -102,16 +159,32 @@ const contextOf = (parameters: IDataObject) => ({
 	},
 });
 const activate = async (parameters: IDataObject): Promise<unknown> => {
-	const context = contextOf({ agentId: 'agent-1', fetchFullCall: false, resumeWaiting: true, options: {}, ...parameters }) as unknown as IHookFunctions;
+	const context = contextOf({
+		agentId: 'agent-1',
+		fetchFullCall: false,
+		resumeWaiting: true,
+		options: {},
+		...parameters,
+	}) as unknown as IHookFunctions;
 	const { checkExists, create } = new CallEventTrigger().webhookMethods.default;
 	return (await checkExists.call(context)) || (await create.call(context));
 };
 const poll = async (parameters: IDataObject): Promise<unknown> =>
-	await new CallPollTrigger().poll.call(contextOf({ agentId: parameters.provider === 'simulator' ? 'sim-survey' : 'agent-1', options: {}, ...parameters }) as unknown as IPollFunctions);
+	await new CallPollTrigger().poll.call(
+		contextOf({
+			agentId: parameters.provider === 'simulator' ? 'sim-survey' : 'agent-1',
+			options: {},
+			...parameters,
+		}) as unknown as IPollFunctions,
+	);
 
 describe('a choice of which nothing can ever come', () => {
 	test.each([
-		['synthflow', ['call.ringing'], /^Events holds only what Synthflow never sends: Call Ringing\. Choose among Call Completed, Call Failed and Unknown Event\. Call Poll Trigger finds Call Ringing\.$/],
+		[
+			'synthflow',
+			['call.ringing'],
+			/^Events holds only what Synthflow never sends: Call Ringing\. Choose among Call Completed, Call Failed and Unknown Event\. Call Poll Trigger finds Call Ringing\.$/,
+		],
 		['synthflow', ['call.initiated', 'call.connected'], /never sends: Call Initiated and Call Connected\. Choose among [^.]*\.$/],
 		['unleashx', ['call.in_progress'], /UnleashX never sends: Call in Progress\./],
 		['talkover', ['call.ringing'], /Talkover never sends: Call Ringing\./],
@@ -122,7 +195,11 @@ describe('a choice of which nothing can ever come', () => {
 	});
 
 	test.each([
-		['talkover', ['call.transcript_ready', 'call.recording_ready'], /^Events holds only what the list of Talkover never shows: Recording Ready and Transcript Ready\. Choose among .*Call Event Trigger receives Recording Ready and Transcript Ready \(campaigns only\)\.$/],
+		[
+			'talkover',
+			['call.transcript_ready', 'call.recording_ready'],
+			/^Events holds only what the list of Talkover never shows: Recording Ready and Transcript Ready\. Choose among .*Call Event Trigger receives Recording Ready and Transcript Ready \(campaigns only\)\.$/,
+		],
 		['synthflow', ['call.connected'], /the list of Synthflow never shows: Call Connected\./],
 		['unleashx', ['call.queued'], /the list of UnleashX never shows: Call Queued\. Choose among [^.]*\.$/],
 		['simulator', ['call.ringing'], /Call Event Trigger receives Call Ringing\.$/],
@@ -135,7 +212,9 @@ describe('a choice of which nothing can ever come', () => {
 			expect(await activate({ provider: id, events: [...callEventNames] })).toBe(true);
 			expect(await activate({ provider: id, events: ['call.ringing', 'call.failed'] })).toBe(true);
 		}
-		await expect(poll({ provider: 'synthflow', events: ['call.connected', 'call.failed'] })).rejects.toThrow(/could not be reached|did not answer/);
+		await expect(poll({ provider: 'synthflow', events: ['call.connected', 'call.failed'] })).rejects.toThrow(
+			/could not be reached|did not answer/,
+		);
 		expect(await poll({ provider: 'simulator', events: ['call.ringing', 'call.failed'] })).toBeNull();
 	});
 

@@ -41,11 +41,24 @@ test.each([
 	['a name with a quote', { 'a"b': 'x' }, /Use letters/],
 	['a name with braces', { '{{a}}': 'x' }, /Use letters/],
 	['a name of 65 characters', { ['a'.repeat(65)]: 1 }, /up to 64/],
-	['a name twice', { values: [{ name: 'a', value: 1 }, { name: 'a', value: 2 }] }, /"a" twice/],
+	[
+		'a name twice',
+		{
+			values: [
+				{ name: 'a', value: 1 },
+				{ name: 'a', value: 2 },
+			],
+		},
+		/"a" twice/,
+	],
 	['a name in a row and in JSON', { values: [{ name: 'a', value: 1 }], json: [{ json: '{"a":2}' }] }, /"a" twice/],
 	['a value that is too long', { a: 'x'.repeat(1001) }, /longer than 1000/],
 	['100 kB', { a: 'x'.repeat(100_000) }, /larger than 64000/],
-	['many values that are too long together', Object.fromEntries([...Array(17).keys()].map((i) => [`v${i}`, 'x'.repeat(1000)])), /longer than 16000/],
+	[
+		'many values that are too long together',
+		Object.fromEntries([...Array(17).keys()].map((i) => [`v${i}`, 'x'.repeat(1000)])),
+		/longer than 16000/,
+	],
 	['a nested object', { a: { b: 1 } }, /"a", which is a list or an object/],
 	['a list', { a: [1] }, /"a", which is a list or an object/],
 	['50 levels', JSON.parse('{"a":'.repeat(50) + '1' + '}'.repeat(50)), /nested deeper/],

@@ -64,13 +64,19 @@ describe('a collection', () => {
 	const none = { everywhere: null, prompt: null, priority: null };
 	const read = (raw: unknown, provider: ProviderId = 'svalync') => readWith(group, raw, reading(provider));
 
-	test.each([[undefined], [null], [''], [' \n '], [{}], ['{}'], [Object.create(null)]])('a collection that is empty sets nothing: %j', (raw) => {
-		expect(read(raw)).toEqual(none);
-	});
+	test.each([[undefined], [null], [''], [' \n '], [{}], ['{}'], [Object.create(null)]])(
+		'a collection that is empty sets nothing: %j',
+		(raw) => {
+			expect(read(raw)).toEqual(none);
+		},
+	);
 
-	test.each([[{ everywhere: 'x', priority: 2 }], ['{"everywhere":"x","priority":2}'], [' {"everywhere":"x","priority":"2"}\n']])('a collection is an object, or JSON text of one: %j', (raw) => {
-		expect(read(raw)).toEqual({ ...none, everywhere: 'x', priority: 2 });
-	});
+	test.each([[{ everywhere: 'x', priority: 2 }], ['{"everywhere":"x","priority":2}'], [' {"everywhere":"x","priority":"2"}\n']])(
+		'a collection is an object, or JSON text of one: %j',
+		(raw) => {
+			expect(read(raw)).toEqual({ ...none, everywhere: 'x', priority: 2 });
+		},
+	);
 
 	test('a collection reads each of its fields', () => {
 		expect(read({ priority: 9 })).toBe('Priority must be a whole number from 1 to 5.');
@@ -79,9 +85,22 @@ describe('a collection', () => {
 
 	const wayOut = 'not an object of settings. Add the settings one by one, or give an object with everywhere, prompt and priority.';
 	test.each<[unknown, string]>([
-		['text', 'text'], ['{"everywhere":', 'text'], ['[{"everywhere":"x"}]', 'text'], ['"{}"', 'text'], ['null', 'text'], ['5', 'text'],
-		[[], 'a list'], [[{ everywhere: 'x' }], 'a list'], [5, 'a value of type number'], [0, 'a value of type number'], [true, 'a value of type boolean'], [false, 'a value of type boolean'],
-		[new Set(['everywhere']), 'no plain object'], [new Map([['everywhere', 'x']]), 'no plain object'], [new Date(0), 'no plain object'], [() => ({}), 'a value of type function'],
+		['text', 'text'],
+		['{"everywhere":', 'text'],
+		['[{"everywhere":"x"}]', 'text'],
+		['"{}"', 'text'],
+		['null', 'text'],
+		['5', 'text'],
+		[[], 'a list'],
+		[[{ everywhere: 'x' }], 'a list'],
+		[5, 'a value of type number'],
+		[0, 'a value of type number'],
+		[true, 'a value of type boolean'],
+		[false, 'a value of type boolean'],
+		[new Set(['everywhere']), 'no plain object'],
+		[new Map([['everywhere', 'x']]), 'no plain object'],
+		[new Date(0), 'no plain object'],
+		[() => ({}), 'a value of type function'],
 	])('a collection that is no object is refused: %j', (raw, what) => {
 		expect(read(raw)).toBe(`Group is ${what}, ${wayOut}`);
 	});
@@ -114,9 +133,13 @@ test.each([
 		{ handler: [{ name: 'a', patterns: [{ toString: 5 }], action: 'end_call' }] },
 	];
 	fc.assert(
-		fc.property(fc.oneof(fc.jsonValue() as fc.Arbitrary<unknown>, fc.constantFrom(...odd)), fc.constantFrom(...providers), (raw, { id }) => {
-			for (const one of [...Object.values(kind.fields), kind.options]) one.read(raw, reading(id));
-		}),
+		fc.property(
+			fc.oneof(fc.jsonValue() as fc.Arbitrary<unknown>, fc.constantFrom(...odd)),
+			fc.constantFrom(...providers),
+			(raw, { id }) => {
+				for (const one of [...Object.values(kind.fields), kind.options]) one.read(raw, reading(id));
+			},
+		),
 		{ numRuns: 500 },
 	);
 });

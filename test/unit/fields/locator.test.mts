@@ -15,7 +15,12 @@ import { valueOrSentence } from '../../harness/fields.mts';
 
 const nodes: INodeType[] = [new MakeCall(), new SendCall(), new ManageCall(), new CallEventTrigger(), new CallPollTrigger()];
 const locators = nodes.flatMap(({ description }) =>
-	description.properties.filter(({ type }) => type === 'resourceLocator').map((property) => [`${description.name} ${property.name} ${String(property.displayOptions?.show?.provider)}`, property, description] as const),
+	description.properties
+		.filter(({ type }) => type === 'resourceLocator')
+		.map(
+			(property) =>
+				[`${description.name} ${property.name} ${String(property.displayOptions?.show?.provider)}`, property, description] as const,
+		),
 );
 const real = providers.filter(({ inProcess }) => !inProcess);
 const simulated = [...simulatedAgents, ...simulatedVoices].map(({ id }) => id);
@@ -23,7 +28,10 @@ const others = ['agent-1', '1234567890x123', '42', 'voice_default', 'sim', 'simu
 
 /** The issues that the editor shows beside the field, by n8n's own check. */
 function issuesOf(property: INodeProperties, value: Partial<INodeParameterResourceLocator>): string[] {
-	const parameters = { provider: property.displayOptions!.show!.provider![0] as string, [property.name]: { __rl: true, ...value } as INodeParameterResourceLocator };
+	const parameters = {
+		provider: property.displayOptions!.show!.provider![0] as string,
+		[property.name]: { __rl: true, ...value } as INodeParameterResourceLocator,
+	};
 	const node: INode = { id: '1', name: 'N', type: 'n', typeVersion: 1, position: [0, 0], parameters };
 	const shown = { ...property, displayOptions: undefined };
 	return Object.values(NodeHelpers.getParameterIssues(shown, parameters, '', node, null).parameters ?? {}).flat();
@@ -34,23 +42,34 @@ test('each locator is that of one provider', () => {
 	for (const [, property] of locators) expect(property.displayOptions?.show?.provider).toHaveLength(1);
 });
 
-test.each(locators)('the locator of %s opens its list without a credential, and is emptied by n8n when the provider is switched', (_name, property) => {
-	for (const mode of property.modes!.filter(({ type }) => type === 'list')) expect(mode.typeOptions?.skipCredentialsCheckInRLC).toBe(true);
-	// n8n's editor unsets a value that is none of the options, as soon as what its displayOptions name is changed.
-	expect(property.options).toEqual([]);
-});
+test.each(locators)(
+	'the locator of %s opens its list without a credential, and is emptied by n8n when the provider is switched',
+	(_name, property) => {
+		for (const mode of property.modes!.filter(({ type }) => type === 'list'))
+			expect(mode.typeOptions?.skipCredentialsCheckInRLC).toBe(true);
+		// n8n's editor unsets a value that is none of the options, as soon as what its displayOptions name is changed.
+		expect(property.options).toEqual([]);
+	},
+);
 
 test.each(locators)('the locator of %s is red where an ID belongs to another provider', (_name, property) => {
 	const provider = providerById(property.displayOptions!.show!.provider![0] as string)!;
 	for (const { name: mode } of property.modes!) {
-		for (const value of ['', ' ']) expect(issuesOf(property, { mode: mode as 'list' | 'id', value }).filter((one) => one.startsWith('This is'))).toEqual([]);
+		for (const value of ['', ' '])
+			expect(issuesOf(property, { mode: mode as 'list' | 'id', value }).filter((one) => one.startsWith('This is'))).toEqual([]);
 		for (const value of [...simulated, ` ${simulated[0]} `]) {
 			const issues = issuesOf(property, { mode: mode as 'list' | 'id', value });
-			expect(issues, value).toEqual(provider.inProcess ? [] : [expect.stringMatching(new RegExp(`of another provider: choose an? (agent|voice) of ${provider.displayName}$`))]);
+			expect(issues, value).toEqual(
+				provider.inProcess
+					? []
+					: [expect.stringMatching(new RegExp(`of another provider: choose an? (agent|voice) of ${provider.displayName}$`))],
+			);
 		}
 		for (const value of [...others, 'x\r\nHost: evil']) {
 			const issues = issuesOf(property, { mode: mode as 'list' | 'id', value });
-			expect(issues, value).toEqual(provider.inProcess ? [expect.stringMatching(/^This is not an? (agent|voice) of the Simulator: choose/)] : []);
+			expect(issues, value).toEqual(
+				provider.inProcess ? [expect.stringMatching(/^This is not an? (agent|voice) of the Simulator: choose/)] : [],
+			);
 		}
 	}
 });
@@ -65,11 +84,16 @@ test.each(locators)('the locator of %s starts with what belongs to its provider'
 });
 
 describe('reading', () => {
-	test.each(real.map((provider) => [provider.displayName, provider] as const))('a call of %s takes nothing of the Simulator', (name, provider) => {
-		for (const { id } of simulatedAgents) expect(valueOrSentence(readAgentId(id, provider))).toBe(`Agent is an agent of the Simulator. Choose an agent of ${name}.`);
-		for (const { id } of simulatedVoices) expect(valueOrSentence(readVoiceId(id, provider))).toBe(`Voice is a voice of the Simulator. Choose a voice of ${name}.`);
-		for (const id of others) expect(valueOrSentence(readAgentId(id, provider))).toBe(id);
-	});
+	test.each(real.map((provider) => [provider.displayName, provider] as const))(
+		'a call of %s takes nothing of the Simulator',
+		(name, provider) => {
+			for (const { id } of simulatedAgents)
+				expect(valueOrSentence(readAgentId(id, provider))).toBe(`Agent is an agent of the Simulator. Choose an agent of ${name}.`);
+			for (const { id } of simulatedVoices)
+				expect(valueOrSentence(readVoiceId(id, provider))).toBe(`Voice is a voice of the Simulator. Choose a voice of ${name}.`);
+			for (const id of others) expect(valueOrSentence(readAgentId(id, provider))).toBe(id);
+		},
+	);
 
 	test('the Simulator takes nothing of another provider', () => {
 		const [simulator] = providers;

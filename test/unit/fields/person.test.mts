@@ -54,5 +54,9 @@ test('every call needs an agent, whose ID is one word', () => {
 test('a fault becomes a sentence that names the field, and the problem that leaves with it has it in its title', () => {
 	const fault = { type: 'invalid_phone_number', field: 'Phone Number', sentence: 'is empty. Give a number.' } as const;
 	expect(faultSentence(fault)).toBe('Phone Number is empty. Give a number.');
-	expect(faultProblem(fault)).toMatchObject({ type: 'invalid_phone_number', title: 'Phone Number is empty', detail: 'Phone Number is empty. Give a number.' });
+	expect(faultProblem(fault)).toMatchObject({
+		type: 'invalid_phone_number',
+		title: 'Phone Number is empty',
+		detail: 'Phone Number is empty. Give a number.',
+	});
 });

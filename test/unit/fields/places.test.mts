@@ -25,21 +25,31 @@ function placedIn(written: Record<string, unknown>) {
 }
 
 describe.each(kinds)('%s', (_name, { options }, description) => {
-	test.each(Object.keys(options.fields).map((name) => [name]))('n8n hands on %s from the top, although its editor does not show it there', (name) => {
-		for (const provider of providers.filter((one) => isShown(options.fields[name], one))) {
-			const written = { provider: provider.id, [name]: { given: 1 } } as INodeParameters;
-			expect(NodeHelpers.getNodeParameters(description.properties, written, true, false, node, description)?.[name]).toEqual({ given: 1 });
-			// Not given, it is nothing, so that it never competes with what stands under Options.
-			const nothing = NodeHelpers.getNodeParameters(description.properties, { provider: provider.id }, true, false, node, description)?.[name];
-			expect(namesGiven(options, { [name]: nothing })).toEqual(['options']);
-		}
-		// Nobody sees a field at both places at once.
-		const members = (options.property.options as INodeProperties[]).filter((one) => one.name === name);
-		const atTheTop = description.properties.filter((one) => one.name === name && one.type !== 'hidden');
-		const sights = providers.flatMap(({ id }) => ['text', 'dialogue', 'steps', 'json'].map((scriptFormat) => ({ provider: id, scriptFormat })));
-		const sees = (all: INodeProperties[], inside: INodeParameters, sight: INodeParameters) => all.some((one) => NodeHelpers.displayParameter(inside, one, node, description, sight));
-		expect(sights.filter((sight) => sees(members, {}, sight) && sees(atTheTop, sight, sight))).toEqual([]);
-	});
+	test.each(Object.keys(options.fields).map((name) => [name]))(
+		'n8n hands on %s from the top, although its editor does not show it there',
+		(name) => {
+			for (const provider of providers.filter((one) => isShown(options.fields[name], one))) {
+				const written = { provider: provider.id, [name]: { given: 1 } } as INodeParameters;
+				expect(NodeHelpers.getNodeParameters(description.properties, written, true, false, node, description)?.[name]).toEqual({
+					given: 1,
+				});
+				// Not given, it is nothing, so that it never competes with what stands under Options.
+				const nothing = NodeHelpers.getNodeParameters(description.properties, { provider: provider.id }, true, false, node, description)?.[
+					name
+				];
+				expect(namesGiven(options, { [name]: nothing })).toEqual(['options']);
+			}
+			// Nobody sees a field at both places at once.
+			const members = (options.property.options as INodeProperties[]).filter((one) => one.name === name);
+			const atTheTop = description.properties.filter((one) => one.name === name && one.type !== 'hidden');
+			const sights = providers.flatMap(({ id }) =>
+				['text', 'dialogue', 'steps', 'json'].map((scriptFormat) => ({ provider: id, scriptFormat })),
+			);
+			const sees = (all: INodeProperties[], inside: INodeParameters, sight: INodeParameters) =>
+				all.some((one) => NodeHelpers.displayParameter(inside, one, node, description, sight));
+			expect(sights.filter((sight) => sees(members, {}, sight) && sees(atTheTop, sight, sight))).toEqual([]);
+		},
+	);
 });
 
 test.each(kinds)('n8n hands on what %s refuses at the top', (_name, { options }, description) => {
@@ -55,7 +65,9 @@ test.each(kinds)('n8n hands on what %s refuses at the top', (_name, { options },
 test('n8n hands on the groups of a workflow that was written by hand', () => {
 	const [, , description] = kinds[1];
 	const written = { provider: 'svalync', callParameters: { priority: 'high' } } as INodeParameters;
-	expect(NodeHelpers.getNodeParameters(description.properties, written, true, false, node, description)?.callParameters).toEqual({ priority: 'high' });
+	expect(NodeHelpers.getNodeParameters(description.properties, written, true, false, node, description)?.callParameters).toEqual({
+		priority: 'high',
+	});
 });
 
 test('a field is found at either place, and in its group', () => {
@@ -64,14 +76,21 @@ test('a field is found at either place, and in its group', () => {
 	expect(placedIn({ callParameters: { maxDuration: 60, priority: 'low' } }).values).toEqual({ maxDuration: 60, priority: 'low' });
 	expect(placedIn({ options: '{"dryRun":true}', safety: { maxCalls: 1 } }).values).toEqual({ dryRun: true, safety: { maxCalls: 1 } });
 	const { raw } = placedIn({ options: { recording: false }, transcription: false, phoneNumber: '+12025550100' });
-	expect(['recording', 'transcription', 'phoneNumber', 'callbackUrl'].map((name) => raw(name))).toEqual([false, false, '+12025550100', undefined]);
+	expect(['recording', 'transcription', 'phoneNumber', 'callbackUrl'].map((name) => raw(name))).toEqual([
+		false,
+		false,
+		'+12025550100',
+		undefined,
+	]);
 });
 
 test('false, zero and an object are values, what n8n fills an untouched field with is none', () => {
 	const untouched = { options: {}, safety: {}, variables: {}, recording: '', context: '', simulatedAnswers: [] };
 	expect(placedIn(untouched)).toMatchObject({ faults: [] });
 	expect(placedIn(untouched).values).toEqual({});
-	expect(placedIn({ options: { safety: {}, callbackUrl: '' }, safety: { maxCalls: 1 }, callbackUrl: 'https://example.com' }).values).toEqual({
+	expect(
+		placedIn({ options: { safety: {}, callbackUrl: '' }, safety: { maxCalls: 1 }, callbackUrl: 'https://example.com' }).values,
+	).toEqual({
 		safety: { maxCalls: 1 },
 		callbackUrl: 'https://example.com',
 	});
@@ -81,8 +100,11 @@ test('false, zero and an object are values, what n8n fills an untouched field wi
 test('two places that say the same are one, and two that differ are refused', () => {
 	const safety = { maxCalls: 1, doNotCall: '+12025550100' };
 	expect(placedIn({ options: { safety }, safety: { doNotCall: '+12025550100', maxCalls: 1 } }).faults).toEqual([]);
-	const twice = 'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.';
-	expect(placedIn({ options: { safety }, safety: { maxCalls: 2 } }).faults).toEqual([{ type: 'invalid_parameters', field: 'Safety', sentence: twice }]);
+	const twice =
+		'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.';
+	expect(placedIn({ options: { safety }, safety: { maxCalls: 2 } }).faults).toEqual([
+		{ type: 'invalid_parameters', field: 'Safety', sentence: twice },
+	]);
 	expect(placedIn({ options: { recording: true }, recording: false }).faults).toMatchObject([{ field: 'Record Call' }]);
 	expect(placedIn({ options: { maxDuration: 60 }, maxDuration: 61, callParameters: { maxDuration: 62 } }).faults).toMatchObject([
 		{ field: 'Max Duration (Seconds)' },
@@ -91,7 +113,9 @@ test('two places that say the same are one, and two that differ are refused', ()
 });
 
 test('a slip in a name is refused at every place', () => {
-	expect(placedIn({ options: { savety: {} } }).faults).toMatchObject([{ field: 'Options', sentence: expect.stringContaining('holds "savety"') }]);
+	expect(placedIn({ options: { savety: {} } }).faults).toMatchObject([
+		{ field: 'Options', sentence: expect.stringContaining('holds "savety"') },
+	]);
 	expect(placedIn({ callParameters: { maxduration: 60 } }).faults).toMatchObject([
 		{ field: 'Call Parameters', sentence: 'holds "maxduration", which is none of its settings. Write maxDuration instead.' },
 	]);
@@ -100,7 +124,12 @@ test('a slip in a name is refused at every place', () => {
 
 test('nothing is recorded unless it is added, and what was said is written down', () => {
 	const { raw } = placedIn({});
-	expect(['recording', 'transcription', 'callbackUrl', 'maxDuration'].map((name) => raw(name))).toEqual([false, true, undefined, undefined]);
+	expect(['recording', 'transcription', 'callbackUrl', 'maxDuration'].map((name) => raw(name))).toEqual([
+		false,
+		true,
+		undefined,
+		undefined,
+	]);
 });
 
 test('an empty list where settings belong is not overlooked', () => {

@@ -25,32 +25,62 @@ test.each([
 	expect(readWith(callbackUrl, `  ${url} `)).toBe(url);
 });
 
-test.each([
-	'http://localhost:5678/webhook/1',
-	'http://127.0.0.1:5678/webhook/1',
-	'http://[::1]:5678/webhook/1',
-	'https://127.1/webhook/1',
-])('%s is this machine: the Simulator can reach it, a provider cannot', (url) => {
-	expect(readWith(callbackUrl, url, reading('simulator'))).toBe(url);
-	expect(readWith(callbackUrl, url, reading('svalync'))).toMatch(/^Callback URL leads to a private host/);
-});
+test.each(['http://localhost:5678/webhook/1', 'http://127.0.0.1:5678/webhook/1', 'http://[::1]:5678/webhook/1', 'https://127.1/webhook/1'])(
+	'%s is this machine: the Simulator can reach it, a provider cannot',
+	(url) => {
+		expect(readWith(callbackUrl, url, reading('simulator'))).toBe(url);
+		expect(readWith(callbackUrl, url, reading('svalync'))).toMatch(/^Callback URL leads to a private host/);
+	},
+);
 
 test.each([
-	'169.254.169.254', '[::ffff:169.254.169.254]', '[::169.254.169.254]', '[::]', '10.0.0.1', '10.1', '172.16.0.1', '172.31.255.1', '192.168.1.1',
-	'100.64.0.1', '0', '0.0.0.0', '224.0.0.1', '255.255.255.255', '0xa9fea9fe', '2852039166', '025177524776', '[fd00::1]', '[fe80::1]', '[ff02::1]',
-	'[64:ff9b::a9fe:a9fe]', '[2002:a9fe:a9fe::1]', 'n8n.localhost', 'n8n.local', 'n8n.internal', 'n8n', '127.0.0.1.nip.io', '10-0-0-1.sslip.io',
+	'169.254.169.254',
+	'[::ffff:169.254.169.254]',
+	'[::169.254.169.254]',
+	'[::]',
+	'10.0.0.1',
+	'10.1',
+	'172.16.0.1',
+	'172.31.255.1',
+	'192.168.1.1',
+	'100.64.0.1',
+	'0',
+	'0.0.0.0',
+	'224.0.0.1',
+	'255.255.255.255',
+	'0xa9fea9fe',
+	'2852039166',
+	'025177524776',
+	'[fd00::1]',
+	'[fe80::1]',
+	'[ff02::1]',
+	'[64:ff9b::a9fe:a9fe]',
+	'[2002:a9fe:a9fe::1]',
+	'n8n.localhost',
+	'n8n.local',
+	'n8n.internal',
+	'n8n',
+	'127.0.0.1.nip.io',
+	'10-0-0-1.sslip.io',
 ])('kI2 to kI6: https://%s is a private host, for the Simulator too', (host) => {
 	for (const provider of ['svalync', 'simulator'] as const) {
 		expect(readWith(callbackUrl, `https://${host}/`, reading(provider))).toMatch(/^Callback URL leads to a private host/);
 	}
 });
 
-test.each(['172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '192.169.0.1', '11.0.0.1', 'localhost.example.com', 'mylocal.example', '8.8.8.8'])(
-	'https://%s only looks like one',
-	(host) => {
-		expect(readWith(callbackUrl, `https://${host}/`)).toBe(`https://${host}/`);
-	},
-);
+test.each([
+	'172.15.0.1',
+	'172.32.0.1',
+	'100.63.0.1',
+	'100.128.0.1',
+	'192.169.0.1',
+	'11.0.0.1',
+	'localhost.example.com',
+	'mylocal.example',
+	'8.8.8.8',
+])('https://%s only looks like one', (host) => {
+	expect(readWith(callbackUrl, `https://${host}/`)).toBe(`https://${host}/`);
+});
 
 test.each([
 	['kI1 http', 'http://n8n.example.com/webhook', /must start with https/],

@@ -20,7 +20,10 @@ test.each([
 		{ attempts: '10', interval: 1, conditions: ['voicemail', 'failed'], maxTotalAttempts: 11 },
 		{ attempts: 10, intervalSeconds: 1, conditions: ['failed', 'voicemail'], maxTotalAttempts: 11 },
 	],
-	[{ attempts: 1, conditions: 'busy' }, { attempts: 1, intervalSeconds: 900, conditions: ['busy'], maxTotalAttempts: null }],
+	[
+		{ attempts: 1, conditions: 'busy' },
+		{ attempts: 1, intervalSeconds: 900, conditions: ['busy'], maxTotalAttempts: null },
+	],
 ])('the settings %j are read', (raw, policy) => {
 	expect(readWith(retry, raw)).toEqual(policy);
 });
@@ -39,7 +42,9 @@ test.each([
 test('a provider that redials itself is offered the conditions that it takes, where the others are offered all', () => {
 	const conditionsOf = (field: typeof retry, id: string) => {
 		const conditions = (field.property.options as INodeProperties[]).find(({ name }) => name === 'conditions');
-		return (conditions?.options as INodePropertyOptions[]).filter(({ displayOptions }) => !displayOptions?.hide?.['/provider']?.includes(id)).map(({ value }) => value);
+		return (conditions?.options as INodePropertyOptions[])
+			.filter(({ displayOptions }) => !displayOptions?.hide?.['/provider']?.includes(id))
+			.map(({ value }) => value);
 	};
 	const every = ['busy', 'failed', 'no-answer', 'voicemail'];
 	for (const { id } of providers.filter((one) => supports(one, 'nativeRetry'))) {
@@ -47,16 +52,25 @@ test('a provider that redials itself is offered the conditions that it takes, wh
 		expect(conditionsOf(retry, id)).toEqual(every);
 	}
 	expect([sendCallSpec.fields.retry, makeCallSpec.fields.retry]).toEqual([agentRetry, retry]);
-	expect(providerById('svalync')!.check(aCall({ retry: { attempts: 1, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null } }))).toMatchObject([{ field: 'Retry: Conditions' }]);
+	expect(
+		providerById('svalync')!.check(
+			aCall({ retry: { attempts: 1, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null } }),
+		),
+	).toMatchObject([{ field: 'Retry: Conditions' }]);
 });
 
 test('settings that are JSON text are read, and those that are none are refused', () => {
 	expect(readWith(agentRetry, '{"attempts":3}')).toMatchObject({ attempts: 3 });
-	expect(readWith(agentRetry, [{ attempts: 3 }])).toBe('Retry is a list, not an object of settings. Add the settings one by one, or give an object with attempts, conditions, interval and maxTotalAttempts.');
+	expect(readWith(agentRetry, [{ attempts: 3 }])).toBe(
+		'Retry is a list, not an object of settings. Add the settings one by one, or give an object with attempts, conditions, interval and maxTotalAttempts.',
+	);
 	expect(readWith(voiceSettings, 'female', reading('simulator'))).toContain('Voice Settings is text, not an object of settings.');
-	expect(readWith(agentRetry, { maxtotalattempts: 6 })).toBe('Retry holds "maxtotalattempts", which is none of its settings. Write maxTotalAttempts instead.');
+	expect(readWith(agentRetry, { maxtotalattempts: 6 })).toBe(
+		'Retry holds "maxtotalattempts", which is none of its settings. Write maxTotalAttempts instead.',
+	);
 });
 
 test('Retry shows what it does as soon as it is added', () => {
-	for (const field of [retry, agentRetry]) expect(readWith(field, field.property.default)).toMatchObject({ attempts: 2, intervalSeconds: 900 });
+	for (const field of [retry, agentRetry])
+		expect(readWith(field, field.property.default)).toMatchObject({ attempts: 2, intervalSeconds: 900 });
 });

@@ -11,8 +11,14 @@ describe('the list of countries', () => {
 		['us ca\nde', ['US', 'CA', 'DE']],
 		[' DE;AT ;  ch, ', ['DE', 'AT', 'CH']],
 		['US,us,US', ['US']],
-		[['us', 'Ca'], ['US', 'CA']],
-		[['us, ca', 'de'], ['US', 'CA', 'DE']],
+		[
+			['us', 'Ca'],
+			['US', 'CA'],
+		],
+		[
+			['us, ca', 'de'],
+			['US', 'CA', 'DE'],
+		],
 		['XK AC TA', ['XK', 'AC', 'TA']],
 		[['US', ''], ['US']],
 	])('the list %j is read as %j', (raw, value) => {
@@ -39,7 +45,10 @@ describe('the list of countries', () => {
 		[{ US: true }, /neither text nor a list/],
 		[true, /neither text nor a list/],
 	])('the list %j is refused, and the sentence names what is wrong', (raw, sentence) => {
-		expect(read(raw)).toEqual({ ok: false, fault: { type: 'invalid_parameters', field: 'Allowed Countries', sentence: expect.stringMatching(sentence) } });
+		expect(read(raw)).toEqual({
+			ok: false,
+			fault: { type: 'invalid_parameters', field: 'Allowed Countries', sentence: expect.stringMatching(sentence) },
+		});
 	});
 
 	test('the sentence repeats no phone number and no long text', () => {
@@ -74,7 +83,8 @@ describe("a number's country", () => {
 		expect(fault('+18765551234', 'US', 'CA')).toEqual({
 			type: 'blocked_country',
 			field: 'Phone Number',
-			sentence: '(+18•••••••34) is a number of JM (+1 is shared by 25 countries), which is not among the Allowed Countries. Add JM under Safety if it may be called.',
+			sentence:
+				'(+18•••••••34) is a number of JM (+1 is shared by 25 countries), which is not among the Allowed Countries. Add JM under Safety if it may be called.',
 		});
 		expect(fault('+14165550123', 'US')?.sentence).toContain('is a number of CA, which');
 	});

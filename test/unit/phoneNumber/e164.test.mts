@@ -66,11 +66,36 @@ describe('numbers that are dialled', () => {
 
 describe('a figure of a sheet is refused, since without its point it is the number of somebody else', () => {
 	test.each([
-		['+4930901820.0', null], ['4930901820.0', 'DE'], ['030901820.0', 'DE'], ['+436641234567.0', null], ['+3906698123.0', null], ['+62811234567.0', null],
-		['+4930901820.00', null], ['+4930901820.000', null], [' +4930901820.0 ', null], ['+4930901820,0', null], ['4930901820,00', 'DE'], ['+49 30 901820.0', null],
-		['+49 (0)30 901820.0', null], ['4.930.901.820,0', 'DE'], ['4,930,901,820.0', 'DE'], ['4.93e9', 'DE'], ['4,93E+09', 'DE'], ['4.930901820E9', 'DE'], ['1.21E+10', 'US'],
-		['+4930901820 .0', null], ['+4930901820. 0', null], ['+4.930901820e+9', null], ['4E9', 'DE'],
-		['(+4930901820).0', null], ['+49.30-901820.0', null], ['(+4930901820).00', null], ['+4930901820.5', null], ['4930901820.5', 'DE'], ['+4930901820.25', null], ['030-901820.5', 'DE'],
+		['+4930901820.0', null],
+		['4930901820.0', 'DE'],
+		['030901820.0', 'DE'],
+		['+436641234567.0', null],
+		['+3906698123.0', null],
+		['+62811234567.0', null],
+		['+4930901820.00', null],
+		['+4930901820.000', null],
+		[' +4930901820.0 ', null],
+		['+4930901820,0', null],
+		['4930901820,00', 'DE'],
+		['+49 30 901820.0', null],
+		['+49 (0)30 901820.0', null],
+		['4.930.901.820,0', 'DE'],
+		['4,930,901,820.0', 'DE'],
+		['4.93e9', 'DE'],
+		['4,93E+09', 'DE'],
+		['4.930901820E9', 'DE'],
+		['1.21E+10', 'US'],
+		['+4930901820 .0', null],
+		['+4930901820. 0', null],
+		['+4.930901820e+9', null],
+		['4E9', 'DE'],
+		['(+4930901820).0', null],
+		['+49.30-901820.0', null],
+		['(+4930901820).00', null],
+		['+4930901820.5', null],
+		['4930901820.5', 'DE'],
+		['+4930901820.25', null],
+		['030-901820.5', 'DE'],
 	])('the figure %j is refused, Default Country %j', (raw, country) => {
 		expect(sentenceOf(raw, country)).toMatch(/^looks like a decimal number.* Give it as text, such as/);
 	});
@@ -86,20 +111,34 @@ describe('a figure of a sheet is refused, since without its point it is the numb
 
 describe('what a sheet made of a number before it came here is not called', () => {
 	test.each<[unknown, string | null]>([
-		[43 - 1 - 5_331_234, 'AT'], ['-5331192', 'AT'], [-2_127_365_000, 'US'], ['-2127365000', 'US'], ['--2127365000', 'US'], ['(-2127365000)', 'US'], [' -12127365000', 'US'], ['-+12127365000', null],
+		[43 - 1 - 5_331_234, 'AT'],
+		['-5331192', 'AT'],
+		[-2_127_365_000, 'US'],
+		['-2127365000', 'US'],
+		['--2127365000', 'US'],
+		['(-2127365000)', 'US'],
+		[' -12127365000', 'US'],
+		['-+12127365000', null],
 	])('a sum of the parts of %j is not called, Default Country %j', (raw, country) => {
 		expect(sentenceOf(raw, country)).toMatch(/^begins with a minus.* Give it as text with country code, such as/);
 	});
 
 	test.each<[number, string, string]>([
-		[374_836_131, 'IT', '+390374836131'], [4_350_324_682, 'IT', '+3904350324682'], [2_354_910, 'GA', '+24102354910'],
+		[374_836_131, 'IT', '+390374836131'],
+		[4_350_324_682, 'IT', '+3904350324682'],
+		[2_354_910, 'GA', '+24102354910'],
 	])('a number without its 0 like %j is not called, Default Country %s', (raw, country, meant) => {
 		expect(e164Of(`0${raw}`, country)).toBe(meant);
 		expect(sentenceOf(raw, country)).toMatch(/may have lost a 0 in front of it.* Write \+ and the country code, or give it as text/);
 	});
 
 	test.each<[unknown, string, string]>([
-		[3_471_234_567, 'IT', '+393471234567'], ['374836131', 'IT', '+39374836131'], [30_901_820, 'DE', '+4930901820'], [2_079_460_018, 'GB', '+442079460018'], [2_127_365_000, 'US', '+12127365000'], [142_278_100, 'FR', '+33142278100'],
+		[3_471_234_567, 'IT', '+393471234567'],
+		['374836131', 'IT', '+39374836131'],
+		[30_901_820, 'DE', '+4930901820'],
+		[2_079_460_018, 'GB', '+442079460018'],
+		[2_127_365_000, 'US', '+12127365000'],
+		[142_278_100, 'FR', '+33142278100'],
 	])('the text %j, Default Country %s, is still %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
@@ -107,13 +146,21 @@ describe('what a sheet made of a number before it came here is not called', () =
 
 describe('digits without + that may be a whole number or one at home', () => {
 	test.each([
-		['4922112345', 'DE', '49'], ['49 221 12345', 'DE', '49'], [4922112345, 'DE', '49'], ['390669812', 'IT', '39'],
+		['4922112345', 'DE', '49'],
+		['49 221 12345', 'DE', '49'],
+		[4922112345, 'DE', '49'],
+		['390669812', 'IT', '39'],
 	])('the digits %j with Default Country %s are refused', (raw, country, code) => {
-		expect(sentenceOf(raw, country)).toMatch(new RegExp(`begins with ${code}, the country code of ${country}, and may be .* Write \\+ and the country code`));
+		expect(sentenceOf(raw, country)).toMatch(
+			new RegExp(`begins with ${code}, the country code of ${country}, and may be .* Write \\+ and the country code`),
+		);
 	});
 
 	test.each([
-		['04922112345', 'DE', '+494922112345'], ['12127365000', 'US', '+12127365000'], ['79161234567', 'RU', '+79161234567'], ['6467365000', 'US', '+16467365000'],
+		['04922112345', 'DE', '+494922112345'],
+		['12127365000', 'US', '+12127365000'],
+		['79161234567', 'RU', '+79161234567'],
+		['6467365000', 'US', '+16467365000'],
 	])('the digits %j with Default Country %s are %s', (raw, country, e164) => {
 		expect(e164Of(raw, country)).toBe(e164);
 	});
@@ -259,7 +306,8 @@ test.each([
 });
 
 test('the parser itself takes the whole text or nothing, and knows premium-rate numbers', () => {
-	for (const text of ['call me +12127365000 now', '+12127365000\u0000', '+1212736500O', 'x+12127365000']) expect(parseWhole(text)).toBeUndefined();
+	for (const text of ['call me +12127365000 now', '+12127365000\u0000', '+1212736500O', 'x+12127365000'])
+		expect(parseWhole(text)).toBeUndefined();
 	expect(parseWhole('+19002345678')?.getType()).toBe('PREMIUM_RATE');
 	expect([isCountry('DE'), isCountry('de'), isCountry('XX'), isCountry('001')]).toEqual([true, false, false, false]);
 });

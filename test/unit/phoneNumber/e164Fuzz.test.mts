@@ -6,21 +6,65 @@ import { checkPhoneNumber } from '../../../nodes/shared/phoneNumber/e164';
 import type { CountryCode } from '../../../nodes/shared/phoneNumber/metadata';
 
 const real = fc.constantFrom(
-	'+12127365000', '+442079460018', '+4930901820', '+390669812345', '+5511961234567', '+61412345678', '+919876543210',
-	'+33142278186', '+34911234567', '+81312345678', '+27117991234', '+525512345678', '+5491123456789', '+9715012345678',
+	'+12127365000',
+	'+442079460018',
+	'+4930901820',
+	'+390669812345',
+	'+5511961234567',
+	'+61412345678',
+	'+919876543210',
+	'+33142278186',
+	'+34911234567',
+	'+81312345678',
+	'+27117991234',
+	'+525512345678',
+	'+5491123456789',
+	'+9715012345678',
 );
 const national = fc.constantFrom('2127365000', '02079460018', '030901820', '0669812345', '11961234567', '0412345678', '0117991234');
 const separator = fc.constantFrom(' ', '-', '.', '(', ')', '  ', '');
 const intruder = fc.constantFrom(
-	'\u0000', '\u0007', '\t', '\n', '\r\n', '\u00a0', '\u00ad', '\u200b', '\u200d', '\u200e', '\u202a', '\u202e', '\u2066',
-	'\ufeff', 'a', 'O', 'l', 'é', '５', '٥', '६', '+', ',', ';', '/', '*', '#', '–', '＋', '"', '{', '😀',
+	'\u0000',
+	'\u0007',
+	'\t',
+	'\n',
+	'\r\n',
+	'\u00a0',
+	'\u00ad',
+	'\u200b',
+	'\u200d',
+	'\u200e',
+	'\u202a',
+	'\u202e',
+	'\u2066',
+	'\ufeff',
+	'a',
+	'O',
+	'l',
+	'é',
+	'５',
+	'٥',
+	'६',
+	'+',
+	',',
+	';',
+	'/',
+	'*',
+	'#',
+	'–',
+	'＋',
+	'"',
+	'{',
+	'😀',
 );
 const ending = fc.constantFrom('', 'x5', ' ext. 12', ';ext=5', ',,5#', ' or +442079460018', ', 030901820', ' (home)', '\u0000');
 const prose = fc.constantFrom('', 'call me ', 'tel:', 'Phone: ', '00', '011', '+', '\u202e', '  ');
 
 /** The text with a random separator after some of its characters. */
 const spread = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-	text.chain((one) => fc.array(separator, { minLength: one.length, maxLength: one.length }).map((all) => [...one].map((c, i) => c + all[i]).join('')));
+	text.chain((one) =>
+		fc.array(separator, { minLength: one.length, maxLength: one.length }).map((all) => [...one].map((c, i) => c + all[i]).join('')),
+	);
 
 /** The text with one character put in, at a random place. */
 const disturbed = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>

@@ -13,10 +13,13 @@ function fault(raw: string, rules: NumberRules) {
 	return numberFault(checked.value, rules, 'Phone Number', 'Synthflow');
 }
 
-test.each(['+12127365000', '+442079460018', '+4930901820', '+390669812345', '+8801812345678', '+61491570156'])('an ordinary number like %s passes', (raw) => {
-	expect(fault(raw, careful)).toBeNull();
-	expect(fault(raw, open)).toBeNull();
-});
+test.each(['+12127365000', '+442079460018', '+4930901820', '+390669812345', '+8801812345678', '+61491570156'])(
+	'an ordinary number like %s passes',
+	(raw) => {
+		expect(fault(raw, careful)).toBeNull();
+		expect(fault(raw, open)).toBeNull();
+	},
+);
 
 describe('risky numbers', () => {
 	test.each([
@@ -38,7 +41,9 @@ describe('risky numbers', () => {
 	});
 
 	test('a type that nobody knows yet is refused', () => {
-		expect(numberFault({ e164: '+12127365000', country: 'US', type: null }, careful, 'Phone Number', 'Synthflow')).toMatchObject({ type: 'blocked_number_type' });
+		expect(numberFault({ e164: '+12127365000', country: 'US', type: null }, careful, 'Phone Number', 'Synthflow')).toMatchObject({
+			type: 'blocked_number_type',
+		});
 	});
 
 	test('the kind is told before the country, so that nobody opens a country for a premium-rate number', () => {
@@ -53,16 +58,27 @@ describe('what no switch opens', () => {
 			field: 'Phone Number',
 			sentence: '(+49••••00) is a short number of DE, which is never called. Give the number of a person.',
 		});
-		expect(numberFault({ e164: '+1911', country: 'US', type: null }, open, 'Phone Number', 'Synthflow')?.sentence).toContain('is an emergency number');
+		expect(numberFault({ e164: '+1911', country: 'US', type: null }, open, 'Phone Number', 'Synthflow')?.sentence).toContain(
+			'is an emergency number',
+		);
 	});
 
-	test.each(['+4930110', '+4989112', '+498156110', '+434780112', '+39041112', '+8241112', '+2782112'])('the emergency number %s behind an area code is refused', (raw) => {
-		expect(fault(raw, open)).toMatchObject({ type: 'blocked_number_type', sentence: expect.stringContaining('is an emergency number of') });
-	});
+	test.each(['+4930110', '+4989112', '+498156110', '+434780112', '+39041112', '+8241112', '+2782112'])(
+		'the emergency number %s behind an area code is refused',
+		(raw) => {
+			expect(fault(raw, open)).toMatchObject({
+				type: 'blocked_number_type',
+				sentence: expect.stringContaining('is an emergency number of'),
+			});
+		},
+	);
 
-	test.each(['+4930115', '+493019222', '+4930901112', '+376896110', '+298201112', '+390411234112', '+82415551112', '+27821234112'])('the number %s can be anybody and passes', (raw) => {
-		expect(fault(raw, open)).toBeNull();
-	});
+	test.each(['+4930115', '+493019222', '+4930901112', '+376896110', '+298201112', '+390411234112', '+82415551112', '+27821234112'])(
+		'the number %s can be anybody and passes',
+		(raw) => {
+			expect(fault(raw, open)).toBeNull();
+		},
+	);
 
 	test.each(['+12025550100', '+12125550199'])('the fictional %s is refused, except in the Simulator', (raw) => {
 		expect(fault(raw, open)).toEqual({

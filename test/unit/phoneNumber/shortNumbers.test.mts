@@ -25,7 +25,13 @@ describe('against Google', () => {
 	test('every emergency number of every region is one here, in its region and anywhere', () => {
 		for (const region of shortRegions) {
 			for (const digits of someTextsOf(shortPatterns(region).emergency, 200).filter((text) => text !== '')) {
-				expect([digits, region, isEmergencyNumber(digits, region), isShortNumber(digits, region), isEmergencyAnywhere(digits)]).toEqual([digits, region, true, true, true]);
+				expect([digits, region, isEmergencyNumber(digits, region), isShortNumber(digits, region), isEmergencyAnywhere(digits)]).toEqual([
+					digits,
+					region,
+					true,
+					true,
+					true,
+				]);
 				// What shortNumberBehindPlus relies on.
 				expect(digits.length).toBeLessThanOrEqual(6);
 			}

@@ -36,7 +36,12 @@ test('a missing text is null, and the first text counts', () => {
 });
 
 test('no digit is ever added, lost or changed, since calls are matched by their digits', () => {
-	const spelled = fc.array(fc.constantFrom(...'0123456789', '+', ' ', '-', '(', ')', '.', 'x'), { maxLength: 20 }).map((one) => one.join(''));
+	const spelled = fc
+		.array(fc.constantFrom(...'0123456789', '+', ' ', '-', '(', ')', '.', 'x'), { maxLength: 20 })
+		.map((one) => one.join(''));
 	const digits = (one: string): string => one.replace(/\D/g, '');
-	fc.assert(fc.property(spelled, (given) => digits(e164Of(given) ?? '') === digits(given)), { numRuns: 2000 });
+	fc.assert(
+		fc.property(spelled, (given) => digits(e164Of(given) ?? '') === digits(given)),
+		{ numRuns: 2000 },
+	);
 });

@@ -16,7 +16,8 @@ test.each(each)('%s: several events in one body are the same as each alone', (id
 
 test.each(each)('%s: distinct events have distinct ids, and every delivery of one has the same', (id, provider) => {
 	for (const story of stories) {
-		const read = () => [...eventBodies(id, story, ids), ...unknownBodies(id, ids)].flatMap((body) => eventsIn(provider, structuredClone(body)));
+		const read = () =>
+			[...eventBodies(id, story, ids), ...unknownBodies(id, ids)].flatMap((body) => eventsIn(provider, structuredClone(body)));
 		const eventIds = read().map(({ eventId }) => eventId);
 		expect(new Set(eventIds).size, story).toBe(eventIds.length);
 		expect(read().map(({ eventId }) => eventId)).toEqual(eventIds);
@@ -34,7 +35,9 @@ test.each(each)('%s: a call that reached nobody arrives as call.failed with its 
 
 test.each(each)('%s: an event that nobody knows is passed on whole', (id, provider) => {
 	for (const body of unknownBodies(id, ids)) {
-		expect(eventsIn(provider, body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { callId: 'c1', status: 'unknown', outcome: null } }]);
+		expect(eventsIn(provider, body)).toMatchObject([
+			{ event: 'call.unknown', raw: body, record: { callId: 'c1', status: 'unknown', outcome: null } },
+		]);
 	}
 });
 

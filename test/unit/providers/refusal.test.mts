@@ -17,7 +17,12 @@ test.each([
 	['{detail: text}', { detail: 'Not Found' }, null, 'Not Found'],
 	['{detail: {description, category}}', { detail: { status: 'error', description: 'No.', category: 'validation' } }, 'validation', 'No.'],
 	['{detail: [{msg}]}', { detail: [{ loc: ['body'], msg: 'field required' }] }, null, 'field required'],
-	['{message, errors}', { message: 'Invalid.', errors: { to: ['Too short.', 'Not E.164.'], x: 'Bad.' } }, null, 'to: Too short. Not E.164. x: Bad.'],
+	[
+		'{message, errors}',
+		{ message: 'Invalid.', errors: { to: ['Too short.', 'Not E.164.'], x: 'Bad.' } },
+		null,
+		'to: Too short. Not E.164. x: Bad.',
+	],
 	['{error: text}', { error: 'No.' }, null, 'No.'],
 	['a web page', '<html>', null, null],
 	['nothing', undefined, null, null],
@@ -60,7 +65,8 @@ test('the first rule whose status, code and message all fit decides', () => {
 test('a 403 about this call does not speak of the account', () => {
 	const read = (message?: string) => readRefusal(answerOf(403, { message }), []).type;
 	expect(read('Calls to this country are not enabled')).toBe('call_rejected');
-	for (const message of [undefined, 'Forbidden', 'Invalid API key', 'Permission denied', 'No access to this workspace']) expect(read(message)).toBe('unauthorized');
+	for (const message of [undefined, 'Forbidden', 'Invalid API key', 'Permission denied', 'No access to this workspace'])
+		expect(read(message)).toBe('unauthorized');
 });
 
 const now = Date.parse('2026-11-20T12:00:00Z');
@@ -123,7 +129,11 @@ describe('an error inside a 2xx', () => {
 		['it is documented, beside the status of the answer', { ...refusal, nobodyPhoned: true }, { status: 200 }],
 		['the body names a 4xx', refusal, { code: 422 }],
 		['the body names a 4xx within the error', refusal, { error: { status: '404' } }],
-		['the body names a 4xx, whose type is known', { ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' }, { status_code: 402 }],
+		[
+			'the body names a 4xx, whose type is known',
+			{ ...refusal, type: 'insufficient_credits', message: 'Internal credits are used up' },
+			{ status_code: 402 },
+		],
 	] as const)('an error inside a 2xx is a certain no where %s', (_name, said, body) => {
 		const { type, message, code, retryAfterSeconds } = said;
 		expect(errorInside(said, body, null)).toEqual({ refused: { type, message, code, retryAfterSeconds } });
@@ -131,10 +141,28 @@ describe('an error inside a 2xx', () => {
 
 	test.each([
 		['nobody documents it', refusal, {}, null, 'provider_error'],
-		['nobody documents it, though its type is known', { ...refusal, type: 'insufficient_credits' }, { success: false }, null, 'provider_error'],
-		['it is documented, and the phone may have rung', { ...refusal, type: 'call_rejected', nobodyPhoned: false }, { status: 400 }, null, 'provider_error'],
+		[
+			'nobody documents it, though its type is known',
+			{ ...refusal, type: 'insufficient_credits' },
+			{ success: false },
+			null,
+			'provider_error',
+		],
+		[
+			'it is documented, and the phone may have rung',
+			{ ...refusal, type: 'call_rejected', nobodyPhoned: false },
+			{ status: 400 },
+			null,
+			'provider_error',
+		],
 		['the body names a status of the server', refusal, { status: 500 }, null, 'provider_error'],
-		['it is documented, and the body names a status of the server', { ...refusal, nobodyPhoned: true }, { status: 503 }, null, 'provider_error'],
+		[
+			'it is documented, and the body names a status of the server',
+			{ ...refusal, nobodyPhoned: true },
+			{ status: 503 },
+			null,
+			'provider_error',
+		],
 		['the body names two statuses', refusal, { status: 500, code: 400 }, null, 'provider_error'],
 		['the body names the status of the answer', refusal, { status: 200, code: 400 }, null, 'provider_error'],
 		['a number is no status', refusal, { code: 1002 }, null, 'provider_error'],
@@ -145,9 +173,27 @@ describe('an error inside a 2xx', () => {
 		['the server lost its database', { ...refusal, message: 'Database connection lost' }, { status: 400 }, null, 'provider_error'],
 		['a documented time-out', { ...refusal, type: 'response_timeout', nobodyPhoned: false }, { status: 400 }, null, 'response_timeout'],
 		['the body names a status of telephony', { ...refusal, type: 'agent_unavailable' }, { code: 486 }, null, 'provider_error'],
-		['it is documented, and the body names a status of telephony', { ...refusal, nobodyPhoned: true }, { code: 603 }, null, 'provider_error'],
-		['its code is documented, and its words are about a call', { ...refusal, nobodyPhoned: true, message: 'The agent went inactive during the call' }, {}, null, 'provider_error'],
-		['the body names a 4xx, and its words are about a call', { ...refusal, message: 'Stopped after the call was connected' }, { code: 400 }, null, 'provider_error'],
+		[
+			'it is documented, and the body names a status of telephony',
+			{ ...refusal, nobodyPhoned: true },
+			{ code: 603 },
+			null,
+			'provider_error',
+		],
+		[
+			'its code is documented, and its words are about a call',
+			{ ...refusal, nobodyPhoned: true, message: 'The agent went inactive during the call' },
+			{},
+			null,
+			'provider_error',
+		],
+		[
+			'the body names a 4xx, and its words are about a call',
+			{ ...refusal, message: 'Stopped after the call was connected' },
+			{ code: 400 },
+			null,
+			'provider_error',
+		],
 		['it names a call', { ...refusal, nobodyPhoned: true }, { status: 400 }, 'c-1', 'outcome_unknown'],
 	] as const)('an error inside a 2xx leaves open what happened where %s', (_name, said, body, callId, type) => {
 		const { message, code, retryAfterSeconds } = said as Refusal;
@@ -155,15 +201,30 @@ describe('an error inside a 2xx', () => {
 	});
 
 	test.each([
-		'The caller hung up', 'Call ended', 'The call was answered, then the agent was gone', 'No answer', 'Busy Here', 'Callee is busy', 'A call is already in progress',
-		'Credits ran out after 12 seconds', 'while saving the placed call', 'did not pick up',
+		'The caller hung up',
+		'Call ended',
+		'The call was answered, then the agent was gone',
+		'No answer',
+		'Busy Here',
+		'Callee is busy',
+		'A call is already in progress',
+		'Credits ran out after 12 seconds',
+		'while saving the placed call',
+		'did not pick up',
 	])('an error inside a 2xx is open where its words are about a call: %s', (message) => {
 		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('failed');
 	});
 
 	test.each([
-		'Not enough credits to place the call', 'No number is connected to this agent', 'The call was not placed', 'Calls to this number are blocked', 'Retry after 30 seconds',
-		'Please try again after 5 minutes', 'Answer the security question first', 'The line is not valid', 'Call limit reached',
+		'Not enough credits to place the call',
+		'No number is connected to this agent',
+		'The call was not placed',
+		'Calls to this number are blocked',
+		'Retry after 30 seconds',
+		'Please try again after 5 minutes',
+		'Answer the security question first',
+		'The line is not valid',
+		'Call limit reached',
 	])('an error inside a 2xx is a certain no where its words are about the request: %s', (message) => {
 		expect(errorInside({ ...refusal, nobodyPhoned: true, message }, {}, null)).toHaveProperty('refused');
 	});

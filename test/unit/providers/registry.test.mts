@@ -36,7 +36,12 @@ test.each(each)('%s states every capability, with its source and a note for ever
 test.each(each)('%s has an operation for what it can do, and none for what it cannot', (_id, provider) => {
 	const { capabilities: can } = provider;
 	// "partly" is done another way: a call is searched in the list of calls.
-	const operations = { getCall: provider.getCall, listCalls: provider.listCalls, endCall: provider.endCall, voices: provider.listVoices } as const;
+	const operations = {
+		getCall: provider.getCall,
+		listCalls: provider.listCalls,
+		endCall: provider.endCall,
+		voices: provider.listVoices,
+	} as const;
 	for (const [name, operation] of Object.entries(operations)) {
 		const { supported } = can[name as keyof typeof operations];
 		if (supported === 'yes') expect(operation, name).toBeDefined();
@@ -85,7 +90,10 @@ test.each(each)('%s reads an event, and no more than a shrug, out of any JSON', 
 	const body = fc.oneof(
 		fc.jsonValue(),
 		fc.record({ event: fc.constantFrom(...hostileNames), call: fc.jsonValue(), data: fc.jsonValue(), context: fc.jsonValue() }),
-		fc.record({ type: fc.string(), call: fc.record({ id: fc.jsonValue(), status: fc.jsonValue(), end_call_reason: fc.constantFrom(...hostileNames) }) }),
+		fc.record({
+			type: fc.string(),
+			call: fc.record({ id: fc.jsonValue(), status: fc.jsonValue(), end_call_reason: fc.constantFrom(...hostileNames) }),
+		}),
 	);
 	fc.assert(
 		fc.property(body, (raw) => {

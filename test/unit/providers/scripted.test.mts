@@ -6,8 +6,20 @@ import { compileScript } from '../../../nodes/shared/script/compile';
 import { aCall, settingsOf } from '../../harness/values.mts';
 
 const script = { form: 'text', text: 'Hello, your order is ready.' } as const;
-const scripted: ScriptedPart = { script, voiceId: 'voice_female_1', voice: { gender: 'female', accent: null, speed: 1.2 }, simulatedAnswers: ['yes'] };
-const call = aCall({ agentId: '123', recipientName: 'Ada', variables: { orderNumber: 'A-17' }, recording: true, callbackUrl: 'https://n8n.example.com/webhook/1', scripted });
+const scripted: ScriptedPart = {
+	script,
+	voiceId: 'voice_female_1',
+	voice: { gender: 'female', accent: null, speed: 1.2 },
+	simulatedAnswers: ['yes'],
+};
+const call = aCall({
+	agentId: '123',
+	recipientName: 'Ada',
+	variables: { orderNumber: 'A-17' },
+	recording: true,
+	callbackUrl: 'https://n8n.example.com/webhook/1',
+	scripted,
+});
 const { greeting, prompt } = compileScript(script);
 const bodyOf = (id: keyof typeof settingsOf) => providerById(id)!.placeCall.request(call, settingsOf[id]);
 
@@ -29,7 +41,13 @@ test('Svalync gets the script as it is, the voice by its id, and no agent', () =
 });
 
 test('Synthflow gets the script as prompt and greeting of this call alone', () => {
-	expect(bodyOf('synthflow').body).toMatchObject({ model_id: '123', name: 'Ada', prompt, greeting, custom_variables: [{ key: 'orderNumber', value: 'A-17' }] });
+	expect(bodyOf('synthflow').body).toMatchObject({
+		model_id: '123',
+		name: 'Ada',
+		prompt,
+		greeting,
+		custom_variables: [{ key: 'orderNumber', value: 'A-17' }],
+	});
 });
 
 test('Talkover gets the script as two variables of the agent, whose names no variable may take', () => {
@@ -41,7 +59,10 @@ test('Talkover gets the script as two variables of the agent, whose names no var
 });
 
 test('UnleashX gets the script as metadata', () => {
-	expect(bodyOf('unleashx').body).toMatchObject({ agent_id: 123, metadata: { orderNumber: 'A-17', greeting, script: prompt, reference: call.reference } });
+	expect(bodyOf('unleashx').body).toMatchObject({
+		agent_id: 123,
+		metadata: { orderNumber: 'A-17', greeting, script: prompt, reference: call.reference },
+	});
 });
 
 test('the Simulator gets the script whole and speaks it', () => {
@@ -52,7 +73,12 @@ test('the Simulator gets the script whole and speaks it', () => {
 });
 
 test('the editor says so where an agent must be told about the script', () => {
-	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual(['svalync', 'synthflow', 'talkover', 'unleashx']);
+	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual([
+		'svalync',
+		'synthflow',
+		'talkover',
+		'unleashx',
+	]);
 	for (const { scriptNotice } of providers) if (scriptNotice !== undefined) expect(scriptNotice).toMatch(/^[A-Z].*\.$/);
 	// Where something has to be done at the provider, it says where, and links to how.
 	for (const id of ['svalync', 'talkover', 'unleashx']) {

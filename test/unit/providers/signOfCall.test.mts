@@ -3,7 +3,13 @@ import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { signOfCall } from '../../../nodes/shared/providers/signOfCall';
 import { aCall } from '../../harness/values.mts';
 
-const call = aCall({ reference: 'r-1', agentId: 'agent-1', campaignId: 'campaign-1', variables: { order: 'A-17', call: 77 }, context: { lead: { id: 'lead-1' } } });
+const call = aCall({
+	reference: 'r-1',
+	agentId: 'agent-1',
+	campaignId: 'campaign-1',
+	variables: { order: 'A-17', call: 77 },
+	context: { lead: { id: 'lead-1' } },
+});
 const sign = (body: unknown, provider: ProviderId = 'talkover') => signOfCall(provider, body, call);
 
 describe('a call is shown', () => {

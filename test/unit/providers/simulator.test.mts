@@ -10,7 +10,8 @@ const now = new Date('2026-11-20T10:00:00.000Z');
 const play = simulator.inProcess!;
 const callbackUrl = 'https://n8n.example.com/webhook/call-events';
 let references = 0;
-const numbered = (ending: string, more = {}) => aCall({ to: `+120255501${ending}`, agentId: 'sim-survey', reference: `r-${references++}`, ...more });
+const numbered = (ending: string, more = {}) =>
+	aCall({ to: `+120255501${ending}`, agentId: 'sim-survey', reference: `r-${references++}`, ...more });
 const answerTo = (call = aCall()) => play.answer(simulator.placeCall.request(call, {}), now);
 const placed = (ending: string, more = {}): CallRecord => {
 	const call = numbered(ending, more);
@@ -30,7 +31,17 @@ test.each([
 	['42', 'completed', 'answered', 'neutral', null],
 ])('a number ending %s plays %s, %s', (ending, status, outcome, sentiment, converted) => {
 	const record = placed(ending);
-	expect(record).toMatchObject({ provider: 'simulator', simulated: true, dialed: 'yes', status, outcome, attempt: 1, attempts: null, to: `+120255501${ending}`, agentId: 'sim-survey' });
+	expect(record).toMatchObject({
+		provider: 'simulator',
+		simulated: true,
+		dialed: 'yes',
+		status,
+		outcome,
+		attempt: 1,
+		attempts: null,
+		to: `+120255501${ending}`,
+		agentId: 'sim-survey',
+	});
 	expect(record.analysis).toMatchObject({ sentiment, converted });
 	expect(record.analysis.outcome).toBe(ending === '11' ? 'transferred' : outcome);
 	const talked = status === 'completed';
@@ -99,16 +110,19 @@ test.each([
 	['02', ['busy'], 5, null, 1],
 	['00', ['no-answer', 'busy'], 5, null, 1],
 	['10', ['failed'], 5, null, 1],
-] as const)('a number ending in %s with redials on %j, %i more and %j at most, is dialed %i times', (ending, conditions, attempts, maxTotalAttempts, dials) => {
-	const record = placed(ending, { retry: { attempts, intervalSeconds: 600, conditions, maxTotalAttempts } });
-	expect(record.attempt).toBe(dials);
-	expect(record.attempts?.length ?? 1).toBe(dials);
-	if (record.attempts === null) return;
-	expect(record.attempts.map(({ attempt }) => attempt)).toEqual([...Array(dials).keys()].map((index) => index + 1));
-	expect(new Set(record.attempts.map(({ callId }) => callId)).size).toBe(dials);
-	expect(Date.parse(record.attempts[1].startedAt!) - Date.parse(record.attempts[0].endedAt!)).toBe(600_000);
-	expect(record.callId).toBe(record.attempts.at(-1)!.callId);
-});
+] as const)(
+	'a number ending in %s with redials on %j, %i more and %j at most, is dialed %i times',
+	(ending, conditions, attempts, maxTotalAttempts, dials) => {
+		const record = placed(ending, { retry: { attempts, intervalSeconds: 600, conditions, maxTotalAttempts } });
+		expect(record.attempt).toBe(dials);
+		expect(record.attempts?.length ?? 1).toBe(dials);
+		if (record.attempts === null) return;
+		expect(record.attempts.map(({ attempt }) => attempt)).toEqual([...Array(dials).keys()].map((index) => index + 1));
+		expect(new Set(record.attempts.map(({ callId }) => callId)).size).toBe(dials);
+		expect(Date.parse(record.attempts[1].startedAt!) - Date.parse(record.attempts[0].endedAt!)).toBe(600_000);
+		expect(record.callId).toBe(record.attempts.at(-1)!.callId);
+	},
+);
 
 test('a played call is remembered, alone and in the list, newest first; any other is not there', () => {
 	const [first, second] = [placed('00'), placed('02')];
@@ -129,9 +143,20 @@ test('agents and voices are listed', () => {
 	for (const { id, name } of [...agents.results, ...voices.results]) expect([id !== '', name !== '']).toEqual([true, true]);
 });
 
-
 test.each([
-	['00', ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.recording_ready', 'call.transcript_ready']],
+	[
+		'00',
+		[
+			'call.queued',
+			'call.initiated',
+			'call.ringing',
+			'call.connected',
+			'call.in_progress',
+			'call.completed',
+			'call.recording_ready',
+			'call.transcript_ready',
+		],
+	],
 	['02', ['call.queued', 'call.initiated', 'call.ringing', 'call.failed']],
 ])('a call to a number ending %s sends its events in order, each once and with its own id', (ending, names) => {
 	const call = numbered(ending, { callbackUrl, recording: true });
@@ -149,7 +174,13 @@ test('an event knows of the call what was known at that moment, and reads back a
 	const record = placed('00', call);
 	const events = play.callbacks(record, call).flatMap(({ body }) => simulator.readEvents(body));
 	expect(events.map(({ event }) => event)).toContain('call.ringing');
-	expect(events.find(({ event }) => event === 'call.ringing')!.record).toMatchObject({ status: 'ringing', outcome: null, transcript: null, endedAt: null, answeredAt: null });
+	expect(events.find(({ event }) => event === 'call.ringing')!.record).toMatchObject({
+		status: 'ringing',
+		outcome: null,
+		transcript: null,
+		endedAt: null,
+		answeredAt: null,
+	});
 	expect(events.find(({ event }) => event === 'call.completed')).toMatchObject({ occurredAt: record.endedAt, record });
 	const again = play.callbacks(record, call).flatMap(({ body }) => simulator.readEvents(body));
 	expect(again.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId));
@@ -173,9 +204,28 @@ test.each([{ event: 'call.teleported' }, {}, 'text', null])('an unknown event is
 });
 
 test('a value that does not fit in a field is not taken over, and the provider is the Simulator whatever the body says', () => {
-	const call = { provider: 'svalync', callId: 'c1', status: 'teleported', outcome: 'abducted', dialed: 'no', to: {}, analysis: 'text', attempts: [{ attempt: 1, status: 'x' }], __proto__: 1, constructor: 2 };
+	const call = {
+		provider: 'svalync',
+		callId: 'c1',
+		status: 'teleported',
+		outcome: 'abducted',
+		dialed: 'no',
+		to: {},
+		analysis: 'text',
+		attempts: [{ attempt: 1, status: 'x' }],
+		__proto__: 1,
+		constructor: 2,
+	};
 	const [{ record, eventId }] = simulator.readEvents({ event: 'call.completed', eventId: 'x'.repeat(10_000), call });
-	expect(record).toMatchObject({ provider: 'simulator', callId: 'c1', status: 'unknown', outcome: null, dialed: 'yes', to: null, analysis: { sentiment: null } });
+	expect(record).toMatchObject({
+		provider: 'simulator',
+		callId: 'c1',
+		status: 'unknown',
+		outcome: null,
+		dialed: 'yes',
+		to: null,
+		analysis: { sentiment: null },
+	});
 	expect(record.attempts).toEqual([{ attempt: 1, callId: null, status: 'unknown', outcome: null, startedAt: null, endedAt: null }]);
 	expect(Object.hasOwn(record, 'constructor')).toBe(false);
 	expect(eventId).toMatch(/^evt_[0-9a-f]{32}$/);

@@ -92,7 +92,12 @@ test.each(table)('%s: the word "%s" means %s, %s', (provider, word, status, outc
 
 test.each(table)('%s: the word "%s" means %s, %s in any spelling', (provider, word, status, outcome) => {
 	const dotted = word.split('.');
-	for (const spelling of [word.toUpperCase(), ` ${word} `, dotted.map((part) => part.replace(/[_-]/g, ' ')).join('.'), dotted.map((part) => part.replace(/[ _]/g, '-')).join('.')]) {
+	for (const spelling of [
+		word.toUpperCase(),
+		` ${word} `,
+		dotted.map((part) => part.replace(/[_-]/g, ' ')).join('.'),
+		dotted.map((part) => part.replace(/[ _]/g, '-')).join('.'),
+	]) {
 		expect(mapStatus(provider, spelling), spelling).toEqual({ status, outcome });
 	}
 });

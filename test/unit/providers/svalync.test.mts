@@ -66,12 +66,16 @@ test.each([
 	for (const one of [body, wrapped(body)]) expect(placed(one)).toEqual({ placed: { callId, status, outcome: null } });
 });
 
-test.each([['a web page', '<html>'], ['nothing', undefined], ['{}', {}], ['an empty list', { response: [] }], ['null', null], ['a list', []]])(
-	'an answer says neither that the call was placed nor that it was refused: %s',
-	(_name, body) => {
-		expect(placed(body)).toBeNull();
-	},
-);
+test.each([
+	['a web page', '<html>'],
+	['nothing', undefined],
+	['{}', {}],
+	['an empty list', { response: [] }],
+	['null', null],
+	['a list', []],
+])('an answer says neither that the call was placed nor that it was refused: %s', (_name, body) => {
+	expect(placed(body)).toBeNull();
+});
 
 test.each([
 	['an error of the request inside a 2xx', { success: false, message: 'Invalid phone number', status: 400 }, 'invalid_phone_number'],
@@ -92,7 +96,8 @@ test.each([
 	{ message: 'Agent hung up' },
 	{ message: 'Unauthorized' },
 ])('an error inside a 2xx leaves open whether the call went out: %j', (said) => {
-	for (const one of [{ success: false, ...said }, wrapped({ success: false, ...said })]) expect(placed(one)).toMatchObject({ failed: { type: 'provider_error' } });
+	for (const one of [{ success: false, ...said }, wrapped({ success: false, ...said })])
+		expect(placed(one)).toMatchObject({ failed: { type: 'provider_error' } });
 });
 
 test.each([
@@ -113,24 +118,58 @@ test.each([
 });
 
 const row = {
-	id: 'c1', agentId: 'agent-1', agent: { name: 'Ada' }, call_id: 'x', batch_id: null, pathways: null, callType: 'outbound', callDuration: 61,
-	to_phone_number: '+442079460018', from_phone_number: '+4930901820', status: 'completed', transcripts: 'agent: Hello', summary: 'A talk.',
-	tokens_consumed: 5, startedAt: '2026-11-20T10:00:00.000Z', endedAt: '2026-11-20T10:01:01.000Z', endedBy: 'user', userData: { name: 'Ada' },
-	createdAt: '2026-11-20T09:59:58.000Z', updatedAt: '2026-11-20T10:01:02.000Z', isTestMode: false, userId: 'u1',
+	id: 'c1',
+	agentId: 'agent-1',
+	agent: { name: 'Ada' },
+	call_id: 'x',
+	batch_id: null,
+	pathways: null,
+	callType: 'outbound',
+	callDuration: 61,
+	to_phone_number: '+442079460018',
+	from_phone_number: '+4930901820',
+	status: 'completed',
+	transcripts: 'agent: Hello',
+	summary: 'A talk.',
+	tokens_consumed: 5,
+	startedAt: '2026-11-20T10:00:00.000Z',
+	endedAt: '2026-11-20T10:01:01.000Z',
+	endedBy: 'user',
+	userData: { name: 'Ada' },
+	createdAt: '2026-11-20T09:59:58.000Z',
+	updatedAt: '2026-11-20T10:01:02.000Z',
+	isTestMode: false,
+	userId: 'u1',
 };
 const record = callRecord('svalync', {
-	callId: 'c1', agentId: 'agent-1', to: '+442079460018', from: '+4930901820', status: 'completed', outcome: 'answered', dialed: 'yes',
-	createdAt: '2026-11-20T09:59:58.000Z', startedAt: '2026-11-20T10:00:00.000Z', endedAt: '2026-11-20T10:01:01.000Z', durationSeconds: 61,
-	transcript: 'agent: Hello', summary: 'A talk.', variables: { name: 'Ada' },
+	callId: 'c1',
+	agentId: 'agent-1',
+	to: '+442079460018',
+	from: '+4930901820',
+	status: 'completed',
+	outcome: 'answered',
+	dialed: 'yes',
+	createdAt: '2026-11-20T09:59:58.000Z',
+	startedAt: '2026-11-20T10:00:00.000Z',
+	endedAt: '2026-11-20T10:01:01.000Z',
+	durationSeconds: 61,
+	transcript: 'agent: Hello',
+	summary: 'A talk.',
+	variables: { name: 'Ada' },
 });
 
 test('one call is read with all its fields, wrapped or not, alone or in a list', () => {
 	const get = svalync.getCall!;
-	expect(get.request({ callId: 'c1', agentId: null }, settings)).toEqual({ method: 'GET', path: '/voiceai/specific-call', query: { id: 'c1' } });
+	expect(get.request({ callId: 'c1', agentId: null }, settings)).toEqual({
+		method: 'GET',
+		path: '/voiceai/specific-call',
+		query: { id: 'c1' },
+	});
 	for (const body of [{ success: true, data: row }, { success: true, data: [row] }, wrapped({ success: true, data: [row] })]) {
 		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toEqual(record);
 	}
-	for (const body of [{ success: true, data: [] }, {}, '<html>']) expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
+	for (const body of [{ success: true, data: [] }, {}, '<html>'])
+		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
 });
 
 test('a call keeps the one of its two ids that it was asked for by, and another call its own', () => {
@@ -140,14 +179,32 @@ test('a call keeps the one of its two ids that it was asked for by, and another 
 });
 
 test('numbers are E.164 in whatever way they are spelled, and the caller ID that Svalync chooses is not known', () => {
-	const read = (more: object) => svalync.listCalls!.read(answerOf(200, { data: [{ ...row, ...more }] }), { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 5 })?.results[0];
-	expect(read({ to_phone_number: '919876543210', from_phone_number: 442079460018 })).toMatchObject({ to: '+919876543210', from: '+442079460018' });
+	const read = (more: object) =>
+		svalync.listCalls!.read(answerOf(200, { data: [{ ...row, ...more }] }), {
+			agentId: null,
+			to: null,
+			after: null,
+			before: null,
+			search: null,
+			cursor: null,
+			limit: 5,
+		})?.results[0];
+	expect(read({ to_phone_number: '919876543210', from_phone_number: 442079460018 })).toMatchObject({
+		to: '+919876543210',
+		from: '+442079460018',
+	});
 	for (const from_phone_number of ['internal', 'Internal', null]) expect(read({ from_phone_number })).toMatchObject({ from: null });
 	expect(svalync.readEvents({ event: 'call.ringing', call_id: 'c1', phone_number: '44 20 7946 0018' })[0].record.to).toBe('+442079460018');
 });
 
-test.each([['converted', true], ['not converted', false], ['pending', null]])('a conversion_status %j is %j', (conversion_status, converted) => {
-	expect(svalync.readEvents({ event: 'call.completed', call_id: 'c1', analytics: { conversion_status } })[0].record.analysis.converted).toBe(converted);
+test.each([
+	['converted', true],
+	['not converted', false],
+	['pending', null],
+])('a conversion_status %j is %j', (conversion_status, converted) => {
+	expect(
+		svalync.readEvents({ event: 'call.completed', call_id: 'c1', analytics: { conversion_status } })[0].record.analysis.converted,
+	).toBe(converted);
 });
 
 test('the list of calls comes whole', () => {
@@ -164,7 +221,13 @@ test('agents are listed by name, and an error inside a 2xx is no empty list', ()
 	expect(svalync.listAgents.request(query, settings)).toEqual({ method: 'GET', path: '/agents/getall' });
 	const agents = [{ id: 'a1', name: 'Ada', language: 'en' }, { id: 'a2' }, { name: 'without id' }];
 	for (const body of [{ success: true, data: agents }, wrapped({ success: true, data: agents })]) {
-		expect(svalync.listAgents.read(answerOf(200, body), query)).toEqual({ results: [{ id: 'a1', name: 'Ada' }, { id: 'a2', name: 'a2' }], next: null });
+		expect(svalync.listAgents.read(answerOf(200, body), query)).toEqual({
+			results: [
+				{ id: 'a1', name: 'Ada' },
+				{ id: 'a2', name: 'a2' },
+			],
+			next: null,
+		});
 	}
 	expect(svalync.listAgents.read(answerOf(200, { success: false, message: 'no' }), query)).toBeNull();
 });
@@ -186,31 +249,57 @@ test.each([
 	for (const body of bodies) {
 		const [read, ...more] = svalync.readEvents(body);
 		expect(more).toEqual([]);
-		expect(read).toMatchObject({ event, raw: body, record: { callId: 'c1', agentId: 'a1', to: '+442079460018', status, outcome, dialed: 'yes' } });
+		expect(read).toMatchObject({
+			event,
+			raw: body,
+			record: { callId: 'c1', agentId: 'a1', to: '+442079460018', status, outcome, dialed: 'yes' },
+		});
 	}
 });
 
 test('the end of a call brings its analytics, and the status in the body says more than the event', () => {
 	const body = {
-		event: 'call.failed', event_id: 'e1', timestamp: '2026-11-20T10:01:01Z',
+		event: 'call.failed',
+		event_id: 'e1',
+		timestamp: '2026-11-20T10:01:01Z',
 		call: { id: 'c1', status: 'no-answer', transcript: 'agent: Hello', recording_url: 'https://svalync.com/r/1' },
-		analytics: { duration: 12, sentiment: 'positive', sentiment_scores: { positive: 0.9 }, speech_metrics: { clarity: 1 }, outcome: 'sale', conversion_status: true },
+		analytics: {
+			duration: 12,
+			sentiment: 'positive',
+			sentiment_scores: { positive: 0.9 },
+			speech_metrics: { clarity: 1 },
+			outcome: 'sale',
+			conversion_status: true,
+		},
 	};
 	const [event] = svalync.readEvents(body);
 	expect(event).toMatchObject({
 		event: 'call.failed',
 		occurredAt: '2026-11-20T10:01:01.000Z',
 		record: {
-			status: 'failed', outcome: 'no_answer', durationSeconds: 12, transcript: 'agent: Hello', recordingUrl: 'https://svalync.com/r/1',
-			analysis: { sentiment: 'positive', sentimentScores: { positive: 0.9 }, speechMetrics: { clarity: 1 }, outcome: 'sale', converted: true },
+			status: 'failed',
+			outcome: 'no_answer',
+			durationSeconds: 12,
+			transcript: 'agent: Hello',
+			recordingUrl: 'https://svalync.com/r/1',
+			analysis: {
+				sentiment: 'positive',
+				sentimentScores: { positive: 0.9 },
+				speechMetrics: { clarity: 1 },
+				outcome: 'sale',
+				converted: true,
+			},
 		},
 	});
 	expect(svalync.readEvents({ ...body, sent: 2 })[0].eventId).toBe(event.eventId);
 });
 
-test.each([{ event: 'call.teleported', call_id: 'c1' }, { event: 'constructor' }, {}, 'text', null, [], 5])('an unknown event is passed on: %j', (body) => {
-	expect(svalync.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
-});
+test.each([{ event: 'call.teleported', call_id: 'c1' }, { event: 'constructor' }, {}, 'text', null, [], 5])(
+	'an unknown event is passed on: %j',
+	(body) => {
+		expect(svalync.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
+	},
+);
 
 test.each([
 	['call.completed', 'busy', 'call.failed', 'failed', 'busy'],
@@ -218,7 +307,9 @@ test.each([
 	['call.failed', 'queued', 'call.failed', 'failed', 'failed'],
 	['call.ringing', 'completed', 'call.ringing', 'ringing', null],
 ])('the event %s with status %s is %s', (name, status, event, known, outcome) => {
-	expect(svalync.readEvents({ event: name, call_id: 'c1', call: { status } })).toMatchObject([{ event, record: { status: known, outcome } }]);
+	expect(svalync.readEvents({ event: name, call_id: 'c1', call: { status } })).toMatchObject([
+		{ event, record: { status: known, outcome } },
+	]);
 });
 
 test('a redial rings again under the same call id, and a repeat of either ringing is a repeat', () => {
@@ -243,7 +334,11 @@ test('voicemail is no retry condition that Svalync knows', () => {
 	const retry = { attempts: 1, intervalSeconds: 60, maxTotalAttempts: null };
 	expect(svalync.check(aCall({ retry: { ...retry, conditions: ['busy', 'failed', 'no-answer'] } }))).toEqual([]);
 	expect(svalync.check(aCall({ retry: { ...retry, conditions: ['voicemail'] } }))).toEqual([
-		{ type: 'invalid_parameters', field: 'Retry: Conditions', sentence: 'holds Voicemail, which Svalync does not know. Choose among no-answer, busy, failed.' },
+		{
+			type: 'invalid_parameters',
+			field: 'Retry: Conditions',
+			sentence: 'holds Voicemail, which Svalync does not know. Choose among no-answer, busy, failed.',
+		},
 	]);
 	expect(svalync.check(aCall())).toEqual([]);
 });

@@ -45,10 +45,25 @@ test.each(['../admin', 'a/b', '..', 'a?b=1'])('the agent %j stays one segment of
 
 const created = '2026-11-20T10:00:00.000Z';
 test.each([
-	['the API reference', { success: true, data: { id: 'c1', agent_id: 'a', to: '+4', status: 'initiated', created_at: created } }, 'initiated', created],
-	['the first-call page', { call_id: 'c1', agent_id: 'a', to: '+4', status: 'queued', created_at: created, estimated_duration: 60 }, 'queued', created],
+	[
+		'the API reference',
+		{ success: true, data: { id: 'c1', agent_id: 'a', to: '+4', status: 'initiated', created_at: created } },
+		'initiated',
+		created,
+	],
+	[
+		'the first-call page',
+		{ call_id: 'c1', agent_id: 'a', to: '+4', status: 'queued', created_at: created, estimated_duration: 60 },
+		'queued',
+		created,
+	],
 	['the OpenAPI file', { id: 'c1', sid: 's1', status: 'ringing', to: '+4', from: '+4', created_at: created }, 'ringing', created],
-	['a campaign', { campaign_call: { id: 'c1', campaign_id: 'k', to: '+4', status: 'scheduled', created_at: created }, campaign: { id: 'k' } }, 'queued', created],
+	[
+		'a campaign',
+		{ campaign_call: { id: 'c1', campaign_id: 'k', to: '+4', status: 'scheduled', created_at: created }, campaign: { id: 'k' } },
+		'queued',
+		created,
+	],
 	['a status nobody documented', { success: true, data: { id: 'c1', status: 'teleported' } }, 'initiated', null],
 ])('a call was placed by an answer such as %s shows', (_name, body, status, createdAt) => {
 	expect(placed(body)).toEqual({ placed: { callId: 'c1', status, outcome: null, createdAt } });
@@ -99,32 +114,77 @@ test.each([
 
 test('a rate limit says how long to wait', () => {
 	const body = { error: { code: 'RATE_LIMIT_EXCEEDED', message: 'slow down', details: { retry_after: 17 } } };
-	expect(talkover.readRefusal(answerOf(429, body))).toEqual({ nobodyPhoned: true, type: 'rate_limited', code: 'RATE_LIMIT_EXCEEDED', message: 'slow down', retryAfterSeconds: 17 });
+	expect(talkover.readRefusal(answerOf(429, body))).toEqual({
+		nobodyPhoned: true,
+		type: 'rate_limited',
+		code: 'RATE_LIMIT_EXCEEDED',
+		message: 'slow down',
+		retryAfterSeconds: 17,
+	});
 });
 
 /** A row of list-calls. */
 const row = {
-	id: 'c1', sid: 's1', to: '+442079460018', to_formatted: '+44 20', from: '+4930901820', from_formatted: '+49 30', is_testing: false, direction: 'outbound',
-	status: 'completed', duration: 61, agent: { id: 'agent-1', name: 'ada', label: 'Ada' }, created_at: created, updated_at: created,
+	id: 'c1',
+	sid: 's1',
+	to: '+442079460018',
+	to_formatted: '+44 20',
+	from: '+4930901820',
+	from_formatted: '+49 30',
+	is_testing: false,
+	direction: 'outbound',
+	status: 'completed',
+	duration: 61,
+	agent: { id: 'agent-1', name: 'ada', label: 'Ada' },
+	created_at: created,
+	updated_at: created,
 };
 const record = callRecord('talkover', {
-	callId: 'c1', agentId: 'agent-1', to: '+442079460018', from: '+4930901820', status: 'completed', outcome: 'answered', dialed: 'yes', createdAt: created, durationSeconds: 61,
+	callId: 'c1',
+	agentId: 'agent-1',
+	to: '+442079460018',
+	from: '+4930901820',
+	status: 'completed',
+	outcome: 'answered',
+	dialed: 'yes',
+	createdAt: created,
+	durationSeconds: 61,
 });
 const query = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 10 };
 
 test('a row of the list is a call, and so is an active call', () => {
 	const { read } = talkover.listCalls!;
-	expect(read(answerOf(200, { success: true, data: [row], pagination: { current_page: 1, last_page: 1 } }), query)).toEqual({ results: [record], next: null });
+	expect(read(answerOf(200, { success: true, data: [row], pagination: { current_page: 1, last_page: 1 } }), query)).toEqual({
+		results: [record],
+		next: null,
+	});
 	const active = { id: 'c1', agent_id: 'agent-1', to: '+442079460018', status: 'answered', started_at: created, duration_seconds: 3 };
-	expect(read(answerOf(200, { data: [active] }), query)?.results).toMatchObject([{ callId: 'c1', agentId: 'agent-1', status: 'connected', startedAt: created, durationSeconds: 3 }]);
+	expect(read(answerOf(200, { data: [active] }), query)?.results).toMatchObject([
+		{ callId: 'c1', agentId: 'agent-1', status: 'connected', startedAt: created, durationSeconds: 3 },
+	]);
 });
 
 test('calls are filtered by days, one more on either side, and paged from 1', () => {
 	const { request: ask, read } = talkover.listCalls!;
 	expect(ask(query, settings)).toEqual({ method: 'GET', path: '/calls', query: { per_page: 100, page: 1 } });
-	const filtered = { ...query, agentId: 'a', to: '+442079460018', after: '2026-11-20T00:30:00.000Z', before: '2026-11-20T23:00:00.000Z', cursor: '3' };
-	expect(ask(filtered, settings).query).toEqual({ per_page: 100, page: 3, agent_id: 'a', date_from: '2026-11-19', date_to: '2026-11-21', search: '+442079460018' });
-	const next = (cursor: string | null, paging: object, data: unknown[] = [row]) => read(answerOf(200, { data, ...paging }), { ...query, cursor })?.next;
+	const filtered = {
+		...query,
+		agentId: 'a',
+		to: '+442079460018',
+		after: '2026-11-20T00:30:00.000Z',
+		before: '2026-11-20T23:00:00.000Z',
+		cursor: '3',
+	};
+	expect(ask(filtered, settings).query).toEqual({
+		per_page: 100,
+		page: 3,
+		agent_id: 'a',
+		date_from: '2026-11-19',
+		date_to: '2026-11-21',
+		search: '+442079460018',
+	});
+	const next = (cursor: string | null, paging: object, data: unknown[] = [row]) =>
+		read(answerOf(200, { data, ...paging }), { ...query, cursor })?.next;
 	expect(next(null, { pagination: { last_page: 3 } })).toBe('2');
 	expect(next('3', { pagination: { last_page: 3 } })).toBeNull();
 	expect(next(null, { meta: { last_page: '2' } })).toBe('2');
@@ -144,20 +204,32 @@ test('a call is ended by the id that placed it', () => {
 test('only published outbound agents are offered, under their label', () => {
 	const list = talkover.listAgents;
 	expect(list.request({ search: 'ad', cursor: '2' }, settings)).toEqual({
-		method: 'GET', path: '/agents', query: { status: 'published', direction: 'outbound', per_page: 100, page: 2, search: 'ad' },
+		method: 'GET',
+		path: '/agents',
+		query: { status: 'published', direction: 'outbound', per_page: 100, page: 2, search: 'ad' },
 	});
 	const data = [{ id: 'a1', name: 'ada', label: 'Ada' }, { id: 'a2', name: 'bob' }, { id: 'a3' }, { name: 'without id' }];
 	expect(list.read(answerOf(200, { success: true, data, meta: { last_page: 2 } }), { search: null, cursor: null })).toEqual({
-		results: [{ id: 'a1', name: 'Ada' }, { id: 'a2', name: 'bob' }, { id: 'a3', name: 'a3' }],
+		results: [
+			{ id: 'a1', name: 'Ada' },
+			{ id: 'a2', name: 'bob' },
+			{ id: 'a3', name: 'a3' },
+		],
 		next: '2',
 	});
 });
 
 test('voices are taken out of their templates', () => {
-	const data = [{ display_name: 'Set', voices: [{ id: 'v1', name: 'Ann', language: 'en' }, { name: 'without id' }] }, { voices: [{ id: 'v2' }] }];
+	const data = [
+		{ display_name: 'Set', voices: [{ id: 'v1', name: 'Ann', language: 'en' }, { name: 'without id' }] },
+		{ voices: [{ id: 'v2' }] },
+	];
 	expect(talkover.listVoices!.request({ search: null, cursor: null }, settings)).toEqual({ method: 'GET', path: '/voice-templates' });
 	expect(talkover.listVoices!.read(answerOf(200, { data }), { search: null, cursor: null })).toEqual({
-		results: [{ id: 'v1', name: 'Ann', description: 'en' }, { id: 'v2', name: 'v2', description: undefined }],
+		results: [
+			{ id: 'v1', name: 'Ann', description: 'en' },
+			{ id: 'v2', name: 'v2', description: undefined },
+		],
 		next: null,
 	});
 });
@@ -196,7 +268,9 @@ test.each([
 		{ event: name, data: { call_id: 'c1', agent_id: 'a1', context, ...more } },
 	];
 	for (const body of bodies) {
-		expect(talkover.readEvents(body)).toMatchObject([{ event, raw: body, record: { callId: 'c1', agentId: 'a1', reference: 'r1', context: { lead: 7 }, status, outcome, dialed: 'yes' } }]);
+		expect(talkover.readEvents(body)).toMatchObject([
+			{ event, raw: body, record: { callId: 'c1', agentId: 'a1', reference: 'r1', context: { lead: 7 }, status, outcome, dialed: 'yes' } },
+		]);
 	}
 });
 
@@ -206,18 +280,34 @@ test.each([
 	['event_call_report', { summary: 'A talk.', duration: 61 }, 'call.analysis_ready', { summary: 'A talk.', durationSeconds: 61 }],
 ])('the event %s brings something about a call, and moves it nowhere', (event, more, name, known) => {
 	const body = { event, call_id: 'c1', timestamp: created, ...more };
-	expect(talkover.readEvents(body)).toMatchObject([{ event: name, occurredAt: created, record: { callId: 'c1', status: 'unknown', outcome: null, ...known } }]);
+	expect(talkover.readEvents(body)).toMatchObject([
+		{ event: name, occurredAt: created, record: { callId: 'c1', status: 'unknown', outcome: null, ...known } },
+	]);
 });
 
-test.each([{ event: 'webhook.test', agent_id: 'a', test: true }, { event: 'event_participant_joined', call_id: 'c1' }, { event: 'constructor' }, {}, 'text', null, []])(
-	'an unknown event is passed on: %j',
-	(body) => {
-		expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body }]);
-	},
-);
+test.each([
+	{ event: 'webhook.test', agent_id: 'a', test: true },
+	{ event: 'event_participant_joined', call_id: 'c1' },
+	{ event: 'constructor' },
+	{},
+	'text',
+	null,
+	[],
+])('an unknown event is passed on: %j', (body) => {
+	expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body }]);
+});
 
 test('events of different names are different, also where they mean the same to us', () => {
-	const names = ['event_phone_call_connected', 'event_connection_established', 'event_phone_call_started', 'campaign_call.started', 'event_voicemail_detected', 'event_voicemail_message_left', 'event_action', 'event_participant_joined'];
+	const names = [
+		'event_phone_call_connected',
+		'event_connection_established',
+		'event_phone_call_started',
+		'campaign_call.started',
+		'event_voicemail_detected',
+		'event_voicemail_message_left',
+		'event_action',
+		'event_participant_joined',
+	];
 	const ids = names.map((event) => talkover.readEvents({ event, call_id: 'c1', timestamp: created })[0].eventId);
 	expect(new Set(ids).size).toBe(names.length);
 	expect(names.map((event) => talkover.readEvents({ event, call_id: 'c1', timestamp: created })[0].eventId)).toEqual(ids);
@@ -229,8 +319,13 @@ test('the end of a call is one event, whenever it is delivered', () => {
 });
 
 test('a campaign may name its call as it did when the call was placed', () => {
-	const body = { event: 'campaign_call.failed', campaign_call: { id: 'cc1', to: '+442079460018', status: 'no-answer', created_at: created } };
-	expect(talkover.readEvents(body)).toMatchObject([{ event: 'call.failed', record: { callId: 'cc1', to: '+442079460018', outcome: 'no_answer', createdAt: created } }]);
+	const body = {
+		event: 'campaign_call.failed',
+		campaign_call: { id: 'cc1', to: '+442079460018', status: 'no-answer', created_at: created },
+	};
+	expect(talkover.readEvents(body)).toMatchObject([
+		{ event: 'call.failed', record: { callId: 'cc1', to: '+442079460018', outcome: 'no_answer', createdAt: created } },
+	]);
 });
 
 test.each(['reference', 'resumeUrl', 'callAttempt'])('a context may not take the name %s, which the package fills itself', (name) => {

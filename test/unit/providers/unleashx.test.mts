@@ -9,7 +9,11 @@ const request = (call = aCall({ agentId: '123' })) => unleashx.placeCall.request
 const placed = (body: unknown) => unleashx.placeCall.read(answerOf(200, body), aCall());
 
 test('the smallest call has a numbered agent, and the reference to find it again', () => {
-	expect(request()).toEqual({ method: 'POST', path: '/agents/call', body: { agent_id: 123, phone_number: '+442079460018', metadata: { reference } } });
+	expect(request()).toEqual({
+		method: 'POST',
+		path: '/agents/call',
+		body: { agent_id: 123, phone_number: '+442079460018', metadata: { reference } },
+	});
 });
 
 test('the variables and the context travel as metadata', () => {
@@ -35,11 +39,17 @@ test.each([
 
 test.each(['reference', 'context', 'script'])('a variable may not take the name %s, which the package fills itself', (name) => {
 	const faults = unleashx.check(aCall({ agentId: '123', variables: { [name]: 'x' } }));
-	expect(faults).toEqual([{ type: 'invalid_parameters', field: 'Variables', sentence: `uses the name ${name}, which is kept for the package. Rename it.` }]);
+	expect(faults).toEqual([
+		{ type: 'invalid_parameters', field: 'Variables', sentence: `uses the name ${name}, which is kept for the package. Rename it.` },
+	]);
 });
 
 test.each([
-	['the documented answer', { success: true, message: 'Call initiated successfully', data: { execution_id: 'e1', agent_id: 123, call_status: 'initiated' } }, 'initiated'],
+	[
+		'the documented answer',
+		{ success: true, message: 'Call initiated successfully', data: { execution_id: 'e1', agent_id: 123, call_status: 'initiated' } },
+		'initiated',
+	],
 	['another status', { success: true, data: { execution_id: 'e1', call_status: 'ringing' } }, 'ringing'],
 	['a status nobody documented', { error: false, data: { execution_id: 'e1', call_status: 'Fresh' } }, 'initiated'],
 ])('an answer says that the call was placed: %s', (_name, body, status) => {
@@ -91,15 +101,46 @@ test.each([
 
 /** A row of /agents/executions/list. */
 const row = {
-	ID: 77, AGENT_ID: 123, agent_name: 'Ada', CALLING_NUMBER: '+442079460018', PROVIDER_NUMBER: '+4930901820', STATUS: 'completed', CALL_STATUS: 'USER_ENDED',
-	TOTAL_DURATION: 185, total_duration: '3m:5s', CREATED_AT: '2025-01-15 10:12:00', TRANSCRIPT: 'agent: Hello', FILE_PATH: 'https://u.example/r/77', DISPOSITION: 'Interested',
-	SUMMARY: 'A talk.', INPUT_DATA: '{"orderNumber":"A-17","context":{"lead":7},"reference":"r1"}', VOICE_CALL_ANALYSIS: { overall_sentiment: 'positive', pace: 1 },
+	ID: 77,
+	AGENT_ID: 123,
+	agent_name: 'Ada',
+	CALLING_NUMBER: '+442079460018',
+	PROVIDER_NUMBER: '+4930901820',
+	STATUS: 'completed',
+	CALL_STATUS: 'USER_ENDED',
+	TOTAL_DURATION: 185,
+	total_duration: '3m:5s',
+	CREATED_AT: '2025-01-15 10:12:00',
+	TRANSCRIPT: 'agent: Hello',
+	FILE_PATH: 'https://u.example/r/77',
+	DISPOSITION: 'Interested',
+	SUMMARY: 'A talk.',
+	INPUT_DATA: '{"orderNumber":"A-17","context":{"lead":7},"reference":"r1"}',
+	VOICE_CALL_ANALYSIS: { overall_sentiment: 'positive', pace: 1 },
 };
 const record = callRecord('unleashx', {
-	callId: '77', reference: 'r1', agentId: '123', to: '+442079460018', from: '+4930901820', status: 'completed', outcome: 'answered', dialed: 'yes',
-	createdAt: '2025-01-15T10:12:00.000Z', durationSeconds: 185, recordingUrl: 'https://u.example/r/77', transcript: 'agent: Hello', summary: 'A talk.',
-	analysis: { sentiment: 'positive', sentimentScores: null, speechMetrics: { overall_sentiment: 'positive', pace: 1 }, outcome: 'Interested', converted: null },
-	variables: expect.objectContaining({ orderNumber: 'A-17' }) as never, context: { lead: 7 },
+	callId: '77',
+	reference: 'r1',
+	agentId: '123',
+	to: '+442079460018',
+	from: '+4930901820',
+	status: 'completed',
+	outcome: 'answered',
+	dialed: 'yes',
+	createdAt: '2025-01-15T10:12:00.000Z',
+	durationSeconds: 185,
+	recordingUrl: 'https://u.example/r/77',
+	transcript: 'agent: Hello',
+	summary: 'A talk.',
+	analysis: {
+		sentiment: 'positive',
+		sentimentScores: null,
+		speechMetrics: { overall_sentiment: 'positive', pace: 1 },
+		outcome: 'Interested',
+		converted: null,
+	},
+	variables: expect.objectContaining({ orderNumber: 'A-17' }) as never,
+	context: { lead: 7 },
 });
 const query = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 10 };
 
@@ -127,13 +168,34 @@ test.each([
 test('a call is searched by its id in the cost log, and only an exact match is the call', () => {
 	const { request: ask, read } = unleashx.getCall!;
 	const ref = { callId: 'e1', agentId: null };
-	expect(ask(ref, settings)).toEqual({ method: 'GET', path: '/transactions/calling-list-with-transaction', query: { search: 'e1', page: 1, limit: 10 } });
+	expect(ask(ref, settings)).toEqual({
+		method: 'GET',
+		path: '/transactions/calling-list-with-transaction',
+		query: { search: 'e1', page: 1, limit: 10 },
+	});
 	const transaction = {
-		id: 5, track_id: 'e1', agent_id: 123, calling_number: '+442079460018', provider_number: '+4930901820', status: 'completed', call_status: 'AGENT_ENDED',
-		total_duration: 61, transcript: 'agent: Hello', disposition: null, overall_sentiment: 'neutral',
+		id: 5,
+		track_id: 'e1',
+		agent_id: 123,
+		calling_number: '+442079460018',
+		provider_number: '+4930901820',
+		status: 'completed',
+		call_status: 'AGENT_ENDED',
+		total_duration: 61,
+		transcript: 'agent: Hello',
+		disposition: null,
+		overall_sentiment: 'neutral',
 	};
 	for (const body of [{ transactions: [{ track_id: 'e10' }, transaction] }, { data: { transactions: [transaction] } }]) {
-		expect(read(answerOf(200, body), ref)).toMatchObject({ callId: 'e1', agentId: '123', to: '+442079460018', status: 'completed', outcome: 'answered', durationSeconds: 61, analysis: { sentiment: 'neutral' } });
+		expect(read(answerOf(200, body), ref)).toMatchObject({
+			callId: 'e1',
+			agentId: '123',
+			to: '+442079460018',
+			status: 'completed',
+			outcome: 'answered',
+			durationSeconds: 61,
+			analysis: { sentiment: 'neutral' },
+		});
 	}
 	expect(read(answerOf(200, { transactions: [{ ...transaction, track_id: 'x', call_id: 'e1' }] }), ref)).toMatchObject({ callId: 'e1' });
 	expect(read(answerOf(200, { transactions: [{ track_id: 'e10' }] }), ref)).toBeNull();
@@ -143,9 +205,23 @@ test('a call is searched by its id in the cost log, and only an exact match is t
 test('calls are filtered by agent, number, reference and days; a page that is not full is the last', () => {
 	const { request: ask, read } = unleashx.listCalls!;
 	expect(ask(query, settings)).toEqual({ method: 'GET', path: '/agents/executions/list', query: { page: 1, limit: 100 } });
-	const filtered = { ...query, agentId: '123', to: '+442079460018', search: 'r1', after: '2026-11-20T10:00:00.000Z', before: '2026-11-21T10:00:00.000Z', cursor: '2' };
+	const filtered = {
+		...query,
+		agentId: '123',
+		to: '+442079460018',
+		search: 'r1',
+		after: '2026-11-20T10:00:00.000Z',
+		before: '2026-11-21T10:00:00.000Z',
+		cursor: '2',
+	};
 	expect(ask(filtered, settings).query).toEqual({
-		page: 2, limit: 100, agent_id: '123', calling_number: '079460018', input_data: 'r1', fromdate: '2026-11-19', todate: '2026-11-22',
+		page: 2,
+		limit: 100,
+		agent_id: '123',
+		calling_number: '079460018',
+		input_data: 'r1',
+		fromdate: '2026-11-19',
+		todate: '2026-11-22',
 	});
 	expect(read(answerOf(200, { datalist: Array(100).fill(row) }), { ...query, cursor: '2' })?.next).toBe('3');
 	expect(read(answerOf(200, { datalist: Array(99).fill(row) }), query)?.next).toBeNull();
@@ -177,7 +253,10 @@ test('only active agents that may call out are offered', () => {
 		{ agent_name: 'Without id', status: 1 },
 	];
 	expect(list.read(answerOf(200, { error: false, data: { success: true, total: 5, data } }), none)).toEqual({
-		results: [{ id: '1', name: 'Ada', description: 'Calls back' }, { id: '2', name: 'Any', description: undefined }],
+		results: [
+			{ id: '1', name: 'Ada', description: 'Calls back' },
+			{ id: '2', name: 'Any', description: undefined },
+		],
 		next: null,
 	});
 	expect(list.read(answerOf(200, { error: true, message: 'no' }), none)).toBeNull();
@@ -185,10 +264,21 @@ test('only active agents that may call out are offered', () => {
 
 test('voices come in pages', () => {
 	const { request: ask, read } = unleashx.listVoices!;
-	expect(ask({ search: null, cursor: 't2' }, settings)).toEqual({ method: 'GET', path: '/voice-list', query: { provider: 'elevenlabs', page_token: 't2' } });
-	const body = { data: { voices: [{ id: 'v1', title: 'Ann', language: 'en' }, { title: 'without id' }], has_more: true, next_page_token: 't3' } };
-	expect(read(answerOf(200, body), { search: null, cursor: null })).toEqual({ results: [{ id: 'v1', name: 'Ann', description: 'en' }], next: 't3' });
-	expect(read(answerOf(200, { data: { voices: [], has_more: false, next_page_token: 't3' } }), { search: null, cursor: null })?.next).toBeNull();
+	expect(ask({ search: null, cursor: 't2' }, settings)).toEqual({
+		method: 'GET',
+		path: '/voice-list',
+		query: { provider: 'elevenlabs', page_token: 't2' },
+	});
+	const body = {
+		data: { voices: [{ id: 'v1', title: 'Ann', language: 'en' }, { title: 'without id' }], has_more: true, next_page_token: 't3' },
+	};
+	expect(read(answerOf(200, body), { search: null, cursor: null })).toEqual({
+		results: [{ id: 'v1', name: 'Ann', description: 'en' }],
+		next: 't3',
+	});
+	expect(
+		read(answerOf(200, { data: { voices: [], has_more: false, next_page_token: 't3' } }), { search: null, cursor: null })?.next,
+	).toBeNull();
 });
 
 test.each([
@@ -200,15 +290,19 @@ test.each([
 	expect(unleashx.readEvents(body)).toMatchObject([{ event, raw: body, record: { callId, dialed: 'yes' } }]);
 });
 
-test.each([{ execution_id: 'e1', call_status: 'teleported' }, { data: 'text' }, {}, 'text', null, []])('an unknown event is passed on: %j', (body) => {
-	expect(unleashx.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
-});
+test.each([{ execution_id: 'e1', call_status: 'teleported' }, { data: 'text' }, {}, 'text', null, []])(
+	'an unknown event is passed on: %j',
+	(body) => {
+		expect(unleashx.readEvents(body)).toMatchObject([{ event: 'call.unknown', raw: body, record: { status: 'unknown', outcome: null } }]);
+	},
+);
 
 test('a session that says what it left but not how it went is over, and its outcome is not known', () => {
 	expect(unleashx.readEvents({ execution_id: 'e1', transcript: 'agent: Hello', total_duration: 12 })).toMatchObject([
 		{ event: 'call.completed', record: { callId: 'e1', status: 'completed', outcome: null, durationSeconds: 12 } },
 	]);
-	for (const body of [{ execution_id: 'e1' }, { transcript: 'agent: Hello' }]) expect(unleashx.readEvents(body)[0].event).toBe('call.unknown');
+	for (const body of [{ execution_id: 'e1' }, { transcript: 'agent: Hello' }])
+		expect(unleashx.readEvents(body)[0].event).toBe('call.unknown');
 	expect(unleashx.readEvents({})[0].record.dialed).toBe('maybe');
 });
 
@@ -218,15 +312,29 @@ const filtered = (more: object) => unleashx.listCalls!.request({ ...everything, 
 test('the list is asked from three months before an end alone, since without a beginning it has one month', () => {
 	expect(filtered({ before: '2026-06-15T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-03-19', todate: '2026-06-16' });
 	expect(filtered({ before: '2026-05-01T00:00:00.000Z' })).toMatchObject({ fromdate: '2026-02-02', todate: '2026-05-02' });
-	expect(filtered({ before: '2026-06-15T10:00:00.000Z', after: '2026-06-14T10:00:00.000Z' })).toMatchObject({ fromdate: '2026-06-13', todate: '2026-06-16' });
+	expect(filtered({ before: '2026-06-15T10:00:00.000Z', after: '2026-06-14T10:00:00.000Z' })).toMatchObject({
+		fromdate: '2026-06-13',
+		todate: '2026-06-16',
+	});
 	expect(filtered({})).not.toHaveProperty('fromdate');
 });
 
-const costRow = { id: 7, track_id: 'abc123', call_id: 'call-xyz', agent_id: 962, calling_number: '919876543210', provider_number: '+14045551234', call_status: 'completed', created_at: '15 Jan 2025, 10:12 AM' };
-const found = (callId: string, ...rows: object[]) => unleashx.getCall!.read(answerOf(200, { error: false, data: { transactions: rows } }), { callId, agentId: null });
+const costRow = {
+	id: 7,
+	track_id: 'abc123',
+	call_id: 'call-xyz',
+	agent_id: 962,
+	calling_number: '919876543210',
+	provider_number: '+14045551234',
+	call_status: 'completed',
+	created_at: '15 Jan 2025, 10:12 AM',
+};
+const found = (callId: string, ...rows: object[]) =>
+	unleashx.getCall!.read(answerOf(200, { error: false, data: { transactions: rows } }), { callId, agentId: null });
 
 test('a call is found in the cost log by any of its ids, and never by the id of two', () => {
-	for (const callId of ['abc123', 'call-xyz', '7']) expect(found(callId, { ...costRow, id: 8, track_id: 'o', call_id: 'o' }, costRow)).toMatchObject({ callId, agentId: '962' });
+	for (const callId of ['abc123', 'call-xyz', '7'])
+		expect(found(callId, { ...costRow, id: 8, track_id: 'o', call_id: 'o' }, costRow)).toMatchObject({ callId, agentId: '962' });
 	expect(found('e1', { ...costRow, execution_id: 'e1' })).toMatchObject({ callId: 'e1' });
 	expect(found('7', costRow, { ...costRow, id: 8, track_id: '7' })).toMatchObject({ callId: '7' });
 	expect(found('abc123', { ...costRow, track_id: 'o', call_id: 'abc123', agent_id: 1 }, costRow)).toMatchObject({ agentId: '962' });

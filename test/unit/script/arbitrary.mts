@@ -83,8 +83,7 @@ const steps: fc.Arbitrary<Script> = fc
 			} else list.push({ id: null, type: one.kind, text: one.text, answers: [] });
 		}
 		list.push({ id: null, type: 'goodbye', text: end, answers: [] });
-		const isAlone = (type: string): boolean =>
-			list.filter((step) => step.type === type).length === 1 && !ids.includes(type);
+		const isAlone = (type: string): boolean => list.filter((step) => step.type === type).length === 1 && !ids.includes(type);
 		const nameOf = (index: number, byType: boolean): string => {
 			const step = list[index];
 			if (byType && isAlone(step.type)) return step.type;

@@ -40,8 +40,7 @@ function transcript(form: Form, to: string, simulatedAnswers: string[] = []): st
 	return (answerInProcess(request, new Date('2026-01-01T00:00:00Z')).body as any).call.transcript;
 }
 
-const bodyOf = (id: ProviderId, form: Form): unknown =>
-	requestOf(id, { ...examples[form].typed, ...variables, recording: false }).body;
+const bodyOf = (id: ProviderId, form: Form): unknown => requestOf(id, { ...examples[form].typed, ...variables, recording: false }).body;
 
 function compiled(form: Form): string {
 	const { greeting, prompt } = compileScript(scriptOf(examples[form].typed, { name: 'Ada' }));

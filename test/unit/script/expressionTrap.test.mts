@@ -12,7 +12,9 @@ test.each([
 ])('a placeholder that n8n would empty is refused, and the way out named: %j', (parameters) => {
 	expect(placeholderInExpression(parameters)).toMatchObject({
 		type: 'invalid_script',
-		sentence: expect.stringMatching(/\{\{name\}\} in a field that is set to Expression.*Write \[name\] instead, or \{\{ \$json\.name \}\}, or switch that field to Fixed\./),
+		sentence: expect.stringMatching(
+			/\{\{name\}\} in a field that is set to Expression.*Write \[name\] instead, or \{\{ \$json\.name \}\}, or switch that field to Fixed\./,
+		),
 	});
 });
 

@@ -46,12 +46,19 @@ test('blanks around names, patterns, answers and steps that are named do not cou
 test('a dialogue is read from its three fields, or from the group of a workflow that was written by hand', () => {
 	const parts = { greeting: 'Well?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Good.' }] }, fallback: 'Sorry?' };
 	const empty = { greeting: '', responses: {}, fallback: '' };
-	const wanted = { form: 'dialogue', greeting: 'Well?', responses: [{ name: 'yes', patterns: ['yes'], reply: 'Good.' }], fallback: 'Sorry?' };
+	const wanted = {
+		form: 'dialogue',
+		greeting: 'Well?',
+		responses: [{ name: 'yes', patterns: ['yes'], reply: 'Good.' }],
+		fallback: 'Sorry?',
+	};
 	const scriptFormat = 'dialogue';
 	expect(scriptOf({ scriptFormat, ...parts })).toEqual(wanted);
 	expect(scriptOf({ scriptFormat, ...empty, dialogue: { dialogue: parts } })).toEqual(wanted);
 	expect(scriptOf({ scriptFormat, ...parts, dialogue: { dialogue: parts } })).toEqual(wanted);
-	expect(scriptOf({ scriptFormat, ...empty, greeting: 'Well?', dialogue: { dialogue: { ...parts, greeting: undefined } } })).toEqual(wanted);
+	expect(scriptOf({ scriptFormat, ...empty, greeting: 'Well?', dialogue: { dialogue: { ...parts, greeting: undefined } } })).toEqual(
+		wanted,
+	);
 });
 
 test.each([
@@ -61,7 +68,11 @@ test.each([
 ])('a dialogue that says two things under %s is refused', (label, other) => {
 	const parts = { greeting: 'Well?', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Good.' }] }, fallback: 'Sorry?' };
 	expect(read({ scriptFormat: 'dialogue', ...parts, dialogue: { dialogue: { ...parts, ...other } } }).faults).toEqual([
-		{ type: 'invalid_script', field: `Script, ${label}`, sentence: 'is given twice, in its field and as part of Dialogue. Take one of the two out.' },
+		{
+			type: 'invalid_script',
+			field: `Script, ${label}`,
+			sentence: 'is given twice, in its field and as part of Dialogue. Take one of the two out.',
+		},
 	]);
 });
 
@@ -91,20 +102,16 @@ test('reading never throws, whatever JSON an expression hands over', () => {
 		fc.record({ step: fc.array(row, { maxLength: 3 }), dialogue: row, response: fc.array(row, { maxLength: 3 }) }),
 	);
 	fc.assert(
-		fc.property(
-			fc.constantFrom('text', 'dialogue', 'steps', 'json', undefined, 7),
-			rows,
-			(scriptFormat: any, given: any) => {
-				const { script, faults } = read({
-					scriptFormat,
-					scriptText: given,
-					dialogue: given,
-					steps: given,
-					scriptJson: given,
-				});
-				expect(script === null).toBe(faults.length > 0);
-			},
-		),
+		fc.property(fc.constantFrom('text', 'dialogue', 'steps', 'json', undefined, 7), rows, (scriptFormat: any, given: any) => {
+			const { script, faults } = read({
+				scriptFormat,
+				scriptText: given,
+				dialogue: given,
+				steps: given,
+				scriptJson: given,
+			});
+			expect(script === null).toBe(faults.length > 0);
+		}),
 		{ numRuns: 1000 },
 	);
 });
@@ -114,7 +121,16 @@ test('Go To names a step whatever its capitals are; a provider gets the name tha
 		scriptFormat: 'steps',
 		steps: {
 			step: [
-				{ type: 'question', text: 'Well?', responses: { response: [{ answer: 'yes', next: 'Offer' }, { answer: 'no', next: 'Goodbye' }] } },
+				{
+					type: 'question',
+					text: 'Well?',
+					responses: {
+						response: [
+							{ answer: 'yes', next: 'Offer' },
+							{ answer: 'no', next: 'Goodbye' },
+						],
+					},
+				},
 				{ type: 'details', id: 'offer', text: 'It is free.' },
 				{ type: 'goodbye', text: 'Bye.' },
 			],
@@ -122,8 +138,16 @@ test('Go To names a step whatever its capitals are; a provider gets the name tha
 	});
 	expect(script).toMatchObject({ steps: [{ answers: [{ next: 'offer' }, { next: 'goodbye' }] }, {}, {}] });
 	// The name that is written so wins over one in other capitals.
-	const both = { steps: [{ type: 'question', text: 'Well?', responses: { yes: { next: 'B' }, no: { next: 'b' } } }, { id: 'b', type: 'goodbye', text: 'One.' }, { id: 'B', type: 'goodbye', text: 'Two.' }] };
-	expect(scriptOf({ scriptFormat: 'json', scriptJson: both })).toMatchObject({ steps: [{ answers: [{ next: 'B' }, { next: 'b' }] }, {}, {}] });
+	const both = {
+		steps: [
+			{ type: 'question', text: 'Well?', responses: { yes: { next: 'B' }, no: { next: 'b' } } },
+			{ id: 'b', type: 'goodbye', text: 'One.' },
+			{ id: 'B', type: 'goodbye', text: 'Two.' },
+		],
+	};
+	expect(scriptOf({ scriptFormat: 'json', scriptJson: both })).toMatchObject({
+		steps: [{ answers: [{ next: 'B' }, { next: 'b' }] }, {}, {}],
+	});
 });
 
 test('JSON starts empty, so that nothing is said which nobody wrote', () => {

@@ -94,8 +94,7 @@ function taken(id: ProviderId, given: unknown): { variables: any; script: any; r
 		}
 		default: {
 			const container = id === 'talkover' ? body.payload : body.metadata;
-			const script =
-				'script' in container ? { prompt: cut(container, 'script'), greeting: cut(container, 'greeting') } : undefined;
+			const script = 'script' in container ? { prompt: cut(container, 'script'), greeting: cut(container, 'greeting') } : undefined;
 			const { reference: ours, context, ...variables } = container;
 			body[id === 'talkover' ? 'payload' : 'metadata'] = { reference: ours, context };
 			return { variables, script, rest: body };
@@ -158,9 +157,7 @@ describe.each(providerIds)('%s', (id) => {
 				);
 			}
 			const { faults } = callOf(id, { ...given, ...variablesOf('x'.repeat(1001), 'to') }, kind);
-			expect(faults).toContainEqual(
-				expect.objectContaining({ field: 'Variables', sentence: expect.stringContaining('longer than 1000') }),
-			);
+			expect(faults).toContainEqual(expect.objectContaining({ field: 'Variables', sentence: expect.stringContaining('longer than 1000') }));
 		}
 		expect(({} as any).x).toBeUndefined();
 	});

@@ -50,20 +50,7 @@ test('every fault of a script is told at once', () => {
 });
 
 describe('the speed of the voice', () => {
-	const refused: unknown[] = [
-		0.49,
-		2.01,
-		0,
-		-1,
-		'fast',
-		' ',
-		Number.NaN,
-		Infinity,
-		true,
-		{},
-		[1],
-		{ toString: 5, valueOf: 5 },
-	];
+	const refused: unknown[] = [0.49, 2.01, 0, -1, 'fast', ' ', Number.NaN, Infinity, true, {}, [1], { toString: 5, valueOf: 5 }];
 	test.each(refused.map((one) => [one]))('a speed of the voice is refused: %j', (speed) => {
 		const checked = voiceSettings.read({ speed }, reading('svalync'));
 		expect(checked).toMatchObject({

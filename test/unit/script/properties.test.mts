@@ -21,15 +21,12 @@ test('the scripts are of every kind', () => {
 	for (const one of fc.sample(script, { numRuns: 1200, seed: 7 })) {
 		count(one.form);
 		if (one.form !== 'steps') continue;
-		const targets = one.steps.flatMap((step, at) =>
-			step.answers.map(({ next }) => one.steps.findIndex((each) => each.id === next) - at),
-		);
+		const targets = one.steps.flatMap((step, at) => step.answers.map(({ next }) => one.steps.findIndex((each) => each.id === next) - at));
 		if (targets.length > 0) count('branching');
 		if (targets.some((way) => way <= 0)) count('going back');
 	}
 	console.log(`made-up scripts: ${[...seen].map((pair) => pair.join(' ')).join(', ')}`);
-	for (const kind of ['text', 'dialogue', 'steps', 'branching', 'going back'])
-		expect(seen.get(kind)).toBeGreaterThan(100);
+	for (const kind of ['text', 'dialogue', 'steps', 'branching', 'going back']) expect(seen.get(kind)).toBeGreaterThan(100);
 });
 
 test('every script is valid, and is again when its placeholders are filled', () => {
@@ -60,10 +57,7 @@ function textsOf(one: Script): string[] {
 		const responses = one.responses.flatMap(({ patterns, reply }) => [...patterns, reply]);
 		return [one.greeting, ...responses, ...(one.fallback === null ? [] : [one.fallback])];
 	}
-	return one.steps.flatMap(({ text, answers }, index) => [
-		...(index === 0 ? [] : [text]),
-		...answers.map(({ answer }) => answer),
-	]);
+	return one.steps.flatMap(({ text, answers }, index) => [...(index === 0 ? [] : [text]), ...answers.map(({ answer }) => answer)]);
 }
 
 test('every script compiles, always to the same text, with each of its texts inside quotation marks and nowhere else', () => {
@@ -82,36 +76,33 @@ test('every script compiles, always to the same text, with each of its texts ins
 	);
 });
 
-test.each(providers.map((one) => [one.id, one] as const))(
-	'every script becomes a request of %s, always the same',
-	(id, provider) => {
-		fc.assert(
-			fc.property(script, (one) => {
-				const call = () =>
-					aCall({
-						agentId: '123',
-						recipientName: 'Ada',
-						scripted: { script: structuredClone(one), voiceId: 'voice_default', voice: null, simulatedAnswers: [] },
-					});
-				const request = provider.placeCall.request(call(), settingsOf[id]);
-				expect(provider.placeCall.request(call(), settingsOf[id])).toEqual(request);
-				expect(JSON.parse(JSON.stringify(request.body))).toEqual(request.body);
-				const { greeting, prompt } = compileScript(one);
-				const body = request.body as any;
-				const carried: Record<string, unknown> = {
-					simulator: body.scripted?.script,
-					svalync: body.script,
-					synthflow: [body.greeting, body.prompt],
-					talkover: [body.payload?.greeting, body.payload?.script],
-					unleashx: [body.metadata?.greeting, body.metadata?.script],
-				};
-				const expected: Record<string, unknown> = { simulator: one, svalync: scriptToJson(one) };
-				expect(carried[id]).toEqual(expected[id] ?? [greeting, prompt]);
-			}),
-			runs,
-		);
-	},
-);
+test.each(providers.map((one) => [one.id, one] as const))('every script becomes a request of %s, always the same', (id, provider) => {
+	fc.assert(
+		fc.property(script, (one) => {
+			const call = () =>
+				aCall({
+					agentId: '123',
+					recipientName: 'Ada',
+					scripted: { script: structuredClone(one), voiceId: 'voice_default', voice: null, simulatedAnswers: [] },
+				});
+			const request = provider.placeCall.request(call(), settingsOf[id]);
+			expect(provider.placeCall.request(call(), settingsOf[id])).toEqual(request);
+			expect(JSON.parse(JSON.stringify(request.body))).toEqual(request.body);
+			const { greeting, prompt } = compileScript(one);
+			const body = request.body as any;
+			const carried: Record<string, unknown> = {
+				simulator: body.scripted?.script,
+				svalync: body.script,
+				synthflow: [body.greeting, body.prompt],
+				talkover: [body.payload?.greeting, body.payload?.script],
+				unleashx: [body.metadata?.greeting, body.metadata?.script],
+			};
+			const expected: Record<string, unknown> = { simulator: one, svalync: scriptToJson(one) };
+			expect(carried[id]).toEqual(expected[id] ?? [greeting, prompt]);
+		}),
+		runs,
+	);
+});
 
 test('every walk ends, with the last word of the script or of the person', () => {
 	const answers = fc.array(fc.oneof(fc.constantFrom('yes', 'no', 'later', '1', 'hm'), fc.string()), { maxLength: 6 });
@@ -125,9 +116,7 @@ test('every walk ends, with the last word of the script or of the person', () =>
 			for (const { speaker, text } of talk.turns) if (speaker === 'agent') expect(spoken).toContain(text);
 			if (one.form !== 'steps' || given.length > 0 || talk.turns.length >= 250) return;
 			// Nobody who answers one of the answers is left in a circle: the last word is that of a goodbye.
-			expect(one.steps.filter((step) => step.type === 'goodbye').map((step) => step.text)).toContain(
-				talk.turns.at(-1)?.text,
-			);
+			expect(one.steps.filter((step) => step.type === 'goodbye').map((step) => step.text)).toContain(talk.turns.at(-1)?.text);
 		}),
 		runs,
 	);

@@ -22,7 +22,9 @@ test.each([
 });
 
 test('a variable of the name wins over Recipient Name, and others stand in brackets too', () => {
-	expect(text('Hello [name], order [order no], {{order no}}.', { name: 'Grace', 'order no': 17 }, 'Ada')).toBe('Hello Grace, order 17, 17.');
+	expect(text('Hello [name], order [order no], {{order no}}.', { name: 'Grace', 'order no': 17 }, 'Ada')).toBe(
+		'Hello Grace, order 17, 17.',
+	);
 });
 
 test('a variable is filled in whatever its capitals are, and the one that is written so wins', () => {
@@ -31,12 +33,15 @@ test('a variable is filled in whatever its capitals are, and the one that is wri
 });
 
 test('brackets and braces that hold no one to three words are spoken as they are', () => {
-	for (const written of ['[1] and [] and {}', 'A [long text, with commas] here.', '[one two three four]', 'From 9 [24 h] to 5 {!}']) expect(text(written, { order: 1 }, 'Ada')).toBe(written);
+	for (const written of ['[1] and [] and {}', 'A [long text, with commas] here.', '[one two three four]', 'From 9 [24 h] to 5 {!}'])
+		expect(text(written, { order: 1 }, 'Ada')).toBe(written);
 });
 
 test('words in brackets or braces that nothing fills are never read aloud', () => {
 	for (const written of ['[first name]', '[firstname]', '[order]', '{order}', '[pause]', '[First Name Please]']) {
-		expect(text(`Hello ${written}.`, { orderNo: 1 }, 'Ada')).toMatch(/^Script, Text holds .* which nothing fills\. Add it under Variables, or write it without (brackets|braces)\.$/);
+		expect(text(`Hello ${written}.`, { orderNo: 1 }, 'Ada')).toMatch(
+			/^Script, Text holds .* which nothing fills\. Add it under Variables, or write it without (brackets|braces)\.$/,
+		);
 	}
 	// What a value brings along is what somebody wrote there.
 	expect(text('Order [order].', { order: '[urgent]' })).toBe('Order [urgent].');
@@ -51,7 +56,9 @@ test('nobody is called with an open placeholder', () => {
 	const wayOut = 'and nothing fills it. Fill in Recipient Name, add the variable under Variables, or take it out.';
 	expect(text('Hello {{name}}.')).toBe(`Script, Text uses {{name}}, ${wayOut}`);
 	expect(text('Hello [name].')).toBe(`Script, Text uses [name], ${wayOut}`);
-	expect(text('Order {{order}}.', {}, 'Ada')).toBe('Script, Text uses {{order}}, and no variable has that name. Add it under Variables, or take it out.');
+	expect(text('Order {{order}}.', {}, 'Ada')).toBe(
+		'Script, Text uses {{order}}, and no variable has that name. Add it under Variables, or take it out.',
+	);
 });
 
 test('a placeholder of Make Call is filled, also where the variables of the call do not have it', () => {
@@ -69,7 +76,11 @@ test('the row that the editor starts with is a step without text, and no respons
 	const dialogue = readScript((field) => ({ scriptFormat: 'dialogue', greeting: 'Hello.', responses })[field], {});
 	expect(dialogue.script).toEqual({ form: 'dialogue', greeting: 'Hello.', responses: [], fallback: null });
 	// One that was begun is not overlooked.
-	const begun = readScript((field) => ({ scriptFormat: 'dialogue', greeting: 'Hello.', responses: { response: [{ name: 'yes', patterns: '', reply: '' }] } })[field], {});
+	const begun = readScript(
+		(field) =>
+			({ scriptFormat: 'dialogue', greeting: 'Hello.', responses: { response: [{ name: 'yes', patterns: '', reply: '' }] } })[field],
+		{},
+	);
 	expect(begun.faults.length).toBeGreaterThan(0);
 	const group = { dialogue: { greeting: 'Hello.', responses: { response: [{ name: 'yes', patterns: 'yes', reply: 'Good.' }] } } };
 	const byHand = readScript((field) => ({ scriptFormat: 'dialogue', greeting: '', responses, dialogue: group })[field], {});

@@ -18,10 +18,8 @@ export const to = '+442079460018';
 export const reference = 'vc-0123456789abcdef01234567';
 
 /** Reads the script as the node does. */
-export const read = (
-	parameters: IDataObject,
-	variables: CallVariables = {},
-): { script: Script | null; faults: FieldIssue[] } => readScript((name) => parameters[name], variables);
+export const read = (parameters: IDataObject, variables: CallVariables = {}): { script: Script | null; faults: FieldIssue[] } =>
+	readScript((name) => parameters[name], variables);
 
 /** The script, or an error that holds every fault. */
 export function scriptOf(parameters: IDataObject, variables: CallVariables = {}): Script {
@@ -61,8 +59,7 @@ export function requestOf(id: ProviderId, parameters: IDataObject, kind: CallNod
 const quotation = /"(?:[^"\\]|\\.)*"/g;
 
 /** What stands in quotation marks in compiled instructions, read back. */
-export const quotedIn = (prompt: string): string[] =>
-	(prompt.match(quotation) ?? []).map((one) => JSON.parse(one) as string);
+export const quotedIn = (prompt: string): string[] => (prompt.match(quotation) ?? []).map((one) => JSON.parse(one) as string);
 
 /** The instructions without what stands in quotation marks. */
 export const withoutQuoted = (prompt: string): string => prompt.replace(quotation, '""');

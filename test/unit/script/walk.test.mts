@@ -72,7 +72,13 @@ test.each([
 	['positive', 'no', 'fallback'],
 	['negative', 'red', 'red'],
 ] as const)('a %s person takes of the one branch "%s" and the fallback: %s', (mood, name, branch) => {
-	const script = scriptOf({ scriptFormat: 'json', scriptJson: { greeting: { text: 'Well?', responses: { [name]: { pattern: [name], reply: 'So be it.' } } }, fallback: { text: 'Pardon?' } } });
+	const script = scriptOf({
+		scriptFormat: 'json',
+		scriptJson: {
+			greeting: { text: 'Well?', responses: { [name]: { pattern: [name], reply: 'So be it.' } } },
+			fallback: { text: 'Pardon?' },
+		},
+	});
 	expect(walk(script, mood).branches).toEqual([branch]);
 });
 

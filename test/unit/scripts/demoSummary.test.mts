@@ -14,7 +14,15 @@ const shown = (staysUp: boolean): string =>
 
 describe('the end of the demo', () => {
 	test('the end of the demo says how to reach the editor that stays up', () => {
-		for (const part of [`${baseUrl}/workflow/w1`, `${baseUrl}/form/first-call`, `Editor:   ${baseUrl}`, 'owner@example.com', 'once-only', 'curl -F field-0=Ada -F field-1=+12025550100']) expect(shown(true)).toContain(part);
+		for (const part of [
+			`${baseUrl}/workflow/w1`,
+			`${baseUrl}/form/first-call`,
+			`Editor:   ${baseUrl}`,
+			'owner@example.com',
+			'once-only',
+			'curl -F field-0=Ada -F field-1=+12025550100',
+		])
+			expect(shown(true)).toContain(part);
 	});
 	test('the end of the demo names no address, account or command of an n8n that stops', () => {
 		expect(shown(false)).not.toMatch(/127\.0\.0\.1|curl|Password|owner@example/);

@@ -6,13 +6,17 @@ import { authenticateAt, checkKey, testRules } from '../../../nodes/shared/trans
 import { settingsOf } from '../../harness/values.mts';
 
 const withAccount = providers.filter(({ credentialType }) => credentialType !== null);
-const send = (settings: object, request: object) => authenticateAt(svalync)({ ...settingsOf.svalync, ...settings } as never, request as never);
+const send = (settings: object, request: object) =>
+	authenticateAt(svalync)({ ...settingsOf.svalync, ...settings } as never, request as never);
 
 test.each(withAccount.map((provider) => [provider.id, provider] as const))(
 	'%s gets its key in the documented header, on its own address, and redirects are not followed',
 	async (id, provider) => {
 		const url = `${provider.baseUrl(settingsOf[id])}/calls`;
-		const { headers, disableFollowRedirect } = await authenticateAt(provider)(settingsOf[id] as never, { url, headers: { accept: 'application/json' } });
+		const { headers, disableFollowRedirect } = await authenticateAt(provider)(settingsOf[id] as never, {
+			url,
+			headers: { accept: 'application/json' },
+		});
 		const { header, prefix } = provider.authentication!;
 		expect(headers).toEqual({ accept: 'application/json', [header]: `${prefix}key-of-${id}` });
 		expect(disableFollowRedirect).toBe(true);
@@ -66,10 +70,17 @@ test('the blanks around a key are dropped, and no error holds the key', async ()
 });
 
 test('a credential test fails on a refused key, a redirect, a wrong address, a web page and a reported error', () => {
-	const rules = testRules(synthflow, { wrongBody: [{ key: 'error', value: true }, { key: 'response', value: undefined }] }) ?? [];
+	const rules =
+		testRules(synthflow, {
+			wrongBody: [
+				{ key: 'error', value: true },
+				{ key: 'response', value: undefined },
+			],
+		}) ?? [];
 	const messageOf = (type: string, value: unknown, key?: string) =>
-		(rules as any[]).find((rule) => rule.type === type && rule.properties.value === value && (key === undefined || rule.properties.key === key))
-			?.properties.message;
+		(rules as any[]).find(
+			(rule) => rule.type === type && rule.properties.value === value && (key === undefined || rule.properties.key === key),
+		)?.properties.message;
 	for (const status of [401, 403]) expect(messageOf('responseCode', status)).toMatch(/^Synthflow refused this key\. .*Region/);
 	for (const status of [301, 302, 307, 308]) expect(messageOf('responseCode', status)).toMatch(/redirects elsewhere/);
 	expect(messageOf('responseCode', 404)).toMatch(/no API of Synthflow/);

@@ -6,8 +6,7 @@ import { classifyStatus } from '../../../nodes/shared/call/http';
 /** An error as Node makes it: code, system call and a message of both. */
 const failure = (code: string, more: { syscall?: string } = {}) =>
 	Object.assign(new Error(`${more.syscall ?? 'request'} ${code} 127.0.0.1:443`), { code, ...more });
-const wrapped = (cause: unknown, times = 1): unknown =>
-	times === 0 ? cause : wrapped(new Error('wrapped', { cause }), times - 1);
+const wrapped = (cause: unknown, times = 1): unknown => (times === 0 ? cause : wrapped(new Error('wrapped', { cause }), times - 1));
 const node = { id: '1', name: 'Send Call', type: 'sendCall', typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
 
 test.each([
@@ -80,11 +79,12 @@ test('an error that is its own cause ends', () => {
 test('only a 2xx is an answer and only a registered 4xx a certain no', () => {
 	const verdicts = (statuses: number[]) => [...new Set(statuses.map(classifyStatus))];
 	expect(verdicts([200, 201, 202, 204, 299])).toEqual(['answered']);
-	expect(verdicts([100, 101, 199, 300, 301, 302, 304, 307, 308, 408, 500, 502, 503, 504, 520, 524, 599, 600, 0])).toEqual(['indeterminate']);
+	expect(verdicts([100, 101, 199, 300, 301, 302, 304, 307, 308, 408, 500, 502, 503, 504, 520, 524, 599, 600, 0])).toEqual([
+		'indeterminate',
+	]);
 	// 425 asks for the same request again; 430 and above are telephony's or one server's own, but for 431 and 451.
 	const refused = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => classifyStatus(status) === 'refused');
 	expect(refused).toEqual([
-		400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418,
-		421, 422, 423, 424, 426, 428, 429, 431, 451,
+		400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423, 424, 426, 428, 429, 431, 451,
 	]);
 });

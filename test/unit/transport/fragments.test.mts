@@ -34,8 +34,14 @@ describe('a key comes back in no other spelling', () => {
 test('a part of a key that it shares with a language stays: words of its own, and parts that are too short', () => {
 	const wordy = secretsOf({ apiKey: 'sv_production_workspace_4711abcd', webhookToken: 'correct-horse-battery' });
 	for (const open of [
-		'The workspace is in production.', 'Agent not found or not active', 'talq_live', 'correct battery', 'sv_ 4711', 'Phone Number is required',
-		'Authentication was unsuccessful, see https://docs.example.com/errors?code=INSUFFICIENT_CREDITS', 'c0ffee00-1234-4abc-8def-0123456789ab',
+		'The workspace is in production.',
+		'Agent not found or not active',
+		'talq_live',
+		'correct battery',
+		'sv_ 4711',
+		'Phone Number is required',
+		'Authentication was unsuccessful, see https://docs.example.com/errors?code=INSUFFICIENT_CREDITS',
+		'c0ffee00-1234-4abc-8def-0123456789ab',
 	]) {
 		expect(withoutSecrets(open, [...wordy])).toBe(open);
 		expect(withoutSecrets(open, secrets)).toBe(open);
@@ -45,6 +51,8 @@ test('a part of a key that it shares with a language stays: words of its own, an
 });
 
 test('a long answer is read in a short time', () => {
-	const body = { rows: Array.from({ length: 200 }, (_, id) => ({ id, transcript: 'agent: Hello, how are you today?\nuser: Fine. '.repeat(60) })) };
+	const body = {
+		rows: Array.from({ length: 200 }, (_, id) => ({ id, transcript: 'agent: Hello, how are you today?\nuser: Fine. '.repeat(60) })),
+	};
 	expect(jsonWithoutSecrets(body, secrets)).toEqual(body);
 });

@@ -39,7 +39,12 @@ test('a secret that holds another one leaves nothing behind', () => {
 
 test('a secret of digits or of a JSON word leaves readable JSON', () => {
 	const secrets = secretsOf({ apiKey: 'true', webhookToken: '12345' });
-	expect(jsonWithoutSecrets({ ok: true, id: 9_123_456, none: null, far: 12.5 }, secrets)).toEqual({ ok: true, id: '9••••6', none: null, far: 12.5 });
+	expect(jsonWithoutSecrets({ ok: true, id: 9_123_456, none: null, far: 12.5 }, secrets)).toEqual({
+		ok: true,
+		id: '9••••6',
+		none: null,
+		far: 12.5,
+	});
 });
 
 test('a text that is no JSON reads as null, and an answer without secrets stays what it is', () => {
@@ -59,5 +64,6 @@ test('the address of a waiting execution loses what opens it, wherever it stands
 		expect(clean).not.toMatch(new RegExp(`${token}|aaaa`));
 		expect(clean).toContain('webhook-waiting');
 	}
-	for (const open of [`https://files.example.com/a.wav?signature=${'a'.repeat(64)}`, 'attempt=2', 'the second attempt']) expect(withoutSecrets(open, [])).toBe(open);
+	for (const open of [`https://files.example.com/a.wav?signature=${'a'.repeat(64)}`, 'attempt=2', 'the second attempt'])
+		expect(withoutSecrets(open, [])).toBe(open);
 });

@@ -7,7 +7,12 @@ import type { Provider } from '../../../nodes/shared/providers/provider';
 import type { Connection } from '../../../nodes/shared/transport/send';
 import { send } from '../../../nodes/shared/transport/send';
 
-const connection: Connection = { provider: providerById('talkover') as Provider, settings: {}, baseUrl: 'http://127.0.0.1:9/api/v1', timeoutSeconds: 30 };
+const connection: Connection = {
+	provider: providerById('talkover') as Provider,
+	settings: {},
+	baseUrl: 'http://127.0.0.1:9/api/v1',
+	timeoutSeconds: 30,
+};
 const request = { method: 'GET', path: '/calls' } as const;
 
 /** A context whose helper answers as it is told, with the signal of the context that it was called on. */
@@ -21,7 +26,8 @@ const contextWith = (cancel: AbortSignal, answer: (signal: AbortSignal) => Promi
 		},
 	}) as unknown as IExecuteFunctions;
 
-const ended = (signal: AbortSignal): Promise<never> => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+const ended = (signal: AbortSignal): Promise<never> =>
+	new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 test('thousands of requests leave nothing at the signal of the execution', async () => {
 	const cancel = new AbortController();
@@ -47,7 +53,10 @@ test.each([0, 20])('a cancelled execution ends a request that is under way, or i
 	expect(await send(context, connection, request)).toMatchObject({ fault: { timedOut: false } });
 });
 
-test.each([['hears of it', ended], ['does not', () => new Promise(() => undefined)]])('the time-out ends a request whose client %s', async (_name, answer) => {
+test.each([
+	['hears of it', ended],
+	['does not', () => new Promise(() => undefined)],
+])('the time-out ends a request whose client %s', async (_name, answer) => {
 	const cancel = new AbortController();
 	const timedOut = await send(contextWith(cancel.signal, answer), { ...connection, timeoutSeconds: 0.05 }, request);
 	expect(timedOut).toMatchObject({ fault: { phase: 'maybe_sent', timedOut: true } });

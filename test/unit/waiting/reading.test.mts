@@ -14,7 +14,8 @@ const one = (ago: number, known: Partial<CallRecord> = {}): TrackedCall => ({
 	record: callRecord('svalync', { to, dialed: 'yes', ...known }),
 	since: seconds(ago),
 });
-const row = (callId: string, ago: number, known: Partial<CallRecord> = {}): CallRecord => callRecord('svalync', { callId, to, agentId: 'a1', createdAt: seconds(ago), ...known });
+const row = (callId: string, ago: number, known: Partial<CallRecord> = {}): CallRecord =>
+	callRecord('svalync', { callId, to, agentId: 'a1', createdAt: seconds(ago), ...known });
 interface List {
 	/** More ids of a row, by the one that it goes by. */
 	ids?: Record<string, string[]>;
@@ -33,10 +34,18 @@ interface List {
 const assigned = async (pursued: TrackedCall[], rows: CallRecord[], list: List = {}) =>
 	(await foundFor(pursued, rows, list)).map((found) => (found?.row as { of?: string } | undefined)?.of ?? null);
 
-async function foundFor(pursued: TrackedCall[], rows: CallRecord[], { ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true, ahead = 0 }: List = {}) {
+async function foundFor(
+	pursued: TrackedCall[],
+	rows: CallRecord[],
+	{ ids = {}, mayDiffer = false, others = [], unnamed = [], shown = {}, whole = true, ahead = 0 }: List = {},
+) {
 	const times = [...pursued.filter(({ record }) => record.callId === null).map(({ since }) => since), ...unnamed];
 	const matcher = new RowMatcher(pursued, { callIds: () => new Set(others), dialsWithoutId: () => times }, mayDiffer, ahead * 1000);
-	for (const record of rows) matcher.add({ record, row: { of: record.callId, ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) } });
+	for (const record of rows)
+		matcher.add({
+			record,
+			row: { of: record.callId, ...shown, ...Object.fromEntries((ids[record.callId ?? ''] ?? []).map((id) => ['call_id', id])) },
+		});
 	const found = await matcher.found(whole);
 	return pursued.map((each) => found.get(each));
 }
@@ -89,7 +98,8 @@ describe('a row is of now', () => {
 		const at = (ago: number) => new Date(Date.now() - ago * 1000).toISOString().slice(0, 19);
 		const on = (ago: number): List => ({ shown: { at: at(ago) } });
 		const told = (ago: number) => ({ createdAt: new Date(`${at(ago)}Z`).toISOString() });
-		for (const ahead of [0, 5.5 * 3600, -8 * 3600]) expect(await assigned([one(70)], [row('c1', 69, told(69 - ahead))], on(69 - ahead))).toEqual(['c1']);
+		for (const ahead of [0, 5.5 * 3600, -8 * 3600])
+			expect(await assigned([one(70)], [row('c1', 69, told(69 - ahead))], on(69 - ahead))).toEqual(['c1']);
 		expect(await assigned([one(70)], [row('c1', 69, told(69)), row('c2', 69, { createdAt: seconds(100) })], on(69))).toEqual([null]);
 		expect(await assigned([one(70, { dialed: 'maybe' })], [row('c1', 69, told(69))], on(69))).toEqual([null]);
 		expect(await assigned([one(70)], [row('c1', 69, told(30 * 3600))], on(30 * 3600))).toEqual([null]);
@@ -101,15 +111,28 @@ describe('a row is of now', () => {
 });
 
 test('each row is looked at a few times, however many calls are open', async () => {
-	const calls = Array.from({ length: 2000 }, (_, index): TrackedCall => ({ ...one(10, { callId: `c${index}` }), call: aCall({ to, reference: `r${index}` }) }));
+	const calls = Array.from({ length: 2000 }, (_, index): TrackedCall => ({
+		...one(10, { callId: `c${index}` }),
+		call: aCall({ to, reference: `r${index}` }),
+	}));
 	let looks = 0;
-	const rows = calls.map(({ record: { callId } }) => Object.defineProperty(row('', 9), 'callId', { get: () => (looks++, callId) })).reverse();
+	const rows = calls
+		.map(({ record: { callId } }) => Object.defineProperty(row('', 9), 'callId', { get: () => (looks++, callId) }))
+		.reverse();
 	expect(await assigned(calls, rows)).toEqual(calls.map(({ record }) => record.callId));
 	expect(looks).toBeLessThan(10 * rows.length);
 });
 
 describe('an older row', () => {
-	test.each([[10, 40], [10, 13], [70, 71.5], [70, 73], [70, 100], [70, 170], [70, 300]])('an older row is another call: placed %d s ago, the row began %d s ago', async (placed, began) => {
+	test.each([
+		[10, 40],
+		[10, 13],
+		[70, 71.5],
+		[70, 73],
+		[70, 100],
+		[70, 170],
+		[70, 300],
+	])('an older row is another call: placed %d s ago, the row began %d s ago', async (placed, began) => {
 		expect(await assigned([one(placed)], [row('old', began)])).toEqual([null]);
 		expect(await assigned([one(placed, { callId: 'e1' })], [row('old', began)], { mayDiffer: true })).toEqual([null]);
 	});
@@ -123,7 +146,9 @@ describe('an older row', () => {
 	test('an older row that only may be the call is a guess: its ID is not told', async () => {
 		const at = new Date(Date.now() - 69_000).toISOString().slice(0, 19);
 		const guess = [row('c1', 69, { createdAt: new Date(`${at}Z`).toISOString(), status: 'failed', outcome: 'no_answer' })];
-		expect(await foundFor([one(70)], guess, { shown: { at } })).toMatchObject([{ record: { callId: null, outcome: 'no_answer' }, row: { of: 'c1' } }]);
+		expect(await foundFor([one(70)], guess, { shown: { at } })).toMatchObject([
+			{ record: { callId: null, outcome: 'no_answer' }, row: { of: 'c1' } },
+		]);
 		expect(await foundFor([one(70)], guess)).toMatchObject([{ record: { callId: 'c1' } }]);
 	});
 	test('an older row never stands for a call that may not exist', async () => {
@@ -141,7 +166,9 @@ describe('an older row', () => {
 		expect(await assigned([one(10, { callId: 'execution-1' })], [ahead('new', 9), ahead('old', 3 * 3600)])).toEqual([null]);
 		const pursued = one(10, { callId: 'execution-1' });
 		expect(await assigned([pursued], [ahead('new', 9)], { shown: { INPUT_DATA: { dialedAt: pursued.since } } })).toEqual(['new']);
-		expect(await assigned([pursued], [row('old', 9, { reference: 'r1' })], { shown: { metadata: JSON.stringify({ dialedAt: seconds(60) }) } })).toEqual([null]);
+		expect(
+			await assigned([pursued], [row('old', 9, { reference: 'r1' })], { shown: { metadata: JSON.stringify({ dialedAt: seconds(60) }) } }),
+		).toEqual([null]);
 	});
 	test('the time of a row may be cut to seconds', async () => {
 		const second = new Date(Math.floor(Date.parse(seconds(10)) / 1000) * 1000);
@@ -155,7 +182,8 @@ describe('an older row', () => {
 
 describe('a call with an ID that the list does not know', () => {
 	const ids = (mayDiffer: boolean, more: Record<string, string[]> = {}): List => ({ ids: more, mayDiffer });
-	const given = (pursued: TrackedCall[], rows: CallRecord[], list: List, others: string[] = []) => assigned(pursued, rows, { ...list, others });
+	const given = (pursued: TrackedCall[], rows: CallRecord[], list: List, others: string[] = []) =>
+		assigned(pursued, rows, { ...list, others });
 	const foreign = (ago: number, known: Partial<CallRecord> = {}, call: Partial<CallRequest> = {}): TrackedCall => {
 		const pursued = one(ago, { callId: 'e1', ...known });
 		return { ...pursued, call: { ...pursued.call, ...call } };

@@ -34,13 +34,25 @@ let workflows = 0;
 
 async function resume(provider: ProviderId, body: unknown, known: Partial<CallRecord> = {}, given: Given = {}) {
 	const { includeRaw = false, name = 'Call', credential = {}, headers = {}, api = nothing, waiting = {}, attempt = token } = given;
-	const record = callRecord(provider, { to, dialed: 'yes', status: 'queued', reference: 'r1', attempt: 1, createdAt: new Date().toISOString(), ...known });
+	const record = callRecord(provider, {
+		to,
+		dialed: 'yes',
+		status: 'queued',
+		reference: 'r1',
+		attempt: 1,
+		createdAt: new Date().toISOString(),
+		...known,
+	});
 	const asked: string[] = [];
 	let status = 200;
 	const response = { headersSent: false, status: (code: number) => ((status = code), response), json: () => response };
 	const id = String(workflows++);
 	const context = {
-		getRequestObject: () => ({ headers: { 'content-type': 'application/json', ...headers }, query: { attempt }, rawBody: Buffer.from(JSON.stringify(body)) }),
+		getRequestObject: () => ({
+			headers: { 'content-type': 'application/json', ...headers },
+			query: { attempt },
+			rawBody: Buffer.from(JSON.stringify(body)),
+		}),
 		getResponseObject: () => response,
 		getNode: () => ({ id: 'node', name, credentials: {} }),
 		getWorkflow: () => ({ id }),
@@ -63,7 +75,11 @@ async function resume(provider: ProviderId, body: unknown, known: Partial<CallRe
 	return { status, asked, record: workflowData?.[0]?.[0]?.json as IDataObject | undefined };
 }
 
-const svalync = (callId: string, number: string, event = 'call.completed') => ({ event, call_id: callId, call: { id: callId, to_phone_number: number } });
+const svalync = (callId: string, number: string, event = 'call.completed') => ({
+	event,
+	call_id: callId,
+	call: { id: callId, to_phone_number: number },
+});
 
 describe('where the provider tells no id when it places the call', () => {
 	test.each([
@@ -72,20 +88,39 @@ describe('where the provider tells no id when it places the call', () => {
 	])('the delivery of %s does not resume', async (_name, body) => {
 		expect((await resume('svalync', body)).record).toBeUndefined();
 	});
-	test.each([to, '12127365000', '(212) 736-5000', '0212 736 5000', 'anonymous', ''])('our own end resumes, with the number written %s', async (number) => {
-		expect(await resume('svalync', [svalync('c9', '+442079460018'), svalync('c1', number)])).toMatchObject({ status: 200, record: { callId: 'c1', status: 'completed', to } });
-	});
+	test.each([to, '12127365000', '(212) 736-5000', '0212 736 5000', 'anonymous', ''])(
+		'our own end resumes, with the number written %s',
+		async (number) => {
+			expect(await resume('svalync', [svalync('c9', '+442079460018'), svalync('c1', number)])).toMatchObject({
+				status: 200,
+				record: { callId: 'c1', status: 'completed', to },
+			});
+		},
+	);
 });
 
 describe('the address stays secret', () => {
 	const bodies: Array<[ProviderId, unknown]> = [
 		['talkover', { event: 'event_phone_call_ended', call_id: 'c1', context: { resumeUrl, reference: 'r1', callAttempt: 2, lead: 7 } }],
-		['unleashx', { data: { execution_id: 'c1', CALL_STATUS: 'COMPLETED', metadata: { resumeUrl, reference: 'r1', callAttempt: 2, script: 'x', greeting: 'y', lead: 7 } } }],
+		[
+			'unleashx',
+			{
+				data: {
+					execution_id: 'c1',
+					CALL_STATUS: 'COMPLETED',
+					metadata: { resumeUrl, reference: 'r1', callAttempt: 2, script: 'x', greeting: 'y', lead: 7 },
+				},
+			},
+		],
 	];
 	test.each(bodies)('%s: a resumed item holds the user’s own data and no address, raw or not', async (provider, body) => {
 		for (const includeRaw of [false, true]) {
 			const { record } = await resume(provider, body, {}, { includeRaw });
-			expect(record).toMatchObject({ callId: 'c1', status: 'completed', ...(provider === 'talkover' ? { context: { lead: 7 } } : { variables: { lead: 7 } }) });
+			expect(record).toMatchObject({
+				callId: 'c1',
+				status: 'completed',
+				...(provider === 'talkover' ? { context: { lead: 7 } } : { variables: { lead: 7 } }),
+			});
 			expect(record?.raw === undefined).toBe(!includeRaw);
 			expect(JSON.stringify(record)).not.toMatch(new RegExp(`${token}|${signature}`));
 		}
@@ -98,9 +133,12 @@ describe('the address stays secret', () => {
 	});
 });
 
-test.each(['Call', 'Say "hi"', "it's", 'back\\slash', 'a }} b {{ c', 'a { b } c', 'ünïcödé 📞', '${x}', 'line\nbreak', '`tick`', ']'])('the node may be named %j', async (name) => {
-	expect(await resume('svalync', svalync('c1', to), {}, { name })).toMatchObject({ status: 200, record: { callId: 'c1' } });
-});
+test.each(['Call', 'Say "hi"', "it's", 'back\\slash', 'a }} b {{ c', 'a { b } c', 'ünïcödé 📞', '${x}', 'line\nbreak', '`tick`', ']'])(
+	'the node may be named %j',
+	async (name) => {
+		expect(await resume('svalync', svalync('c1', to), {}, { name })).toMatchObject({ status: 200, record: { callId: 'c1' } });
+	},
+);
 
 describe('the signature of the provider', () => {
 	const secret = 'secret-of-the-workspace';
@@ -120,7 +158,10 @@ describe('the signature of the provider', () => {
 		expect(await withSecret(headers)).toEqual({ status: 401, asked: [], record: undefined });
 	});
 	test('an end with the right signature resumes', async () => {
-		expect(await withSecret({ 'synthflow-signature': signed(secret) })).toMatchObject({ status: 200, record: { callId, status: 'completed' } });
+		expect(await withSecret({ 'synthflow-signature': signed(secret) })).toMatchObject({
+			status: 200,
+			record: { callId, status: 'completed' },
+		});
 		const both = { webhookSecret: `new-secret-of-the-workspace ${secret}` };
 		expect(await withSecret({ http_synthflow_signature: signed(secret) }, both)).toMatchObject({ status: 200 });
 	});
@@ -131,14 +172,25 @@ describe('the signature of the provider', () => {
 	});
 	test('a signature does not stand in for the secret of the attempt', async () => {
 		const headers = { 'synthflow-signature': signed(secret) };
-		expect(await resume('synthflow', body, { callId }, { credential: { webhookSecret: secret }, headers, attempt: 'another' })).toMatchObject({ status: 401, asked: [] });
+		expect(
+			await resume('synthflow', body, { callId }, { credential: { webhookSecret: secret }, headers, attempt: 'another' }),
+		).toMatchObject({ status: 401, asked: [] });
 	});
 });
 
 describe('the record of the provider wins over the body', () => {
-	const synthflowSays = (row: object): Api => (path) =>
-		path.startsWith('/calls/c-17') ? { statusCode: 200, body: { status: 'success', response: { calls: [{ call_id: 'c-17', phone_number_to: to, ...row }] } } } : nothing(path);
-	const told = { status: 'completed', call: { status: 'completed', call_id: 'c-17', transcript: 'a forged talk', duration: 900 }, lead: { phone_number: to }, analysis: { goal: 'true' } };
+	const synthflowSays =
+		(row: object): Api =>
+		(path) =>
+			path.startsWith('/calls/c-17')
+				? { statusCode: 200, body: { status: 'success', response: { calls: [{ call_id: 'c-17', phone_number_to: to, ...row }] } } }
+				: nothing(path);
+	const told = {
+		status: 'completed',
+		call: { status: 'completed', call_id: 'c-17', transcript: 'a forged talk', duration: 900 },
+		lead: { phone_number: to },
+		analysis: { goal: 'true' },
+	};
 	const resumed = (api: Api, body: unknown = told) => resume('synthflow', body, { callId: 'c-17' }, { api });
 
 	test('the record is as the provider has it where both say something; what it leaves open the callback fills in', async () => {
@@ -161,28 +213,57 @@ describe('the record of the provider wins over the body', () => {
 	])('the record says what is not verified where the provider %s', async (_name, api, why) => {
 		const { record, status } = await resumed(api);
 		expect(status).toBe(200);
-		expect(record).toMatchObject({ status: 'completed', transcript: 'a forged talk', problem: { type: 'outcome_unknown', title: 'The result could not be verified' } });
+		expect(record).toMatchObject({
+			status: 'completed',
+			transcript: 'a forged talk',
+			problem: { type: 'outcome_unknown', title: 'The result could not be verified' },
+		});
 		expect((record as any).problem.detail).toMatch(why);
 		expect((record as any).problem.detail).toContain('Synthflow reported the end of this call');
 	});
 	test('the record is read at every provider: the lists of those without an endpoint for one call', async () => {
 		const createdAt = new Date().toISOString();
-		const talkover: Api = () => ({ statusCode: 200, body: { success: true, data: [{ id: 'c1', to, status: 'busy', created_at: createdAt }], pagination: { last_page: 1 } } });
+		const talkover: Api = () => ({
+			statusCode: 200,
+			body: { success: true, data: [{ id: 'c1', to, status: 'busy', created_at: createdAt }], pagination: { last_page: 1 } },
+		});
 		const end = { event: 'event_phone_call_ended', call_id: 'c1', context: { reference: 'r1' } };
-		expect(await resume('talkover', end, { callId: 'c1' }, { api: talkover })).toMatchObject({ asked: ['/calls'], record: { status: 'failed', outcome: 'busy' } });
-		const log: Api = () => ({ statusCode: 200, body: { datalist: [{ ID: 7, CALLING_NUMBER: to, CALL_STATUS: 'no_answer', INPUT_DATA: { reference: 'r1', dialedAt: createdAt } }] } });
+		expect(await resume('talkover', end, { callId: 'c1' }, { api: talkover })).toMatchObject({
+			asked: ['/calls'],
+			record: { status: 'failed', outcome: 'busy' },
+		});
+		const log: Api = () => ({
+			statusCode: 200,
+			body: { datalist: [{ ID: 7, CALLING_NUMBER: to, CALL_STATUS: 'no_answer', INPUT_DATA: { reference: 'r1', dialedAt: createdAt } }] },
+		});
 		const session = { data: { execution_id: 'e1', CALL_STATUS: 'completed', metadata: { reference: 'r1' } } };
-		expect(await resume('unleashx', session, { callId: 'e1', createdAt }, { api: log })).toMatchObject({ record: { callId: 'e1', status: 'failed', outcome: 'no_answer' } });
+		expect(await resume('unleashx', session, { callId: 'e1', createdAt }, { api: log })).toMatchObject({
+			record: { callId: 'e1', status: 'failed', outcome: 'no_answer' },
+		});
 	});
 	test('an id that only the callback names is believed only where it leads to this call', async () => {
 		const old = new Date(Date.now() - 86_400_000).toISOString();
-		const row = (more: object): Api => (path) =>
-			path.startsWith('/voiceai/list')
-				? { statusCode: 200, body: { success: true, data: [] } }
-				: { statusCode: 200, body: { success: true, data: { id: 'c1', to_phone_number: to, status: 'busy', createdAt: new Date().toISOString(), ...more } } };
+		const row =
+			(more: object): Api =>
+			(path) =>
+				path.startsWith('/voiceai/list')
+					? { statusCode: 200, body: { success: true, data: [] } }
+					: {
+							statusCode: 200,
+							body: {
+								success: true,
+								data: { id: 'c1', to_phone_number: to, status: 'busy', createdAt: new Date().toISOString(), ...more },
+							},
+						};
 		const problem = { title: 'The result could not be verified' };
-		expect(await resume('svalync', svalync('c1', to), {}, { api: row({}) })).toMatchObject({ record: { outcome: 'busy', status: 'failed' } });
-		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ to_phone_number: '+442079460018' }) })).toMatchObject({ record: { status: 'completed', problem } });
-		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ createdAt: old }) })).toMatchObject({ record: { status: 'completed', problem } });
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({}) })).toMatchObject({
+			record: { outcome: 'busy', status: 'failed' },
+		});
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ to_phone_number: '+442079460018' }) })).toMatchObject({
+			record: { status: 'completed', problem },
+		});
+		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ createdAt: old }) })).toMatchObject({
+			record: { status: 'completed', problem },
+		});
 	});
 });

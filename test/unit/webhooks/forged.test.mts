@@ -39,7 +39,8 @@ const flipBit = (body: Buffer): Buffer => {
 	copy[index] ^= 1;
 	return copy;
 };
-const swapCase = (text: string): string => text.replace(/[a-z]/gi, (one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase()));
+const swapCase = (text: string): string =>
+	text.replace(/[a-z]/gi, (one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase()));
 const another = (value: string): string => {
 	const index = randomInt(value.length);
 	return value.slice(0, index) + (value[index] === 'A' ? 'B' : 'A') + value.slice(index + 1);
@@ -64,7 +65,14 @@ const everywhere: Record<string, Forge> = {
 	'kE19 a wrong one before the right one': (one) => ({
 		...one,
 		query: one.query === '' ? '' : `token=wrong&${one.query}`,
-		headers: one.headers.flatMap(([name, value]): Array<[string, string]> => (proofHeaders.test(name) ? [[name, 'wrong'], [name, value]] : [[name, value]])),
+		headers: one.headers.flatMap(([name, value]): Array<[string, string]> =>
+			proofHeaders.test(name)
+				? [
+						[name, 'wrong'],
+						[name, value],
+					]
+				: [[name, value]],
+		),
 	}),
 	'kE20 the proof of another endpoint': (one, scheme) => ({ ...scheme.make().genuine(randomUUID()), body: one.body }),
 	'kE21 the proof of another scheme': (one, scheme) => {
@@ -85,11 +93,31 @@ const overBody: Record<string, Forge> = {
 	'kE6 a line break at the end': (one) => withBody(one, Buffer.concat([one.body, Buffer.from('\n')])),
 	'kE7 another id': (one) => withHeader(one, 'webhook-id', () => `evt_${randomUUID()}`),
 	'kE8 another time': (one) => withHeader(one, 'webhook-timestamp', (value) => String(Number(value) + 1)),
-	'kE9 too old': (one, _scheme, address) => ({ ...one, headers: [jsonType, ...standardHeaders(address, 'evt_1', nowSeconds() - 301 - randomInt(1e6), one.body)] }),
-	'kE10 too far ahead': (one, _scheme, address) => ({ ...one, headers: [jsonType, ...standardHeaders(address, 'evt_1', nowSeconds() + 303 + randomInt(1e6), one.body)] }),
+	'kE9 too old': (one, _scheme, address) => ({
+		...one,
+		headers: [jsonType, ...standardHeaders(address, 'evt_1', nowSeconds() - 301 - randomInt(1e6), one.body)],
+	}),
+	'kE10 too far ahead': (one, _scheme, address) => ({
+		...one,
+		headers: [jsonType, ...standardHeaders(address, 'evt_1', nowSeconds() + 303 + randomInt(1e6), one.body)],
+	}),
 	'kE11 a time that is none': (one, _scheme, address) => {
 		const now = nowSeconds();
-		const odd = [`${now}.0`, `0x${now.toString(16)}`, 'NaN', `-${now}`, `${now}000`, `${now}junk`, `${now / 1e9}e9`, `+${now}`, ` ${now}`, `0${now}`, '', 'Infinity', '1e3'];
+		const odd = [
+			`${now}.0`,
+			`0x${now.toString(16)}`,
+			'NaN',
+			`-${now}`,
+			`${now}000`,
+			`${now}junk`,
+			`${now / 1e9}e9`,
+			`+${now}`,
+			` ${now}`,
+			`0${now}`,
+			'',
+			'Infinity',
+			'1e3',
+		];
 		return { ...one, headers: [jsonType, ...standardHeaders(address, 'evt_1', odd[randomInt(odd.length)], one.body)] };
 	},
 	'kE14 base64url': (one, _scheme, address) => {
@@ -100,18 +128,30 @@ const overBody: Record<string, Forge> = {
 		]);
 		return { ...one, headers: [jsonType, ...headers] };
 	},
-	'kE15 other versions alone': (one) => withHeader(one, 'webhook-signature', (value) => `${value.replace('v1', 'v0')} ${value.replace('v1', 'v2')}`),
+	'kE15 other versions alone': (one) =>
+		withHeader(one, 'webhook-signature', (value) => `${value.replace('v1', 'v0')} ${value.replace('v1', 'v2')}`),
 	'kE16 v1a': (one) => withHeader(one, 'webhook-signature', (value) => value.replace('v1', 'v1a')),
 	'kE16 no version': (one) => withHeader(one, 'webhook-signature', (value) => value.slice(3)),
-	'kE17 two, none valid': (one) => withHeader(one, 'webhook-signature', () => [0, 1].map(() => `v1,${randomBytes(32).toString('base64')}`).join(' ')),
+	'kE17 two, none valid': (one) =>
+		withHeader(one, 'webhook-signature', () => [0, 1].map(() => `v1,${randomBytes(32).toString('base64')}`).join(' ')),
 	'kE18 very many': (one) => withHeader(one, 'webhook-signature', (value) => `${'v1,AAAA '.repeat(10_000)}${value}`),
 	'kE22 an id that moves the border': (one, _scheme, address) => {
 		const now = nowSeconds();
 		const [, , signature] = standardHeaders(address, `evt_1.${now}`, now, one.body);
-		return { ...one, headers: [jsonType, ['webhook-id', 'evt_1'], ['webhook-timestamp', String(now)], signature], body: Buffer.concat([Buffer.from(`${now}.`), one.body]) };
+		return {
+			...one,
+			headers: [jsonType, ['webhook-id', 'evt_1'], ['webhook-timestamp', String(now)], signature],
+			body: Buffer.concat([Buffer.from(`${now}.`), one.body]),
+		};
 	},
 	'kE26 signed for another address': (one, _scheme, address) => {
-		const others = [`${address}/`, address.replace('https', 'http'), `${address}?a=1`, address.replace('/webhook/', '/webhook-test/'), address.replace('.com', '.com:443')];
+		const others = [
+			`${address}/`,
+			address.replace('https', 'http'),
+			`${address}?a=1`,
+			address.replace('/webhook/', '/webhook-test/'),
+			address.replace('.com', '.com:443'),
+		];
 		return { ...one, headers: [jsonType, ...standardHeaders(others[randomInt(others.length)], 'evt_1', nowSeconds(), one.body)] };
 	},
 };
@@ -120,7 +160,8 @@ const overBody: Record<string, Forge> = {
 const overCallId: Record<string, Forge> = {
 	'another call': (one) => withBody(one, Buffer.from(JSON.stringify(bodies.synthflow(randomUUID())))),
 	'no call id': (one) => withBody(one, Buffer.from(JSON.stringify({ call: { status: 'completed' } }))),
-	'an empty call id': (one, _scheme) => withBody({ ...one, headers: [jsonType, ['Synthflow-Signature', hmac('', '')]] }, Buffer.from('{"call":{"call_id":""}}')),
+	'an empty call id': (one, _scheme) =>
+		withBody({ ...one, headers: [jsonType, ['Synthflow-Signature', hmac('', '')]] }, Buffer.from('{"call":{"call_id":""}}')),
 	'a call id that is no text': (one) => withBody(one, Buffer.from('{"call":{"call_id":[1]}}')),
 	'several calls in one body': (one) => withBody(one, Buffer.concat([Buffer.from('['), one.body, Buffer.from(']')])),
 	'the second spelling wrong': (one) => ({ ...one, headers: [...one.headers, ['X-Synthflow-Signature', 'AAAA']] }),

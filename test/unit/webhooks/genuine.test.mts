@@ -11,7 +11,22 @@ import { bodies, schemes } from '../../harness/schemes.mts';
 
 afterEach(() => void vi.useRealTimers());
 
-const odd = ['Grüße aus Köln', '日本語テキスト', '🎉👩‍👩‍👧', 'e\u0301', '\u2028\u2029', '﷽', 'quote " and \\ and /', '\t\n\r', '%00%2e%2e', '<script>', '${7*7} {{7*7}}', 'x'.repeat(50_000), '{"nested":"json"}', '"}{[]'];
+const odd = [
+	'Grüße aus Köln',
+	'日本語テキスト',
+	'🎉👩‍👩‍👧',
+	'e\u0301',
+	'\u2028\u2029',
+	'﷽',
+	'quote " and \\ and /',
+	'\t\n\r',
+	'%00%2e%2e',
+	'<script>',
+	'${7*7} {{7*7}}',
+	'x'.repeat(50_000),
+	'{"nested":"json"}',
+	'"}{[]',
+];
 const types: Array<[string, string] | null> = [
 	jsonType,
 	['content-type', 'application/json; charset=utf-8'],
@@ -53,20 +68,35 @@ test('a body of exactly 1 MB, of odd blanks, of any key order, with a byte order
 	const to = trigger('simulator');
 	const whole = JSON.stringify(bodies.simulator(randomUUID()));
 	const full = Buffer.concat([Buffer.from(whole), Buffer.alloc(1024 * 1024 - Buffer.byteLength(whole), ' ')]);
-	const texts = [full, `\n\t ${whole}\r\n`, `\ufeff${whole}`, JSON.stringify(Object.fromEntries(Object.entries(bodies.simulator(randomUUID())).reverse()), null, 3)];
+	const texts = [
+		full,
+		`\n\t ${whole}\r\n`,
+		`\ufeff${whole}`,
+		JSON.stringify(Object.fromEntries(Object.entries(bodies.simulator(randomUUID())).reverse()), null, 3),
+	];
 	for (const body of texts.map((one) => Buffer.from(one as string))) {
 		to.workflowId = randomUUID();
-		const { status, items } = await deliver(to, { headers: [jsonType, ...standardHeaders(to.address, 'evt_1', nowSeconds(), body)], query: '', body });
+		const { status, items } = await deliver(to, {
+			headers: [jsonType, ...standardHeaders(to.address, 'evt_1', nowSeconds(), body)],
+			query: '',
+			body,
+		});
 		expect([status, items.length]).toEqual([200, 1]);
 	}
 });
 
 test.each([
-	['Synthflow-Signature'], ['X-Synthflow-Signature'], ['HTTP_SYNTHFLOW_SIGNATURE'], ['HTTP-Synthflow-Signature'], ['synthflow-signature'],
+	['Synthflow-Signature'],
+	['X-Synthflow-Signature'],
+	['HTTP_SYNTHFLOW_SIGNATURE'],
+	['HTTP-Synthflow-Signature'],
+	['synthflow-signature'],
 ])('a signature of Synthflow is read under %s', async (name) => {
 	const to = trigger('synthflow', { credential: { webhookSecret: 'a-secret-of-the-workspace' } });
 	const body = json(bodies.synthflow('call-1'));
-	expect((await deliver(to, { headers: [jsonType, [name, hmac('a-secret-of-the-workspace', 'call-1')]], query: '', body })).items).toHaveLength(1);
+	expect(
+		(await deliver(to, { headers: [jsonType, [name, hmac('a-secret-of-the-workspace', 'call-1')]], query: '', body })).items,
+	).toHaveLength(1);
 });
 
 describe('signatures beside others', () => {
@@ -85,13 +115,25 @@ describe('signatures beside others', () => {
 describe('the clock (Standard Webhooks)', () => {
 	const now = 1_790_000_000;
 	test.each([
-		[-301, false], [-300, true], [-299, true], [-1, true], [0, true], [1, true], [299, true], [300, true], [301, false],
+		[-301, false],
+		[-300, true],
+		[-299, true],
+		[-1, true],
+		[0, true],
+		[1, true],
+		[299, true],
+		[300, true],
+		[301, false],
 	])('a delivery %d seconds off is let in: %s', async (offset, accepted) => {
 		for (const millisecond of [0, 1, 999]) {
 			vi.useFakeTimers({ toFake: ['Date'], now: now * 1000 + millisecond });
 			const to = trigger('simulator');
 			const body = json(bodies.simulator(randomUUID()));
-			const { items } = await deliver(to, { headers: [jsonType, ...standardHeaders(to.address, 'evt_1', now + offset, body)], query: '', body });
+			const { items } = await deliver(to, {
+				headers: [jsonType, ...standardHeaders(to.address, 'evt_1', now + offset, body)],
+				query: '',
+				body,
+			});
 			expect(items.length === 1).toBe(accepted);
 		}
 	});
@@ -123,8 +165,16 @@ describe('vectors of the official library', () => {
 
 describe('two secrets while one replaces the other', () => {
 	const [old, fresh] = ['old-secret-0123456789', 'new-secret-9876543210'];
-	const tokenDelivery = (token: string, callId: string): Request => ({ headers: [jsonType], query: `token=${token}`, body: json(bodies.svalync(callId)) });
-	const signedDelivery = (key: string, callId: string): Request => ({ headers: [jsonType, ['Synthflow-Signature', hmac(key, callId)]], query: '', body: json(bodies.synthflow(callId)) });
+	const tokenDelivery = (token: string, callId: string): Request => ({
+		headers: [jsonType],
+		query: `token=${token}`,
+		body: json(bodies.svalync(callId)),
+	});
+	const signedDelivery = (key: string, callId: string): Request => ({
+		headers: [jsonType, ['Synthflow-Signature', hmac(key, callId)]],
+		query: '',
+		body: json(bodies.synthflow(callId)),
+	});
 
 	test.each([
 		['svalync', 'webhookToken', tokenDelivery],

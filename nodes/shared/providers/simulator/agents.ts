@@ -72,5 +72,4 @@ export const endings: readonly Ending[] = [
 const anyOther: Ending = { digits: '', plays: 'answered', ...spoken };
 
 /** What this number (E.164) plays. */
-export const endingOf = (e164: string): Ending =>
-	endings.find((ending) => ending.digits === e164.slice(-2)) ?? anyOther;
+export const endingOf = (e164: string): Ending => endings.find((ending) => ending.digits === e164.slice(-2)) ?? anyOther;

@@ -45,8 +45,15 @@ export const capabilities: Capabilities = {
 /** What callbacks of this folder sends, and what a played call shows in the list: it is over by then. */
 export const events: EventSources = {
 	pushed: coming(
-		'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
-		'call.recording_ready', 'call.transcript_ready',
+		'call.queued',
+		'call.initiated',
+		'call.ringing',
+		'call.connected',
+		'call.in_progress',
+		'call.completed',
+		'call.failed',
+		'call.recording_ready',
+		'call.transcript_ready',
 	),
 	polled: coming('call.completed', 'call.failed', 'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready'),
 };

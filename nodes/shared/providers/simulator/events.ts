@@ -142,7 +142,9 @@ const eventBodies = (record: CallRecord) =>
 
 function signed(url: string, record: CallRecord, id: string, body: JsonObject): CallbackDelivery {
 	const timestamp = String(Math.floor(Date.parse(record.endedAt ?? '') / 1000));
-	const signature = createHmac('sha256', url).update(`${id}.${timestamp}.${JSON.stringify(body)}`).digest('base64');
+	const signature = createHmac('sha256', url)
+		.update(`${id}.${timestamp}.${JSON.stringify(body)}`)
+		.digest('base64');
 	return {
 		url,
 		headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },

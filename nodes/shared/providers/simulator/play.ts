@@ -79,10 +79,7 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 		answeredAt: talked ? later(startedAt, ringing[outcome]) : null,
 		endedAt: last.endedAt,
 		durationSeconds: seconds,
-		recordingUrl:
-			talked && at(body, 'recording') === true
-				? `https://simulator.invalid/recordings/${last.callId ?? ''}.mp3`
-				: null,
+		recordingUrl: talked && at(body, 'recording') === true ? `https://simulator.invalid/recordings/${last.callId ?? ''}.mp3` : null,
 		transcript: talked && at(body, 'transcription') !== false ? talk.transcript : null,
 		summary: talked ? `Simulated call: ${ending.plays}.${talk.path}` : null,
 		analysis: {

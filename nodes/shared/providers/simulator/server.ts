@@ -83,7 +83,13 @@ const people = ['+12025550100', '+12025550102'];
  */
 export function sampleDelivery(wanted: readonly CallEventName[], url: string, now: Date): CallbackDelivery | null {
 	for (const to of people) {
-		const body = { reference: `sample-${randomBytes(4).toString('hex')}`, to, agentId: simulatedAgents[0].id, recipientName: 'Ada', recording: true };
+		const body = {
+			reference: `sample-${randomBytes(4).toString('hex')}`,
+			to,
+			agentId: simulatedAgents[0].id,
+			recipientName: 'Ada',
+			recording: true,
+		};
 		const record = play(body, endingOf(to), now);
 		if (!eventsOf(record).some(({ event }) => wanted.includes(event))) continue;
 		remember(record);

@@ -18,8 +18,7 @@ export const svalync: Provider = {
 	events,
 	scriptNotice:
 		'Before the first call, ask the support of Svalync: “Which path of your API takes calls from a script in my workspace?” Open the credential above and write the answer, such as /voiceai/makecall, into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',
-	reconcileHint:
-		'Look for a call to this number by this agent around this time in the call list of Svalync.',
+	reconcileHint: 'Look for a call to this number by this agent around this time in the call list of Svalync.',
 	remedies: { provider_error: 'Check the Base URL and the paths in the credential.' },
 	baseUrl: (settings) => String(settings.baseUrl),
 	ownPaths,
@@ -50,7 +49,9 @@ export const svalync: Provider = {
 		read: (answer) => {
 			const content = contentOf(answer.body);
 			if (at(content, 'success') === false) return null;
-			const agents = list(at(content, 'data') ?? content).map(readAgent).filter((one) => one !== null);
+			const agents = list(at(content, 'data') ?? content)
+				.map(readAgent)
+				.filter((one) => one !== null);
 			return { results: agents, next: null };
 		},
 	},

@@ -12,8 +12,7 @@ import { contentOf } from './record';
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
 /** A path of the credential with one slash in front, whatever was typed; an empty one is the default. */
-const pathOf = (typed: unknown, fallback: string): string =>
-	`/${(text(typed) ?? fallback).replace(/^\/+/, '')}`;
+const pathOf = (typed: unknown, fallback: string): string => `/${(text(typed) ?? fallback).replace(/^\/+/, '')}`;
 
 const sendCallPath = ({ sendCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/sendcall');
 const makeCallPath = ({ makeCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/makecall');

@@ -47,7 +47,14 @@ export const capabilities: Capabilities = {
 export const events: EventSources = {
 	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
 	polled: coming(
-		'call.queued', 'call.ringing', 'call.in_progress', 'call.completed', 'call.failed',
-		'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+		'call.queued',
+		'call.ringing',
+		'call.in_progress',
+		'call.completed',
+		'call.failed',
+		'call.recording_ready',
+		'call.transcript_ready',
+		'call.analysis_ready',
+		'call.unknown',
 	),
 };

@@ -20,11 +20,14 @@ export function readEvents(body: unknown): CallEvent[] {
 	const call = at(body, 'call');
 	const row = isObject(call) ? { status: at(body, 'status') as Json, analysis: at(body, 'analysis') as Json, ...call } : {};
 	const read = readCall(row);
-	const record = withGapsFilled({ ...read, dialed: read.callId === null ? 'maybe' : 'yes' }, {
-		to: e164Of(at(body, 'lead', 'phone_number')),
-		recipientName: text(at(body, 'lead', 'name')),
-		variables: object(at(body, 'lead', 'prompt_variables')),
-	});
+	const record = withGapsFilled(
+		{ ...read, dialed: read.callId === null ? 'maybe' : 'yes' },
+		{
+			to: e164Of(at(body, 'lead', 'phone_number')),
+			recipientName: text(at(body, 'lead', 'name')),
+			variables: object(at(body, 'lead', 'prompt_variables')),
+		},
+	);
 	const event = eventNameOf(record.status);
 	return [
 		{

@@ -27,13 +27,10 @@ export const synthflow: Provider = {
 	authentication: { header: 'Authorization', prefix: 'Bearer ' },
 	capabilities,
 	events,
-	scriptNotice:
-		'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
-	reconcileHint:
-		"Look for a call to this number in the agent's call logs in Synthflow.",
+	scriptNotice: 'The script is sent as greeting and prompt of this call alone, and the chosen agent speaks it in its own voice.',
+	reconcileHint: "Look for a call to this number in the agent's call logs in Synthflow.",
 	remedies: {
-		unauthorized:
-			'Check the API key and the Region in the credential: a key works only in the region it was made in.',
+		unauthorized: 'Check the API key and the Region in the credential: a key works only in the region it was made in.',
 	},
 	baseUrl: (settings) => (synthflowHosts as Record<string, string>)[String(settings.region)] ?? String(settings.baseUrl),
 	check: (call) => checkName(call),
@@ -68,7 +65,10 @@ export const synthflow: Provider = {
 			const rows = list(at(answer.body, 'response', 'assistants'));
 			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
 			return {
-				results: rows.filter((row) => at(row, 'type') === 'outbound').map(readAgent).filter((one) => one !== null),
+				results: rows
+					.filter((row) => at(row, 'type') === 'outbound')
+					.map(readAgent)
+					.filter((one) => one !== null),
 				next: nextOffset(cursor, rows.length, agentsPerPage, total),
 			};
 		},
@@ -100,9 +100,7 @@ function nextOffset(cursor: string | null, got: number, asked: number, total: nu
 
 function readAgent(row: unknown): Choice | null {
 	const id = text(at(row, 'model_id'));
-	return id === null
-		? null
-		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'description')) ?? undefined };
+	return id === null ? null : { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'description')) ?? undefined };
 }
 
 function checkName(call: CallRequest): FieldIssue[] {

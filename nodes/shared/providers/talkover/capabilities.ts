@@ -48,14 +48,26 @@ const ofCampaigns = 'campaigns only';
 export const events: EventSources = {
 	pushed: {
 		...coming(
-			'call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.recording_ready', 'call.unknown',
+			'call.initiated',
+			'call.connected',
+			'call.in_progress',
+			'call.completed',
+			'call.failed',
+			'call.recording_ready',
+			'call.unknown',
 		),
 		'call.queued': ofCampaigns,
 		'call.transcript_ready': ofCampaigns,
 		'call.analysis_ready': ofCampaigns,
 	},
 	polled: coming(
-		'call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
+		'call.queued',
+		'call.initiated',
+		'call.ringing',
+		'call.connected',
+		'call.in_progress',
+		'call.completed',
+		'call.failed',
 		'call.unknown',
 	),
 };

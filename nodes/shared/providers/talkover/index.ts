@@ -23,8 +23,7 @@ export const talkover: Provider = {
 	events,
 	scriptNotice:
 		'The agent chosen above speaks the script. Open that agent at Talkover and write {{greeting}} and {{script}} into its prompt, where they are to be said: Make Call fills them in. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/reference/scripts.md" target="_blank">More</a>.',
-	reconcileHint:
-		'Look for a call to this number in the call list of Talkover; the context holds the reference.',
+	reconcileHint: 'Look for a call to this number in the call list of Talkover; the context holds the reference.',
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: (call) => [
 		...checkCampaign(call),
@@ -112,9 +111,7 @@ function readAgent(row: unknown): Choice | null {
 
 function readVoice(row: unknown): Choice | null {
 	const id = text(at(row, 'id'));
-	return id === null
-		? null
-		: { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'language')) ?? undefined };
+	return id === null ? null : { id, name: text(at(row, 'name')) ?? id, description: text(at(row, 'language')) ?? undefined };
 }
 
 function checkCampaign(call: CallRequest): FieldIssue[] {

@@ -31,13 +31,22 @@ export const capabilities: Capabilities = {
 	getCall: partly(`${docs}/call-logs/call-cost`, 'No endpoint for one call: it is searched in the log.'),
 	listCalls: yes(`${docs}/call-logs/call-summary`, 'Without dates UnleashX lists the last month; ask for three months at the most.'),
 	endCall: no(docs, 'UnleashX publishes no way to end a call.'),
-	recordingDownload: partly(`${docs}/call-logs/call-summary`, 'The log with the recordings does not document the ID that Make Call gives: that goes through a summary of the call which UnleashX may have taken out of service. The call ID of Get Many and the reference work in any case.'),
+	recordingDownload: partly(
+		`${docs}/call-logs/call-summary`,
+		'The log with the recordings does not document the ID that Make Call gives: that goes through a summary of the call which UnleashX may have taken out of service. The call ID of Get Many and the reference work in any case.',
+	),
 	transcript: yes(`${docs}/call-logs/call-summary`),
 	pushedEvents: partly(`${docs}/voice-ai/create-voice-agent`, 'The end of a session only; the body is not published.'),
 	selfRegistration: no(`${docs}/voice-ai/create-voice-agent`, 'The address of the agent can be overwritten but not read; give it by hand.'),
 	polledEvents: yes(`${docs}/call-logs/call-summary`),
-	callbackWait: partly(`${docs}/voice-ai/make-call`, 'Through Call Event Trigger with Resume Waiting: the address travels in the metadata.'),
-	pollingWait: partly(`${docs}/call-logs/call-summary`, 'No endpoint takes the execution ID: the call is found by the reference in its metadata.'),
+	callbackWait: partly(
+		`${docs}/voice-ai/make-call`,
+		'Through Call Event Trigger with Resume Waiting: the address travels in the metadata.',
+	),
+	pollingWait: partly(
+		`${docs}/call-logs/call-summary`,
+		'No endpoint takes the execution ID: the call is found by the reference in its metadata.',
+	),
 	idempotencyKey: no(`${docs}/voice-ai/make-call`),
 	retryAfterRateLimit: no(docs),
 };
@@ -46,7 +55,15 @@ export const capabilities: Capabilities = {
 export const events: EventSources = {
 	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
 	polled: coming(
-		'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed',
-		'call.recording_ready', 'call.transcript_ready', 'call.analysis_ready', 'call.unknown',
+		'call.initiated',
+		'call.ringing',
+		'call.connected',
+		'call.in_progress',
+		'call.completed',
+		'call.failed',
+		'call.recording_ready',
+		'call.transcript_ready',
+		'call.analysis_ready',
+		'call.unknown',
 	),
 };

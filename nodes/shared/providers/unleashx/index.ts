@@ -21,8 +21,7 @@ export const unleashx: Provider = {
 	events,
 	scriptNotice:
 		'The agent chosen above speaks the script. Open that agent at UnleashX and write {{greeting}} and {{script}} into its prompt, where they are to be said: Make Call fills them in. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/reference/scripts.md" target="_blank">More</a>.',
-	reconcileHint:
-		"Look for a call to this number in the agent's call log in UnleashX; its metadata holds the reference.",
+	reconcileHint: "Look for a call to this number in the agent's call log in UnleashX; its metadata holds the reference.",
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: checkCall,
 	placeCall: { request: placeCallRequest, read: readPlacement },
@@ -68,7 +67,13 @@ export const unleashx: Provider = {
 		read: (answer) => {
 			if (at(answer.body, 'error') === true) return null;
 			const rows = list(at(answer.body, 'data', 'data'));
-			return { results: rows.filter(takesCalls).map(readAgent).filter((one) => one !== null), next: null };
+			return {
+				results: rows
+					.filter(takesCalls)
+					.map(readAgent)
+					.filter((one) => one !== null),
+				next: null,
+			};
 		},
 	},
 	listVoices: {
@@ -78,7 +83,9 @@ export const unleashx: Provider = {
 			query: { provider: 'elevenlabs', ...(cursor ? { page_token: cursor } : {}) },
 		}),
 		read: (answer) => ({
-			results: list(at(answer.body, 'data', 'voices')).map(readVoice).filter((one) => one !== null),
+			results: list(at(answer.body, 'data', 'voices'))
+				.map(readVoice)
+				.filter((one) => one !== null),
 			next: at(answer.body, 'data', 'has_more') === true ? text(at(answer.body, 'data', 'next_page_token')) : null,
 		}),
 	},
@@ -123,14 +130,10 @@ const takesCalls = (row: unknown): boolean => at(row, 'status') === 1 && at(row,
 
 function readAgent(row: unknown): Choice | null {
 	const id = text(at(row, 'agent_id'));
-	return id === null
-		? null
-		: { id, name: text(at(row, 'agent_name')) ?? id, description: text(at(row, 'description')) ?? undefined };
+	return id === null ? null : { id, name: text(at(row, 'agent_name')) ?? id, description: text(at(row, 'description')) ?? undefined };
 }
 
 function readVoice(row: unknown): Choice | null {
 	const id = text(at(row, 'id'));
-	return id === null
-		? null
-		: { id, name: text(at(row, 'title')) ?? id, description: text(at(row, 'language')) ?? undefined };
+	return id === null ? null : { id, name: text(at(row, 'title')) ?? id, description: text(at(row, 'language')) ?? undefined };
 }

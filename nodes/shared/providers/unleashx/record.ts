@@ -62,11 +62,7 @@ function meaningOfRow(row: unknown): WordMeaning {
 
 /** The rows of a list answer, wrapped in `data` like other answers of this API or not. */
 export function rowsOf(body: unknown): unknown[] | null {
-	const rows =
-		at(body, 'datalist') ??
-		at(body, 'data', 'datalist') ??
-		at(body, 'transactions') ??
-		at(body, 'data', 'transactions');
+	const rows = at(body, 'datalist') ?? at(body, 'data', 'datalist') ?? at(body, 'transactions') ?? at(body, 'data', 'transactions');
 	return Array.isArray(rows) ? rows : null;
 }
 
