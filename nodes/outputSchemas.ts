@@ -17,12 +17,12 @@ export interface Schema {
 	items?: Schema;
 }
 
-export const text = (description?: string): Schema => ({ type: 'string', ...(description === undefined ? {} : { description }) });
+const text = (description?: string): Schema => ({ type: 'string', ...(description === undefined ? {} : { description }) });
 const number = (description?: string): Schema => ({ type: 'number', ...(description === undefined ? {} : { description }) });
 const time = (description?: string): Schema => text(description === undefined ? 'ISO 8601 UTC' : `${description}, ISO 8601 UTC`);
 const word = (words: readonly string[]): Schema => ({ type: 'string', enum: words });
 const open = (description: string): Schema => ({ type: 'object', description, properties: {} });
-export const objectOf = (properties: Readonly<Record<string, Schema>>): Schema => ({ type: 'object', properties });
+const objectOf = (properties: Readonly<Record<string, Schema>>): Schema => ({ type: 'object', properties });
 
 const analysis: Record<keyof CallAnalysis, Schema> = {
 	sentiment: text(),
@@ -104,8 +104,8 @@ const eventFields: Record<Exclude<keyof CallEvent, 'record' | 'raw' | 'resumeUrl
 	verified: { type: 'boolean', description: 'Whether it is proved where the event comes from' },
 };
 
-export const recordSchema = objectOf(recordFields);
-export const eventSchema = objectOf({ ...eventFields, ...recordFields });
+const recordSchema = objectOf(recordFields);
+const eventSchema = objectOf({ ...eventFields, ...recordFields });
 
 const numberReport: Record<keyof NumberReport, Schema> = {
 	provider: text(),

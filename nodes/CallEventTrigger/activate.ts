@@ -105,7 +105,7 @@ const timeout = 10_000;
  * test address, so that a first event needs neither an account nor a second workflow. Returns at once; what goes wrong
  * is logged alone, and the trigger goes on listening.
  */
-export function playSample(context: IHookFunctions, { provider, events, sampleCall }: EventSettings): void {
+function playSample(context: IHookFunctions, { provider, events, sampleCall }: EventSettings): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	if (!sampleCall || url === '' || provider.inProcess === undefined) return;
 	const { sample } = provider.inProcess;

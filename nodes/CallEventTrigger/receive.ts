@@ -139,10 +139,10 @@ async function itemMaker(
 }
 
 /** How much an event was worth when it was handed on: no proof at all, a proof that leaves the body open, all proven. */
-export type TrustLevel = 0 | 1 | 2;
+type TrustLevel = 0 | 1 | 2;
 
-export const unsigned: TrustLevel = 0;
-export const signed: TrustLevel = 1;
+const unsigned: TrustLevel = 0;
+const signed: TrustLevel = 1;
 export const proven: TrustLevel = 2;
 
 /** Ids of events that were already handed on; the oldest give way. Lives in this process and dies with it. */

@@ -32,7 +32,7 @@ const requestFaults: ReadonlySet<number> = new Set([
 ]);
 
 /** What a status says about a call that was asked for: only a registered 4xx is a certain no. */
-export type StatusVerdict = 'answered' | 'refused' | 'indeterminate';
+type StatusVerdict = 'answered' | 'refused' | 'indeterminate';
 
 /** 2xx answered; a registered 4xx refused; 1xx, 3xx, 408, 5xx and every other number leave open whether the call went out. */
 export function classifyStatus(status: number): StatusVerdict {

@@ -1,7 +1,7 @@
 import type { FieldIssue } from './result';
 
 /** A response the person may give to the greeting: what to listen for and what to say then. */
-export interface DialogueResponse {
+interface DialogueResponse {
 	name: string;
 	patterns: string[];
 	reply: string;
@@ -15,7 +15,6 @@ export interface StepAnswer {
 
 /** What a step does. `greeting` and `question` may ask; `details` only says something; `goodbye` says it and hangs up. */
 export const stepTypes = ['greeting', 'question', 'details', 'goodbye'] as const;
-export type StepType = (typeof stepTypes)[number];
 
 export const asks = (type: string): boolean => type === 'greeting' || type === 'question';
 

@@ -31,7 +31,7 @@ export interface OwnDial {
 }
 
 /** What the person may be called by now. */
-export interface Count {
+interface Count {
 	calls: number;
 	/** How many of them may be calls to somebody else. */
 	unsure: number;

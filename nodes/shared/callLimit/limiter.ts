@@ -201,10 +201,10 @@ export interface Reservation {
 }
 
 /** The dials to this number by this account. */
-export const ownDials = (account: string, to: string): readonly OwnDial[] => [...(dials.get(`${account}\n${to}`) ?? [])];
+const ownDials = (account: string, to: string): readonly OwnDial[] => [...(dials.get(`${account}\n${to}`) ?? [])];
 
 /** Notes a dial, in the same synchronous stretch in which it was allowed. */
-export function reserve(account: string, to: string, dial: OwnDial): Reservation {
+function reserve(account: string, to: string, dial: OwnDial): Reservation {
 	const key = `${account}\n${to}`;
 	const entry = { key, dial };
 	const all = dials.get(key) ?? new Set<OwnDial>();

@@ -30,7 +30,7 @@ const soon = 5 * 60_000;
 const atOnce = 5;
 
 /** What is asked of a list: instants are epoch milliseconds. */
-export interface Wanted {
+interface Wanted {
 	/** Null for the calls to all numbers. */
 	to: string | null;
 	since: number;

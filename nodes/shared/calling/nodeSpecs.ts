@@ -24,7 +24,7 @@ import { supports } from '../providers/registry';
 import { placeholderInExpression } from '../script/placeholders';
 import { timingFor } from '../dialling/schedule';
 
-export interface ReadParts {
+interface ReadParts {
 	parts: Partial<CallParts>;
 	/** The redials that were asked for and are none of the provider's own. */
 	redial: RetryPolicy | null;

@@ -150,7 +150,7 @@ function localTime(at: number, zone: string): string {
 export const rules: readonly CallingRule[] = [federal, ...states, ...countries, fallback];
 
 /** What the record says of a US number whose area code names no state, so that only the federal hours can be applied. */
-export const unknownState = 'us-state-unknown';
+const unknownState = 'us-state-unknown';
 
 const byCountry = new Map<string, CallingRule>();
 for (const rule of [federal, ...countries]) {
@@ -167,7 +167,7 @@ for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
 export const regionsOf = (e164: string): readonly string[] => (e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
 
 /** The rules that apply to a number, all of them at once, and what to call them in the record. */
-export interface ApplicableRules {
+interface ApplicableRules {
 	rules: readonly CallingRule[];
 	ids: readonly string[];
 }

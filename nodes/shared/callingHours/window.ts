@@ -8,7 +8,7 @@ const minute = 60_000;
 const dayLength = 1440 * minute;
 
 /** The windows that lie in both lists. */
-export function intersect(one: readonly Window[], other: readonly Window[]): readonly Window[] {
+function intersect(one: readonly Window[], other: readonly Window[]): readonly Window[] {
 	return one.flatMap(([start, end]) =>
 		other.map(([otherStart, otherEnd]): Window => [Math.max(start, otherStart), Math.min(end, otherEnd)]).filter(([from, to]) => from < to),
 	);
@@ -38,7 +38,7 @@ export function windowsOn(all: readonly Hours[], day: CalendarDay): readonly Win
 }
 
 /** What the clock in a zone shows at an instant: its day and the milliseconds since that day's 00:00. */
-export interface WallClock {
+interface WallClock {
 	day: CalendarDay;
 	sinceMidnight: number;
 	/** Milliseconds to add to UTC. */

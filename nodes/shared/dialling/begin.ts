@@ -15,7 +15,7 @@ export interface Refused {
 }
 
 /** A dial that is written down and may be sent (ISO 8601 UTC), or the reason why it is not. */
-export type BegunDial = { since: string; reservation: Reservation } | Refused;
+type BegunDial = { since: string; reservation: Reservation } | Refused;
 
 /**
  * The last decision and the note in the ledger, in one synchronous stretch right before the request: whatever was asked

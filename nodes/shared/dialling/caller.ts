@@ -14,7 +14,7 @@ export type Caller =
 	| Family;
 
 /** The executions above this one. */
-export interface Family {
+interface Family {
 	kind: 'execution';
 	/** Their ids, and the instants at which they began at first (which a retried one keeps): one in common is one family. */
 	marks: ReadonlySet<string>;
@@ -39,7 +39,7 @@ const maxAncestors = 10;
 const maxKept = 1000;
 
 /** When this process began, and what it saw of executions that were no retries. */
-export const memory = { since: Date.now(), first: new Set<number>(), above: new Map<string, Promise<Ancestor[]>>() };
+const memory = { since: Date.now(), first: new Set<number>(), above: new Map<string, Promise<Ancestor[]>>() };
 
 /** Who started this run; reads the executions above once, and only in a sub-workflow. */
 export async function callerOf(context: IExecuteFunctions): Promise<Caller> {

@@ -98,12 +98,7 @@ const timeout = 10_000;
  * Sends the events that a provider in this process owes to the call's own callback URL, in order.
  * The call is placed whatever happens here, so a failure is only a warning.
  */
-export async function sendCallbacks(
-	context: IExecuteFunctions,
-	provider: Provider,
-	record: CallRecord,
-	call: CallRequest,
-): Promise<string[]> {
+async function sendCallbacks(context: IExecuteFunctions, provider: Provider, record: CallRecord, call: CallRequest): Promise<string[]> {
 	let delivered = 0;
 	for (const { url, headers, body } of provider.inProcess?.callbacks(record, call) ?? []) {
 		const status = await statusOf(context, url, headers, JSON.stringify(body));

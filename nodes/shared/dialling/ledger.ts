@@ -22,14 +22,14 @@ interface Entry {
 }
 
 /** A call that was dialed, or may have been, with what is kept of it. */
-export interface Dialled {
+interface DialedCall {
 	state: 'dialled';
 	since: string;
 	record: CallRecord;
 	cut?: true;
 }
 
-export type Earlier = { state: 'none' } | Dialled | { state: 'pending'; since: string; reference: string };
+export type Earlier = { state: 'none' } | DialedCall | { state: 'pending'; since: string; reference: string };
 
 /** What is kept in the node's context. */
 interface StoredDial {
@@ -65,7 +65,7 @@ export interface Ledger {
 	/** To be called before the request is sent. @returns ISO 8601 UTC, as it is kept */
 	pending(call: CallRequest): string;
 	/** Takes over what another execution dialed for this very call. */
-	adopt(call: CallRequest, earlier: Dialled): void;
+	adopt(call: CallRequest, earlier: DialedCall): void;
 	/** `dialed: no` takes the entry back: this call may be tried again. */
 	settle(call: CallRequest, record: CallRecord): void;
 	/** This run of the node dials no more: whoever is not in here was not dialed by it. */
@@ -176,7 +176,7 @@ const isLong = (value: unknown): boolean =>
  * simulated call, which therefore stays whole.
  * @returns the same record, with `cut` false, where nothing is taken from it
  */
-export function keptOf(record: CallRecord): { record: CallRecord; cut: boolean } {
+function keptOf(record: CallRecord): { record: CallRecord; cut: boolean } {
 	if (record.simulated) return { record, cut: false };
 	const { raw, ...rest } = record;
 	const kept: CallRecord = raw === undefined ? { ...record } : rest;

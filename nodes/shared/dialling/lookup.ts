@@ -132,7 +132,7 @@ export const agentOf = (call: CallRequest): string | null => (call.campaignId ==
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
 
 /** A page of a provider's list, as it was read. */
-export interface ListPage {
+interface ListPage {
 	/** Milliseconds since 1970, before it was asked for. */
 	askedAt: number;
 	results: readonly CallRecord[];
@@ -165,7 +165,7 @@ export class SharedList {
 }
 
 /** One page of the list; null where it cannot be read or believed. */
-export async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
+async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
 	const { listCalls } = connection.provider;
 	if (listCalls === undefined) return null;
 	const askedAt = Date.now();

@@ -13,7 +13,7 @@ export interface Pace {
 }
 
 /** `performance.now()` before which nothing is started. */
-export interface PaceClock {
+interface PaceClock {
 	freeAt: number;
 }
 

@@ -17,7 +17,7 @@ import { loopsBack } from './repeats';
 import type { ParsedItem } from './job';
 
 /** What the gate decided about one item, and the facts it decided on. */
-export interface PreflightDecision {
+interface PreflightDecision {
 	problem: Problem | null;
 	audit: CallAudit;
 	/** The item that has the place of this one, where nothing else speaks against it by now. */

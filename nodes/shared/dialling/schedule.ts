@@ -11,7 +11,7 @@ import { problem } from '../call/problem';
 import type { Safety } from '../fields/safety';
 import type { ParsedItem } from './job';
 
-export interface Timing {
+interface Timing {
 	scheduledTime: string | null;
 	delaySeconds: number | null;
 	/** ISO 8601: the time that was asked for, where the provider is told a delay instead. */

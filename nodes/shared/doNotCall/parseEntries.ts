@@ -8,7 +8,7 @@ const maxDepth = 10;
 const maxEntries = 5_000_000;
 
 /** A list taken apart, whatever form it comes in: one row after the other, since there may be many. */
-export interface Entries {
+interface Entries {
 	rows: readonly unknown[];
 	/** The texts in a row. */
 	cellsOf(row: unknown): string[];
@@ -151,4 +151,4 @@ export function rangeOf(part: string): Range | null {
 export const withoutDecimal = (part: string): string => (/^[^.]*\d\.0+$/.test(part) ? part.replace(/\.0+$/, '') : part);
 
 /** The text with points for decimal commas, where the comma would part a figure in two: "4,93E+09". */
-export const withPoints = (text: string): string => text.replace(/(\d),(\d*e[+-]?\d)/gi, '$1.$2');
+const withPoints = (text: string): string => text.replace(/(\d),(\d*e[+-]?\d)/gi, '$1.$2');

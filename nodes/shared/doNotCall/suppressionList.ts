@@ -28,7 +28,7 @@ export function doNotCallList(raw: unknown, defaultCountry: string | null): DoNo
 }
 
 /** The same in short stretches, since a long list takes its time. */
-export async function readDoNotCallList(raw: unknown, defaultCountry: string | null, breath: Breath): Promise<DoNotCallList> {
+async function readDoNotCallList(raw: unknown, defaultCountry: string | null, breath: Breath): Promise<DoNotCallList> {
 	const reading = readEntries(raw, defaultCountry);
 	for (let step = reading.next(); ; step = reading.next()) {
 		if (step.done === true) return step.value;

@@ -6,7 +6,7 @@ import { callingCodeOf, groupsOf, isCountry } from './metadata';
 import { shortNumberPatterns } from './shortNumbers.generated';
 
 /** What a text of digits is as a short number: whether help comes, and where; `region` null: in more than one place. */
-export interface ShortNumber {
+interface ShortNumber {
 	region: string | null;
 	emergency: boolean;
 }
@@ -56,7 +56,7 @@ export const isEmergencyAnywhere = (digits: string): boolean => digits !== '' &&
  * The short number that these digits are in one of the regions, or null. An emergency number of any of them comes first.
  * @param national digits as they are dialled there, or the digits after the calling code
  */
-export function shortNumberIn(national: string, regions: readonly string[]): ShortNumber | null {
+function shortNumberIn(national: string, regions: readonly string[]): ShortNumber | null {
 	const emergency = regions.find((region) => isEmergencyNumber(national, region));
 	const region = emergency ?? regions.find((one) => isShortNumber(national, one));
 	return region === undefined ? null : { region, emergency: emergency !== undefined };

@@ -86,7 +86,7 @@ export const filled = (script: Script, values: CallVariables): Script =>
 	);
 
 /** Every text of the script that is spoken or listened for, changed by `change`; names and ids stay. `place` as in faults. */
-export function mapTexts(script: Script, change: (text: string, place: string) => string): Script {
+function mapTexts(script: Script, change: (text: string, place: string) => string): Script {
 	switch (script.form) {
 		case 'text':
 			return { ...script, text: change(script.text, 'Text') };

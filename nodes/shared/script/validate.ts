@@ -5,7 +5,7 @@ import type { Script, Step } from '../call/script';
 import { asks, stepTypes, scriptFault } from '../call/script';
 
 /** Characters of the script's JSON. No provider publishes a bound; this one is ours, about half an hour of talk. */
-export const largestScript = 20_000;
+const largestScript = 20_000;
 const maxSteps = 100;
 const maxResponses = 50;
 const maxPatterns = 50;

@@ -4,7 +4,7 @@ import { asks } from '../call/script';
 export type Mood = 'positive' | 'negative' | 'neutral';
 
 /** One talk through a script: who said what, and the branches that were taken, by name. */
-export interface Walk {
+interface Walk {
 	turns: Array<{ speaker: 'agent' | 'person'; text: string }>;
 	branches: string[];
 	/** Whether what the person said fitted a response at least where one was asked for. */
@@ -180,7 +180,7 @@ export function withNamesOfSteps(script: Script): Script {
 }
 
 /** Where a step can lead: to its answers' steps, else to the step below it; `end` where the call is over. */
-export function waysFrom(steps: readonly Step[], index: number): Array<number | 'end'> {
+function waysFrom(steps: readonly Step[], index: number): Array<number | 'end'> {
 	const step = steps[index];
 	if (step.type === 'goodbye') return ['end'];
 	if (asks(step.type) && step.answers.length > 0) {

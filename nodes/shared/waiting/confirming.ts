@@ -103,7 +103,7 @@ function unverified({ displayName, reconcileHint }: Provider, shown: 'unreadable
 }
 
 /** Milliseconds before each look for the IDs of calls that were just placed: lists lag behind. */
-export const identifyPace = { pauses: [0, 1500] };
+const identifyPace = { pauses: [0, 1500] };
 
 interface Nameless extends TrackedCall {
 	item: number;

@@ -172,7 +172,7 @@ export class CallReader<P extends TrackedCall> {
 type Answered = Extract<Exchange, { answer: unknown }>;
 
 /** Calls that are looked for in one list, and how it is asked for. */
-export interface Group<P extends TrackedCall> {
+interface Group<P extends TrackedCall> {
 	/** Tells the lists apart: those of other filters have other pages. */
 	key: string;
 	calls: P[];
@@ -189,7 +189,7 @@ const maxQueue = 2 * 3_600_000;
  * The lists that show these calls, each as short as the provider's filters make it: one for each agent, since a busy
  * account has thousands of calls of other agents; one for all where its list has no such filter, or the agents are many.
  */
-export function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
+function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
 	const byAgent = groupBy(open, ({ call }) => agentOf(call));
 	const shared = { ...queryFor(open), to: null, search: null };
 	const filters = (agentId: string | null): string => JSON.stringify(provider.listCalls?.request({ ...shared, agentId }, settings));

@@ -119,16 +119,16 @@ const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), unau
 export const pollPace = { first: 2000, growth: 1.5, longest: 30_000, perRequest: 900 };
 
 /** The pause before the look number `round` (from 0), with jitter so that many executions do not ask at one instant. */
-export function pauseBefore(round: number, random: () => number = Math.random): number {
+function pauseBefore(round: number, random: () => number = Math.random): number {
 	const { first, growth, longest } = pollPace;
 	return Math.min(longest, first * growth ** Math.min(round, 50)) * (0.75 + random() / 2);
 }
 
 /** The pause that a look of so many requests asks for, so that a long list does not use up what the account may ask. */
-export const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
+const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
 
 /** Calls everybody again whose time has come; never throws. @returns whether anybody was due */
-export async function redialDue(waiting: WaitRun, open: readonly PendingCall[]): Promise<boolean> {
+async function redialDue(waiting: WaitRun, open: readonly PendingCall[]): Promise<boolean> {
 	const { dialRun } = waiting;
 	const now = performance.now();
 	const due = open.filter(({ over, redialAt }) => !over && redialAt !== null && redialAt <= now);

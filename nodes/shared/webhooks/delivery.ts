@@ -3,7 +3,7 @@ import { isObject } from '../call/json';
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 /** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
-export interface IncomingRequest {
+interface IncomingRequest {
 	/** Names in lower case. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
 	/** Name, value, name, value: the one place where a header that came twice is seen as two. */
@@ -25,15 +25,15 @@ export interface Delivery {
 }
 
 /** Why a delivery is refused; `message` holds nothing of it. */
-export interface Refused {
+interface Refused {
 	status: 400 | 401 | 413;
 	message: string;
 }
 
-export const largestBody = 1024 * 1024;
-export const maxDepth = 64;
-export const maxKeys = 10_000;
-export const maxEvents = 1_000;
+const largestBody = 1024 * 1024;
+const maxDepth = 64;
+const maxKeys = 10_000;
+const maxEvents = 1_000;
 
 const jsonType = /^(application\/(json|octet-stream|[\w.-]+\+json)|text\/json)$/i;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
