@@ -60,15 +60,15 @@ async function requireSecret(context: IHookFunctions, settings: EventSettings): 
 	const fields = proofs.filter(({ secretField }) => secretField !== undefined);
 	if (provider.credentialType === null || fields.length === 0) return;
 	const credential = await readCredential(context, provider, provider.credentialType);
-	let secrets = 0;
+	let secretCount = 0;
 	for (const proof of fields) {
 		const { label = '', inAddress = false } = proof.secretField ?? {};
 		const checked = checkSecrets(secretOf(proof, credential), label, inAddress);
 		if (!checked.ok) throw new UserError(`${provider.displayName} credential: ${checked.fault.field} ${checked.fault.sentence}`);
-		secrets += secretsIn(secretOf(proof, credential)).length;
+		secretCount += secretsIn(secretOf(proof, credential)).length;
 	}
 	const registers = (registration?.eventsFor(events, resumeWaiting).length ?? 0) > 0;
-	if (secrets > 0 || registers || acceptUnsigned) return;
+	if (secretCount > 0 || registers || acceptUnsigned) return;
 	const label = fields[0].secretField?.label;
 	const why = registration ? ' None of the chosen events comes from an agent of its own accord.' : '';
 	throw new UserError(

@@ -36,7 +36,7 @@ export function isWaitingAddress(address: string, waiting: string): boolean {
  * tries again for three seconds while n8n says that the execution is not waiting yet.
  * @returns whether it was taken
  */
-export async function resumeWaiting(context: IWebhookFunctions, address: string, body: string): Promise<boolean> {
+export async function forwardToWaiting(context: IWebhookFunctions, address: string, body: string): Promise<boolean> {
 	try {
 		const waiting = ownWaitingAddress(context);
 		if (waiting === null || !isWaitingAddress(address, waiting)) return false;

@@ -10,7 +10,7 @@ import { namedOnce, withFullCall } from './fetchFullCall';
 import type { WebhookVerifier, Verdict } from '../shared/webhooks/verify';
 import { verifyDelivery } from '../shared/webhooks/verify';
 import { registrationAt } from './register';
-import { resumeWaiting } from './forwardToWaiting';
+import { forwardToWaiting } from './forwardToWaiting';
 import type { EventSettings } from './fields';
 import { readSettings, addressOf } from './fields';
 
@@ -51,11 +51,11 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const checked = await withFullCalls(context, settings, events, verdict);
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
-	if (settings.resumeWaiting) await resumeAll(context, checked);
+	if (settings.resumeWaiting) await forwardAll(context, checked);
 	const toItem = await itemMaker(context, settings, checked); // before anything is remembered: a redelivery must find no trace of an accident
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
-		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified ? proven : worthOf(verdict)));
+		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified ? proven : trustOf(verdict)));
 	return fresh.length === 0 ? accepted() : start(fresh.map(toItem));
 }
 
@@ -79,15 +79,15 @@ const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
 	[context.getWorkflow().id, context.getNode().id, context.getMode(), eventId].join('\n');
 
 /** What an event of this delivery is worth without a look at the call. */
-function worthOf(verdict: Verdict): TrustLevel {
+function trustOf(verdict: Verdict): TrustLevel {
 	if (typeof verdict !== 'object') return unsigned;
 	return verdict.proven.coversBody ? proven : signed;
 }
 
 /** Saves the look at a call that was told about already; one that may be verified by a look is news until it was. */
 function isNews(context: IWebhookFunctions, { fetchFullCall }: EventSettings, event: CallEvent, verdict: Verdict): boolean {
-	const worth = fetchFullCall && typeof verdict === 'object' ? proven : worthOf(verdict);
-	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), worth);
+	const trust = fetchFullCall && typeof verdict === 'object' ? proven : trustOf(verdict);
+	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), trust);
 }
 
 async function withFullCalls(
@@ -105,19 +105,19 @@ async function withFullCalls(
 	const checked: CheckedDelivery[] = [];
 	for (const event of events) {
 		const late = performance.now() > until;
-		const one = late ? asTold(event) : await withFullCall(context, connection, event, covers);
-		if (one !== null) checked.push(one);
+		const delivered = late ? asTold(event) : await withFullCall(context, connection, event, covers);
+		if (delivered !== null) checked.push(delivered);
 	}
 	return checked;
 }
 
 /** Ends of calls that somebody waits for; what was taken once is not brought again. */
-async function resumeAll(context: IWebhookFunctions, checked: CheckedDelivery[]): Promise<void> {
+async function forwardAll(context: IWebhookFunctions, checked: CheckedDelivery[]): Promise<void> {
 	for (const { event, verified } of checked) {
 		const address = event.resumeUrl;
 		const key = `${event.eventId}\n${address}`;
 		if (!verified || address === undefined || !isTerminal(event.record.status) || resumed.has(key, proven)) continue;
-		if (await resumeWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, proven);
+		if (await forwardToWaiting(context, address, JSON.stringify(event.raw))) resumed.add(key, proven);
 	}
 }
 
@@ -128,14 +128,14 @@ async function itemMaker(
 	context: IWebhookFunctions,
 	{ provider, includeRaw }: EventSettings,
 	checked: readonly CheckedDelivery[],
-): Promise<(one: CheckedDelivery) => IDataObject> {
+): Promise<(delivered: CheckedDelivery) => IDataObject> {
 	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => eventOutward(event, verified) as IDataObject;
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);
-	return (one) =>
-		includeRaw || needsRaw(one)
-			? (eventOutward(one.event, one.verified, jsonWithoutSecrets(one.event.raw, secrets)) as IDataObject)
-			: (eventOutward(one.event, one.verified) as IDataObject);
+	return (delivered) =>
+		includeRaw || needsRaw(delivered)
+			? (eventOutward(delivered.event, delivered.verified, jsonWithoutSecrets(delivered.event.raw, secrets)) as IDataObject)
+			: (eventOutward(delivered.event, delivered.verified) as IDataObject);
 }
 
 /** How much an event was worth when it was handed on: no proof at all, a proof that leaves the body open, all proven. */
@@ -147,34 +147,34 @@ export const proven: TrustLevel = 2;
 
 /** Ids of events that were already handed on; the oldest give way. Lives in this process and dies with it. */
 export class DedupeCache {
-	private readonly known = new Map<string, TrustLevel>();
+	private readonly trustByKey = new Map<string, TrustLevel>();
 
-	constructor(private readonly most: number) {}
+	constructor(private readonly maxSize: number) {}
 
 	/** Whether this event was handed on already, worth as much as now: what nobody proved keeps nothing genuine out. */
-	has(key: string, worth: TrustLevel): boolean {
-		const before = this.known.get(key);
-		return before !== undefined && before >= worth;
+	has(key: string, trust: TrustLevel): boolean {
+		const before = this.trustByKey.get(key);
+		return before !== undefined && before >= trust;
 	}
 
 	/** Remembers the event. @returns false if it was there already (asked and set in one step, between two awaits) */
-	add(key: string, worth: TrustLevel): boolean {
-		if (this.has(key, worth)) {
-			this.touch(key, this.known.get(key) ?? worth);
+	add(key: string, trust: TrustLevel): boolean {
+		if (this.has(key, trust)) {
+			this.touch(key, this.trustByKey.get(key) ?? trust);
 			return false;
 		}
-		this.touch(key, worth);
-		if (this.known.size > this.most) this.known.delete(this.known.keys().next().value as string);
+		this.touch(key, trust);
+		if (this.trustByKey.size > this.maxSize) this.trustByKey.delete(this.trustByKey.keys().next().value as string);
 		return true;
 	}
 
 	get size(): number {
-		return this.known.size;
+		return this.trustByKey.size;
 	}
 
-	private touch(key: string, worth: TrustLevel): void {
-		this.known.delete(key);
-		this.known.set(key, worth);
+	private touch(key: string, trust: TrustLevel): void {
+		this.trustByKey.delete(key);
+		this.trustByKey.set(key, trust);
 	}
 }
 

@@ -71,7 +71,7 @@ export interface EmittedState extends LifecycleState {
 export const isAnalysed = (analysis: CallAnalysis): boolean =>
 	analysis.sentiment !== null ||
 	analysis.converted !== null ||
-	[analysis.sentimentScores, analysis.speechMetrics].some((one) => one !== null && Object.keys(one).length > 0);
+	[analysis.sentimentScores, analysis.speechMetrics].some((measured) => measured !== null && Object.keys(measured).length > 0);
 
 /**
  * What is new about a call in this record: the state it has reached, and each late thing once. Only the state that is

@@ -5,6 +5,15 @@ export type JsonObject = { [key: string]: Json };
 /** Whether the value is a plain object (not null, not an array). */
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/**
+ * A value of ours (a record, a policy, a list of agents) as JSON. Our interfaces have no index signature, so TypeScript cannot
+ * see by itself that they hold nothing but JSON.
+ */
+export const toJson = (value: object): JsonObject => value as JsonObject;
+
+/** What `toJson` gave, as the type it had before. Only for values that this package wrote itself. */
+export const fromJson = <T>(value: unknown): T => value as T;
+
 /** The value at a path of keys and indexes, or undefined; own properties only. */
 export function at(value: unknown, ...path: Array<string | number>): unknown {
 	let here = value;

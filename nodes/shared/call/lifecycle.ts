@@ -88,9 +88,10 @@ export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
 		const value = latest(told, (record) => record[field]);
 		if (value !== null) known[field] = value;
 	}
-	const analysis = Object.fromEntries(
-		measures.map((one) => [one, latest(records, ({ analysis: measured }) => measured[one])]),
-	) as unknown as CallAnalysis;
+	const analysis: CallAnalysis = {
+		...unknownAnalysis,
+		...Object.fromEntries(measures.map((measure) => [measure, latest(records, ({ analysis: measured }) => measured[measure])])),
+	};
 	return callRecord(records[0]?.provider ?? '', {
 		...known,
 		...stateOf(events),

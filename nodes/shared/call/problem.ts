@@ -99,7 +99,7 @@ export const concernsTheNode = (type: ProblemType): boolean => nodeWide.includes
 const untried = 'Not tried, since ';
 
 /** Why an item was not even tried: what was said of another item. */
-export const notTried = (stopper: Problem): Problem => ({ ...stopper, detail: `${untried}${whyOf(stopper)}` });
+export const notTried = (accountProblem: Problem): Problem => ({ ...accountProblem, detail: `${untried}${whyOf(accountProblem)}` });
 
 /** The reason itself, whether the item was the first to meet it or was not tried because of it. */
 export const whyOf = ({ detail }: Problem): string => (detail.startsWith(untried) ? detail.slice(untried.length) : detail);

@@ -125,11 +125,8 @@ export function callRecord(provider: string, known: Partial<CallRecord> = {}): C
 
 /** The first record with the gaps filled from the second: what is known is never overwritten by `null`. */
 export function withGapsFilled(record: CallRecord, from: Partial<CallRecord>): CallRecord {
-	const filled: Record<string, unknown> = { ...record };
-	for (const [key, value] of Object.entries(from)) {
-		if (filled[key] === null || filled[key] === undefined) filled[key] = value;
-	}
-	return filled as unknown as CallRecord;
+	const isGap = (key: string): boolean => (record[key as keyof CallRecord] ?? null) === null;
+	return { ...record, ...Object.fromEntries(Object.entries(from).filter(([key]) => isGap(key))) };
 }
 
 /** Names under which the providers' rows carry an id of their call. */

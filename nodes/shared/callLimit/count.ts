@@ -64,11 +64,11 @@ export function countCalls(
 		instants.push(...Array.from({ length: dials }, () => instant));
 		if (!isSure) unsure += dials;
 	};
-	for (const one of own) {
-		const shown = (matched.get(one) ?? []).reduce((sum, { dials }) => sum + dials, 0);
+	for (const dial of own) {
+		const shown = (matched.get(dial) ?? []).reduce((sum, { dials }) => sum + dials, 0);
 		// What may not have been placed at all, and is in no list by now, was not.
-		if (one.dialed !== 'yes' && shown === 0 && now - one.placedAt > listLag) continue;
-		add(one.ringsAt, Math.max(now > one.redialsUntil + listLag ? 1 : one.dials, shown));
+		if (dial.dialed !== 'yes' && shown === 0 && now - dial.placedAt > listLag) continue;
+		add(dial.ringsAt, Math.max(now > dial.redialsUntil + listLag ? 1 : dial.dials, shown));
 	}
 	const taken = new Set([...matched.values()].flat());
 	// A time that is not sure is the latest that it may be, but no later than the look at it.
@@ -85,32 +85,32 @@ export function countCalls(
 function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAreListed: boolean): Map<OwnDial, ListedCall[]> {
 	const matched = new Map<OwnDial, ListedCall[]>();
 	const free = new Set(listed);
-	const take = (one: OwnDial, row: ListedCall | undefined): void => {
+	const take = (dial: OwnDial, row: ListedCall | undefined): void => {
 		if (row === undefined) return;
 		free.delete(row);
-		matched.set(one, [...(matched.get(one) ?? []), row]);
+		matched.set(dial, [...(matched.get(dial) ?? []), row]);
 	};
-	for (const one of own)
-		if (one.callId !== null)
+	for (const dial of own)
+		if (dial.callId !== null)
 			take(
-				one,
-				[...free].find(({ ids }) => ids.includes(one.callId as string)),
+				dial,
+				[...free].find(({ ids }) => ids.includes(dial.callId as string)),
 			);
 	const ownIds = new Set(own.flatMap(({ callId }) => callId ?? []));
 	const isForeign = ({ ids }: ListedCall): boolean => ids.some((id) => ownIds.has(id));
 	for (const by of ['reference', 'time'] as const) {
-		for (const one of own) {
+		for (const dial of own) {
 			// Where the list goes by the ids, a row without the id is somebody else's.
 			if (by === 'time' && idsAreListed) continue;
-			while ((matched.get(one)?.length ?? 0) < one.dials) {
+			while ((matched.get(dial)?.length ?? 0) < dial.dials) {
 				const fit = [...free].filter(
 					(row) =>
 						!isForeign(row) &&
-						isNear(row, one) &&
-						(by === 'reference' ? row.reference === one.reference : row.reference === null && isByAgent(row, one)),
+						isNear(row, dial) &&
+						(by === 'reference' ? row.reference === dial.reference : row.reference === null && isByAgent(row, dial)),
 				);
 				if (fit.length === 0) break;
-				take(one, fit.sort((a, b) => distance(a, one) - distance(b, one))[0]);
+				take(dial, fit.sort((a, b) => distance(a, dial) - distance(b, dial))[0]);
 			}
 		}
 	}

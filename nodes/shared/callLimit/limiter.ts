@@ -52,7 +52,7 @@ export class CallLimiter {
 	}
 
 	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */
-	async ask(call: CallRequest, limit: CallLimit | null): Promise<ListedHistory | null> {
+	async readHistory(call: CallRequest, limit: CallLimit | null): Promise<ListedHistory | null> {
 		if (limit === null) return null;
 		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.unclear;
 		const since = ringsAt(call, Date.now()) - limit.perHours * hour;

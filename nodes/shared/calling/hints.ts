@@ -21,16 +21,16 @@ export function hintsFor(
 	isOneOutput = false,
 ): NodeExecutionHint[] {
 	const told: Record<CallRecord['dialed'], ItemResult[]> = { yes: [], no: [], maybe: [] };
-	for (const one of results) if (one.dryRun === undefined) told[one.record.dialed].push(one);
+	for (const result of results) if (result.dryRun === undefined) told[result.record.dialed].push(result);
 	const who = namesOf(results);
-	const played = [toldYes(told.yes, provider, who), toldMaybe(told.maybe, provider, who)].filter((one) => one !== '').join(' ');
+	const played = [toldYes(told.yes, provider, who), toldMaybe(told.maybe, provider, who)].filter((part) => part !== '').join(' ');
 	const simulated = provider.inProcess !== undefined && played !== '' ? [`Simulated: ${played}`, 'Nobody was phoned.'] : [played];
-	const dry = results.filter((one) => one.dryRun !== undefined).length;
+	const dry = results.filter((result) => result.dryRun !== undefined).length;
 	const sentences = [
 		...simulated,
 		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown, nothing was sent.`,
 		toldNo(told.no, who, isOneOutput),
-	].filter((one) => one !== '');
+	].filter((part) => part !== '');
 
 	const type = told.no.length > 0 || (told.maybe.length > 0 && !provider.inProcess) ? 'warning' : 'info';
 	const hint = (message: string, as: NodeExecutionHint['type']): NodeExecutionHint => ({ message, type: as, location: 'outputPane' });
@@ -40,7 +40,8 @@ export function hintsFor(
 
 function toldYes(placed: readonly ItemResult[], provider: Provider, who: Who): string {
 	if (placed.length === 0) return '';
-	if (placed.length <= few) return sentence(placed.map((one) => `${happenedTo(one.record, who(one))}${details(one.record)}`).join('; '));
+	if (placed.length <= few)
+		return sentence(placed.map((result) => `${happenedTo(result.record, who(result))}${details(result.record)}`).join('; '));
 	const how = counted(placed.map(({ record }) => (record.outcome === null ? 'no result yet' : labels[record.outcome])));
 	const all = `${count(placed.length, 'call')} ${provider.inProcess ? 'played' : 'placed'}`;
 	return placed.every(({ record }) => record.outcome === null)
@@ -56,43 +57,47 @@ function toldMaybe(unclear: readonly ItemResult[], provider: Provider, who: Who)
 	}
 	if (unclear.length > few) return `${unclear.length} calls may have been placed: the problem in each item says how to find out.`;
 	return unclear
-		.flatMap((one) =>
+		.flatMap((result) =>
 			[
-				sentence(`the call to ${who(one)} may have been placed`),
-				one.record.problem?.detail ?? [],
-				one.record.problem?.reconcile ?? [],
+				sentence(`the call to ${who(result)} may have been placed`),
+				result.record.problem?.detail ?? [],
+				result.record.problem?.reconcile ?? [],
 			].flat(),
 		)
 		.join(' ');
 }
 
 /** For few items the reason itself; the way out is part of it. */
-function toldNo(held: readonly ItemResult[], who: Who, isOneOutput: boolean): string {
-	if (held.length === 0) return '';
-	const where = isOneOutput ? '' : held.length === 1 ? ' The item is on the output Not Dialed.' : ' They are on the output Not Dialed.';
+function toldNo(notDialed: readonly ItemResult[], who: Who, isOneOutput: boolean): string {
+	if (notDialed.length === 0) return '';
+	const where = isOneOutput
+		? ''
+		: notDialed.length === 1
+			? ' The item is on the output Not Dialed.'
+			: ' They are on the output Not Dialed.';
 	const why = ({ problem }: CallRecord): string => problem?.detail ?? 'The run ended before it was reached.';
-	if (held.length <= few) {
+	if (notDialed.length <= few) {
 		const whoseFault = (reason: string): string =>
-			held
+			notDialed
 				.filter(({ record }) => why(record) === reason)
 				.map(who)
 				.join(', ');
-		const told = [...new Set(held.map(({ record }) => why(record)))];
+		const told = [...new Set(notDialed.map(({ record }) => why(record)))];
 		const lines = told.map((reason) => `Not dialed${who.many ? ` (${whoseFault(reason)})` : ''}: ${reason}`);
 		// n8n shows a hint as HTML: one line for each reason.
 		return `${lines.length > 1 ? newLine : ''}${lines.join(newLine)}${where}`;
 	}
-	const reasons = counted(held.map(({ record }) => record.problem?.title ?? 'Not reached'));
+	const reasons = counted(notDialed.map(({ record }) => record.problem?.title ?? 'Not reached'));
 	const others = reasons.slice(maxReasons).reduce((sum, [, times]) => sum + times, 0);
 	const listed = reasons
 		.slice(0, maxReasons)
 		.map(([title, times]) => `${title}: ${times}.`)
 		.join(' ');
-	return `${held.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
+	return `${notDialed.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
 }
 
 /** How a result of this run is called; `many`: there are others. */
-type Who = ((one: ItemResult) => string) & { many: boolean };
+type Who = ((result: ItemResult) => string) & { many: boolean };
 
 /** The person by name, else by the masked number, and the item where that names no single one. */
 function namesOf(results: readonly ItemResult[]): Who {
@@ -100,7 +105,7 @@ function namesOf(results: readonly ItemResult[]): Who {
 	// Made when the first is asked for: of thousands of items none is told by its name.
 	let times: ReadonlyMap<string, number> | null = null;
 	const nameOf = ({ item, record }: ItemResult): string => {
-		times ??= new Map(counted(results.map((one) => nameIn(one.record))));
+		times ??= new Map(counted(results.map((result) => nameIn(result.record))));
 		const place = itemName(item).toLowerCase();
 		const name = nameIn(record);
 		if (!many) return name === '' ? 'the person' : name;
@@ -149,7 +154,7 @@ function details({ durationSeconds, analysis, attempts }: CallRecord): string {
 	const talked = durationSeconds === null || durationSeconds === 0 ? [] : [`${durationSeconds} s`];
 	const mood = analysis.sentiment === null ? [] : [analysis.sentiment];
 	const dials = attempts === null || attempts.length < 2 ? [] : [`${attempts.length} calls`];
-	return [...talked, ...mood, ...dials].map((one) => `, ${one}`).join('');
+	return [...talked, ...mood, ...dials].map((part) => `, ${part}`).join('');
 }
 
 /** Equal words with how often they stand there, the most frequent first. */
@@ -163,13 +168,13 @@ const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice
 const count = (amount: number, noun: string, plural = `${noun}s`): string => `${amount} ${amount === 1 ? noun : plural}`;
 
 /** What a person should know of the run beside what happened to its items, each once. */
-export function notesOf(provider: Provider, parsed: readonly ParsedItem[], { outsideLaw, unreadableEntries }: Preflight): string[] {
+export function notesOf(provider: Provider, parsed: readonly ParsedItem[], { outsideLaw, entriesComparedByDigits }: Preflight): string[] {
 	const notes: string[] = [];
-	if (unreadableEntries > 0) {
+	if (entriesComparedByDigits > 0) {
 		notes.push(
-			unreadableEntries === 1
+			entriesComparedByDigits === 1
 				? '1 entry of the do-not-call list is no phone number; it was compared by its digits.'
-				: `${unreadableEntries} entries of the do-not-call list are no phone numbers; they were compared by their digits.`,
+				: `${entriesComparedByDigits} entries of the do-not-call list are no phone numbers; they were compared by their digits.`,
 		);
 	}
 	const nameless = parsed.filter(({ call, isNameless }) => call !== null && isNameless === true).length;

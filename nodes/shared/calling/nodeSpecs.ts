@@ -124,7 +124,7 @@ export const makeCallSpec: CallNodeSpec = {
 		faults.unshift(...(gaps.length > 0 ? gaps : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
 		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
-		for (const one of [agent, voice]) if (one !== null && !one.ok) faults.unshift(one.fault);
+		for (const choice of [agent, voice]) if (choice !== null && !choice.ok) faults.unshift(choice.fault);
 		const { voiceSettings: settings, retry: asked, ...same } = values;
 		const { retry: own, redial } = redials(asked ?? null, provider, 'scriptedRetry');
 		return {

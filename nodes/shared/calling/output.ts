@@ -31,15 +31,15 @@ function named(record: CallRecord, item: number, items: number): CallRecord {
  * voice, script or parameter. After the first dial there is none: nothing may hide what was dialled.
  */
 export function problemOfTheNode(results: readonly ItemResult[]): { problem: Problem; item: number } | null {
-	if (results.some((one) => one.record.dialed !== 'no' || one.record.problem === undefined)) return null;
-	const stopper = results.find((one) => one.record.problem && stopsTheRun(one.record.problem.type));
+	if (results.some((result) => result.record.dialed !== 'no' || result.record.problem === undefined)) return null;
+	const withAccountProblem = results.find((result) => result.record.problem && stopsTheRun(result.record.problem.type));
 	const [first] = results;
 	const same = results.every(
 		({ record }) =>
 			record.problem?.type === first.record.problem?.type &&
 			(record.problem && whyOf(record.problem)) === (first.record.problem && whyOf(first.record.problem)),
 	);
-	const at = stopper ?? (same && first.record.problem && concernsTheNode(first.record.problem.type) ? first : null);
+	const at = withAccountProblem ?? (same && first.record.problem && concernsTheNode(first.record.problem.type) ? first : null);
 	return at?.record.problem ? { problem: at.record.problem, item: at.item } : null;
 }
 

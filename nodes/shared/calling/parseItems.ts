@@ -64,7 +64,7 @@ interface Settings {
 /** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
 export async function parseItems(context: IExecuteFunctions, provider: Provider, kind: CallNodeSpec): Promise<ParsedItem[]> {
 	const node = context.getNode();
-	const run: RunReading = {
+	const runReading: RunReading = {
 		context,
 		reading: { provider, timezone: context.getTimezone(), now: new Date() },
 		kind,
@@ -78,12 +78,14 @@ export async function parseItems(context: IExecuteFunctions, provider: Provider,
 	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
 	// What n8n did to come here is work in one piece already.
-	if (context.getInputData().length > many) await run.breath.rest();
+	if (context.getInputData().length > many) await runReading.breath.rest();
 	const plan = async (item: number): Promise<void> => {
-		const one = planCall(run, item);
-		parsed.push(one.call === null || one.safety === null ? one : await withList(run, one, one.safety));
+		const parsedItem = parseItem(runReading, item);
+		parsed.push(
+			parsedItem.call === null || parsedItem.safety === null ? parsedItem : await withList(runReading, parsedItem, parsedItem.safety),
+		);
 	};
-	await inStretches(items, plan, run.breath);
+	await inStretches(items, plan, runReading.breath);
 	return parsed;
 }
 
@@ -104,10 +106,10 @@ const evaluatorOf =
 	};
 
 /** @param unread the faults of parameters that cannot be read */
-function settingsOf(run: RunReading, raw: RawReader, item: number, unread: readonly FieldIssue[]): Settings {
-	if (run.settings !== null) return run.settings;
-	const { kind, reading, written } = run;
-	const evaluate = evaluatorOf(run, item, undefined);
+function settingsOf(runReading: RunReading, raw: RawReader, item: number, unread: readonly FieldIssue[]): Settings {
+	if (runReading.settings !== null) return runReading.settings;
+	const { kind, reading, written } = runReading;
+	const evaluate = evaluatorOf(runReading, item, undefined);
 	const names = namesGiven(kind.options, written.parameters);
 	const given = Object.fromEntries(names.map((name) => [name, raw(name)]));
 	const { values, faults } = placed(kind.options, given, reading.provider);
@@ -118,14 +120,14 @@ function settingsOf(run: RunReading, raw: RawReader, item: number, unread: reado
 	const ofTheRun = Object.entries(values).filter(([name]) => Object.hasOwn(callOptions.fields, name));
 	const options = callOptions.read(Object.fromEntries(ofTheRun), reading);
 	const safety = safetyField.read(values.safety, reading);
-	for (const one of [options, safety]) if (!one.ok) faults.push(one.fault);
+	for (const read of [options, safety]) if (!read.ok) faults.push(read.fault);
 	const settings = { values, options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
-	if (names.every((name) => written.isFixed(name))) run.settings = settings;
+	if (names.every((name) => written.isFixed(name))) runReading.settings = settings;
 	return settings;
 }
 
-function planCall(run: RunReading, item: number): ParsedItem {
-	const { context, reading, kind, written } = run;
+function parseItem(runReading: RunReading, item: number): ParsedItem {
+	const { context, reading, kind, written } = runReading;
 	const { provider } = reading;
 	const faults: FieldIssue[] = [];
 	const direct = readerOf(context, item, faults, written);
@@ -147,14 +149,14 @@ function planCall(run: RunReading, item: number): ParsedItem {
 		};
 	}
 
-	const { values, options, safety, faults: unsettled } = settingsOf(run, direct, item, faults);
+	const { values, options, safety, faults: unsettled } = settingsOf(runReading, direct, item, faults);
 	faults.push(...unsettled);
 	const raw = readerFrom(kind.options, values, direct, provider);
 
 	const readable = faults.length;
 	const rawNumber = raw('phoneNumber');
 	const number = checkPhoneNumber(rawNumber, 'Phone Number', options.defaultCountry);
-	const evaluate = evaluatorOf(run, item, '');
+	const evaluate = evaluatorOf(runReading, item, '');
 	if (!number.ok && faults.length === readable) {
 		const { fault } = number;
 		const isGone = isBlank(rawNumber) && gone(written.parameters.phoneNumber, evaluate).length > 0;
@@ -166,7 +168,7 @@ function planCall(run: RunReading, item: number): ParsedItem {
 	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
-	const waiting = { ...reading, tool: run.isTool, items: context.getInputData().length };
+	const waiting = { ...reading, tool: runReading.isTool, items: context.getInputData().length };
 	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, asked, { callbackUrl });
 	faults.push(...unfitWait);
 
@@ -199,10 +201,10 @@ function planCall(run: RunReading, item: number): ParsedItem {
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
 	// A delay counted from now would give the same call another name in every try.
 	call.reference =
-		options.reference ?? referenceFor([...run.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
+		options.reference ?? referenceFor([...runReading.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
-	const isNameless = call.recipientName === null && nameAsked.some((one) => gone(one, evaluate).length > 0);
+	const isNameless = call.recipientName === null && nameAsked.some((given) => gone(given, evaluate).length > 0);
 	return { ...parsed, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }
 

@@ -26,7 +26,7 @@ import { SharedList } from '../dialling/lookup';
 import { toOutputs, throwIfTheNodeIsAtFault } from './output';
 import { parseItems } from './parseItems';
 import { adoptRepeats, repeatsOf } from '../dialling/repeats';
-import { dialInRounds, leaveOver } from './rounds';
+import { dialInRounds, markNotReached } from './rounds';
 import { afterCrash, faultsAsProblem, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
@@ -45,13 +45,13 @@ export async function runCalls(context: IExecuteFunctions, kind: CallNodeSpec): 
 	const caller = await callerOf(context);
 	const ledger = ledgerOf(context, caller.kind === 'execution' ? caller.retriedSince : null);
 	try {
-		return await runPlanned(context, provider, { parsed, startedAt, caller, ledger });
+		return await runParsed(context, provider, { parsed, startedAt, caller, ledger });
 	} finally {
 		ledger.close();
 	}
 }
 
-async function runPlanned(
+async function runParsed(
 	context: IExecuteFunctions,
 	provider: Provider,
 	{
@@ -72,8 +72,8 @@ async function runPlanned(
 	let callbackWait: CallbackWait | null = null;
 	if (connection !== null && isConnection(connection)) {
 		const called = [
-			...[...jobs, ...repeating].map((one) => one.parsed),
-			...parsed.filter((one) => awaitedIn(one, results, ledger) !== null),
+			...[...jobs, ...repeating].map((job) => job.parsed),
+			...parsed.filter((parsedItem) => awaitedResult(parsedItem, results, ledger) !== null),
 		];
 		const pace = paceOf(
 			context,
@@ -91,22 +91,25 @@ async function runPlanned(
 			list: new SharedList(),
 			serialQueue: serialQueueOf(context),
 		};
-		callbackWait = armOnly(dialRun, jobs, results);
-		const [first, repeated] = callbackWait ? [[callbackWait.jobs], []] : [jobs, repeating];
+		callbackWait = prepareWait(dialRun, jobs, results);
+		const [first, repeated] = callbackWait ? [[callbackWait.job], []] : [jobs, repeating];
 		await dialInRounds(dialRun, first, repeated, results);
 		await identify(dialRun, [...first, ...repeated], results);
-		if (callbackWait !== null && results.get(callbackWait.jobs.parsed.item)?.earlier) callbackWait = null;
+		if (callbackWait !== null && results.get(callbackWait.job.parsed.item)?.earlier) callbackWait = null;
 		if (callbackWait === null) await waitByPolling({ dialRun, preflight, startedAt }, parsed, results);
 	} else if (connection !== null) {
-		leaveOver(provider, jobs, results, ledger, connection);
-		leaveUnasked(parsed, results, ledger, connection);
+		markNotReached(provider, jobs, results, ledger, connection);
+		markUnread(parsed, results, ledger, connection);
 	}
 
 	await breath.take();
-	const found = parsed.map((one) => results.get(one.item) ?? { ...notDialed(provider, one, null, auditOf(one, null)), notLookedUp: true });
+	const found = parsed.map(
+		(parsedItem) =>
+			results.get(parsedItem.item) ?? { ...notDialed(provider, parsedItem, null, auditOf(parsedItem, null)), notLookedUp: true },
+	);
 	throwIfTheNodeIsAtFault(context, found);
 	const isForgotten = !ledger.complete && !provider.inProcess;
-	const final = isForgotten ? found.map((one, index) => afterCrash(provider, parsed[index], one)) : found;
+	const final = isForgotten ? found.map((result, index) => afterCrash(provider, parsed[index], result)) : found;
 	await breath.take();
 	for (const hint of hintsFor(provider, final, warnings, isOneOutput(context))) context.addExecutionHints(hint);
 	if (callbackWait !== null) final[0] = await sleepIfUnderWay(context, provider, callbackWait, final[0], ledger);
@@ -119,7 +122,7 @@ function chosenProvider(context: IExecuteFunctions): Provider {
 	const id = String(context.getNodeParameter('provider', 0, ''));
 	const provider = providerById(id);
 	if (provider !== undefined) return provider;
-	const known = providers.map((one) => one.displayName).join(', ');
+	const known = providers.map(({ displayName }) => displayName).join(', ');
 	throw new NodeOperationError(context.getNode(), 'The Provider is not known', {
 		description: `This version knows ${known}. Choose one of them under Provider, or correct its expression.`,
 	});
@@ -134,12 +137,12 @@ async function connectFor(
 	results: ReadonlyMap<number, ItemResult>,
 	ledger: Ledger,
 ): Promise<Connection | Problem | null> {
-	const needed = jobs[0]?.parsed ?? parsed.find((one) => awaitedIn(one, results, ledger) !== null);
+	const needed = jobs[0]?.parsed ?? parsed.find((parsedItem) => awaitedResult(parsedItem, results, ledger) !== null);
 	return needed === undefined ? null : await connect(context, provider, needed.options.timeout);
 }
 
 /** A wait by callback takes one item: its call gets the address of this execution before it is placed. */
-function armOnly(
+function prepareWait(
 	{ context, connection, ledger, warnings }: DialRun,
 	jobs: DialJob[],
 	results: Map<number, ItemResult>,
@@ -174,35 +177,35 @@ async function sleepIfUnderWay(
 		await suspendUntilCallback(context, provider, callbackWait, result.record, ledger);
 		return result;
 	} catch {
-		return { ...result, record: timedOutRecord(result.record, callbackWait.jobs.parsed, provider) };
+		return { ...result, record: timedOutRecord(result.record, callbackWait.job.parsed, provider) };
 	}
 }
 
 /** The item whose result is still to come, or null. */
-function awaitedIn(parsed: ParsedItem, results: ReadonlyMap<number, ItemResult>, ledger: Ledger) {
+function awaitedResult(parsed: ParsedItem, results: ReadonlyMap<number, ItemResult>, ledger: Ledger) {
 	const record = results.get(parsed.item)?.record;
 	return record !== undefined && isAwaited({ parsed, record }, ledger) ? { parsed, record } : null;
 }
 
 /** Calls of an earlier try whose end cannot be asked for leave with the reason. */
-function leaveUnasked(parsed: readonly ParsedItem[], results: Map<number, ItemResult>, ledger: Ledger, problem: Problem): void {
+function markUnread(parsed: readonly ParsedItem[], results: Map<number, ItemResult>, ledger: Ledger, problem: Problem): void {
 	for (const {
 		parsed: { item },
 		record,
-	} of parsed.flatMap((one) => awaitedIn(one, results, ledger) ?? [])) {
+	} of parsed.flatMap((parsedItem) => awaitedResult(parsedItem, results, ledger) ?? [])) {
 		if (isTerminal(record.status) || record.problem !== undefined) continue;
 		results.set(item, { item, record: { ...record, problem } });
 	}
 }
 
-async function waitByPolling(waiting: WaitRun, parsed: readonly ParsedItem[], results: Map<number, ItemResult>): Promise<void> {
-	const awaited: Array<NonNullable<ReturnType<typeof awaitedIn>>> = [];
-	await inStretches(parsed, (one) => {
-		const due = awaitedIn(one, results, waiting.dialRun.ledger);
+async function waitByPolling(waitRun: WaitRun, parsed: readonly ParsedItem[], results: Map<number, ItemResult>): Promise<void> {
+	const awaited: Array<NonNullable<ReturnType<typeof awaitedResult>>> = [];
+	await inStretches(parsed, (parsedItem) => {
+		const due = awaitedResult(parsedItem, results, waitRun.dialRun.ledger);
 		if (due !== null) awaited.push(due);
 	});
 	if (awaited.length === 0) return;
-	for (const one of await waitForResults(waiting, awaited)) results.set(one.item, one);
+	for (const result of await waitForResults(waitRun, awaited)) results.set(result.item, result);
 }
 
 /** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no preflight. */
@@ -211,20 +214,23 @@ async function passPreflight(preflight: Preflight, provider: Provider, parsed: P
 	const results = new Map<number, ItemResult>();
 	const jobs: DialJob[] = [];
 	const repeating: RepeatedJob[] = [];
-	await inStretches(parsed, (one) => {
-		if (one.call === null) {
-			results.set(one.item, { ...notDialed(provider, one, faultsAsProblem(one), auditOf(one, null)), notLookedUp: true });
+	await inStretches(parsed, (parsedItem) => {
+		if (parsedItem.call === null) {
+			results.set(parsedItem.item, {
+				...notDialed(provider, parsedItem, faultsAsProblem(parsedItem), auditOf(parsedItem, null)),
+				notLookedUp: true,
+			});
 			return;
 		}
-		const { problem, audit, repeatOf } = preflight.check(one, one.call, now);
-		const earlier = ledger.earlier(one.call);
+		const { problem, audit, repeatOf } = preflight.check(parsedItem, parsedItem.call, now);
+		const earlier = ledger.earlier(parsedItem.call);
 		// What was dialled in an earlier try leaves as what it was, whatever the preflight or the account says now.
-		if (earlier.state === 'dialled') results.set(one.item, { item: one.item, record: earlier.record });
+		if (earlier.state === 'dialled') results.set(parsedItem.item, { item: parsedItem.item, record: earlier.record });
 		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
-			jobs.push({ parsed: one, audit, refusal: problem });
+			jobs.push({ parsed: parsedItem, audit, refusal: problem });
 		} else {
-			results.set(one.item, notDialed(provider, one, problem, audit));
-			if (repeatOf !== undefined && !one.options.dryRun) repeating.push({ parsed: one, audit, refusal: problem, repeatOf });
+			results.set(parsedItem.item, notDialed(provider, parsedItem, problem, audit));
+			if (repeatOf !== undefined && !parsedItem.options.dryRun) repeating.push({ parsed: parsedItem, audit, refusal: problem, repeatOf });
 		}
 	});
 	return { results, jobs, repeating };

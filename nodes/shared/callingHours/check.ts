@@ -104,7 +104,7 @@ const unknownZone = (timezone: string | null): string =>
 		: 'the time zone given for it is not an IANA time zone such as Europe/Berlin';
 
 function gatesOf(zones: readonly string[], hours: readonly Hours[]): Gate[] {
-	const elsewhere = hours.flatMap((one) => (one.alsoIn === undefined ? [] : [{ zone: one.alsoIn, hours: [one] }]));
+	const elsewhere = hours.flatMap((own) => (own.alsoIn === undefined ? [] : [{ zone: own.alsoIn, hours: [own] }]));
 	return [...zones.map((zone) => ({ zone, hours })), ...elsewhere];
 }
 

@@ -54,7 +54,7 @@ export function refusalSentence(hours: readonly Hours[], at: number, zone: strin
 	const time = clock(Math.floor(sinceMidnight / 60_000));
 	const windows = windowsOn(hours, day);
 	if (windows.length > 0) return `it is ${time} there (${where}), and calls are allowed ${spell(windows)}`;
-	const holiday = hours.map((one) => closingHoliday(one, day)).find((name) => name !== null);
+	const holiday = hours.map((own) => closingHoliday(own, day)).find((name) => name !== null);
 	const dayName = dayNames[weekdayOf(day) - 1];
 	return holiday === undefined
 		? `it is ${dayName} ${time} there (${where}), and no calls are allowed on that day`

@@ -8,8 +8,8 @@ const minute = 60_000;
 const dayLength = 1440 * minute;
 
 /** The windows that lie in both lists. */
-function intersect(one: readonly Window[], other: readonly Window[]): readonly Window[] {
-	return one.flatMap(([start, end]) =>
+function intersect(windows: readonly Window[], other: readonly Window[]): readonly Window[] {
+	return windows.flatMap(([start, end]) =>
 		other.map(([otherStart, otherEnd]): Window => [Math.max(start, otherStart), Math.min(end, otherEnd)]).filter(([from, to]) => from < to),
 	);
 }

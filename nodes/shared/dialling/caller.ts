@@ -51,8 +51,8 @@ export async function callerOf(context: IExecuteFunctions): Promise<Caller> {
 	if (parent === null) return { kind: context.getMode() === 'integrated' ? 'client' : 'itself' };
 	if (parent === noExecution) return { kind: 'client' };
 	const above = await ancestorsOf(context, parent);
-	const begun = above.flatMap((one) => one.begun ?? []);
-	const retried = above.find((one) => one.isRetried);
+	const begun = above.flatMap((ancestor) => ancestor.begun ?? []);
+	const retried = above.find((ancestor) => ancestor.isRetried);
 	const isKnown = begun.some((instant) => memory.first.has(instant));
 	if (retried === undefined) for (const instant of begun) keep(memory.first, instant);
 	return {

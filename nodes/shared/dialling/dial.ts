@@ -13,8 +13,8 @@ import type { Provider } from '../providers/provider';
 import { notDialed } from './notDialed';
 import type { DialRun } from './dialRun';
 /** Dials one item that passed the gate, unless an earlier try already did; never throws. */
-export const dialPlanned = async (dialRun: DialRun, jobs: DialJob): Promise<ItemResult> =>
-	await dialOrFind(dialRun, jobs).catch(() => afterAccident(dialRun, jobs));
+export const dialJob = async (dialRun: DialRun, job: DialJob): Promise<ItemResult> =>
+	await dialOrFind(dialRun, job).catch(() => afterAccident(dialRun, job));
 
 /** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
 const afterAccident = ({ connection }: DialRun, { parsed, audit }: DialJob): ItemResult => ({
@@ -22,8 +22,8 @@ const afterAccident = ({ connection }: DialRun, { parsed, audit }: DialJob): Ite
 	record: { ...unknownOutcomeRecord(connection, parsed.call as CallRequest, null), audit },
 });
 
-async function dialOrFind(dialRun: DialRun, jobs: DialJob): Promise<ItemResult> {
-	const { parsed, audit, refusal } = jobs;
+async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
+	const { parsed, audit, refusal } = job;
 	const { context, ledger } = dialRun;
 	const { item, options } = parsed;
 	const call = parsed.call === null ? null : withCurrentDelay(parsed.call);
@@ -38,9 +38,9 @@ async function dialOrFind(dialRun: DialRun, jobs: DialJob): Promise<ItemResult> 
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 
-	const asked = await dialRun.limiter.ask(call, parsed.safety?.callLimit ?? null);
+	const asked = await dialRun.limiter.readHistory(call, parsed.safety?.callLimit ?? null);
 	// Whatever takes time to be asked stands above: nothing comes between this decision and the request.
-	const begun = begin(dialRun, jobs, call, asked);
+	const begun = begin(dialRun, job, call, asked);
 	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
 	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
@@ -60,13 +60,13 @@ const queues = new WeakMap<object, DialRun['serialQueue']>();
 /** One queue for all runs of the node in this execution, which may go on at the same time. */
 export function serialQueueOf(context: IExecuteFunctions): DialRun['serialQueue'] {
 	const node = context.getContext('node');
-	const known = queues.get(node) ?? oneByOne();
+	const known = queues.get(node) ?? createSerialQueue();
 	queues.set(node, known);
 	return known;
 }
 
 /** Runs what it is given one after the other, whatever becomes of the one before. */
-function oneByOne(): DialRun['serialQueue'] {
+function createSerialQueue(): DialRun['serialQueue'] {
 	let last: Promise<unknown> = Promise.resolve();
 	return async (look) => {
 		const next = last.then(look, look);

@@ -16,8 +16,8 @@ export class DialIndex<Entry extends { to: string }> {
 		return this.total;
 	}
 
-	of(run: string): number {
-		return this.ofRun.get(run) ?? 0;
+	of(runIndex: string): number {
+		return this.ofRun.get(runIndex) ?? 0;
 	}
 
 	/** The dials to a number. */
@@ -26,29 +26,29 @@ export class DialIndex<Entry extends { to: string }> {
 	}
 
 	/** Whether a run other than this one dialed the number. */
-	isOfAnother(number: string, run: string): boolean {
+	isOfAnother(number: string, runIndex: string): boolean {
 		const runs = this.byNumber.get(number)?.runs;
-		return runs !== undefined && runs.size > (runs.has(run) ? 1 : 0);
+		return runs !== undefined && runs.size > (runs.has(runIndex) ? 1 : 0);
 	}
 
-	add(entry: Entry, run: string): void {
-		this.change(entry, run, 1);
+	add(entry: Entry, runIndex: string): void {
+		this.change(entry, runIndex, 1);
 		this.byNumber.get(entry.to)?.entries.add(entry);
 	}
 
-	remove(entry: Entry, run: string): void {
-		this.change(entry, run, -1);
+	remove(entry: Entry, runIndex: string): void {
+		this.change(entry, runIndex, -1);
 		this.byNumber.get(entry.to)?.entries.delete(entry);
 	}
 
-	private change({ to }: Entry, run: string, by: 1 | -1): void {
+	private change({ to }: Entry, runIndex: string, by: 1 | -1): void {
 		this.total += by;
-		this.ofRun.set(run, this.of(run) + by);
+		this.ofRun.set(runIndex, this.of(runIndex) + by);
 		const dials = this.byNumber.get(to) ?? { entries: new Set<Entry>(), runs: new Map<string, number>() };
 		this.byNumber.set(to, dials);
-		const count = (dials.runs.get(run) ?? 0) + by;
-		if (count > 0) dials.runs.set(run, count);
-		else dials.runs.delete(run);
+		const count = (dials.runs.get(runIndex) ?? 0) + by;
+		if (count > 0) dials.runs.set(runIndex, count);
+		else dials.runs.delete(runIndex);
 	}
 }
 

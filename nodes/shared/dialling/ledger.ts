@@ -126,7 +126,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 			const entry = find(call);
 			if (entry === undefined) return;
 			if (record.dialed === 'no') {
-				entries[`${runIndex}:${call.item}`] = at(call).filter((one) => one !== entry);
+				entries[`${runIndex}:${call.item}`] = at(call).filter((other) => other !== entry);
 				index.remove(entry, runIndex);
 			} else {
 				const kept = keptOf(record);

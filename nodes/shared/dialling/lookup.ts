@@ -26,11 +26,11 @@ export interface ReconcileQuery {
 	/** When it may have been placed at the earliest. */
 	since: number;
 	/** A call to this number by this agent that began within this time is the one; any other one only may be. */
-	surely: { from: number; to: number };
+	ownWindow: { from: number; to: number };
 	/** Whether the reference was given by the user: one that the package made is the same for the call of the day before. */
 	isNamed: boolean;
 	/** The provider's ids of calls that are known to be other ones. */
-	others: ReadonlySet<string>;
+	excludedCallIds: ReadonlySet<string>;
 }
 
 /** GET requests for one look-up at the most. */
@@ -99,9 +99,9 @@ async function search(
 function verdictOn(
 	record: CallRecord,
 	row: unknown,
-	{ call, since, surely, isNamed, isNew, others }: Search,
+	{ call, since, ownWindow, isNamed, isNew, excludedCallIds }: Search,
 ): 'it' | 'perhaps' | 'another' {
-	if ([record.callId, ...idsIn(row)].some((id) => id !== null && others.has(id))) return 'another';
+	if ([record.callId, ...idsIn(row)].some((id) => id !== null && excludedCallIds.has(id))) return 'another';
 	const named = isNamedLike(record, call);
 	const dialedAt = call.dialedAt === null ? null : dialedAtIn(row);
 	if (named && dialedAt !== null) return dialedAt === call.dialedAt ? 'it' : 'another';
@@ -114,7 +114,7 @@ function verdictOn(
 	// Another dial under the same reference; a reference from an expression may change from try to try and proves nothing.
 	if (!named && record.reference === call.reference) return 'another';
 	if (!isSame || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
-	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, surely.from, surely.to);
+	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, ownWindow.from, ownWindow.to);
 	return isInTime ? 'it' : 'perhaps';
 }
 

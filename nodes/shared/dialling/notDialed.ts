@@ -11,24 +11,29 @@ import { callRecord } from '../call/record';
 import { DialJob, ItemResult, ParsedItem } from './job';
 
 /** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
-export function notReached(provider: Provider, { parsed, audit, refusal }: DialJob, ledger: Ledger, stopper: Problem | null): ItemResult {
+export function notReached(
+	provider: Provider,
+	{ parsed, audit, refusal }: DialJob,
+	ledger: Ledger,
+	accountProblem: Problem | null,
+): ItemResult {
 	const { call, item } = parsed;
 	const earlier = call && ledger.earlier(call);
 	if (earlier?.state !== 'pending') {
-		return { ...notDialed(provider, parsed, refusal ?? (stopper && notTried(stopper)), audit), notLookedUp: true };
+		return { ...notDialed(provider, parsed, refusal ?? (accountProblem && notTried(accountProblem)), audit), notLookedUp: true };
 	}
 	const record = unknownOutcomeRecord({ provider }, { ...call, reference: earlier.reference } as CallRequest, earlier.since);
 	return { item, record: { ...record, audit } };
 }
 
 /** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
-export function afterCrash(provider: Provider, { known, number, options }: ParsedItem, held: ItemResult): ItemResult {
-	if (held.notLookedUp !== true || number === null || options.dryRun) return held;
-	const why = held.record.problem?.detail ?? 'Not tried.';
+export function afterCrash(provider: Provider, { known, number, options }: ParsedItem, result: ItemResult): ItemResult {
+	if (result.notLookedUp !== true || number === null || options.dryRun) return result;
+	const why = result.record.problem?.detail ?? 'Not tried.';
 	const reference = known.reference ? ` Reference: ${maskNumberIn(known.reference, number.e164)}.` : '';
 	const detail = `${why} An earlier try of this execution was lost, so the person may have been phoned in it.`;
 	const unclear = problem('outcome_unknown', detail, { reconcile: `${provider.reconcileHint}${reference}` });
-	return { ...held, record: { ...held.record, status: 'unknown', dialed: 'maybe', problem: unclear } };
+	return { ...result, record: { ...result.record, status: 'unknown', dialed: 'maybe', problem: unclear } };
 }
 
 /** One problem whose sentence names every fault of the item. */

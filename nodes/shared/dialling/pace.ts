@@ -44,7 +44,7 @@ function turnstile(): () => Promise<void> {
  * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
  * @param work is told whether to stop: once it answers true, nothing that has not started is started
  */
-export async function runPaced<T>(list: readonly T[], pace: Pace, work: (one: T) => Promise<{ stop: boolean }>): Promise<void> {
+export async function runPaced<T>(list: readonly T[], pace: Pace, work: (item: T) => Promise<{ stop: boolean }>): Promise<void> {
 	const gap = pace.perMinute === null ? 0 : 60_000 / pace.perMinute;
 	let next = 0;
 	let stopped = false;
@@ -55,12 +55,12 @@ export async function runPaced<T>(list: readonly T[], pace: Pace, work: (one: T)
 		while (!over() && next < list.length) {
 			if (pace.concurrency > maxAtOnce) await pass();
 			if (over() || next >= list.length) return;
-			const one = list[next++];
+			const item = list[next++];
 			const start = Math.max(performance.now(), clock.freeAt);
 			clock.freeAt = start + gap;
 			if (start > performance.now()) await pause(start - performance.now(), pace.cancelled);
 			if (over()) return;
-			if ((await work(one)).stop) stopped = true;
+			if ((await work(item)).stop) stopped = true;
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(pace.concurrency, list.length) }, worker));

@@ -187,12 +187,12 @@ export function unknownOutcomeRecord(
 	if (since === null) {
 		reported.detail = `This execution was tried before, and what that try dialed is not known. The person may have been phoned in it; the call is not placed again.`;
 	}
-	reported.reconcile = `${alikeIn(perhaps)}${reported.reconcile}`;
+	reported.reconcile = `${candidatesSentence(perhaps)}${reported.reconcile}`;
 	return record;
 }
 
 /** Names the newest of the calls that may be the one: their results are not told, since they may be those of another run. */
-function alikeIn(perhaps: readonly CallRecord[]): string {
+function candidatesSentence(perhaps: readonly CallRecord[]): string {
 	const [newest, ...others] = perhaps
 		.filter(({ callId }) => callId !== null)
 		.sort((a, b) => (b.createdAt ?? b.startedAt ?? '').localeCompare(a.createdAt ?? a.startedAt ?? ''));

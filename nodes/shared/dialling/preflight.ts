@@ -50,7 +50,7 @@ export class Preflight {
 	private readonly taken = new Map<number, CallRequest>();
 
 	/** Entries of the do-not-call list that are no complete phone numbers and are compared by their digits. */
-	unreadableEntries = 0;
+	entriesComparedByDigits = 0;
 
 	/** Calls that were let through where the law of the country would not allow them, and why not, of the first one. */
 	readonly outsideLaw = { calls: 0, why: '' };
@@ -172,7 +172,7 @@ export class Preflight {
 				'The do-not-call list is nested too deep or too long to be read to its end, so nobody is called. Give Do Not Call a plain list of numbers.';
 			return said('invalid_parameters', sentence);
 		}
-		this.unreadableEntries = Math.max(this.unreadableEntries, list.unreadable);
+		this.entriesComparedByDigits = Math.max(this.entriesComparedByDigits, list.comparedByDigits);
 		const place = list.placeOf(call.to);
 		if (place === null) return null;
 		return said(
@@ -189,13 +189,13 @@ export class Preflight {
 	/** Why it would be a repeat, and of which item of this run. */
 	private repeatProblem(parsed: ParsedItem, safety: Safety, call: CallRequest, now: Date): { problem: Problem; of?: number } | null {
 		const before = this.before(parsed);
-		const same = before.map(({ references }) => references.get(call.reference)).find((one) => one !== undefined);
+		const same = before.map(({ references }) => references.get(call.reference)).find((place) => place !== undefined);
 		if (same && same.content !== contentOf(call)) {
 			const sentence = `The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`;
 			return { problem: said('duplicate', sentence), of: same.item };
 		}
 		if (safety.allowRepeats) return null;
-		const earlier = before.map(({ numbers }) => numbers.get(call.to)).find((one) => one !== undefined);
+		const earlier = before.map(({ numbers }) => numbers.get(call.to)).find((place) => place !== undefined);
 		if (earlier !== undefined) {
 			const where = `is the number of item ${earlier + 1} too, and a run calls a number once at the most`;
 			return { problem: repeated(call, where), of: earlier };

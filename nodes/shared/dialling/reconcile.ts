@@ -40,12 +40,12 @@ export async function earlierCall(
 		...(pending === null
 			? {
 					since: Date.now() - crashWindow,
-					surely: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least },
+					ownWindow: { from: ledger.since - minutesOld, to: ledger.since + clockShift(connection.baseUrl).least },
 				}
-			: { since: Date.parse(pending.since), surely: surelyAfter(connection, pending.since) }),
+			: { since: Date.parse(pending.since), ownWindow: surelyAfter(connection, pending.since) }),
 	};
 	return await dialRun.serialQueue(async () => {
-		const finding = await searchAfterCrash(dialRun, connection, { ...sought, others: ledger.callIds() });
+		const finding = await searchAfterCrash(dialRun, connection, { ...sought, excludedCallIds: ledger.callIds() });
 		const unclear = (perhaps: readonly CallRecord[]): CallRecord => ({
 			...unknownOutcomeRecord(connection, call, pending?.since ?? null, perhaps),
 			audit,
@@ -67,7 +67,7 @@ export async function earlierCall(
  * The time in which a call began that was placed right then, by the provider's clock: what began before the request left is
  * another call, and providers take their time.
  */
-const surelyAfter = ({ baseUrl }: Connection, since: string): ReconcileQuery['surely'] => ({
+const surelyAfter = ({ baseUrl }: Connection, since: string): ReconcileQuery['ownWindow'] => ({
 	from: Date.parse(since) + clockShift(baseUrl).most,
 	to: Date.parse(since) + minutesOld,
 });
@@ -124,8 +124,8 @@ export async function resolved(
 	for (const wait of searchPauses) {
 		await pause(wait, context.getExecutionCancelSignal());
 		const record = await dialRun.serialQueue(async () => {
-			const surely = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
-			const sought: ReconcileQuery = { call, since: Date.parse(since), surely, isNamed: false, others: ledger.callIds() };
+			const ownWindow = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
+			const sought: ReconcileQuery = { call, since: Date.parse(since), ownWindow, isNamed: false, excludedCallIds: ledger.callIds() };
 			const finding = await searchNewCall(context, connection, sought);
 			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialRun, call, finding.found, 1)) return null;
 			const record = mergeProviderRecord(placed, finding.found);

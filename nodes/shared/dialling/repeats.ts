@@ -43,19 +43,19 @@ export function repeatsOf(context: IExecuteFunctions, caller: Caller): Repeats {
 	const place = `${context.getWorkflow().id ?? ''}:${context.getNode().id}`;
 	const keyOf = ({ to }: CallRequest): string => `${place}\n${to}`;
 	const earlier = (call: CallRequest, ledger: Ledger): Remembered[] =>
-		(dials.get(keyOf(call)) ?? []).filter((one) => one.ledger.key !== ledger.key && isOfSame(one.caller, caller));
+		(dials.get(keyOf(call)) ?? []).filter((dial) => dial.ledger.key !== ledger.key && isOfSame(dial.caller, caller));
 	return {
 		adopt(call, ledger) {
 			// A client may mean the same words as another call: only n8n's own repeats are surely the same one.
 			if (caller.kind !== 'execution' || ledger.earlier(call).state !== 'none') return false;
-			const same = earlier(call, ledger).findLast((one) => one.call.reference === call.reference && one.call.attempt === call.attempt);
+			const same = earlier(call, ledger).findLast((dial) => dial.call.reference === call.reference && dial.call.attempt === call.attempt);
 			const found = same === undefined ? null : was(same);
 			if (found?.state !== 'dialled') return false;
 			ledger.adopt(call, found);
 			return true;
 		},
 		problem(call, ledger, now) {
-			const before = earlier(call, ledger).findLast((one) => one.call.attempt >= call.attempt && was(one).state !== 'none');
+			const before = earlier(call, ledger).findLast((dial) => dial.call.attempt >= call.attempt && was(dial).state !== 'none');
 			if (before === undefined) return null;
 			return caller.kind === 'client' ? againByClient(call, before, now) : againInFamily(call);
 		},
@@ -89,9 +89,9 @@ export function adoptRepeats(repeats: Repeats, parsed: readonly ParsedItem[], le
 const was = ({ ledger, call }: Remembered): Earlier => ledger.earlier(call);
 
 /** Whether two runs may be one and the same, repeated. */
-function isOfSame(one: Caller, other: Caller): boolean {
-	if (one.kind === 'execution' && other.kind === 'execution') return [...one.marks].some((mark) => other.marks.has(mark));
-	return one.kind === 'client' && other.kind === 'client';
+function isOfSame(caller: Caller, other: Caller): boolean {
+	if (caller.kind === 'execution' && other.kind === 'execution') return [...caller.marks].some((mark) => other.marks.has(mark));
+	return caller.kind === 'client' && other.kind === 'client';
 }
 
 function againByClient(call: CallRequest, before: Remembered, now: number): Problem | null {

@@ -10,7 +10,7 @@ interface Digits {
 	digits: string;
 	place: number;
 	/** Written in one piece, so it is one number. */
-	solid: boolean;
+	contiguous: boolean;
 }
 
 /** Finds the digits that may mean a number, fast: by every eight of them that stand side by side. */
@@ -36,11 +36,11 @@ export class DigitIndex {
 		this.ranges.push({ ...range, place });
 	}
 
-	/** Whether there were enough digits to compare. @param solid whether they are one number */
-	add(written: string, place: number, solid: boolean): boolean {
+	/** Whether there were enough digits to compare. @param contiguous whether they are one number */
+	add(written: string, place: number, contiguous: boolean): boolean {
 		const digits = withoutZeros(written);
 		if (digits.length < minDigits) return false;
-		const found = { digits, place, solid };
+		const found = { digits, place, contiguous };
 		this.all.push(found);
 		if (digits.length < telling && !this.short.has(digits)) this.short.set(digits, place);
 		for (let from = 0; from + telling <= digits.length; from++) {
@@ -58,7 +58,7 @@ export class DigitIndex {
 		const ending = digits.slice(-telling);
 		const parsed = parseWhole(e164);
 		const national = String(parsed?.nationalNumber ?? digits);
-		const means = (one: Digits): boolean => !one.solid || one.digits.endsWith(ending) || one.digits.includes(national);
+		const means = (entry: Digits): boolean => !entry.contiguous || entry.digits.endsWith(ending) || entry.digits.includes(national);
 		const atHome = this.spellings.size === 0 ? '' : digitsIn(parsed?.formatNational() ?? '');
 		const figures = [Number(digits), Number(national)];
 		const places = [
@@ -67,7 +67,9 @@ export class DigitIndex {
 			...[digits, national, atHome].map((written) => this.spellings.get(withoutZeros(written))),
 			this.ranges.find(({ low, high }) => figures.some((figure) => figure >= low && figure <= high))?.place,
 			// National numbers this short are rare: these alone are looked for one by one.
-			national.length >= minDigits && national.length < telling ? this.all.find((one) => one.digits.includes(national))?.place : undefined,
+			national.length >= minDigits && national.length < telling
+				? this.all.find((entry) => entry.digits.includes(national))?.place
+				: undefined,
 		].filter((place) => place !== undefined);
 		return places.length === 0 ? null : Math.min(...places);
 	}

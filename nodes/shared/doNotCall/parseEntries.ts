@@ -49,7 +49,7 @@ function rowsOf(given: unknown): unknown[] {
 	if (raw === undefined || raw === null) return [];
 	if (typeof raw === 'string') return rowsOfText(raw.trim());
 	if (isList(raw)) {
-		const rows = [...raw].filter((one) => one !== null && one !== undefined && !(typeof one === 'string' && one.trim() === ''));
+		const rows = [...raw].filter((row) => row !== null && row !== undefined && !(typeof row === 'string' && row.trim() === ''));
 		return rows.length === 1 ? (listWithin(rows[0]) ?? rows) : rows;
 	}
 	return listWithin(raw) ?? [raw];
@@ -92,11 +92,11 @@ function membersOf(value: object): unknown[] {
 export const partsOf = (text: string): string[] =>
 	text
 		.split(separators)
-		.map((one) => one.trim())
-		.filter((one) => one !== '');
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 
 /** The stretches of a text that hold digits and what is written between the digits of a number. */
-export const runsIn = (text: string): string[] => text.match(/\+?\(?\d(?:[\s()./-]*\d)*/g) ?? [];
+export const digitStretches = (text: string): string[] => text.match(/\+?\(?\d(?:[\s()./-]*\d)*/g) ?? [];
 
 export const digitsIn = (text: string): string => text.replace(/\D/g, '');
 

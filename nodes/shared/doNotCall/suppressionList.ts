@@ -1,6 +1,6 @@
 import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Breath } from '../time/breath';
-import { digitsIn, entriesOf, minDigits, partsOf, runsIn, rangeOf, withoutDecimal } from './parseEntries';
+import { digitsIn, entriesOf, minDigits, partsOf, digitStretches, rangeOf, withoutDecimal } from './parseEntries';
 import { DigitIndex } from './digitIndex';
 import type { Range } from './parseEntries';
 
@@ -9,9 +9,9 @@ export interface DoNotCallList {
 	/** The place in the list of the entry that is this number (E.164), or null. */
 	placeOf(e164: string): number | null;
 	/** How many entries hold no complete phone number; they are compared by their digits. */
-	unreadable: number;
+	comparedByDigits: number;
 	/** The places of entries in which nothing can be compared. */
-	silent: readonly number[];
+	unreadable: readonly number[];
 	/** False where the list is too deep or too large to be read to its end: then it clears nobody. */
 	complete: boolean;
 }
@@ -39,25 +39,25 @@ async function readDoNotCallList(raw: unknown, defaultCountry: string | null, br
 /** Reads one entry in each step. */
 function* readEntries(raw: unknown, defaultCountry: string | null): Generator<undefined, DoNotCallList> {
 	const numbers = new Map<string, number>();
-	const alike = new DigitIndex();
-	const silent: number[] = [];
-	let unreadable = 0;
+	const candidates = new DigitIndex();
+	const unreadable: number[] = [];
+	let comparedByDigits = 0;
 	const { rows, cellsOf, isComplete } = entriesOf(raw);
 	for (const [index, row] of rows.entries()) {
 		const place = index + 1;
 		const cells = cellsOf(row);
 		const found = cells.flatMap(partsOf).flatMap((part) => readPart(part, defaultCountry));
 		for (const { e164 } of found) if (e164 !== undefined && !numbers.has(e164)) numbers.set(e164, place);
-		for (const { spelling } of found) if (spelling !== undefined) alike.addSpelling(spelling, place);
+		for (const { spelling } of found) if (spelling !== undefined) candidates.addSpelling(spelling, place);
 		const read = found.some(({ e164 }) => e164 !== undefined);
-		const compared = found.filter((one) => compareBy(alike, one, place)).length > 0;
+		const compared = found.filter((part) => compareBy(candidates, part, place)).length > 0;
 		yield;
 		if (read || cells.length === 0) continue;
 		// Digits that only separators keep apart may still be a number: "212,736,5000".
-		if (compared || cells.filter((cell) => alike.add(digitsIn(cell), place, false)).length > 0) unreadable++;
-		else silent.push(place);
+		if (compared || cells.filter((cell) => candidates.add(digitsIn(cell), place, false)).length > 0) comparedByDigits++;
+		else unreadable.push(place);
 	}
-	return { unreadable, silent, complete: isComplete(), placeOf: (e164) => numbers.get(e164) ?? alike.placeOf(e164) };
+	return { comparedByDigits, unreadable, complete: isComplete(), placeOf: (e164) => numbers.get(e164) ?? candidates.placeOf(e164) };
 }
 
 /** What a part of a cell may mean. */
@@ -68,14 +68,14 @@ interface Found {
 	spelling?: string;
 	/** What is to be compared by its digits; `solid` where they are one number. */
 	digits?: string;
-	solid?: boolean;
+	contiguous?: boolean;
 	/** A figure whose last digits are lost. */
 	range?: Range;
 }
 
-function compareBy(alike: DigitIndex, { digits, solid = false, range }: Found, place: number): boolean {
-	if (range !== undefined) alike.addRange(range, place);
-	return range !== undefined || (digits !== undefined && alike.add(digits, place, solid));
+function compareBy(candidates: DigitIndex, { digits, contiguous = false, range }: Found, place: number): boolean {
+	if (range !== undefined) candidates.addRange(range, place);
+	return range !== undefined || (digits !== undefined && candidates.add(digits, place, contiguous));
 }
 
 /** The number that a part is, or else every number and all the digits in it. */
@@ -85,19 +85,19 @@ function readPart(part: string, defaultCountry: string | null): Found[] {
 	if (digitsIn(part).length < minDigits) return [];
 	const cut = withoutDecimal(part);
 	// With a point that only separates, the zeros are part of the number.
-	if (cut !== part) return [...readPart(cut, defaultCountry), { digits: digitsIn(part), solid: true }];
+	if (cut !== part) return [...readPart(cut, defaultCountry), { digits: digitsIn(part), contiguous: true }];
 	const whole = readWhole(part, defaultCountry);
 	if (whole.length > 0) return whole;
-	return runsIn(part).flatMap((run) => {
-		const plain = withoutDecimal(run);
-		const one = numberIn(plain, defaultCountry);
+	return digitStretches(part).flatMap((stretch) => {
+		const plain = withoutDecimal(stretch);
+		const number = numberIn(plain, defaultCountry);
 		// Without country code it cannot be told where a number in a text ends, so its digits are compared as well.
-		const isClear = one !== null && plain === run && run.startsWith('+');
+		const isClear = number !== null && plain === stretch && stretch.startsWith('+');
 		const several =
-			one !== null
-				? [one]
-				: run.split(/[\s/]+/).map((text) => (digitsIn(text).length < minDigits + 1 ? null : numberIn(text, defaultCountry)));
-		return [...(isClear ? [] : [{ digits: digitsIn(run) }]), ...several.flatMap((e164) => (e164 === null ? [] : [{ e164 }]))];
+			number !== null
+				? [number]
+				: stretch.split(/[\s/]+/).map((text) => (digitsIn(text).length < minDigits + 1 ? null : numberIn(text, defaultCountry)));
+		return [...(isClear ? [] : [{ digits: digitsIn(stretch) }]), ...several.flatMap((e164) => (e164 === null ? [] : [{ e164 }]))];
 	});
 }
 
@@ -105,7 +105,7 @@ function readPart(part: string, defaultCountry: string | null): Found[] {
 function readWhole(part: string, defaultCountry: string | null): Found[] {
 	const e164 = numberIn(part, defaultCountry);
 	if (e164 !== null) return [part.startsWith('+') ? { e164 } : { e164, spelling: digitsIn(part) }];
-	return /^\+?\d+$/.test(part) ? [{ digits: digitsIn(part), solid: true }] : [];
+	return /^\+?\d+$/.test(part) ? [{ digits: digitsIn(part), contiguous: true }] : [];
 }
 
 function numberIn(text: string, defaultCountry: string | null): string | null {
@@ -127,7 +127,7 @@ export class DoNotCallLists {
 	/** Texts are found by themselves, lists of any other form by their content; the newest stands last. */
 	private readonly texts = new Map<string, ListedEntry>();
 
-	private readonly others: ListedEntry[] = [];
+	private readonly otherLists: ListedEntry[] = [];
 
 	private told = false;
 
@@ -142,9 +142,9 @@ export class DoNotCallLists {
 			list = await readDoNotCallList(raw, defaultCountry, breath);
 			lists.set(defaultCountry, list);
 		}
-		if (list.silent.length > 0 && !this.told) {
+		if (list.unreadable.length > 0 && !this.told) {
 			this.told = true;
-			this.warn(silenceOf(list));
+			this.warn(unreadableWarning(list));
 		}
 		return list;
 	}
@@ -159,20 +159,20 @@ export class DoNotCallLists {
 	}
 
 	private otherOf(raw: unknown): ListedEntry {
-		const at = this.others.findLastIndex((one) => isSameContent(one.raw, raw));
-		const kept = at < 0 ? { raw, lists: new Map<string | null, DoNotCallList>() } : this.others[at];
-		if (at >= 0) this.others.splice(at, 1);
-		this.others.push(kept);
-		if (this.others.length > maxShown) this.others.shift();
+		const at = this.otherLists.findLastIndex((listed) => isSameContent(listed.raw, raw));
+		const kept = at < 0 ? { raw, lists: new Map<string | null, DoNotCallList>() } : this.otherLists[at];
+		if (at >= 0) this.otherLists.splice(at, 1);
+		this.otherLists.push(kept);
+		if (this.otherLists.length > maxShown) this.otherLists.shift();
 		return kept;
 	}
 }
 
 /** Names the entries that hold back nobody, by their places alone. */
-function silenceOf({ silent }: DoNotCallList): string {
-	const shown = silent.slice(0, 5).join(', ');
-	const more = silent.length > 5 ? ` and ${silent.length - 5} more` : '';
-	return silent.length === 1
+function unreadableWarning({ unreadable }: DoNotCallList): string {
+	const shown = unreadable.slice(0, 5).join(', ');
+	const more = unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : '';
+	return unreadable.length === 1
 		? `Entry ${shown} of the do-not-call list holds no phone number, so it keeps nobody from being called. Check it if it stands for a person.`
 		: `Entries ${shown}${more} of the do-not-call list hold no phone number, so they keep nobody from being called. Check them if they stand for persons.`;
 }
@@ -184,21 +184,23 @@ const maxListDepth = 10;
  * Whether two values hold the same list, entry by entry: an expression gives every item a list of its own, and to compare
  * two of them costs far less than to read one. What cannot be told counts as different.
  */
-export function isSameContent(one: unknown, other: unknown, depth = 0): boolean {
-	if (Object.is(one, other)) return true;
-	if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || depth >= maxListDepth) return false;
-	const tag = tagOf(one);
+export function isSameContent(value: unknown, other: unknown, depth = 0): boolean {
+	if (Object.is(value, other)) return true;
+	if (typeof value !== 'object' || typeof other !== 'object' || value === null || other === null || depth >= maxListDepth) return false;
+	const tag = tagOf(value);
 	if (tag !== tagOf(other)) return false;
-	if (Array.isArray(one) && Array.isArray(other)) return isSameRow(one, other, depth);
-	if (tag === 'Set' || tag === 'Map') return isSameRow([...(one as Iterable<unknown>)], [...(other as Iterable<unknown>)], depth);
+	if (Array.isArray(value) && Array.isArray(other)) return isSameRow(value, other, depth);
+	if (tag === 'Set' || tag === 'Map') return isSameRow([...(value as Iterable<unknown>)], [...(other as Iterable<unknown>)], depth);
 	return (
-		tag === 'Object' && isSameRow(Object.keys(one), Object.keys(other), depth) && isSameRow(Object.values(one), Object.values(other), depth)
+		tag === 'Object' &&
+		isSameRow(Object.keys(value), Object.keys(other), depth) &&
+		isSameRow(Object.values(value), Object.values(other), depth)
 	);
 }
 
-function isSameRow(one: readonly unknown[], other: readonly unknown[], depth: number): boolean {
-	if (one.length !== other.length) return false;
-	for (let index = 0; index < one.length; index++) if (!isSameContent(one[index], other[index], depth + 1)) return false;
+function isSameRow(value: readonly unknown[], other: readonly unknown[], depth: number): boolean {
+	if (value.length !== other.length) return false;
+	for (let index = 0; index < value.length; index++) if (!isSameContent(value[index], other[index], depth + 1)) return false;
 	return true;
 }
 

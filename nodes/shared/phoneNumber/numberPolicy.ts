@@ -99,7 +99,7 @@ const mistaken: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'U
  */
 export function readAllowedCountries(raw: unknown, field: string): Result<string[] | null> {
 	const texts: unknown[] = Array.isArray(raw) ? raw : raw === null || raw === undefined ? [] : [raw];
-	if (!texts.every((one) => typeof one === 'string')) {
+	if (!texts.every((text) => typeof text === 'string')) {
 		return invalid(field, `is neither text nor a list of texts. Give two-letter country codes, ${examples}.`);
 	}
 	const given = texts.join(',');

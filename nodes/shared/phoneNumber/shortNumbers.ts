@@ -58,7 +58,7 @@ export const isEmergencyAnywhere = (digits: string): boolean => digits !== '' &&
  */
 function shortNumberIn(national: string, regions: readonly string[]): ShortNumber | null {
 	const emergency = regions.find((region) => isEmergencyNumber(national, region));
-	const region = emergency ?? regions.find((one) => isShortNumber(national, one));
+	const region = emergency ?? regions.find((candidate) => isShortNumber(national, candidate));
 	return region === undefined ? null : { region, emergency: emergency !== undefined };
 }
 

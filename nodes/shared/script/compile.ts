@@ -13,7 +13,7 @@ export interface CompiledScript {
  * Braces are escaped too, since providers fill placeholders of their own in prompts, and so are Unicode's line breaks.
  */
 const quote = (text: string): string =>
-	JSON.stringify(text).replace(/[{}\u2028\u2029]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	JSON.stringify(text).replace(/[{}\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The greeting is spoken as it is, so a brace of a value becomes a bracket before a provider takes it for its own. */
 const spoken = (text: string): string => text.replaceAll('{', '(').replaceAll('}', ')');

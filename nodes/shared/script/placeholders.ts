@@ -21,26 +21,26 @@ const nameOfVariable = /^[A-Za-z_][\w .-]{0,63}$/;
 /** What a text says about the person who is called; the script knows it by these names. */
 const ofRecipient = ['name', 'recipientName'] as const;
 
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+const isSame = (candidate: string, other: string): boolean => candidate.toLowerCase() === other.toLowerCase();
 
 /** The values for a script: the variables, and the recipient's name where no variable has its name. */
 export function scriptValues(variables: CallVariables, recipientName: string | null): CallVariables {
 	if (recipientName === null) return variables;
-	const free = ofRecipient.filter((name) => !Object.keys(variables).some((one) => isSame(one, name)));
+	const free = ofRecipient.filter((name) => !Object.keys(variables).some((candidate) => isSame(candidate, name)));
 	return { ...Object.fromEntries(free.map((name) => [name, recipientName])), ...variables };
 }
 
 /** The value of that name, whatever its capitals are where only one has it; undefined without one. */
 function valueOf(values: CallVariables, name: string): Json | undefined {
 	if (Object.hasOwn(values, name)) return values[name];
-	const alike = Object.keys(values).filter((one) => isSame(one, name));
-	return alike.length === 1 ? values[alike[0]] : undefined;
+	const candidates = Object.keys(values).filter((candidate) => isSame(candidate, name));
+	return candidates.length === 1 ? values[candidates[0]] : undefined;
 }
 
 /** The name in the braces or brackets, or null where they hold something else. */
 function nameIn(values: CallVariables, [, braced, ...others]: readonly (string | undefined)[]): string | null {
 	if (braced !== undefined) return braced.trim();
-	const name = (others.find((one) => one !== undefined) ?? '').trim();
+	const name = (others.find((candidate) => candidate !== undefined) ?? '').trim();
 	return oneToThreeWords.test(name) || valueOf(values, name) !== undefined ? name : null;
 }
 
@@ -64,10 +64,10 @@ function sentenceOf(name: string, whole: string, isBraced: boolean): string {
 	const shown = `${open}${name.slice(0, 40)}${close}`;
 	if (isBraced && name.includes('$')) {
 		const meant = /(?:\.|\[["'])([A-Za-z_][\w ]{0,39})(?:["']\])?$/.exec(name)?.[1] ?? 'name';
-		const variable = ofRecipient.some((one) => isSame(one, meant)) ? 'for the Recipient Name' : 'for a variable of that name';
+		const variable = ofRecipient.some((candidate) => isSame(candidate, meant)) ? 'for the Recipient Name' : 'for a variable of that name';
 		return `holds {{ ${name.slice(0, 40)} }}, an expression, and the field is set to Fixed. Switch this field to Expression, or write [${meant}] ${variable}.`;
 	}
-	if (ofRecipient.some((one) => isSame(one, name))) {
+	if (ofRecipient.some((candidate) => isSame(candidate, name))) {
 		return `uses ${shown}, and nothing fills it. Fill in Recipient Name, add the variable under Variables, or take it out.`;
 	}
 	if (isBraced) return `uses ${shown}, and no variable has that name. Add it under Variables, or take it out.`;
@@ -94,12 +94,12 @@ function mapTexts(script: Script, change: (text: string, place: string) => strin
 			return {
 				...script,
 				greeting: change(script.greeting, 'Greeting'),
-				responses: script.responses.map((one, index) => {
-					const place = responseName(one.name, index);
+				responses: script.responses.map((response, index) => {
+					const place = responseName(response.name, index);
 					return {
-						...one,
-						patterns: one.patterns.map((pattern) => change(pattern, `${place}: Patterns`)),
-						reply: change(one.reply, `${place}: Reply`),
+						...response,
+						patterns: response.patterns.map((pattern) => change(pattern, `${place}: Patterns`)),
+						reply: change(response.reply, `${place}: Reply`),
 					};
 				}),
 				fallback: script.fallback === null ? null : change(script.fallback, 'Fallback'),

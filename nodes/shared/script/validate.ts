@@ -41,7 +41,7 @@ function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { for
 		const place = responseName(name, index);
 		if (blank(name)) faults.push(scriptFault(`${place}: Name`, 'is empty. Give it a name such as yes.'));
 		else if (isHostile(name)) faults.push(scriptFault(`${place}: Name`, 'cannot be used. Choose another name.'));
-		if (responses.findIndex((one) => one.name === name) < index && !blank(name)) {
+		if (responses.findIndex((earlier) => earlier.name === name) < index && !blank(name)) {
 			faults.push(scriptFault(`${place}: Name`, 'is used twice. Rename one of the two.'));
 		}
 		if (patterns.length === 0 || patterns.some(blank)) {
@@ -71,7 +71,7 @@ function stepFaults(steps: Step[], index: number): FieldIssue[] {
 	const place = stepName(steps, index);
 	const faults: FieldIssue[] = [];
 	if (id !== null && blank(id)) faults.push(scriptFault(`${place}: ID`, 'is blank. Give it a name or leave it out.'));
-	if (id !== null && steps.findIndex((one) => one.id === id) < index) {
+	if (id !== null && steps.findIndex((earlier) => earlier.id === id) < index) {
 		faults.push(scriptFault(`${place}: ID`, 'is used by an earlier step. Rename one of the two.'));
 	}
 	if (!(stepTypes as readonly string[]).includes(type)) {
@@ -89,7 +89,7 @@ function stepFaults(steps: Step[], index: number): FieldIssue[] {
 		const where = `${place}: ${responseName(answer, position)}`;
 		if (blank(answer)) faults.push(scriptFault(`${where}: Answer`, 'is empty. Write what the person may say, such as yes.'));
 		else if (isHostile(answer)) faults.push(scriptFault(`${where}: Answer`, 'cannot be used. Choose another word.'));
-		if (answers.findIndex((one) => one.answer === answer) < position && !blank(answer)) {
+		if (answers.findIndex((earlier) => earlier.answer === answer) < position && !blank(answer)) {
 			faults.push(scriptFault(`${where}: Answer`, 'is given twice. Remove one of the two.'));
 		}
 		faults.push(...nextFaults(steps, next, where));

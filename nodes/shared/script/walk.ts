@@ -48,7 +48,7 @@ const person = (talk: Walk, text: string): void => void talk.turns.push({ speake
 function walkDialogue(script: Extract<Script, { form: 'dialogue' }>, mood: Mood, given: string[], talk: Walk): void {
 	agent(talk, script.greeting);
 	const said = given.shift();
-	const names = script.responses.map((one) => one.name);
+	const names = script.responses.map(({ name }) => name);
 	const chosen =
 		said === undefined
 			? choose(names, mood, script.fallback !== null)
@@ -89,7 +89,7 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 		}
 		const visit = visits.get(index) ?? 0;
 		visits.set(index, visit + 1);
-		const names = step.answers.map((one) => one.answer);
+		const names = step.answers.map(({ answer }) => answer);
 		// Who comes back to a question answers it differently, or the talk would go in circles.
 		const chosen =
 			said === undefined
@@ -162,7 +162,7 @@ export function indexOfNext(steps: readonly Step[], next: string): number | 'unk
 		steps.flatMap((step, index) => (step.type === next ? [index] : [])),
 		steps.flatMap((step, index) => (step.id?.toLowerCase() === wanted ? [index] : [])),
 		steps.flatMap((step, index) => (step.type.toLowerCase() === wanted ? [index] : [])),
-	].find((one) => one.length > 0);
+	].find((indexes) => indexes.length > 0);
 	if (found === undefined) return 'unknown';
 	return found.length === 1 ? found[0] : 'ambiguous';
 }
@@ -176,7 +176,10 @@ export function withNamesOfSteps(script: Script): Script {
 		const index = indexOfNext(steps, next);
 		return typeof index === 'number' ? (steps[index].id ?? steps[index].type) : next;
 	};
-	return { ...script, steps: steps.map((step) => ({ ...step, answers: step.answers.map((one) => ({ ...one, next: nameOf(one.next) })) })) };
+	return {
+		...script,
+		steps: steps.map((step) => ({ ...step, answers: step.answers.map((answer) => ({ ...answer, next: nameOf(answer.next) })) })),
+	};
 }
 
 /** Where a step can lead: to its answers' steps, else to the step below it; `end` where the call is over. */
@@ -184,7 +187,7 @@ function waysFrom(steps: readonly Step[], index: number): Array<number | 'end'> 
 	const step = steps[index];
 	if (step.type === 'goodbye') return ['end'];
 	if (asks(step.type) && step.answers.length > 0) {
-		return step.answers.map(({ next }) => indexOfNext(steps, next)).filter((one): one is number => typeof one === 'number');
+		return step.answers.map(({ next }) => indexOfNext(steps, next)).filter((way): way is number => typeof way === 'number');
 	}
 	return [index + 1 < steps.length ? index + 1 : 'end'];
 }

@@ -22,9 +22,9 @@ export function takeBreaths(): Breath {
 }
 
 /** Works through a list in short stretches, one after the other. */
-export async function inStretches<T>(list: Iterable<T>, work: (one: T) => Promise<void> | void, breath = takeBreaths()): Promise<void> {
-	for (const one of list) {
-		await work(one);
+export async function inStretches<T>(list: Iterable<T>, work: (entry: T) => Promise<void> | void, breath = takeBreaths()): Promise<void> {
+	for (const entry of list) {
+		await work(entry);
 		if (breath.isDue()) await breath.rest();
 	}
 }

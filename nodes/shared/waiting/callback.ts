@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, IWebhookDescription } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { isTerminal } from '../call/lifecycle';
+import { toJson } from '../call/json';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
@@ -32,7 +33,7 @@ export const waitingCallKey = 'voiceCallsWaiting';
 
 /** A wait by callback that is prepared: the limit is set before anybody is dialled. */
 export interface CallbackWait {
-	jobs: DialJob;
+	job: DialJob;
 	tokenHash: string;
 	until: Date;
 }
@@ -45,9 +46,9 @@ export interface CallbackWait {
 export function prepareCallbackWait(
 	context: IExecuteFunctions,
 	connection: Connection,
-	jobs: DialJob,
+	job: DialJob,
 ): { callbackWait: CallbackWait } | { problem: Problem } {
-	const { parsed } = jobs;
+	const { parsed } = job;
 	const call = parsed.call as CallRequest;
 	const token = randomBytes(24).toString('base64url');
 	const own = String(context.getWorkflowDataProxy(0).$execution.resumeUrl);
@@ -61,7 +62,7 @@ export function prepareCallbackWait(
 	const addressed: CallRequest = { ...call, [direct ? 'callbackUrl' : 'resumeUrl']: address.href };
 	return {
 		callbackWait: {
-			jobs: { ...jobs, parsed: { ...parsed, call: addressed } },
+			job: { ...job, parsed: { ...parsed, call: addressed } },
 			tokenHash: digestOf(token).toString('hex'),
 			until: new Date(Date.now() + (parsed.wait?.limitMinutes ?? 0) * 60_000),
 		},
@@ -97,7 +98,7 @@ export async function suspendUntilCallback(
 	record: CallRecord,
 	ledger: Ledger,
 ): Promise<void> {
-	const { parsed } = callbackWait.jobs;
+	const { parsed } = callbackWait.job;
 	const call = parsed.call as CallRequest;
 	const earlier = ledger.earlier(call);
 	const waiting: WaitingCall = {
@@ -107,7 +108,7 @@ export async function suspendUntilCallback(
 		campaignId: call.campaignId,
 		includeRaw: parsed.options.includeRaw,
 	};
-	context.getContext('node')[waitingCallKey] = waiting as unknown as IDataObject;
+	context.getContext('node')[waitingCallKey] = toJson(waiting) as IDataObject;
 	context.getExecuteData().data = { main: [[timedOut(provider, parsed, record)]] };
 	await context.putExecutionToWait(callbackWait.until);
 }

@@ -117,7 +117,7 @@ export async function identify(dialRun: DialRun, jobs: readonly DialJob[], resul
 	const { context, connection, ledger } = dialRun;
 	const { provider } = connection;
 	if (provider.inProcess || provider.listCalls === undefined) return;
-	let open = jobs.flatMap((one) => namelessOf(dialRun, one, results) ?? []);
+	let open = jobs.flatMap((nameless) => namelessOf(dialRun, nameless, results) ?? []);
 	const reader = new CallReader<Nameless>(context, connection, ledger);
 	const cancelled = context.getExecutionCancelSignal();
 	for (const wait of identifyPace.pauses) {
@@ -128,16 +128,16 @@ export async function identify(dialRun: DialRun, jobs: readonly DialJob[], resul
 			.serialQueue(async () => {
 				const { found } = await reader.look(open);
 				for (const [
-					one,
+					nameless,
 					{
 						record: { callId },
 					},
 				] of found) {
-					const result = results.get(one.item);
+					const result = results.get(nameless.item);
 					if (callId === null || result === undefined) continue;
 					const record = { ...result.record, callId };
-					results.set(one.item, { ...result, record });
-					ledger.settle(one.call, record);
+					results.set(nameless.item, { ...result, record });
+					ledger.settle(nameless.call, record);
 				}
 			})
 			.catch(() => undefined);

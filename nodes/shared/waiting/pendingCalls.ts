@@ -43,7 +43,11 @@ const looksForTranscript = 3;
 /** Milliseconds after which a call that was placed shows up in every list; after them it is not looked for any more. */
 const maxUnseen = 300_000;
 
-export function awaitedOf({ parsed, record }: { parsed: ParsedItem; record: CallRecord }, ledger: Ledger, startedAt: number): PendingCall {
+export function pendingCallOf(
+	{ parsed, record }: { parsed: ParsedItem; record: CallRecord },
+	ledger: Ledger,
+	startedAt: number,
+): PendingCall {
 	const call = parsed.call as CallRequest;
 	return {
 		parsed,
@@ -80,11 +84,11 @@ export const nextCallOf = ({ call, earlier }: PendingCall): CallRequest => ({
 });
 
 /** One dial more is there; what the one before it came to is kept beside it. */
-export function advanceTo(ledger: Ledger, one: PendingCall, call: CallRequest, record: CallRecord): void {
-	one.earlier.push(attemptOf(one.record));
-	Object.assign(one, {
+export function advanceTo(ledger: Ledger, pending: PendingCall, call: CallRequest, record: CallRecord): void {
+	pending.earlier.push(attemptOf(pending.record));
+	Object.assign(pending, {
 		call,
-		parsed: { ...one.parsed, call },
+		parsed: { ...pending.parsed, call },
 		record,
 		since: placedSince(ledger, call, record),
 		unseenUntil: performance.now() + maxUnseen,
@@ -95,16 +99,16 @@ export function advanceTo(ledger: Ledger, one: PendingCall, call: CallRequest, r
 }
 
 /** Goes on where an earlier try of this execution stopped: what it dialled counts, whatever is allowed now. */
-export function catchUp(waiting: Pick<WaitRun, 'dialRun'>, one: PendingCall): void {
-	const { ledger } = waiting.dialRun;
-	one.cut = isCut(ledger, one.call, one.record);
-	for (let earlier = earlierDial(ledger, one); earlier.state === 'dialled'; earlier = earlierDial(ledger, one)) {
-		advanceTo(ledger, one, nextCallOf(one), earlier.record);
-		one.cut = earlier.cut === true;
+export function catchUp(waitRun: Pick<WaitRun, 'dialRun'>, pending: PendingCall): void {
+	const { ledger } = waitRun.dialRun;
+	pending.cut = isCut(ledger, pending.call, pending.record);
+	for (let earlier = earlierDial(ledger, pending); earlier.state === 'dialled'; earlier = earlierDial(ledger, pending)) {
+		advanceTo(ledger, pending, nextCallOf(pending), earlier.record);
+		pending.cut = earlier.cut === true;
 	}
 	// A dial that was begun is looked for, not placed again: at once, and with no regard to the policy.
-	if (earlierDial(ledger, one).state === 'pending') one.redialAt = performance.now();
-	else settle(waiting, one);
+	if (earlierDial(ledger, pending).state === 'pending') pending.redialAt = performance.now();
+	else settle(waitRun, pending);
 }
 
 /** Whether this record of an earlier try is shorter than what that try knew. */
@@ -113,35 +117,35 @@ export function isCut(ledger: Ledger, call: CallRequest, record: CallRecord): bo
 	return earlier.state === 'dialled' && earlier.cut === true && earlier.record === record;
 }
 
-const earlierDial = (ledger: Ledger, one: PendingCall) => ledger.earlier(nextCallOf(one));
+const earlierDial = (ledger: Ledger, pending: PendingCall) => ledger.earlier(nextCallOf(pending));
 
 /** Takes note of where a call stands: under way, to be redialled, or over. */
-export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, one: PendingCall): void {
-	if (!one.cut) dialRun.ledger.settle(one.call, one.record);
-	if (!isTerminal(one.record.status)) return;
-	if (mayRedialItself(one.call, one.record, one.since, Date.now())) return;
-	const { redial } = one.parsed;
+export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCall): void {
+	if (!pending.cut) dialRun.ledger.settle(pending.call, pending.record);
+	if (!isTerminal(pending.record.status)) return;
+	if (mayRedialItself(pending.call, pending.record, pending.since, Date.now())) return;
+	const { redial } = pending.parsed;
 	// A call whose ID is not known is the only one that the list can mean, and still a guess: nobody is phoned for it.
-	const isSure = one.record.callId !== null;
-	if (isRedialDue(redial, one.record, one.earlier.length + 1) && !isSure) guessedAtEnd(dialRun, one);
-	else if (isRedialDue(redial, one.record, one.earlier.length + 1)) {
+	const isSure = pending.record.callId !== null;
+	if (isRedialDue(redial, pending.record, pending.earlier.length + 1) && !isSure) guessedAtEnd(dialRun, pending);
+	else if (isRedialDue(redial, pending.record, pending.earlier.length + 1)) {
 		const redialAt = performance.now() + (redial?.intervalSeconds ?? 0) * 1000;
-		if (redialAt < one.deadline) {
-			one.redialAt = redialAt;
+		if (redialAt < pending.deadline) {
+			pending.redialAt = redialAt;
 			return;
 		}
-		noTimeLeft(dialRun, one);
+		noTimeLeft(dialRun, pending);
 	}
 	// The end is told before the talk is written down; a few looks more may bring it.
 	const { provider } = dialRun.connection;
-	const speechless = one.record.outcome === 'answered' && one.record.transcript === null && supports(provider, 'transcript');
-	const mayCome = (speechless || one.cut) && !provider.inProcess;
-	one.over = !mayCome || ++one.looksSinceEnd > looksForTranscript;
+	const speechless = pending.record.outcome === 'answered' && pending.record.transcript === null && supports(provider, 'transcript');
+	const mayCome = (speechless || pending.cut) && !provider.inProcess;
+	pending.over = !mayCome || ++pending.looksSinceEnd > looksForTranscript;
 }
 
 /** A result that was known once and is not found again leaves as it was kept, after a few looks. */
-export function notSeenAgain(one: PendingCall): void {
-	if (isTerminal(one.record.status)) one.over = ++one.looksSinceEnd > looksForTranscript;
+export function notSeenAgain(pending: PendingCall): void {
+	if (isTerminal(pending.record.status)) pending.over = ++pending.looksSinceEnd > looksForTranscript;
 }
 
 /** A redial that would come after the limit is not begun. */
@@ -159,18 +163,18 @@ function guessedAtEnd({ context, warnings, connection }: DialRun, { parsed }: Pe
 }
 
 /** The item goes on with what its last call brought, and with the reason why there is no further one. */
-export function endWith(one: PendingCall, reason: Problem): void {
-	const dials = one.earlier.length + 1;
+export function endWith(pending: PendingCall, reason: Problem): void {
+	const dials = pending.earlier.length + 1;
 	const detail = `${reason.detail} The person was called ${dials === 1 ? 'once' : `${dials} times`} before, and is not called again.`;
-	one.record = { ...one.record, problem: { ...reason, detail } };
-	Object.assign(one, { redialAt: null, over: true });
+	pending.record = { ...pending.record, problem: { ...reason, detail } };
+	Object.assign(pending, { redialAt: null, over: true });
 }
 
 /** The limit is reached, or the key refused: the item goes on with the last known state. */
-export function timeOut({ dialRun }: Pick<WaitRun, 'dialRun'>, one: PendingCall, unauthorized: number | null = null): void {
-	one.over = true;
-	if (isTerminal(one.record.status) || one.parsed.wait === null) return;
-	one.record = timedOutRecord(one.record, one.parsed, dialRun.connection.provider, unauthorized);
+export function timeOut({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCall, unauthorized: number | null = null): void {
+	pending.over = true;
+	if (isTerminal(pending.record.status) || pending.parsed.wait === null) return;
+	pending.record = timedOutRecord(pending.record, pending.parsed, dialRun.connection.provider, unauthorized);
 }
 
 /** The last dial's record, with all dials where there were several. */

@@ -6,7 +6,7 @@ import { withRaw } from '../dialling/place';
 import { inStretches, takeBreaths, pause } from '../time/breath';
 import type { PendingCall, WaitRun } from './pendingCalls';
 import {
-	awaitedOf,
+	pendingCallOf,
 	catchUp,
 	endOf,
 	timeOut,
@@ -26,7 +26,7 @@ import { mayRedialItself } from './redial';
 import type { Problem } from '../call/problem';
 import { notTried, stopsTheRun } from '../call/problem';
 import { runPaced } from '../dialling/pace';
-import { dialPlanned } from '../dialling/dial';
+import { dialJob } from '../dialling/dial';
 
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
 export function isAwaited({ parsed, record }: { parsed: ParsedItem; record: CallRecord }, ledger: Ledger): boolean {
@@ -41,35 +41,35 @@ export function isAwaited({ parsed, record }: { parsed: ParsedItem; record: Call
  * last word. Ends at each item's limit, or when the execution is cancelled; never throws.
  */
 export async function waitForResults(
-	waiting: WaitRun,
+	waitRun: WaitRun,
 	items: ReadonlyArray<{ parsed: ParsedItem; record: CallRecord }>,
 ): Promise<ItemResult[]> {
-	const { context, connection, ledger } = waiting.dialRun;
+	const { context, connection, ledger } = waitRun.dialRun;
 	const all: PendingCall[] = [];
-	await inStretches(items, (one) => void all.push(awaitedOf(one, ledger, waiting.startedAt)));
+	await inStretches(items, (item) => void all.push(pendingCallOf(item, ledger, waitRun.startedAt)));
 	const cancelled = context.getExecutionCancelSignal();
 	const reader = new CallReader<PendingCall>(context, connection, ledger);
-	await inStretches(all, (one) => catchUp(waiting, one));
+	await inStretches(all, (pending) => catchUp(waitRun, pending));
 	let round = 0;
 	let nextLook = performance.now() + pauseBefore(round++);
 	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true;) {
 		await pause(nextPause(open, nextLook), cancelled);
 		if (cancelled?.aborted) break;
-		if (await redialDue(waiting, open)) {
+		if (await redialDue(waitRun, open)) {
 			// A fresh call is looked at soon; redials that fall due one by one bring no look each.
 			round = 0;
 			nextLook = Math.min(nextLook, performance.now() + pauseBefore(round++));
 		}
 		const now = performance.now();
 		const underWay = open.filter(isUnderWay);
-		if (now >= nextLook || underWay.some((one) => now >= endOf(one))) {
-			const requests = await look(waiting, reader, underWay);
+		if (now >= nextLook || underWay.some((pending) => now >= endOf(pending))) {
+			const requests = await look(waitRun, reader, underWay);
 			nextLook = performance.now() + Math.max(pauseBefore(round++), pauseAfter(requests));
 		}
-		for (const one of open) if (!one.over && now >= endOf(one)) timeOut(waiting, one);
+		for (const pending of open) if (!pending.over && now >= endOf(pending)) timeOut(waitRun, pending);
 	}
-	for (const one of all) if (!one.over) timeOut(waiting, one);
-	return all.map((one) => ({ item: one.parsed.item, record: recordOf(one) }));
+	for (const pending of all) if (!pending.over) timeOut(waitRun, pending);
+	return all.map((pending) => ({ item: pending.parsed.item, record: recordOf(pending) }));
 }
 
 const isUnderWay = ({ over, redialAt }: PendingCall): boolean => !over && redialAt === null;
@@ -77,37 +77,37 @@ const isUnderWay = ({ over, redialAt }: PendingCall): boolean => !over && redial
 /** Until the next look, the next redial or the next limit, whatever comes first. */
 function nextPause(open: readonly PendingCall[], nextLook: number): number {
 	let first = Infinity;
-	for (const one of open) first = Math.min(first, endOf(one), one.redialAt ?? nextLook);
+	for (const pending of open) first = Math.min(first, endOf(pending), pending.redialAt ?? nextLook);
 	return Math.max(0, first - performance.now());
 }
 
 /** Asks the provider once for all of these. @returns how many requests that took */
-async function look(waiting: WaitRun, reader: CallReader<PendingCall>, open: PendingCall[]): Promise<number> {
+async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: PendingCall[]): Promise<number> {
 	if (open.length === 0) return 0;
 	// Somebody was phoned already: whatever goes wrong in a look, the next one may do better.
 	const { found, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
 	const breath = takeBreaths();
-	for (const one of open) {
+	for (const pending of open) {
 		if (breath.isDue()) await breath.rest();
-		const seen = found.get(one);
-		if (seen !== undefined) takeNote(waiting, one, seen);
-		else if (unauthorized !== null) timeOut(waiting, one, unauthorized);
-		else if (one.cut) notSeenAgain(one);
+		const seen = found.get(pending);
+		if (seen !== undefined) takeNote(waitRun, pending, seen);
+		else if (unauthorized !== null) timeOut(waitRun, pending, unauthorized);
+		else if (pending.cut) notSeenAgain(pending);
 	}
 	return requests;
 }
 
-function takeNote(waiting: WaitRun, one: PendingCall, seen: ListedRow): void {
-	const { connection } = waiting.dialRun;
-	const { audit } = one.record;
+function takeNote(waitRun: WaitRun, pending: PendingCall, seen: ListedRow): void {
+	const { connection } = waitRun.dialRun;
+	const { audit } = pending.record;
 	// A provider that calls again itself shows the same call ringing after it failed.
-	const again = mayRedialItself(one.call, one.record, one.since, Date.now());
-	const known: CallRecord = again ? { ...one.record, status: 'unknown', outcome: null } : one.record;
+	const again = mayRedialItself(pending.call, pending.record, pending.since, Date.now());
+	const known: CallRecord = again ? { ...pending.record, status: 'unknown', outcome: null } : pending.record;
 	const record = { ...mergeProviderRecord(known, seen.record), ...(audit && { audit }) };
-	const body = one.parsed.options.includeRaw ? seen.row : undefined;
-	one.cut = false;
-	one.record = body === undefined ? record : withRaw(record, { status: 200, headers: {}, body }, connection);
-	settle(waiting, one);
+	const body = pending.parsed.options.includeRaw ? seen.row : undefined;
+	pending.cut = false;
+	pending.record = body === undefined ? record : withRaw(record, { status: 200, headers: {}, body }, connection);
+	settle(waitRun, pending);
 }
 
 const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), unauthorized: null, requests: 1 });
@@ -128,51 +128,51 @@ function pauseBefore(round: number, random: () => number = Math.random): number 
 const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
 
 /** Calls everybody again whose time has come; never throws. @returns whether anybody was due */
-async function redialDue(waiting: WaitRun, open: readonly PendingCall[]): Promise<boolean> {
-	const { dialRun } = waiting;
+async function redialDue(waitRun: WaitRun, open: readonly PendingCall[]): Promise<boolean> {
+	const { dialRun } = waitRun;
 	const now = performance.now();
 	const due = open.filter(({ over, redialAt }) => !over && redialAt !== null && redialAt <= now);
 	if (due.length === 0) return false;
-	let stopper: Problem | null = null;
-	await runPaced(due, dialRun.pace, async (one) => {
-		const refusal = await redial(waiting, one);
-		if (refusal !== null && stopsTheRun(refusal.type)) stopper = refusal;
-		return { stop: stopper !== null };
+	let accountProblem: Problem | null = null;
+	await runPaced(due, dialRun.pace, async (pending) => {
+		const refusal = await redial(waitRun, pending);
+		if (refusal !== null && stopsTheRun(refusal.type)) accountProblem = refusal;
+		return { stop: accountProblem !== null };
 	});
-	if (stopper !== null) {
-		for (const one of due) if (one.redialAt !== null) endWith(one, notTried(stopper));
+	if (accountProblem !== null) {
+		for (const pending of due) if (pending.redialAt !== null) endWith(pending, notTried(accountProblem));
 	}
 	return true;
 }
 
 /** One more call to the same person, through the gate. @returns the problem, where nobody was phoned */
-async function redial({ dialRun, preflight }: WaitRun, one: PendingCall): Promise<Problem | null> {
-	const call = nextCallOf(one);
-	const parsed = { ...one.parsed, call };
+async function redial({ dialRun, preflight }: WaitRun, pending: PendingCall): Promise<Problem | null> {
+	const call = nextCallOf(pending);
+	const parsed = { ...pending.parsed, call };
 	// It may have waited for its turn past the limit; one that was begun before the limit is still looked for.
-	if (performance.now() >= one.deadline && dialRun.ledger.earlier(call).state === 'none') {
-		noTimeLeft(dialRun, one);
-		Object.assign(one, { redialAt: null, over: true });
+	if (performance.now() >= pending.deadline && dialRun.ledger.earlier(call).state === 'none') {
+		noTimeLeft(dialRun, pending);
+		Object.assign(pending, { redialAt: null, over: true });
 		return null;
 	}
 	const { problem: refusal, audit } = preflight.decideRedial(parsed, call, new Date());
-	const { record } = await dialPlanned(dialRun, { parsed, audit, refusal });
+	const { record } = await dialJob(dialRun, { parsed, audit, refusal });
 	if (record.dialed !== 'no') {
-		advanceTo(dialRun.ledger, one, call, record);
-		settle({ dialRun }, one);
+		advanceTo(dialRun.ledger, pending, call, record);
+		settle({ dialRun }, pending);
 		return null;
 	}
 	const { problem = null } = record;
-	if (problem === null) Object.assign(one, { redialAt: null, over: true });
-	else if (!postpone(one, problem)) endWith(one, problem);
+	if (problem === null) Object.assign(pending, { redialAt: null, over: true });
+	else if (!postpone(pending, problem)) endWith(pending, problem);
 	return problem;
 }
 
 /** Waits for the next allowed time, where it comes before the limit. */
-function postpone(one: PendingCall, { nextAllowedAt }: Problem): boolean {
+function postpone(pending: PendingCall, { nextAllowedAt }: Problem): boolean {
 	if (nextAllowedAt === null) return false;
 	const at = performance.now() + Math.max(1000, Date.parse(nextAllowedAt) - Date.now());
-	if (at >= one.deadline) return false;
-	one.redialAt = at;
+	if (at >= pending.deadline) return false;
+	pending.redialAt = at;
 	return true;
 }

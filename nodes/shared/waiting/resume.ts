@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import type { Json } from '../call/json';
+import { fromJson } from '../call/json';
 import { isTerminal, recordOfEvents } from '../call/lifecycle';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
@@ -21,13 +22,13 @@ import { confirmed } from './confirming';
  */
 export async function resumeWaitingCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		return await resume(context);
+		return await handleDelivery(context);
 	} catch {
 		return refuse(context, 500, 'The event could not be read.');
 	}
 }
 
-async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const delivery = openDelivery(context.getRequestObject());
 	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
 	const waiting = waitingCall(context);
@@ -52,7 +53,7 @@ function waitingCall(context: IWebhookFunctions): WaitingCall | null {
 	// Two braces in a node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replaceAll('}', '\\u007d').replaceAll('{', '\\u007b');
 	const kept = context.evaluateExpression(`{{ $node[${name}].context.${waitingCallKey} }}`);
-	return typeof kept === 'object' && kept !== null ? (kept as unknown as WaitingCall) : null;
+	return typeof kept === 'object' && kept !== null ? fromJson<WaitingCall>(kept) : null;
 }
 
 /** All rounds of a loop share one address: only the token tells the attempts apart. */

@@ -79,7 +79,7 @@ function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => 
 /** One text, or several; something else counts as a text that proves nothing. */
 function textsIn(value: unknown): string[] {
 	if (value === undefined || value === null) return [];
-	return (Array.isArray(value) ? value : [value]).map((one) => (typeof one === 'string' ? one : ''));
+	return (Array.isArray(value) ? value : [value]).map((text) => (typeof text === 'string' ? text : ''));
 }
 
 /** One pass over the bytes: brackets and colons outside of strings. Bytes of other letters never look like them. */

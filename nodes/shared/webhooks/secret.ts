@@ -13,12 +13,12 @@ const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, 
 /** What an address carries unchanged (RFC 3986, unreserved): a + arrives as a blank, a # cuts the rest off. */
 const unchangedInAddress = /^[A-Za-z0-9._~-]+$/;
 
-const valuesIn = (raw: unknown): string[] => (typeof raw === 'string' ? raw.split(/\s+/u).filter((one) => visible(one) !== '') : []);
+const valuesIn = (raw: unknown): string[] => (typeof raw === 'string' ? raw.split(/\s+/u).filter((value) => visible(value) !== '') : []);
 
 /** The secrets in a field: one, or two separated by a blank while one replaces the other. What is no secret is left out. */
 export const secretsIn = (raw: unknown): string[] =>
 	valuesIn(raw)
-		.filter((one) => visible(one).length >= minSecretLength)
+		.filter((value) => visible(value).length >= minSecretLength)
 		.slice(0, 2);
 
 /**
@@ -33,10 +33,10 @@ export function checkSecrets(raw: unknown, label: string, inAddress: boolean): R
 			'holds more than two values. A secret has no blanks in it; two values, separated by one blank, while you replace it.',
 		);
 	}
-	if (values.some((one) => visible(one).length < minSecretLength)) {
+	if (values.some((value) => visible(value).length < minSecretLength)) {
 		return invalid(label, `holds a value of less than ${minSecretLength} characters, which can be guessed. Use a long random text.`);
 	}
-	if (inAddress && values.some((one) => !unchangedInAddress.test(one))) {
+	if (inAddress && values.some((value) => !unchangedInAddress.test(value))) {
 		return invalid(
 			label,
 			'holds a character that may not survive in an address, and then no event would be let in. Use letters and digits alone (- . _ ~ are possible too), and give the provider the address with the new token.',
@@ -54,7 +54,7 @@ export const sameDigest = (a: Buffer, b: Buffer): boolean => a.length === b.leng
 /** Whether the text is one of those whose digests are given; all of them are looked at. */
 export function isOneOf(text: string, digests: readonly Buffer[]): boolean {
 	const digest = digestOf(text);
-	return digests.map((one) => sameDigest(digest, one)).some(Boolean);
+	return digests.map((known) => sameDigest(digest, known)).some(Boolean);
 }
 
 /** Exactly one value, and one of those whose digests are known. */

@@ -27,7 +27,7 @@ export function holdsStandardSignature(delivery: Delivery, keys: readonly Buffer
 	const signatures = header.split(' ', maxSignatures + 1);
 	if (signatures.length > maxSignatures) return false;
 	const expected = keys.map((key) => digestOf(`v1,${signatureOf(key, id, timestamp, delivery.raw)}`));
-	return signatures.map((one) => isOneOf(one, expected)).some(Boolean);
+	return signatures.map((signature) => isOneOf(signature, expected)).some(Boolean);
 }
 
 /** Signed with the address of the trigger as the secret: for a provider that has no account to keep one in. */

@@ -16,7 +16,7 @@ describe('a spelling is compared by the number it means', () => {
 	test.each(['+442079460018', '+44 20 7946 0018', '+44-20-7946-0018', '+44.20.7946.0018', '+44 (20) 7946 0018', ' +442079460018 '])(
 		'a person written as %j is not called',
 		(spelling) => {
-			expect(doNotCallList([other, spelling], null)).toMatchObject({ unreadable: 0 });
+			expect(doNotCallList([other, spelling], null)).toMatchObject({ comparedByDigits: 0 });
 			expect(placeIn([other, spelling])).toBe(2);
 		},
 	);
@@ -24,7 +24,7 @@ describe('a spelling is compared by the number it means', () => {
 	test.each(['02079460018', '020 7946 0018', '(020) 7946-0018'])(
 		'a person written as %j is not called, in the default country',
 		(spelling) => {
-			expect(doNotCallList(spelling, 'GB').unreadable).toBe(0);
+			expect(doNotCallList(spelling, 'GB').comparedByDigits).toBe(0);
 			expect(placeIn(spelling, 'GB')).toBe(1);
 			expect(placeIn(spelling, 'GB', '+492079460019')).toBeNull();
 		},
@@ -84,7 +84,7 @@ describe('a figure of a sheet stands for the person whose number it was', () => 
 			expect(placeIn([{ phone: other }, { phone: entry }], country, german), String(country)).toBe(2);
 			expect(placeIn([{ phone: entry }], country, '+442079460018'), String(country)).toBeNull();
 		}
-		expect(doNotCallList([{ phone: entry }], 'DE').silent).toEqual([]);
+		expect(doNotCallList([{ phone: entry }], 'DE').unreadable).toEqual([]);
 	});
 
 	test('a figure in text stands for its person too', () => {
@@ -134,7 +134,7 @@ describe('what is no complete number is compared by its last digits: the person 
 		'[2079460018]',
 		'home 2079460018 work 2127365009',
 	])('an incomplete number %j holds the person', (spelling) => {
-		expect(doNotCallList([spelling], null).unreadable).toBe(1);
+		expect(doNotCallList([spelling], null).comparedByDigits).toBe(1);
 		expect(placeIn([spelling])).toBe(1);
 		expect(placeIn([spelling], null, other)).toBeNull();
 	});
@@ -154,7 +154,7 @@ describe('what is no complete number is compared by its last digits: the person 
 		'call +44 20 7946 0018 never',
 		'+44\u00ad20\u200b7946\u20110018',
 	])('a complete number is found in other text: %j', (spelling) => {
-		expect(doNotCallList([spelling], null)).toMatchObject({ unreadable: 0, silent: [] });
+		expect(doNotCallList([spelling], null)).toMatchObject({ comparedByDigits: 0, unreadable: [] });
 		expect(placeIn([spelling])).toBe(1);
 		expect(placeIn([spelling], null, other)).toBeNull();
 		expect(placeIn([spelling], null, '+12079460018')).toBeNull();
@@ -288,7 +288,7 @@ test('an entry that holds no complete number is counted once, and one that holds
 		],
 		null,
 	);
-	expect(list).toMatchObject({ unreadable: 1, silent: [1, 3, 4, 9], complete: true });
+	expect(list).toMatchObject({ comparedByDigits: 1, unreadable: [1, 3, 4, 9], complete: true });
 });
 
 test('digits that commas keep apart are compared together', () => {

@@ -1,7 +1,7 @@
 import { callEventNames, eventId } from '../../call/event';
 import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json, JsonObject } from '../../call/json';
-import { at, instant, list, number, object, text } from '../../call/json';
+import { at, instant, list, number, object, text, toJson } from '../../call/json';
 import type { CallAttempt, CallRecord, CallStatus } from '../../call/record';
 import { callOutcomes, callRecord, callStatuses } from '../../call/record';
 import { standardSignature } from '../../webhooks/standardWebhooks';
@@ -137,7 +137,7 @@ const eventBodies = (record: CallRecord) =>
 		event: one.event,
 		eventId: eventId('simulator', one.event, record.callId, null),
 		occurredAt: one.occurredAt,
-		call: one.record as unknown as Json,
+		call: toJson(one.record),
 	}));
 
 function signed(url: string, record: CallRecord, id: string, body: JsonObject): CallbackDelivery {

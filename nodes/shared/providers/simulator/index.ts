@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../call/json';
-import { at, isObject, list, prune } from '../../call/json';
+import { at, fromJson, isObject, list, prune, toJson } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import type { CallRequest } from '../../call/request';
 import type { HttpAnswer } from '../../call/http';
@@ -71,15 +71,15 @@ const requestBody = (call: CallRequest): JsonObject =>
 		recording: call.recording,
 		transcription: call.transcription,
 		callbackUrl: call.callbackUrl,
-		retry: call.retry as unknown as JsonObject,
+		retry: call.retry && toJson(call.retry),
 		maxDuration: call.maxDuration,
-		scripted: call.scripted as unknown as JsonObject,
+		scripted: call.scripted && toJson(call.scripted),
 		simulatedAnswers: call.simulatedAnswers,
 	});
 
 function recordIn(body: unknown): CallRecord | null {
 	const call = at(body, 'call');
-	return isObject(call) ? (call as unknown as CallRecord) : null;
+	return isObject(call) ? fromJson<CallRecord>(call) : null;
 }
 
 function readPlacement(answer: HttpAnswer): Placement | null {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../call/json';
-import { at, list, number, object, text } from '../../call/json';
+import { at, fromJson, list, number, object, text } from '../../call/json';
 import type { CallAttempt, CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import type { ScriptedPart } from '../../call/request';
@@ -126,7 +126,7 @@ interface Talk {
 }
 
 function talkOf(body: unknown, ending: Ending): Talk {
-	const scripted = object(at(body, 'scripted')) as unknown as ScriptedPart | null;
+	const scripted = fromJson<ScriptedPart | null>(object(at(body, 'scripted')));
 	return scripted === null ? agentTalk(body, ending) : scriptTalk(scripted, ending);
 }
 

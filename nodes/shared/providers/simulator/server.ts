@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../call/json';
-import { at, text } from '../../call/json';
+import type { JsonObject } from '../../call/json';
+import { at, text, toJson } from '../../call/json';
 import type { HttpAnswer, HttpRequest } from '../../call/http';
 import { simulatedAgents, simulatedVoices, endingOf } from './agents';
 import { play } from './play';
@@ -21,12 +21,12 @@ const refuse = (status: number, code: string, message: string, headers?: Record<
 /** The Simulator's server, in this process: answers like a provider, so that a simulated call walks the whole path. */
 export function answerInProcess(request: HttpRequest, now: Date): HttpAnswer {
 	if (request.path === '/calls' && request.method === 'POST') return placeCall(request.body, now);
-	if (request.path === '/calls') return answer(200, { calls: rememberedCalls() as unknown as Json });
-	if (request.path === '/agents') return answer(200, { agents: simulatedAgents as unknown as Json });
-	if (request.path === '/voices') return answer(200, { voices: simulatedVoices as unknown as Json });
+	if (request.path === '/calls') return answer(200, { calls: rememberedCalls().map(toJson) });
+	if (request.path === '/agents') return answer(200, { agents: simulatedAgents.map(toJson) });
+	if (request.path === '/voices') return answer(200, { voices: simulatedVoices.map(toJson) });
 	const call = rememberedCalls().find((one) => request.path === `/calls/${one.callId}`);
 	return call
-		? answer(200, { call: call as unknown as Json })
+		? answer(200, { call: toJson(call) })
 		: refuse(404, 'CALL_NOT_FOUND', 'The Simulator remembers the last 1,000 calls since n8n was started');
 }
 
@@ -46,7 +46,7 @@ function placeCall(body: unknown, now: Date): HttpAnswer {
 	}
 	const record = play(body, ending, now);
 	remember(record);
-	return answer(201, { call: record as unknown as Json });
+	return answer(201, { call: toJson(record) });
 }
 
 /** How many calls and references are remembered; the oldest go first. */
