@@ -1,93 +1,83 @@
 import { isObject, text } from '../call/json';
 import type { HandlerAction, ResponseHandler } from '../call/request';
 import { checkPhoneNumber } from '../phoneNumber/e164';
-import type { Field } from './field';
+import { customField, flagField, textField } from './builders';
 import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
-import { isBlank, readText, readBoolean } from './values';
+import { isBlank } from './values';
 import { checkCallbackUrl } from '../transport/url';
 
-export const prompt: Field<string | null> = {
-	property: {
-		displayName: 'Prompt',
-		name: 'prompt',
-		type: 'string',
-		typeOptions: { rows: 4 },
-		default: '',
-		placeholder: 'e.g. You call about an order that is ready. Be brief and friendly.',
-		description: "Instructions for this call alone, instead of the agent's own prompt",
-	},
+export const prompt = textField({
+	label: 'Prompt',
+	name: 'prompt',
+	rows: 4,
+	maxLength: 20_000,
+	placeholder: 'e.g. You call about an order that is ready. Be brief and friendly.',
+	description: "Instructions for this call alone, instead of the agent's own prompt",
 	capability: 'promptOverride',
-	read: (raw) => readText(raw, 'Prompt', 20_000),
-};
+});
 
-export const greeting: Field<string | null> = {
-	property: {
-		displayName: 'Greeting',
-		name: 'greeting',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Hello, this is the assistant of Example Ltd.',
-		description: 'First sentence of this call alone, instead of the agent’s own greeting',
-	},
+export const greeting = textField({
+	label: 'Greeting',
+	name: 'greeting',
+	maxLength: 2000,
+	placeholder: 'e.g. Hello, this is the assistant of Example Ltd.',
+	description: 'First sentence of this call alone, instead of the agent’s own greeting',
 	capability: 'promptOverride',
-	read: (raw) => readText(raw, 'Greeting', 2000),
-};
+});
 
 const label = 'Response Handlers';
 const actions: readonly HandlerAction[] = ['end_call', 'proceed_flow', 'transfer_call'];
 
 /** What the agent does when it hears one of the patterns. */
-export const responseHandlers: Field<ResponseHandler[]> = {
-	property: {
-		displayName: label,
-		name: 'responseHandlers',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		default: {},
-		placeholder: 'Add Response Handler',
-		description: 'What the agent does when the person says one of the patterns',
-		options: [
-			{
-				displayName: 'Handler',
-				name: 'handler',
-				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. interested' },
-					{
-						displayName: 'Patterns',
-						name: 'patterns',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. yes, sure, sounds good',
-						description: 'What the person may say, separated by commas',
-					},
-					{
-						displayName: 'Action',
-						name: 'action',
-						type: 'options',
-						default: 'proceed_flow',
-						options: [
-							{ name: 'End Call', value: 'end_call' },
-							{ name: 'Proceed Flow', value: 'proceed_flow' },
-							{ name: 'Transfer Call', value: 'transfer_call' },
-						],
-					},
-					{
-						displayName: 'Transfer Number',
-						name: 'transferNumber',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. +442079460018',
-						description: 'Where the call is transferred to',
-						displayOptions: { show: { action: ['transfer_call'] } },
-					},
-				],
-			},
-		],
-	},
+export const responseHandlers = customField<ResponseHandler[]>({
+	label,
+	name: 'responseHandlers',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	default: {},
+	placeholder: 'Add Response Handler',
+	description: 'What the agent does when the person says one of the patterns',
+	options: [
+		{
+			displayName: 'Handler',
+			name: 'handler',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. interested' },
+				{
+					displayName: 'Patterns',
+					name: 'patterns',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. yes, sure, sounds good',
+					description: 'What the person may say, separated by commas',
+				},
+				{
+					displayName: 'Action',
+					name: 'action',
+					type: 'options',
+					default: 'proceed_flow',
+					options: [
+						{ name: 'End Call', value: 'end_call' },
+						{ name: 'Proceed Flow', value: 'proceed_flow' },
+						{ name: 'Transfer Call', value: 'transfer_call' },
+					],
+				},
+				{
+					displayName: 'Transfer Number',
+					name: 'transferNumber',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +442079460018',
+					description: 'Where the call is transferred to',
+					displayOptions: { show: { action: ['transfer_call'] } },
+				},
+			],
+		},
+	],
 	capability: 'responseHandlers',
 	read: readHandlers,
-};
+});
 
 function readHandlers(raw: unknown): Result<ResponseHandler[]> {
 	if (isBlank(raw)) return ok([]);
@@ -118,46 +108,31 @@ function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): R
 	return number.ok ? ok({ name, patterns, action, transferNumber: number.value.e164 }) : number;
 }
 
-export const recording: Field<boolean | null> = {
-	property: {
-		displayName: 'Record Call',
-		name: 'recording',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to record the call',
-		hint: 'Many countries require that the person is told and agrees',
-	},
+export const recording = flagField({
+	label: 'Record Call',
+	name: 'recording',
+	default: false,
+	description: 'Whether to record the call',
+	hint: 'Many countries require that the person is told and agrees',
 	capability: 'recordingSwitch',
 	unset: false,
-	read: (raw) => readBoolean(raw, 'Record Call'),
-};
+});
 
-export const transcription: Field<boolean | null> = {
-	property: {
-		displayName: 'Transcribe Call',
-		name: 'transcription',
-		type: 'boolean',
-		default: true,
-		description: 'Whether to write down what was said',
-	},
+export const transcription = flagField({
+	label: 'Transcribe Call',
+	name: 'transcription',
+	default: true,
+	description: 'Whether to write down what was said',
 	capability: 'transcriptionSwitch',
 	unset: true,
-	read: (raw) => readBoolean(raw, 'Transcribe Call'),
-};
+});
 
-export const callbackUrl: Field<string | null> = {
-	property: {
-		displayName: 'Callback URL',
-		name: 'callbackUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://n8n.example.com/webhook/call-events',
-		description: 'Address that gets the events of this call, such as that of a Webhook node',
-	},
+export const callbackUrl = textField({
+	label: 'Callback URL',
+	name: 'callbackUrl',
+	maxLength: 2000,
+	placeholder: 'e.g. https://n8n.example.com/webhook/call-events',
+	description: 'Address that gets the events of this call, such as that of a Webhook node',
 	capability: 'callbackUrl',
-	read: (raw, { provider }) => {
-		const text = readText(raw, 'Callback URL', 2000);
-		if (!text.ok || text.value === null) return text;
-		return checkCallbackUrl(text.value, 'Callback URL', provider.inProcess !== undefined);
-	},
-};
+	check: (url, label, { provider }) => checkCallbackUrl(url, label, provider.inProcess !== undefined),
+});

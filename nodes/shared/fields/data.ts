@@ -1,7 +1,7 @@
 import type { JsonObject } from '../call/json';
 import { isObject, text } from '../call/json';
 import type { CallVariables } from '../call/request';
-import type { Field } from './field';
+import { customField } from './builders';
 import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { isBlank, readJsonObject } from './values';
@@ -11,43 +11,41 @@ const maxValueLength = 1000;
 const largestSum = 16_000;
 
 /** Values for the agent's prompt, as rows of name and value, as JSON, or as an object from an expression. */
-export const variables: Field<CallVariables> = {
-	property: {
-		displayName: label,
-		name: 'variables',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		// One row to fill as soon as it is added.
-		default: { values: [{ name: '', value: '' }] },
-		placeholder: 'Add Variable',
-		description: 'Values that fill the placeholders of the agent, such as a name or an order number',
-		options: [
-			{
-				displayName: 'Name and Value',
-				name: 'values',
-				values: [
-					{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. orderNumber' },
-					{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. A-17' },
-				],
-			},
-			{
-				displayName: 'JSON',
-				name: 'json',
-				values: [
-					{
-						displayName: 'JSON',
-						name: 'json',
-						type: 'json',
-						default: '{}',
-						description: 'An object of names and values',
-					},
-				],
-			},
-		],
-	},
+export const variables = customField<CallVariables>({
+	label,
+	name: 'variables',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	// One row to fill as soon as it is added.
+	default: { values: [{ name: '', value: '' }] },
+	placeholder: 'Add Variable',
+	description: 'Values that fill the placeholders of the agent, such as a name or an order number',
+	options: [
+		{
+			displayName: 'Name and Value',
+			name: 'values',
+			values: [
+				{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. orderNumber' },
+				{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. A-17' },
+			],
+		},
+		{
+			displayName: 'JSON',
+			name: 'json',
+			values: [
+				{
+					displayName: 'JSON',
+					name: 'json',
+					type: 'json',
+					default: '{}',
+					description: 'An object of names and values',
+				},
+			],
+		},
+	],
 	capability: 'variables',
 	read: readVariables,
-};
+});
 
 function readVariables(raw: unknown): Result<CallVariables> {
 	if (isBlank(raw)) return ok({});
@@ -104,14 +102,12 @@ const withoutInvisible = (shown: string): string =>
 
 const quoted = (name: string): string => `"${name.slice(0, 40)}"`;
 
-export const context: Field<JsonObject | null> = {
-	property: {
-		displayName: 'Context',
-		name: 'context',
-		type: 'json',
-		default: '{}',
-		description: 'Your own data, which the provider hands back in every event of this call',
-	},
+export const context = customField<JsonObject | null>({
+	label: 'Context',
+	name: 'context',
+	type: 'json',
+	default: '{}',
+	description: 'Your own data, which the provider hands back in every event of this call',
 	capability: 'context',
-	read: (raw) => readJsonObject(raw, 'Context'),
-};
+	read: readJsonObject,
+});

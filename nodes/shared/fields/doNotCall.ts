@@ -1,5 +1,5 @@
 import { fieldsOfItem, isObject } from '../call/json';
-import type { Field } from './field';
+import { customField } from './builders';
 import { invalid, ok } from '../call/result';
 import { isBlank } from './values';
 
@@ -61,22 +61,19 @@ function entriesFault(entries: readonly unknown[]): string | null {
 	return `is a list of ${size} nothing. Check the name of the column with the numbers; give [] where nobody is meant.`;
 }
 
-export const doNotCall: Field<unknown> = {
-	property: {
-		displayName: 'Do Not Call',
-		name: 'doNotCall',
-		type: 'string',
-		typeOptions: { rows: 3 },
-		default: '',
-		placeholder: 'e.g. +442079460018, +442079460019',
-		description: 'Numbers that must not be called: a list separated by commas or lines, or an expression that gives a list',
-	},
-	capability: null,
+export const doNotCall = customField<unknown>({
+	label: 'Do Not Call',
+	name: 'doNotCall',
+	type: 'string',
+	typeOptions: { rows: 3 },
+	default: '',
+	placeholder: 'e.g. +442079460018, +442079460019',
+	description: 'Numbers that must not be called: a list separated by commas or lines, or an expression that gives a list',
 	protects: 'list',
 	emptyIsValue: true,
 	nothingMeant: 'give an empty list, [], where nobody is meant',
-	read: (raw) => {
+	read: (raw, label) => {
 		const sentence = listFault(raw) ?? listFault(parsed(raw));
-		return sentence === null ? ok(raw) : invalid('Do Not Call', sentence);
+		return sentence === null ? ok(raw) : invalid(label, sentence);
 	},
-};
+});

@@ -4,75 +4,71 @@ import { emptyCallRequest, retryConditions } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { supports, providers } from '../providers/registry';
 import type { Field } from './field';
+import { customField, integerField } from './builders';
 import { collection } from './field';
 import { invalid, ok } from '../call/result';
-import { isBlank, readInteger } from './values';
+import { isBlank } from './values';
 
-const attempts: Field<number | null> = {
-	property: {
-		displayName: 'Attempts',
-		name: 'attempts',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: 10 },
-		default: 2,
-		description: 'How many times to call again after the first call',
-	},
-	capability: null,
-	read: (raw) => readInteger(raw, 'Retry: Attempts', 0, 10),
-};
+const label = 'Retry';
 
-const interval: Field<number | null> = {
-	property: {
-		displayName: 'Interval (Seconds)',
-		name: 'interval',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 86_400 },
-		default: 900,
-		description: 'How long to wait between two calls',
-	},
-	capability: null,
-	read: (raw) => readInteger(raw, 'Retry: Interval', 1, 86_400, 'seconds'),
-};
+/** What a setting starts with, and what it is where another one is given. */
+const defaults = { attempts: 2, interval: 900, conditions: ['no-answer', 'busy'] as RetryCondition[] };
 
-const conditions: Field<RetryCondition[] | null> = {
-	property: {
-		displayName: 'Conditions',
-		name: 'conditions',
-		type: 'multiOptions',
-		default: ['no-answer', 'busy'],
-		description: 'What must have happened for the person to be called again',
-		options: [
-			{ name: 'Busy', value: 'busy' },
-			{ name: 'Failed', value: 'failed' },
-			{ name: 'No Answer', value: 'no-answer' },
-			{ name: 'Voicemail', value: 'voicemail' },
-		],
-	},
-	capability: null,
-	read: (raw) => {
+const attempts = integerField({
+	label: 'Attempts',
+	within: label,
+	name: 'attempts',
+	min: 0,
+	max: 10,
+	default: defaults.attempts,
+	description: 'How many times to call again after the first call',
+});
+
+const interval = integerField({
+	label: 'Interval',
+	within: label,
+	name: 'interval',
+	unit: 'seconds',
+	min: 1,
+	max: 86_400,
+	default: defaults.interval,
+	description: 'How long to wait between two calls',
+});
+
+const conditions = customField<RetryCondition[] | null>({
+	label: 'Conditions',
+	within: label,
+	name: 'conditions',
+	type: 'multiOptions',
+	default: defaults.conditions,
+	description: 'What must have happened for the person to be called again',
+	options: [
+		{ name: 'Busy', value: 'busy' },
+		{ name: 'Failed', value: 'failed' },
+		{ name: 'No Answer', value: 'no-answer' },
+		{ name: 'Voicemail', value: 'voicemail' },
+	],
+	read: (raw, named) => {
 		if (isBlank(raw)) return ok(null);
 		const given: unknown[] = Array.isArray(raw) ? raw : [raw];
-		const known = retryConditions.filter((one) => given.includes(one));
-		return known.length === given.length ? ok(known) : invalid('Retry: Conditions', `may hold only ${retryConditions.join(', ')}.`);
+		const known = retryConditions.filter((condition) => given.includes(condition));
+		return known.length === given.length ? ok(known) : invalid(named, `may hold only ${retryConditions.join(', ')}.`);
 	},
-};
+});
 
-const maxTotalAttempts: Field<number | null> = {
-	property: {
-		displayName: 'Max Total Attempts',
-		name: 'maxTotalAttempts',
-		type: 'number',
-		typeOptions: { minValue: 1, maxValue: 11 },
-		default: 3,
-		description: 'How many calls there may be in all, the first one included',
-	},
-	capability: null,
-	read: (raw) => readInteger(raw, 'Retry: Max Total Attempts', 1, 11),
-};
+const maxTotalAttempts = integerField({
+	label: 'Max Total Attempts',
+	within: label,
+	name: 'maxTotalAttempts',
+	min: 1,
+	max: 11,
+	default: 3,
+	description: 'How many calls there may be in all, the first one included',
+});
 
 const group = collection(
 	{
-		displayName: 'Retry',
+		displayName: label,
 		name: 'retry',
 		placeholder: 'Add Retry Setting',
 		description:
@@ -84,7 +80,7 @@ const group = collection(
 /** The redials the user asked for, or null: nothing is called again where no setting is given, or no attempt. */
 export const retry: Field<RetryPolicy | null> = {
 	// Who adds it sees what it does: two more calls.
-	property: { ...group.property, default: { attempts: 2 } },
+	property: { ...group.property, default: { attempts: defaults.attempts } },
 	// By the provider itself, or by this node while it waits for the result.
 	capability: ['nativeRetry', 'pollingWait'],
 	read: (raw, context) => {
@@ -94,9 +90,9 @@ export const retry: Field<RetryPolicy | null> = {
 		const given = Object.values(value).some((one) => one !== null);
 		if (!given || value.attempts === 0) return ok(null);
 		return ok({
-			attempts: value.attempts ?? 2,
-			intervalSeconds: value.interval ?? 900,
-			conditions: value.conditions ?? ['no-answer', 'busy'],
+			attempts: value.attempts ?? defaults.attempts,
+			intervalSeconds: value.interval ?? defaults.interval,
+			conditions: value.conditions ?? [...defaults.conditions],
 			maxTotalAttempts: value.maxTotalAttempts,
 		});
 	},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ok } from '../call/result';
-import type { Field } from './field';
+import { customField } from './builders';
 import { stepTypes } from '../call/script';
 
 /** The parts of a dialogue, by the names of their parameters. */
@@ -56,20 +56,17 @@ export const dialogueProperties: INodeProperties[] = [
 ];
 
 /** What is said when nothing fits: not seen at first sight, since a call may do without it. */
-export const fallback: Field<unknown> = {
-	property: {
-		displayName: 'Fallback',
-		name: 'fallback',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		default: '',
-		placeholder: 'e.g. Sorry, I did not catch that.',
-		description: 'What is said when no response fits',
-		displayOptions: { show: { '/scriptFormat': ['dialogue'] } },
-	},
-	capability: null,
+export const fallback = customField<unknown>({
+	label: 'Fallback',
+	name: 'fallback',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	placeholder: 'e.g. Sorry, I did not catch that.',
+	description: 'What is said when no response fits',
+	displayOptions: { show: { '/scriptFormat': ['dialogue'] } },
 	read: ok,
-};
+});
 
 /**
  * The group of all three that a workflow written by hand may hold: n8n drops what it does not know, and its editor breaks on a

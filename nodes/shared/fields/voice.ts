@@ -5,6 +5,7 @@ import { supports, providers } from '../providers/registry';
 import { simulator } from '../providers/simulator';
 import { simulatedVoices } from '../providers/simulator/agents';
 import type { Field } from './field';
+import { customField, textField } from './builders';
 import { collection } from './field';
 import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
@@ -45,53 +46,51 @@ export function readVoiceId(raw: unknown, provider: Provider): Result<string> {
 	return provider.inProcess ? ok(firstVoice.id) : invalid(voice.displayName, 'is empty. Choose one from the list, or type its ID.');
 }
 
-const gender: Field<string | null> = {
-	property: {
-		displayName: 'Gender',
-		name: 'gender',
-		type: 'options',
-		default: 'female',
-		options: [
-			{ name: 'Female', value: 'female' },
-			{ name: 'Male', value: 'male' },
-			{ name: 'Neutral', value: 'neutral' },
-		],
-	},
-	capability: null,
-	read: (raw) => readText(raw, 'Voice Settings: Gender', 40),
-};
+const label = 'Voice Settings';
 
-const accent: Field<string | null> = {
-	property: {
-		displayName: 'Accent',
-		name: 'accent',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. neutral',
-		description: 'The accent, in the words of the provider',
-	},
-	capability: null,
-	read: (raw) => readText(raw, 'Voice Settings: Accent', 40),
-};
+const gender = customField({
+	label: 'Gender',
+	within: label,
+	name: 'gender',
+	type: 'options',
+	default: 'female',
+	options: [
+		{ name: 'Female', value: 'female' },
+		{ name: 'Male', value: 'male' },
+		{ name: 'Neutral', value: 'neutral' },
+	],
+	read: (raw, named) => readText(raw, named, 40),
+});
 
-const speed: Field<number | null> = {
-	property: {
-		displayName: 'Speed',
-		name: 'speed',
-		type: 'number',
-		typeOptions: { minValue: 0.5, maxValue: 2, numberPrecision: 2 },
-		default: 1,
-		description: 'How fast the voice speaks: 1 is normal, 0.5 half and 2 double the speed',
-	},
-	capability: null,
-	read: (raw) => {
+const accent = textField({
+	label: 'Accent',
+	within: label,
+	name: 'accent',
+	maxLength: 40,
+	placeholder: 'e.g. neutral',
+	description: 'The accent, in the words of the provider',
+});
+
+const [minSpeed, maxSpeed] = [0.5, 2];
+
+const speed = customField<number | null>({
+	label: 'Speed',
+	within: label,
+	name: 'speed',
+	type: 'number',
+	typeOptions: { minValue: minSpeed, maxValue: maxSpeed, numberPrecision: 2 },
+	default: 1,
+	description: 'How fast the voice speaks: 1 is normal, 0.5 half and 2 double the speed',
+	read: (raw, named) => {
 		if (raw === undefined || raw === null || raw === '') return ok(null);
 		const value = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : NaN;
-		return value >= 0.5 && value <= 2 ? ok(value) : invalid('Voice Settings: Speed', 'must be a number from 0.5 to 2.', 'invalid_script');
+		return value >= minSpeed && value <= maxSpeed
+			? ok(value)
+			: invalid(named, `must be a number from ${minSpeed} to ${maxSpeed}.`, 'invalid_script');
 	},
-};
+});
 
-const group = collection({ displayName: 'Voice Settings', name: 'voiceSettings', placeholder: 'Add Setting' }, { accent, gender, speed });
+const group = collection({ displayName: label, name: 'voiceSettings', placeholder: 'Add Setting' }, { accent, gender, speed });
 
 export const voiceSettings: Field<VoiceSettings | null> = {
 	property: group.property,

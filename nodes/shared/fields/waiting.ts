@@ -3,12 +3,12 @@ import type { Provider } from '../providers/provider';
 import { supports } from '../providers/registry';
 import type { FieldIssue } from '../call/result';
 import { invalid, ok } from '../call/result';
-import type { Field, ReadContext } from './field';
+import { choiceField, customField, flagField, orDefault } from './builders';
+import type { ReadContext } from './field';
 import { isShown } from './field';
-import { isBlank, readBoolean, readWord } from './values';
+import { isBlank } from './values';
 
-export const waitMethods = ['callback', 'polling'] as const;
-export type WaitMethod = (typeof waitMethods)[number];
+export type WaitMethod = 'callback' | 'polling';
 
 /** How the result of a call is waited for, and for how long at the most. */
 export interface Wait {
@@ -16,68 +16,64 @@ export interface Wait {
 	limitMinutes: number;
 }
 
+const waitCapabilities = ['callbackWait', 'pollingWait'] as const;
+
 /** As an AI tool a node cannot wait: the agent would never get an answer. */
 const notAsTool = { '@tool': [false] };
 
-const waitForResult: Field<boolean | null> = {
-	property: {
-		displayName: 'Wait for Result',
-		name: 'waitForResult',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to go on only when the call is over, with what came of it',
-		displayOptions: { show: notAsTool },
-	},
-	capability: ['callbackWait', 'pollingWait'],
-	read: (raw) => readBoolean(raw, 'Wait for Result'),
-};
+const waitForResult = flagField({
+	label: 'Wait for Result',
+	name: 'waitForResult',
+	default: false,
+	description: 'Whether to go on only when the call is over, with what came of it',
+	displayOptions: { show: notAsTool },
+	capability: waitCapabilities,
+});
 
-const waitMethod: Field<WaitMethod | null> = {
-	property: {
-		displayName: 'Wait Method',
-		name: 'waitMethod',
-		type: 'options',
-		default: 'polling',
-		description: 'How to learn that the call is over',
-		options: [
-			{
-				name: 'Callback',
-				value: 'callback',
-				description: 'One item per run: the execution sleeps until the provider reports the end to it',
-			},
-			{
-				name: 'Polling',
-				value: 'polling',
-				description:
-					'Any number of items: the provider is asked again and again; where the provider does not redial by itself, Retry works only here',
-			},
-		],
-		displayOptions: { show: { ...notAsTool, waitForResult: [true] } },
-	},
-	capability: ['callbackWait', 'pollingWait'],
-	read: (raw) => readWord(raw, 'Wait Method', waitMethods),
-};
+const waitMethod = choiceField<WaitMethod>({
+	label: 'Wait Method',
+	name: 'waitMethod',
+	default: 'polling',
+	description: 'How to learn that the call is over',
+	options: [
+		{
+			name: 'Callback',
+			value: 'callback',
+			description: 'One item per run: the execution sleeps until the provider reports the end to it',
+		},
+		{
+			name: 'Polling',
+			value: 'polling',
+			description:
+				'Any number of items: the provider is asked again and again; where the provider does not redial by itself, Retry works only here',
+		},
+	],
+	displayOptions: { show: { ...notAsTool, waitForResult: [true] } },
+	capability: waitCapabilities,
+});
 
 const maxWaitMinutes = 10_080;
 
-export const waitLimitMinutes: Field<number> = {
-	property: {
-		displayName: 'Wait Limit (Minutes)',
+export const waitLimitMinutes = orDefault(
+	customField<number | null>({
+		label: 'Wait Limit',
+		shownAs: 'Wait Limit (Minutes)',
 		name: 'waitLimitMinutes',
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: maxWaitMinutes },
 		default: 60,
 		description: 'How long to wait at the most; then the item goes on with what is known until then',
 		displayOptions: { show: { ...notAsTool, '/waitForResult': [true] } },
-	},
-	capability: ['callbackWait', 'pollingWait'],
-	read: (raw) => {
-		const value = isBlank(raw) ? 60 : Number(raw);
-		return value > 0 && value <= maxWaitMinutes
-			? { ok: true, value }
-			: invalid('Wait Limit', `must be a number of minutes up to ${maxWaitMinutes} (a week).`);
-	},
-};
+		capability: waitCapabilities,
+		read: (raw, label) => {
+			if (isBlank(raw)) return ok(null);
+			const minutes = Number(raw);
+			return minutes > 0 && minutes <= maxWaitMinutes
+				? ok(minutes)
+				: invalid(label, `must be a number of minutes up to ${maxWaitMinutes} (a week).`);
+		},
+	}),
+);
 
 /** The fields of a wait that are seen at first sight, in the editor's order. */
 export const waitFields = { waitForResult, waitMethod };
