@@ -1,13 +1,11 @@
 import type { INodeProperties, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Provider } from '../shared/providers/provider';
 import { supports, providers, providerById } from '../shared/providers/registry';
-import type { Field } from '../shared/fields/field';
+import { flagField, orDefault } from '../shared/fields/builders';
 import { collection } from '../shared/fields/field';
 import { eventsProperties, readEventNames } from '../shared/fields/events';
-import { ok } from '../shared/call/result';
 import { agentProperties, readAgentId } from '../shared/fields/provider';
 import { includeRaw } from '../shared/fields/options';
-import { readBoolean } from '../shared/fields/values';
 import { UserError } from 'n8n-workflow';
 import type { CallEventName } from '../shared/call/event';
 import type { Result } from '../shared/call/result';
@@ -32,38 +30,26 @@ export const playsSample = ({ inProcess }: Provider): boolean => inProcess !== u
 const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
 const shownFor = (wanted: (provider: Provider) => boolean) => ({ show: { provider: idsOf(wanted) } });
 
-const acceptUnsigned: Field<boolean> = {
-	property: {
-		displayName: 'Accept Unsigned Events',
+const acceptUnsigned = orDefault(
+	flagField({
+		label: 'Accept Unsigned Events',
 		name: 'acceptUnsigned',
-		type: 'boolean',
 		default: false,
 		description:
 			'Whether to let events in that bring no proof of where they come from; they say verified: false, and anyone who knows the address can send them',
-	},
-	capability: null,
-	read: (raw) => {
-		const value = readBoolean(raw, 'Accept Unsigned Events');
-		return value.ok ? ok(value.value ?? false) : value;
-	},
-};
+	}),
+);
 
-const sampleCall: Field<boolean> = {
-	property: {
-		displayName: 'Sample Call',
+const sampleCall = orDefault(
+	flagField({
+		label: 'Sample Call',
 		name: 'sampleCall',
-		type: 'boolean',
 		default: true,
 		description:
 			'Whether an execution in the editor plays a simulated call and hands on its events at once; switch it off to listen for the events of a call that you place yourself',
-	},
-	capability: null,
-	providers: playsSample,
-	read: (raw) => {
-		const value = readBoolean(raw, 'Sample Call');
-		return value.ok ? ok(value.value ?? true) : value;
-	},
-};
+		providers: playsSample,
+	}),
+);
 
 export const eventOptions = collection(
 	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { eventsProperties } from '../shared/fields/events';
+import { includeRaw } from '../shared/fields/options';
 import { providerProperty, agentProperties } from '../shared/fields/provider';
 import type { Provider } from '../shared/providers/provider';
 import { supports, needsAgent, providers } from '../shared/providers/registry';
@@ -34,15 +35,7 @@ const options: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Option',
 	default: {},
-	options: [
-		{
-			displayName: 'Include Raw Answer',
-			name: 'includeRaw',
-			type: 'boolean',
-			default: false,
-			description: "Whether to add the provider's own row of the call as raw",
-		},
-	],
+	options: [{ ...includeRaw.property, description: "Whether to add the provider's own row of the call as raw" }],
 };
 
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */

@@ -8,8 +8,10 @@ import { includeRaw, timeout } from '../shared/fields/options';
 import { readText } from '../shared/fields/values';
 import { needsAgent } from '../shared/providers/registry';
 
+const label = 'Call ID';
+
 export const callIdProperty: INodeProperties = {
-	displayName: 'Call ID',
+	displayName: label,
 	name: 'callId',
 	type: 'string',
 	default: '',
@@ -20,16 +22,16 @@ export const callIdProperty: INodeProperties = {
 
 /** The id of a call: any text without a blank in it. */
 export function readCallId(raw: unknown): Result<string> {
-	const text = readText(raw, 'Call ID', 200);
+	const text = readText(raw, label, 200);
 	if (!text.ok) return text;
 	if (text.value === null) {
 		return invalid(
-			'Call ID',
+			label,
 			'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.',
 		);
 	}
 	// eslint-disable-next-line no-control-regex -- an id goes into a path
-	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid('Call ID', 'has a blank in it. Copy the ID again.');
+	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid(label, 'has a blank in it. Copy the ID again.');
 	return { ok: true, value: text.value };
 }
 

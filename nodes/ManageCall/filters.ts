@@ -1,88 +1,68 @@
 import { callStatuses } from '../shared/call/record';
 import type { CallRecord, CallStatus } from '../shared/call/record';
 import { invalid, ok } from '../shared/call/result';
+import { customField, timeField } from '../shared/fields/builders';
 import type { Field, ValuesOf } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
-import { isBlank, readInstant, readText } from '../shared/fields/values';
+import { isBlank, readText } from '../shared/fields/values';
 import { checkPhoneNumber } from '../shared/phoneNumber/e164';
 import { needsAgent, providers } from '../shared/providers/registry';
 
 const statuses = callStatuses.filter((one) => one !== 'blocked');
 const titled = (word: string): string => word.replace('_', ' ').replace(/\b\w/g, (first) => first.toUpperCase());
 
-const after: Field<string | null> = {
-	property: {
-		displayName: 'After',
-		name: 'after',
-		type: 'dateTime',
-		default: '',
-		description: 'Only calls that were placed at this time or later',
-	},
-	capability: null,
-	read: (raw, { timezone }) => readInstant(raw, 'After', timezone),
-};
+const after = timeField({
+	label: 'After',
+	name: 'after',
+	description: 'Only calls that were placed at this time or later',
+});
 
-const before: Field<string | null> = {
-	property: {
-		displayName: 'Before',
-		name: 'before',
-		type: 'dateTime',
-		default: '',
-		description: 'Only calls that were placed before this time',
-	},
-	capability: null,
-	read: (raw, { timezone }) => readInstant(raw, 'Before', timezone),
-};
+const before = timeField({
+	label: 'Before',
+	name: 'before',
+	description: 'Only calls that were placed before this time',
+});
 
 /** Where the list is that of one agent, the agent is chosen above. */
-const agentId: Field<string | null> = {
-	property: {
-		displayName: 'Agent ID',
-		name: 'agentId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 123',
-		description: 'Only calls by this agent',
-		displayOptions: { show: { '/provider': providers.filter((one) => !needsAgent(one, 'listCalls')).map(({ id }) => id) } },
-	},
-	capability: null,
-	read: (raw, { provider }) => (needsAgent(provider, 'listCalls') ? ok(null) : readText(raw, 'Agent ID', 200)),
-};
+const agentId = customField<string | null>({
+	label: 'Agent ID',
+	name: 'agentId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 123',
+	description: 'Only calls by this agent',
+	displayOptions: { show: { '/provider': providers.filter((one) => !needsAgent(one, 'listCalls')).map(({ id }) => id) } },
+	read: (raw, label, { provider }) => (needsAgent(provider, 'listCalls') ? ok(null) : readText(raw, label, 200)),
+});
 
-const status: Field<CallStatus[]> = {
-	property: {
-		displayName: 'Status',
-		name: 'status',
-		type: 'multiOptions',
-		default: [],
-		options: statuses.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name)),
-		description: 'Only calls that stand there now',
-	},
-	capability: null,
-	read: (raw) => {
+const status = customField<CallStatus[]>({
+	label: 'Status',
+	name: 'status',
+	type: 'multiOptions',
+	default: [],
+	options: statuses.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name)),
+	description: 'Only calls that stand there now',
+	read: (raw, label) => {
 		const words = isBlank(raw) ? [] : [raw].flat();
 		return words.every((word) => (statuses as unknown[]).includes(word))
 			? ok(words as CallStatus[])
-			: invalid('Status', `must hold words from ${statuses.join(', ')}.`);
+			: invalid(label, `must hold words from ${statuses.join(', ')}.`);
 	},
-};
+});
 
-const to: Field<string | null> = {
-	property: {
-		displayName: 'To',
-		name: 'to',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. +12025550100',
-		description: 'Only calls to this number, with + and country code',
-	},
-	capability: null,
-	read: (raw) => {
+const to = customField<string | null>({
+	label: 'To',
+	name: 'to',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. +12025550100',
+	description: 'Only calls to this number, with + and country code',
+	read: (raw, label) => {
 		if (isBlank(raw)) return ok(null);
-		const number = checkPhoneNumber(raw, 'To', null);
+		const number = checkPhoneNumber(raw, label, null);
 		return number.ok ? ok(number.value.e164) : number;
 	},
-};
+});
 
 export const filterFields = { after, agentId, before, status, to };
 const given = collection({ displayName: 'Filters', name: 'filters', placeholder: 'Add Filter' }, filterFields);

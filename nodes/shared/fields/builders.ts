@@ -3,7 +3,7 @@ import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
 import type { FieldIssue, Result } from '../call/result';
 import { ok } from '../call/result';
 import type { Provider } from '../providers/provider';
-import type { Field, ReadContext } from './field';
+import type { Field, Fields, ReadContext } from './field';
 import { readBoolean, readInstant, readInteger, readText, readWord } from './values';
 
 type EditorPart = 'placeholder' | 'description' | 'hint' | 'displayOptions' | 'noDataExpression' | 'typeOptions' | 'options';
@@ -130,3 +130,33 @@ export const orElse = <T>(field: Field<T | null>, otherwise: T): Field<T> => ({
 
 /** The field with its default where it is empty. */
 export const orDefault = <T>(field: Field<T | null>): Field<T> => orElse(field, field.property.default as T);
+
+interface GroupDefinition<T> extends Definition {
+	/** The only part of the fixed collection: what the editor writes is `{ [part.name]: { … } }`. */
+	part: { name: string; label: string; nothingMeant?: string };
+	/** What a click on the group shows, by name. */
+	start: Record<string, INodeProperties['default']>;
+	fields: Fields;
+	read: Read<unknown, T>;
+}
+
+/** Settings that protect together and are seen together. */
+export function groupField<T>({ part, start, fields, ...definition }: GroupDefinition<T>): Field<T> {
+	const { property, ...group } = customField<T>({
+		default: { [part.name]: start },
+		...definition,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: false },
+		options: [{ displayName: part.label, name: part.name, values: Object.values(fields).map((field) => field.property) }],
+		protects: true,
+	});
+	const inside: Field<unknown> = {
+		property: { ...property, displayName: '' },
+		capability: null,
+		protects: true,
+		nothingMeant: part.nothingMeant,
+		fields,
+		read: ok,
+	};
+	return { ...group, property, fields: { ...fields, [part.name]: inside } };
+}

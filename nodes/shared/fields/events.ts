@@ -23,14 +23,16 @@ const titles: Record<CallEventName, { name: string; description: string }> = {
 /** How an event is called in the editor. */
 export const eventTitle = (name: CallEventName): string => titles[name].name;
 
+const label = 'Events';
+
 const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
 
 /**
  * The choice of events that start a workflow, of those that one provider brings; the ends of calls at first.
  * @param coming the events that can come, each `true` or with its limit
  */
-export const eventsProperty = (providerId: string, coming: ComingEvents, description: string): INodeProperties => ({
-	displayName: 'Events',
+const eventsProperty = (providerId: string, coming: ComingEvents, description: string): INodeProperties => ({
+	displayName: label,
 	name: 'events',
 	type: 'multiOptions',
 	required: true,
@@ -52,7 +54,7 @@ export function readEventNames(raw: unknown): Result<CallEventName[]> {
 	const known = callEventNames.filter((name) => given.includes(name));
 	return known.length > 0 && given.every((one) => (known as unknown[]).includes(one))
 		? ok(known)
-		: invalid('Events', 'is empty or holds something that is no event. Choose at least one.');
+		: invalid(label, 'is empty or holds something that is no event. Choose at least one.');
 }
 
 type Way = keyof EventSources;
@@ -105,7 +107,7 @@ export function unsupportedSelection(provider: Provider, chosen: readonly unknow
 	const choices = titlesOf(comingOn(way, provider), way, provider);
 	return {
 		type: 'invalid_parameters',
-		field: 'Events',
+		field: label,
 		sentence: `holds only what ${neverDone(provider)[way]}: ${titles}. Choose among ${choices}.${otherwise(names, way, provider)}`,
 	};
 }
