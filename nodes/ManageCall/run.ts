@@ -3,7 +3,7 @@ import { NodeOperationError, NodeApiError } from 'n8n-workflow';
 import { forItem } from '../shared/call/problem';
 import { isObject } from '../shared/call/json';
 import { connect, isConnection } from '../shared/transport/connect';
-import { readerOf } from '../shared/fields/reader';
+import { readerOf } from '../shared/fields/places';
 import type { FieldIssue } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { Provider } from '../shared/providers/provider';

@@ -11,7 +11,7 @@ import { sendCallSpec } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/options';
-import { phoneNumberProperty } from '../shared/fields/person';
+import { phoneNumberProperty } from '../shared/fields/callParameters';
 import { optionProperties } from '../shared/fields/places';
 import { chosenProvider, credentialsOfAll, providerProperties, agentProperties } from '../shared/fields/provider';
 import { sendCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';

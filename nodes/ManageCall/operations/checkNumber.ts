@@ -8,7 +8,7 @@ import type { Result } from '../../shared/call/result';
 import { faultProblem } from '../../shared/call/result';
 import { collection } from '../../shared/fields/field';
 import { defaultCountry } from '../../shared/fields/options';
-import { phoneNumberProperty } from '../../shared/fields/person';
+import { phoneNumberProperty } from '../../shared/fields/callParameters';
 import type { CheckedNumber } from '../../shared/phoneNumber/e164';
 import { checkPhoneNumber } from '../../shared/phoneNumber/e164';
 import { numberFault } from '../../shared/phoneNumber/numberPolicy';

@@ -1,5 +1,17 @@
 import type { CallParts, RetryPolicy } from '../call/request';
-import { callParameterGroup, campaignId, delaySeconds, maxDuration, priority, scheduledTime, testCall } from '../fields/callParameters';
+import {
+	callParameterGroup,
+	campaignId,
+	delaySeconds,
+	fromNumber,
+	leadEmail,
+	leadTimezone,
+	maxDuration,
+	priority,
+	recipientName,
+	scheduledTime,
+	testCall,
+} from '../fields/callParameters';
 import { greeting, prompt, responseHandlers, callbackUrl, recording, transcription } from '../fields/conversation';
 import { context, variables } from '../fields/data';
 import { readAgentId } from '../fields/provider';
@@ -9,7 +21,6 @@ import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { OptionFields, RawReader } from '../fields/places';
 import { optionFields } from '../fields/places';
-import { fromNumber, leadEmail, leadTimezone, recipientName } from '../fields/person';
 import { agentRetry, retry } from '../fields/retry';
 import { safety } from '../fields/safety';
 import { nameInScript, nameUnderOptions, readScript, scriptNeedsAgent } from '../fields/script';

@@ -13,7 +13,7 @@ import { scriptFaults } from '../script/validate';
 import type { FieldIssue } from '../call/result';
 import type { Field } from './field';
 import { isShown, labelOf, isGiven, saysTheSame } from './field';
-import { recipientName } from './person';
+import { recipientName } from './callParameters';
 import { dialogueGroup, dialogueParts, dialogueProperties, stepsProperty } from './scriptParts';
 import { isBlank } from './values';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { doNotCallList, DoNotCallLists, isSameContent } from '../../../nodes/shared/doNotCall/suppressionList';
-import { WrittenParameters } from '../../../nodes/shared/fields/reader';
+import { WrittenParameters } from '../../../nodes/shared/fields/places';
 import { takeBreaths } from '../../../nodes/shared/time/breath';
 
 const person = '+442079460018';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/provider';
 import { faultProblem, faultSentence } from '../../../nodes/shared/call/result';
-import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/person';
+import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/callParameters';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import { empties, readWith, valueOrSentence } from '../../harness/fields.mts';
 
