@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { RetryCondition, RetryPolicy } from '../call/request';
-import { emptyCallRequest, retryConditions } from '../call/request';
+import { retryConditions } from '../call/request';
 import type { Provider } from '../providers/provider';
 import { supports, providers } from '../providers/registry';
 import type { Field } from './field';
@@ -113,10 +113,7 @@ function withConditionsOf(property: INodeProperties): INodeProperties {
 	return { ...property, options: members.map((one) => (one.name === 'conditions' ? conditionsFor(one) : one)) };
 }
 
-/** Whether the provider would refuse a call for this condition alone. */
+/** Whether the provider redials by itself, but not for this condition. */
 function refuses(provider: Provider, condition: RetryCondition): boolean {
-	const policy = { attempts: 1, intervalSeconds: 900, conditions: [condition], maxTotalAttempts: null };
-	const faultsWith = (policyOrNone: RetryPolicy | null) =>
-		provider.check({ ...emptyCallRequest, item: 0, reference: '', to: '', retry: policyOrNone }).length;
-	return supports(provider, 'nativeRetry') && faultsWith(policy) > faultsWith(null);
+	return supports(provider, 'nativeRetry') && provider.redialConditions?.includes(condition) === false;
 }

@@ -2,7 +2,7 @@ import type { CallEvent, CallEventName } from '../call/event';
 import type { JsonObject } from '../call/json';
 import type { ProblemType } from '../call/problem';
 import type { CallRecord } from '../call/record';
-import type { CallRequest } from '../call/request';
+import type { CallRequest, RetryCondition } from '../call/request';
 import type { FieldIssue } from '../call/result';
 import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { Capabilities, EventSources } from './capabilities';
@@ -91,6 +91,8 @@ export interface Provider {
 	readonly authentication: Authentication | null;
 	readonly capabilities: Capabilities;
 	readonly events: EventSources;
+	/** The conditions that it takes where it redials by itself; left out where it takes them all. */
+	readonly redialConditions?: readonly RetryCondition[];
 	/** Where a person finds out by hand what became of a call whose outcome is unknown. */
 	readonly reconcileHint: string;
 	/** What a person must do at the provider so that its agent speaks the script of Make Call. */

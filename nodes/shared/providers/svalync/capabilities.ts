@@ -1,3 +1,4 @@
+import type { RetryCondition } from '../../call/request';
 import type { Capabilities, EventSources } from '../capabilities';
 import { coming, no, partly, yes } from '../capabilities';
 
@@ -48,6 +49,9 @@ export const capabilities: Capabilities = {
 };
 
 const ofSendCall = 'calls of Send Call only';
+
+/** The page `node` lists these three; Svalync says nothing about voicemail. */
+export const redialConditions: readonly RetryCondition[] = ['no-answer', 'busy', 'failed'];
 
 /** The node pages name seven events, two of them for Send Call alone; a row of the list has a transcript and a summary. */
 export const events: EventSources = {

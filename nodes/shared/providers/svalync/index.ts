@@ -1,10 +1,9 @@
 import { idsIn } from '../../call/record';
 import { at, list, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
-import { retryConditions } from '../../call/request';
 import type { FieldIssue } from '../../call/result';
 import type { Choice, Provider } from '../provider';
-import { capabilities, events } from './capabilities';
+import { capabilities, events, redialConditions } from './capabilities';
 import { readEvents, webhook } from './events';
 import { contentOf, readCall, readCalls } from './record';
 import { ownPaths, placeCallRequest, readPlacement, readSvalyncRefusal } from './placement';
@@ -16,6 +15,7 @@ export const svalync: Provider = {
 	authentication: { header: 'x-api-key', prefix: '' },
 	capabilities,
 	events,
+	redialConditions,
 	scriptNotice:
 		'Before the first call, ask the support of Svalync: “Which path of your API takes calls from a script in my workspace?” Open the credential above and write the answer, such as /voiceai/makecall, into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',
 	reconcileHint: 'Look for a call to this number by this agent around this time in the call list of Svalync.',
@@ -64,16 +64,13 @@ function readAgent(row: unknown): Choice | null {
 	return id === null ? null : { id, name: text(at(row, 'name')) ?? id };
 }
 
-/** The node page lists three conditions; Svalync says nothing about voicemail. */
 function checkRetry(call: CallRequest): FieldIssue[] {
-	const unknown = call.retry?.conditions.filter((one) => one === 'voicemail') ?? [];
-	if (unknown.length === 0) return [];
-	const known = retryConditions.filter((one) => one !== 'voicemail').join(', ');
+	if (call.retry?.conditions.every((condition) => redialConditions.includes(condition)) ?? true) return [];
 	return [
 		{
 			type: 'invalid_parameters',
 			field: 'Retry: Conditions',
-			sentence: `holds Voicemail, which Svalync does not know. Choose among ${known}.`,
+			sentence: `holds Voicemail, which Svalync does not know. Choose among ${redialConditions.join(', ')}.`,
 		},
 	];
 }

@@ -2,37 +2,42 @@ import type { CallEventName } from '../../call/event';
 import { at, list, text } from '../../call/json';
 import { segment } from '../../call/http';
 import { addressToken, registeredToken } from '../../webhooks/secret';
-import { readEvents } from './events';
 import type { EventWebhook, RegisteredWebhook, EventRegistration } from '../provider';
 
 /** Talkover signs in no documented way, so every delivery carries a header of our own: custom_headers of the webhook. */
 const tokenHeader = 'X-Voice-Calls-Token';
 
-/** The events of an agent's webhook. Source: list-agent-webhooks. */
-export const agentEvents = [
-	'event_phone_call_started',
-	'event_phone_call_ended',
-	'event_phone_call_did_not_connect',
-	'event_phone_call_connected',
-	'event_phone_call_disconnected',
-	'event_phone_call_error',
-	'event_participant_joined',
-	'event_participant_left',
-	'event_voicemail_detected',
-	'event_voicemail_message_left',
-	'event_conversation_started',
-	'event_conversation_ended',
-	'event_action',
-	'event_action_failed',
-	'event_recording',
-	'event_connection_established',
-	'event_connection_closed',
-	'event_connection_error',
-	'event_user_connected',
-	'event_user_disconnected',
-	'event_client_connected',
-	'event_client_disconnected',
-] as const;
+/** Which end of a call an event tells is known only from the status in its body. */
+const eitherEnd: readonly CallEventName[] = ['call.completed', 'call.failed'];
+
+/** The events of an agent's webhook, and what `readEvents` may make of each. Source: list-agent-webhooks. */
+const mayBecome = {
+	event_phone_call_started: ['call.initiated'],
+	event_phone_call_ended: eitherEnd,
+	event_phone_call_did_not_connect: eitherEnd,
+	event_phone_call_connected: ['call.connected'],
+	event_phone_call_disconnected: ['call.unknown'],
+	event_phone_call_error: eitherEnd,
+	event_participant_joined: ['call.unknown'],
+	event_participant_left: ['call.unknown'],
+	event_voicemail_detected: ['call.in_progress'],
+	event_voicemail_message_left: ['call.in_progress'],
+	event_conversation_started: ['call.in_progress'],
+	event_conversation_ended: ['call.unknown'],
+	event_action: ['call.unknown'],
+	event_action_failed: ['call.unknown'],
+	event_recording: ['call.recording_ready'],
+	event_connection_established: ['call.connected'],
+	event_connection_closed: ['call.unknown'],
+	event_connection_error: eitherEnd,
+	event_user_connected: ['call.unknown'],
+	event_user_disconnected: ['call.unknown'],
+	event_client_connected: ['call.unknown'],
+	event_client_disconnected: ['call.unknown'],
+} satisfies Record<string, readonly CallEventName[]>;
+
+type AgentEvent = keyof typeof mayBecome;
+export const agentEvents = Object.keys(mayBecome) as AgentEvent[];
 
 /** What ends a wait. */
 const ends = new Set<string>(['event_phone_call_ended', 'event_phone_call_did_not_connect', 'event_phone_call_error']);
@@ -46,17 +51,12 @@ const readWebhook = (row: unknown): RegisteredWebhook => ({
 	enabled: at(row, 'enabled') !== false,
 });
 
-/** Which end of a call an event tells is known only from the status in its body. */
-const eitherEnd: CallEventName[] = ['call.completed', 'call.failed'];
-
-/** What the reader may make of an event of this name, so that what is subscribed to is what arrives. */
-const mayBecome = (name: string): CallEventName[] =>
-	readEvents({ event: name }).flatMap(({ event }) => (eitherEnd.includes(event) ? eitherEnd : [event]));
-
 /** Webhooks of an agent. Source: create-agent-webhook, list-agent-webhooks, delete-agent-webhook. */
 export const registration: EventRegistration = {
 	eventsFor: (events, resumeWaiting) =>
-		agentEvents.filter((name) => mayBecome(name).some((event) => events.includes(event)) || (resumeWaiting && ends.has(name))),
+		agentEvents.filter(
+			(name) => mayBecome[name].some((event: CallEventName) => events.includes(event)) || (resumeWaiting && ends.has(name)),
+		),
 	register: {
 		request: ({ agentId, name, url, token, events }) => ({
 			method: 'POST',
