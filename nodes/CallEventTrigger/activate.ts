@@ -8,7 +8,7 @@ import { checkSecrets, secretsIn } from '../shared/webhooks/secret';
 import type { EventSettings } from './fields';
 import { readSettings, addressToRegister } from './fields';
 
-/** `checkExists`: whether everything is in place already; only a registration can be. */
+/** `checkExists`: whether the trigger is registered at the provider. Without a registration the answer is always false. */
 export const checkExists = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
@@ -20,7 +20,7 @@ export const checkExists = (context: IHookFunctions): Promise<boolean> =>
 		return await isRegistered(context, settings, registration, settings.agentId);
 	});
 
-/** `create`: fails the activation, with the way out, where events could not be told from forged ones. */
+/** `create`: registers the trigger. Fails the activation, with what to do, where forged events could not be recognized. */
 export const create = (context: IHookFunctions): Promise<boolean> =>
 	inSentences(context, async () => {
 		const settings = readSettings(context);
@@ -47,13 +47,13 @@ export async function remove(context: IHookFunctions): Promise<boolean> {
 	}
 }
 
-/** No event that can come, no activation: such a trigger would be silent for ever. */
+/** Refuses a selection of which the provider sends no event: the trigger would never start. */
 function requireEvents({ provider, events }: EventSettings): void {
 	const fault = unsupportedSelection(provider, events, 'pushed');
 	if (fault !== null) throw new UserError(`${fault.field} ${fault.sentence}`);
 }
 
-/** No secret, no activation; a secret that is none is refused even where unsigned events are accepted. */
+/** Refuses to activate without a secret, unless unsigned events are accepted. A malformed secret is refused in any case. */
 async function requireSecret(context: IHookFunctions, settings: EventSettings): Promise<void> {
 	const { provider, acceptUnsigned, events, resumeWaiting } = settings;
 	const { proofs, registration } = provider.webhook;
@@ -84,7 +84,7 @@ async function readCredential(context: IHookFunctions, provider: Provider, type:
 	});
 }
 
-/** Whatever goes wrong reaches the person who activates as the node's own error. */
+/** Turns every error into a NodeOperationError, which n8n shows to the person who activates. */
 async function inSentences<T>(context: IHookFunctions, work: () => Promise<T>): Promise<T> {
 	try {
 		return await work();
@@ -93,17 +93,17 @@ async function inSentences<T>(context: IHookFunctions, work: () => Promise<T>): 
 	}
 }
 
-/** Milliseconds until n8n has taken a test address into use and the editor listens: both happen after `create` has returned. */
+/** Milliseconds to wait before a sample is sent: n8n registers the test URL and the editor listens only after `create` returned. */
 const settling = 1_000;
-/** A machine under load takes longer. */
+/** Tries, since a machine under load needs longer than one wait. */
 const tries = 3;
 /** Milliseconds for one delivery. */
 const timeout = 10_000;
 
 /**
- * For a trigger under test at a provider that plays in this process: lets it play a call and posts its events to the
- * test address, so that a first event needs neither an account nor a second workflow. Returns at once; what goes wrong
- * is logged alone, and the trigger goes on listening.
+ * Plays a sample call for a trigger under test and posts its events to the test URL. Only a provider that runs in this
+ * process (the Simulator) does it, so that a first event needs no account and no second workflow. Returns at once; an
+ * error is only logged, and the trigger goes on listening.
  */
 function playSample(context: IHookFunctions, { provider, events, sampleCall }: EventSettings): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
@@ -128,7 +128,7 @@ async function post(context: IHookFunctions, play: () => CallbackDelivery | null
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		})) as { statusCode: number };
-		// 404: not in use yet, or not any more because the person stopped listening.
+		// 404: n8n has not registered the test URL yet, or the person stopped listening.
 		if (statusCode !== 404) return;
 	}
 }

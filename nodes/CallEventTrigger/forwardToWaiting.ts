@@ -1,11 +1,11 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { pause } from '../shared/time/breath';
 
-/** Milliseconds between the tries while the call that waits has not begun to wait yet: three seconds in all. */
+/** Milliseconds between the tries while the execution has not begun to wait: three seconds in all. */
 const pauses = [50, 100, 200, 400, 750, 1500];
 const timeout = 10_000;
 
-/** Where executions of this n8n wait: what n8n itself would hand out here, without the id. */
+/** The address below which executions of this n8n wait: n8n's own resume URL without the execution id. */
 function ownWaitingAddress(context: IWebhookFunctions): string | null {
 	const address = context.evaluateExpression('{{ $execution.resumeUrl }}', 0);
 	if (typeof address !== 'string' || !URL.canParse(address)) return null;
@@ -15,7 +15,7 @@ function ownWaitingAddress(context: IWebhookFunctions): string | null {
 
 /**
  * Whether an address leads to a waiting execution of this very n8n: same origin, same path, one id and at most one
- * more part behind it. Anything else could make this n8n knock at doors for a stranger.
+ * more part behind it. Any other address would let a stranger send requests through this n8n.
  * @param waiting the address below which executions wait, ending in a slash
  */
 export function isWaitingAddress(address: string, waiting: string): boolean {
@@ -34,7 +34,7 @@ export function isWaitingAddress(address: string, waiting: string): boolean {
 /**
  * Hands the provider's own body to the execution that waits at the address. Never throws, follows no redirect, and
  * tries again for three seconds while n8n says that the execution is not waiting yet.
- * @returns whether it was taken
+ * @returns whether the execution accepted it
  */
 export async function forwardToWaiting(context: IWebhookFunctions, address: string, body: string): Promise<boolean> {
 	try {

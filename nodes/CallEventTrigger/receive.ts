@@ -14,7 +14,7 @@ import { forwardToWaiting } from './forwardToWaiting';
 import type { EventSettings } from './fields';
 import { readSettings, addressOf } from './fields';
 
-/** Seconds for one look at a call, and milliseconds for all of them of one delivery. */
+/** Seconds for reading one call, and milliseconds for reading all calls of one delivery. */
 const lookTimeout = 8;
 const looksTimeout = 20_000;
 
@@ -52,7 +52,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');
 
 	if (settings.resumeWaiting) await forwardAll(context, checked);
-	const toItem = await itemMaker(context, settings, checked); // before anything is remembered: a redelivery must find no trace of an accident
+	const toItem = await itemMaker(context, settings, checked); // before ids are remembered: after an error here, a redelivery must be handled
 	const fresh = checked
 		.filter(({ event }) => settings.events.includes(event.event))
 		.filter(({ event, verified }) => handedOn.add(seenKey(context, event), verified ? proven : trustOf(verdict)));
@@ -68,23 +68,23 @@ async function keysFor(context: IWebhookFunctions, { provider }: EventSettings, 
 	return known === null ? [] : [Buffer.from(known.tokenHash, 'hex')];
 }
 
-/** Unsigned is what brings no proof, or one that nothing here could check. A wrong proof is never let in. */
+/** A delivery is unsigned if it carries no proof, or one for which this n8n has no key. A wrong proof is always refused. */
 const isLetIn = (verdict: Verdict, { acceptUnsigned }: EventSettings): boolean =>
 	typeof verdict === 'object' || (verdict !== 'wrong' && acceptUnsigned);
 
 const coversBody = (verdict: Verdict): boolean => typeof verdict === 'object' && verdict.proven.coversBody;
 
-/** Test and production are worlds apart, and so are two triggers. */
+/** The key names workflow, node and mode: a test event does not count for production, nor one trigger for another. */
 const seenKey = (context: IWebhookFunctions, { eventId }: CallEvent): string =>
 	[context.getWorkflow().id, context.getNode().id, context.getMode(), eventId].join('\n');
 
-/** What an event of this delivery is worth without a look at the call. */
+/** How far an event of this delivery is proven before the call is read at the provider. */
 function trustOf(verdict: Verdict): TrustLevel {
 	if (typeof verdict !== 'object') return unsigned;
 	return verdict.proven.coversBody ? proven : signed;
 }
 
-/** Saves the look at a call that was told about already; one that may be verified by a look is news until it was. */
+/** Whether the event still has to be handled. Reading the call may verify it, so an event that was handed on unverified is handled again. */
 function isNews(context: IWebhookFunctions, { fetchFullCall }: EventSettings, event: CallEvent, verdict: Verdict): boolean {
 	const trust = fetchFullCall && typeof verdict === 'object' ? proven : trustOf(verdict);
 	return event.resumeUrl !== undefined || !handedOn.has(seenKey(context, event), trust);
@@ -111,7 +111,7 @@ async function withFullCalls(
 	return checked;
 }
 
-/** Ends of calls that somebody waits for; what was taken once is not brought again. */
+/** Forwards the ends of calls to the executions that wait for them; a forwarded end is not forwarded again. */
 async function forwardAll(context: IWebhookFunctions, checked: CheckedDelivery[]): Promise<void> {
 	for (const { event, verified } of checked) {
 		const address = event.resumeUrl;
@@ -138,20 +138,20 @@ async function itemMaker(
 			: (eventOutward(delivered.event, delivered.verified) as IDataObject);
 }
 
-/** How much an event was worth when it was handed on: no proof at all, a proof that leaves the body open, all proven. */
+/** How far an event was proven when it was handed on: 0 not at all, 1 by a proof that does not cover the body, 2 with its whole body. */
 type TrustLevel = 0 | 1 | 2;
 
 const unsigned: TrustLevel = 0;
 const signed: TrustLevel = 1;
 export const proven: TrustLevel = 2;
 
-/** Ids of events that were already handed on; the oldest give way. Lives in this process and dies with it. */
+/** Ids of events that were handed on already. Lives in memory; beyond its size the oldest ids are dropped. */
 export class DedupeCache {
 	private readonly trustByKey = new Map<string, TrustLevel>();
 
 	constructor(private readonly maxSize: number) {}
 
-	/** Whether this event was handed on already, worth as much as now: what nobody proved keeps nothing genuine out. */
+	/** Whether this event was handed on already with at least this trust. An unverified event must not suppress a later verified one. */
 	has(key: string, trust: TrustLevel): boolean {
 		const before = this.trustByKey.get(key);
 		return before !== undefined && before >= trust;

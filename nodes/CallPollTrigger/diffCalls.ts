@@ -13,20 +13,20 @@ const hour = 3_600_000;
  */
 export const lookBack = 24 * hour;
 
-/** Milliseconds after which calls are given up that ended while n8n was down: three days cover a weekend. */
+/** Milliseconds that n8n may be down without losing the ends of calls in that time: three days cover a weekend. */
 export const maxGap = 72 * hour;
 
 /** Calls that are remembered; as many as one poll reads, where n8n was not down for days. */
 export const maxCalls = 15_000;
 
-/** From when on calls have to be listed, epoch milliseconds. @param now epoch milliseconds */
+/** The earliest time from which calls are listed, epoch milliseconds. @param now epoch milliseconds */
 export const windowStart = (before: PollState | null, now: number): number =>
 	before === null ? now - lookBack : Math.max(Math.min(before.floor, now - lookBack), now - maxGap);
 
 /**
- * What happened since the last poll, oldest call first, and what the next one has to know. Pure.
- * Without a state of before this is the first poll: it only takes note. Rows may stand in any order and be repeated.
- * A row without a call ID is left out: nothing tells it from the next one, so it could not be told once.
+ * The events since the last poll, oldest call first, and the state for the next poll. Pure.
+ * Without an earlier state this is the first poll: it emits nothing. Rows may come in any order and more than once.
+ * A row without a call ID is left out: its events could not be told apart from those of another row.
  * A row without any time counts as listed just now for as long as it is listed.
  * @param now epoch milliseconds
  */
@@ -46,10 +46,10 @@ export function diffCalls(
 		const known = calls.get(key) ?? null;
 		const began = timeOf(record);
 		if (began === null) timeless.add(key);
-		// A time to come is a zone read wrongly; such a call must not outlive all others.
+		// A time in the future comes from a misread time zone; without the cap the call would be kept longest.
 		const time = Math.min(began ?? now, now);
 		const isOld = began === null ? before?.closed === true : began < (before?.floor ?? floor) || began < floor;
-		// Once the trigger is active, old calls are not taken up any more, whatever becomes of them.
+		// A call that began before the trigger was active is never reported.
 		if (known === null && isOld && !(before === null && isOpen(record.status))) continue;
 		const { told, names } = observe(known, record, time);
 		calls.set(key, told);
@@ -66,7 +66,7 @@ export function diffCalls(
 
 const standing = ({ status, outcome }: EmittedState) => ({ status, outcome });
 
-/** Scheduled calls wait for days: what has not ended is followed for as long as it is listed. */
+/** Whether the call has not ended. Scheduled calls wait for days, so an open call is kept for as long as it is listed. */
 const isOpen = (status: CallStatus): boolean => !isTerminal(status) && status !== 'unknown';
 
 function timeOf(record: CallRecord): number | null {
@@ -74,7 +74,7 @@ function timeOf(record: CallRecord): number | null {
 	return Number.isNaN(time) ? null : time;
 }
 
-/** Each call once, with the furthest state of its rows: a call moves to the next page while the pages are read. */
+/** Each call once, with the furthest state of its rows: a call may move to the next page while pages are read, and come twice. */
 export function mergeRows(listed: readonly CallRecord[]): Map<string, CallRecord> {
 	const calls = new Map<string, CallRecord>();
 	for (const record of listed) {
@@ -92,7 +92,7 @@ function joined(earlier: CallRecord, later: CallRecord): CallRecord {
 	return { ...withGapsFilled(further, other), ...stands, analysis };
 }
 
-/** Forgets what is over and out of the window, then the oldest calls, which are counted; the floor rises so that they stay forgotten. */
+/** Drops ended calls older than the window, then the oldest calls above the maximum, and counts those. Raises the floor, so that dropped calls are not reported anew. */
 function bounded(state: PollState, timeless: ReadonlySet<string>): { state: PollState; forgotten: number } {
 	const kept = [...state.calls].filter(([, told]) => told.time >= state.floor || isOpen(told.status));
 	if (kept.length <= maxCalls) return { state: { ...state, calls: new Map(kept) }, forgotten: 0 };
@@ -104,7 +104,7 @@ function bounded(state: PollState, timeless: ReadonlySet<string>): { state: Poll
 	return { state: { ...state, floor, closed, calls: new Map(kept) }, forgotten: dropped.length };
 }
 
-/** When it happened, as far as the record knows; the moment in which a transcript was ready, no list tells. */
+/** When the event happened, as far as the record says. No list says when a transcript became ready. */
 function occurredAt(event: CallEventName, record: CallRecord): string | null {
 	if (event === 'call.completed' || event === 'call.failed') return record.endedAt;
 	if (event === 'call.connected' || event === 'call.in_progress') return record.answeredAt;

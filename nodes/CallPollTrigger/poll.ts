@@ -17,7 +17,7 @@ import { readState, scopeOf, writeState, observe } from './pollState';
 const timeout = 30;
 /** Pages for one day of calls, of 100 calls where the provider allows it. */
 const pagesPerDay = 50;
-/** Days that a list may hold beyond what was asked for: some take whole days only, in a zone that nobody names. */
+/** Days that a list may hold beyond the range asked for: some providers filter by whole days in an undocumented time zone. */
 const daysBeyond = 2;
 /** Items that "Fetch Test Event" shows at most. */
 const samples = 3;
@@ -35,14 +35,14 @@ const running = new Set<string>();
 
 /**
  * One poll of Call Poll Trigger: the items of what happened since the last one, or `null` where nothing did.
- * The first takes note of what is there and tells nothing. A poll that fails leaves the state as it was.
+ * The first poll only records what is listed and emits nothing. A failed poll leaves the state as it was.
  * @throws NodeOperationError or NodeApiError with the way out in the message
  */
 export async function pollCalls(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const watched = await readWatched(context);
 	if (context.getMode() === 'manual') return await sample(context, watched);
 
-	// n8n starts the next poll while a slow one is running: they would only pile up.
+	// n8n starts the next poll while a slow one is running; the second one returns at once.
 	const trigger = `${context.getWorkflow().id}:${context.getNode().id}`;
 	const isFirst = context.getWorkflowStaticData('node').polled === undefined;
 	if (running.has(trigger) && !isFirst) return null;
@@ -63,7 +63,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	const after = windowStart(readState(data, scope), Date.now());
 	const listing = await listed(context, watched, after);
 
-	// Read again, and written before anything else can run: two first polls may overlap.
+	// Two first polls may overlap: the state is read again and written without an await in between.
 	const { events: happened, state, forgotten } = diffCalls(readState(data, scope), listing.records, Date.now(), scope);
 	writeState(data, state);
 	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
@@ -71,7 +71,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	return wanted.length === 0 ? null : [wanted.map((one) => itemOf(one, watched, listing))];
 }
 
-/** Said in n8n's log, since a poll has no other place for it. */
+/** For n8n's log: a poll trigger has no output panel for warnings. */
 const forgottenSentence = (node: string, calls: number): string =>
 	`${node}: there are more than ${maxCalls} calls to be watched, and the ${calls} oldest are not watched any more. What comes late for them, such as a transcript, is not told. Choose one agent, and use a trigger for each.`;
 
@@ -103,7 +103,7 @@ async function listed(context: IPollFunctions, { connection, agentId }: Watched,
 	return 'fault' in listing ? throwListFault(context, connection.provider, listing) : listing;
 }
 
-/** "Fetch Test Event": what a poll would tell of the newest calls if each were news, without a trace in the state. */
+/** "Fetch Test Event": the events of the newest calls as if each were new. The state stays untouched. */
 async function sample(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[][]> {
 	const { provider } = watched.connection;
 	const found = await newest(context, watched);
@@ -120,7 +120,7 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];
 }
 
-/** What there is to tell of the calls of the last day, the newest call first. */
+/** The events of the calls of the last day, the newest call first. */
 async function newest(context: IPollFunctions, watched: Watched): Promise<{ events: CallEvent[]; listing: Listing }> {
 	const now = Date.now();
 	const listing = await listed(context, watched, now - lookBack);
@@ -131,7 +131,7 @@ async function newest(context: IPollFunctions, watched: Watched): Promise<{ even
 	return { events, listing };
 }
 
-/** `verified`: it was read through the account itself. */
+/** The event as an item. It is always `verified`, since it was read from the account itself. */
 function itemOf(event: CallEvent, { connection, includeRaw }: Watched, { bodies }: Listing): INodeExecutionData {
 	const wantsRaw = includeRaw || event.event === 'call.unknown';
 	const raw = wantsRaw ? jsonWithoutSecrets(rawRow(bodies, event.record.callId), secretsOf(connection.settings)) : undefined;

@@ -9,11 +9,11 @@ import type { CallAnalysis, CallOutcome, CallRecord, CallStatus } from '../share
 
 /** What one poll leaves to the next. */
 export interface PollState {
-	/** Which list of calls this is about: another account or agent begins anew. */
+	/** The account and agent that are polled. A change of either starts with an empty state. */
 	scope: string;
-	/** Epoch milliseconds: an unknown call from before is an old one, and is never told. */
+	/** Epoch milliseconds. A call that is not in the state and began before is never reported. */
 	floor: number;
-	/** Whether calls without any time had to be forgotten: an unknown one without a time may then be an old one. */
+	/** Whether calls without a time were dropped: a call without a time that is not in the state may then be an old one. */
 	closed: boolean;
 	/** By `keyOf` the call id. */
 	calls: Map<string, EmittedState>;
@@ -57,7 +57,7 @@ export function writeState(data: IDataObject, { scope, floor, closed, calls }: P
 	if (data.polled !== text) data.polled = text;
 }
 
-/** How far a call was told: where it stood, and which of the things that come once were there. */
+/** What was emitted for a call: its state, and which of the one-time events were sent. */
 export interface EmittedState extends LifecycleState {
 	recording: boolean;
 	transcript: boolean;
@@ -67,16 +67,16 @@ export interface EmittedState extends LifecycleState {
 	time: number;
 }
 
-/** Whether anything of a call was judged, by whatever the provider measures. */
+/** Whether the provider gave any analysis of the call. */
 export const isAnalysed = (analysis: CallAnalysis): boolean =>
 	analysis.sentiment !== null ||
 	analysis.converted !== null ||
 	[analysis.sentimentScores, analysis.speechMetrics].some((measured) => measured !== null && Object.keys(measured).length > 0);
 
 /**
- * What is new about a call in this record: the state it has reached, and each late thing once. Only the state that is
- * seen is named, none in between; a state that lies behind what was told names nothing.
- * A transcript counts only after the end: before it, it is still growing.
+ * The events that this record adds to a call: the state it has reached, and recording, transcript and analysis once each.
+ * States in between are not reported, and neither is a state behind the one that was emitted.
+ * A transcript counts only after the end of the call: before, it is still growing.
  */
 export function observe(known: EmittedState | null, record: CallRecord, time: number): { told: EmittedState; names: CallEventName[] } {
 	const { status, outcome } = known === null ? record : advance(known, record);
@@ -99,7 +99,7 @@ export function observe(known: EmittedState | null, record: CallRecord, time: nu
 	return { told: { status, outcome, recording, transcript, analysis, unknown, time }, names };
 }
 
-/** Letters, not indexes: what is stored must read the same after a word was added to the vocabulary. */
+/** Stored as letters, not as indexes: a stored code must keep its meaning when a status is added. */
 const statusLetters: Record<CallStatus, string> = {
 	queued: 'q',
 	initiated: 'i',

@@ -25,7 +25,7 @@ export interface CallEvent {
 	occurredAt: string | null;
 	record: CallRecord;
 	raw: Json;
-	/** Where the execution that waits for this call is resumed; a secret, kept out of the record. */
+	/** The URL that resumes the execution that waits for this call. It is a secret, so the record does not hold it. */
 	resumeUrl?: string;
 }
 
@@ -62,13 +62,13 @@ export function eventId(
 	return `evt_${createHash('sha256').update(`${provider}\n${event}\n${subject}`).digest('hex').slice(0, 32)}`;
 }
 
-/** What a call may go through again when the provider redials it. */
+/** Events that can occur again in one call when the provider redials. */
 const again: readonly CallEventName[] = ['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress'];
 
 /**
  * What tells two events of one call and one name of ours apart: the attempt that the body names, and for a step on the
- * way also the provider's own word and its time. An end is an end, whichever word says so and whenever it is delivered
- * again, and whether it was pushed or found by polling.
+ * way also the provider's own word and its time. The end of a call has one id, whichever word reports it, however often it
+ * is delivered, and whether it was pushed or found by polling.
  */
 export function occurrenceOf(event: CallEventName, word: string | null, attempt: string | null, happened: string | null): string[] {
 	if (!again.includes(event)) return attempt === null ? [] : [attempt];

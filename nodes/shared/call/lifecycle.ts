@@ -8,7 +8,7 @@ export interface LifecycleState {
 	outcome: CallOutcome | null;
 }
 
-/** A call only moves up these ranks; `unknown` knows nothing and so gives way to everything. */
+/** A call only moves up these ranks; every other status replaces `unknown`. */
 export const lifecycleRank: Readonly<Record<CallStatus, number>> = {
 	unknown: 0,
 	queued: 1,
@@ -83,7 +83,7 @@ export function recordOfEvents(events: readonly CallEvent[]): CallRecord {
 	const dialed = records.map((record) => record.dialed).reduce(surer, 'maybe');
 	const known: Record<string, unknown> = {};
 	for (const field of fields) {
-		// A doubt about a call that certainly went out (or did not) is over.
+		// The problem of an uncertain observation is dropped once another one is certain.
 		const told = field === 'problem' ? records.filter((record) => record.dialed === dialed) : records;
 		const value = latest(told, (record) => record[field]);
 		if (value !== null) known[field] = value;
@@ -117,7 +117,7 @@ function latest(records: readonly CallRecord[], read: (record: CallRecord) => un
 
 const surer = (a: Dialed, b: Dialed): Dialed => (certainty[a] >= certainty[b] ? a : b);
 
-/** An event that nobody knows moves nothing, whatever the status in its body. */
+/** Whether the event changes the status: `call.unknown` does not, whatever status its body has. */
 const moves = ({ event }: CallEvent): boolean => event !== 'call.unknown';
 
 function stateOf(events: readonly CallEvent[]): LifecycleState {
@@ -147,5 +147,5 @@ function inOrder(events: readonly CallEvent[]): CallEvent[] {
 		.map(({ event }) => event);
 }
 
-/** By code units, so that the order is the same on every machine. */
+/** Compares by code units, so that the order does not depend on the locale of the machine. */
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -40,7 +40,7 @@ interface Count {
 }
 
 const hour = 3_600_000;
-/** Milliseconds in which every call that was placed shows up in the list: after them the list decides on a `maybe`. */
+/** Milliseconds after which every placed call is in the list: a `maybe` that is not listed by then was not placed. */
 export const listLag = 10 * 60_000;
 /** Milliseconds by which a row may seem older than its dial, as times may be cut to seconds, or begin after it. */
 const slack = { before: 5_000, after: 60_000 };
@@ -66,12 +66,12 @@ export function countCalls(
 	};
 	for (const dial of own) {
 		const shown = (matched.get(dial) ?? []).reduce((sum, { dials }) => sum + dials, 0);
-		// What may not have been placed at all, and is in no list by now, was not.
+		// A `maybe` that is still not listed after the lag was not placed.
 		if (dial.dialed !== 'yes' && shown === 0 && now - dial.placedAt > listLag) continue;
 		add(dial.ringsAt, Math.max(now > dial.redialsUntil + listLag ? 1 : dial.dials, shown));
 	}
 	const taken = new Set([...matched.values()].flat());
-	// A time that is not sure is the latest that it may be, but no later than the look at it.
+	// An uncertain time counts as the latest possible one, but not later than now.
 	for (const row of listed)
 		if (!taken.has(row)) add(Math.min(row.begun?.latest ?? now, Math.max(now, row.begun?.earliest ?? now)), row.dials, row.isSure);
 	instants.sort((a, b) => a - b);
@@ -81,7 +81,7 @@ export function countCalls(
 	return { ...calls, nextAllowedAt: (instants[Math.min(tooMany, instants.length) - 1] ?? now) + window };
 }
 
-/** Which rows are which dial: by id, by reference, and else by their time, where a list has ids of its own. */
+/** Matches rows to dials: by id, then by reference, and by time where the list uses ids of its own. */
 function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAreListed: boolean): Map<OwnDial, ListedCall[]> {
 	const matched = new Map<OwnDial, ListedCall[]>();
 	const free = new Set(listed);
@@ -100,7 +100,7 @@ function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAre
 	const isForeign = ({ ids }: ListedCall): boolean => ids.some((id) => ownIds.has(id));
 	for (const by of ['reference', 'time'] as const) {
 		for (const dial of own) {
-			// Where the list goes by the ids, a row without the id is somebody else's.
+			// Where the list shows our ids, a row without one of them is not our dial.
 			if (by === 'time' && idsAreListed) continue;
 			while ((matched.get(dial)?.length ?? 0) < dial.dials) {
 				const fit = [...free].filter(

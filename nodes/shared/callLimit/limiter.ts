@@ -18,7 +18,7 @@ import type { CallRecord } from '../call/record';
 /** What the provider's list says of a person, right before a dial. */
 export type ListedHistory = { listed: readonly ListedCall[] } | Unclear;
 
-/** Milliseconds for which a list that is read as a whole serves several items, or so many times what it took to read. */
+/** How long a whole list is reused for other items: at least these milliseconds, or this multiple of its reading time. */
 const fresh = { milliseconds: 2_000, times: 10 };
 /** Milliseconds for which a list that cannot be read is not asked for again. */
 const pauseAfterFault = 30_000;
@@ -33,7 +33,7 @@ interface Snapshot {
 	listing: Listing;
 }
 
-/** Holds to Call Limit in one run, and notes every dial of it for all runs of this process. */
+/** Applies Call Limit in one run, and records each dial for all runs of this process. */
 export class CallLimiter {
 	private readonly account: string;
 
@@ -63,14 +63,14 @@ export class CallLimiter {
 			retryAfter: pauseAfterFault,
 		}));
 		if (!('unclear' in listing)) return { listed: callsTo(call.to, listing, since) };
-		// A list that is too long for one person may be short for the next.
+		// A list that was too long is asked for again: for another person it may be short enough.
 		if (listing.retryAfter !== null)
 			this.fault = { until: performance.now() + Math.min(pauseAfterFault, listing.retryAfter), unclear: listing };
 		return listing;
 	}
 
 	/**
-	 * Decides, and notes the dial where it is allowed: in one synchronous stretch with the request, so that two items or
+	 * Decides, and records the dial where it is allowed. Runs without an await before the request, so that two items or
 	 * executions of this process never both pass.
 	 */
 	reserve(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null): { refusal: Problem } | { reservation: Reservation } {
@@ -188,15 +188,15 @@ const maxDialsKept = 50_000;
 const maxDialAge = 31 * 24 * 3_600_000;
 
 /**
- * Whom this process dialed, by account and number: every execution of every workflow in it. Lists lag behind, and two
- * executions that ask at the same moment see the same list. Gone with the process; the list stays.
+ * The dials of this process by account and number, over all its executions. The provider's list lags behind, and two
+ * executions that ask at the same moment see the same list. After a restart only the provider's list is left.
  */
 const dials = new Map<string, Set<OwnDial>>();
 const inOrder = new Set<{ key: string; dial: OwnDial }>();
 
 /** A dial that was noted before its request was sent. */
 export interface Reservation {
-	/** What became of it; a certain no gives the place back. */
+	/** Records the outcome; a call that was certainly not placed no longer counts. */
 	settle(record: CallRecord): void;
 }
 
@@ -215,7 +215,7 @@ function reserve(account: string, to: string, dial: OwnDial): Reservation {
 		settle({ dialed, callId, reference, status, attempts }) {
 			if (dialed === 'no') return remove(entry);
 			Object.assign(dial, { dialed, callId, reference: reference ?? dial.reference });
-			// It is over: there are no more redials than it had.
+			// After the end only the dials that really happened count.
 			if (isTerminal(status)) Object.assign(dial, { dials: Math.max(1, attempts?.length ?? 1), redialsUntil: dial.ringsAt });
 		},
 	};

@@ -6,7 +6,7 @@ import type { Provider } from '../providers/provider';
 import type { ItemResult, ParsedItem } from '../dialling/job';
 import type { Preflight } from '../dialling/preflight';
 
-/** Up to so many items are told one by one, the rest by count. */
+/** Up to this many items are named one by one; more are only counted. */
 const few = 3;
 /** Characters of a person's name. */
 const maxNameLength = 40;
@@ -67,7 +67,7 @@ function toldMaybe(unclear: readonly ItemResult[], provider: Provider, who: Who)
 		.join(' ');
 }
 
-/** For few items the reason itself; the way out is part of it. */
+/** Names the reasons for few items, and counts them for many. A reason says what to do. */
 function toldNo(notDialed: readonly ItemResult[], who: Who, isOneOutput: boolean): string {
 	if (notDialed.length === 0) return '';
 	const where = isOneOutput
@@ -96,13 +96,13 @@ function toldNo(notDialed: readonly ItemResult[], who: Who, isOneOutput: boolean
 	return `${notDialed.length} items not dialed. ${listed}${others > 0 ? ` Other reasons: ${others}.` : ''}${where}`;
 }
 
-/** How a result of this run is called; `many`: there are others. */
+/** Gives the name of a result in a sentence; `many` says whether the run has several. */
 type Who = ((result: ItemResult) => string) & { many: boolean };
 
 /** The person by name, else by the masked number, and the item where that names no single one. */
 function namesOf(results: readonly ItemResult[]): Who {
 	const many = results.length > 1;
-	// Made when the first is asked for: of thousands of items none is told by its name.
+	// Counted at the first use: for thousands of items no name is shown.
 	let times: ReadonlyMap<string, number> | null = null;
 	const nameOf = ({ item, record }: ItemResult): string => {
 		times ??= new Map(counted(results.map((result) => nameIn(result.record))));
@@ -157,7 +157,7 @@ function details({ durationSeconds, analysis, attempts }: CallRecord): string {
 	return [...talked, ...mood, ...dials].map((part) => `, ${part}`).join('');
 }
 
-/** Equal words with how often they stand there, the most frequent first. */
+/** The distinct words with their counts, the most frequent first. */
 function counted(words: readonly string[]): Array<[string, number]> {
 	const times = new Map<string, number>();
 	for (const word of words) times.set(word, (times.get(word) ?? 0) + 1);
@@ -167,7 +167,7 @@ function counted(words: readonly string[]): Array<[string, number]> {
 const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;
 const count = (amount: number, noun: string, plural = `${noun}s`): string => `${amount} ${amount === 1 ? noun : plural}`;
 
-/** What a person should know of the run beside what happened to its items, each once. */
+/** Warnings about the run as a whole, each once. */
 export function notesOf(provider: Provider, parsed: readonly ParsedItem[], { outsideLaw, entriesComparedByDigits }: Preflight): string[] {
 	const notes: string[] = [];
 	if (entriesComparedByDigits > 0) {

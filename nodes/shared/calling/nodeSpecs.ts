@@ -42,7 +42,7 @@ interface ReadParts {
 	faults: FieldIssue[];
 }
 
-/** What tells Make Call and Send Call apart; everything else of a run is the same. */
+/** The differences between Make Call and Send Call; the rest of a run is the same. */
 export interface CallNodeSpec {
 	/** What a call of this kind carries, by name. */
 	fields: Fields;
@@ -53,14 +53,14 @@ export interface CallNodeSpec {
 	/**
 	 * @param raw reads a field from its place, under Options or at the top
 	 * @param written the node's parameters before any expression is resolved
-	 * @param evaluate one expression for the item; by default none gives nothing
+	 * @param evaluate evaluates one expression for the item; the default never reports an empty result
 	 */
 	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>, evaluate?: Evaluate): ReadParts;
 }
 
 const anything = (): unknown => '';
 
-/** Redials are the provider's own where it redials such a call, and this node's elsewhere. */
+/** The provider redials where it can; otherwise this node does. */
 const redials = (asked: RetryPolicy | null, provider: Provider, native: CapabilityName): Record<'retry' | 'redial', RetryPolicy | null> =>
 	supports(provider, native) ? { retry: asked, redial: null } : { retry: null, redial: asked };
 

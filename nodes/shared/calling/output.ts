@@ -13,14 +13,14 @@ export async function toOutputs(context: IExecuteFunctions, results: readonly It
 	const together = isOneOutput(context);
 	const outputs: INodeExecutionData[][] = together ? [[]] : [[], []];
 	await inStretches(results, ({ item, record, dryRun }) => {
-		// A copy, since the ledger keeps the record: what a later node writes into an item must not become part of it.
+		// A copy: a later node may change the item, and the ledger keeps the record.
 		const json = outward(named(record, item, results.length), dryRun as JsonObject | undefined) as IDataObject;
 		outputs[record.dialed === 'no' && !together ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;
 }
 
-/** The record as it leaves: where there are several items, its problem says which one it is of. */
+/** The record with the number of its item in the problem's sentence, where the run has several items. */
 function named(record: CallRecord, item: number, items: number): CallRecord {
 	const { problem } = record;
 	return problem === undefined ? record : { ...record, problem: { ...problem, detail: forItem(problem.detail, item, items) } };
@@ -28,7 +28,7 @@ function named(record: CallRecord, item: number, items: number): CallRecord {
 
 /**
  * The problem of the node itself, if there is one: the account is refused, or every item has the same unusable agent,
- * voice, script or parameter. After the first dial there is none: nothing may hide what was dialled.
+ * voice, script or parameter. After the first dial there is none: an error must not hide the calls that were placed.
  */
 export function problemOfTheNode(results: readonly ItemResult[]): { problem: Problem; item: number } | null {
 	if (results.some((result) => result.record.dialed !== 'no' || result.record.problem === undefined)) return null;
@@ -51,7 +51,7 @@ export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: rea
 	const { title, httpStatus } = fault.problem;
 	// The node stops as a whole, so the reason is said without the item that was not tried because of it.
 	const detail = whyOf(fault.problem);
-	// An error inside a 2xx is no HTTP error: its status would only confuse.
+	// For an error inside a 2xx answer the status would mislead.
 	if (httpStatus === null || httpStatus < 400) {
 		throw new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item });
 	}

@@ -33,7 +33,7 @@ const defaultOptions: CallOptions = {
 	timeout: 30,
 };
 
-/** Items from which on a run takes long enough to be worth a pause of a millisecond. */
+/** From this many items on a run begins with a pause. */
 const many = 100;
 
 /** What the reading of all items of a run shares. */
@@ -76,7 +76,7 @@ export async function parseItems(context: IExecuteFunctions, provider: Provider,
 	};
 	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
-	// What n8n did to come here is work in one piece already.
+	// n8n prepared the items without a pause, so other executions get their turn first.
 	if (context.getInputData().length > many) await runReading.breath.rest();
 	const plan = async (item: number): Promise<void> => {
 		const parsedItem = parseItem(runReading, item);
@@ -198,7 +198,7 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	const { simulatedAnswers = [] } = options;
 	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
-	// A delay counted from now would give the same call another name in every try.
+	// A delay is counted from now: with it the reference would change in every try.
 	call.reference =
 		options.reference ?? referenceFor([...runReading.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
 	faults.push(...provider.check(call), ...checkCallerId(call));
@@ -207,7 +207,7 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	return { ...parsed, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
 }
 
-/** One run calls over one provider, that of its first item: an item of another would really be phoned by this one. */
+/** Refuses an item with another provider than the first item: one run uses one provider. */
 function otherProvider(value: unknown, provider: Provider): FieldIssue | null {
 	if (value === provider.id) return null;
 	return {
@@ -229,8 +229,8 @@ const checkCallerId = (call: CallRequest): FieldIssue[] =>
 			];
 
 /**
- * The name of a call that was given none: the same request in the same place of the same workflow gets the same name,
- * in every try and every retry of the execution, so that a call can be recognised. It tells nothing about the person.
+ * The reference of a call for which the user set none. The same request at the same place of a workflow gets the same
+ * reference in every try and retry of the execution, so that a call can be recognized. It holds no personal data.
  * @param place workflow, node, run and item
  * @param request all that is known of the call
  */

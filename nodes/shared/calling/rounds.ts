@@ -10,8 +10,8 @@ import { notReached, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 
 /**
- * Dials what is ready, and then what was held back only because it repeats an item that was certainly not dialed: that
- * one has given its place back. One item for each place at a time, so that a number is never asked for twice at once.
+ * Dials the jobs. Then dials each item that was held back only as a repeat of an item that was certainly not dialed.
+ * Of the items with one number, one is dialed at a time.
  */
 export async function dialInRounds(
 	dialRun: DialRun,
@@ -29,10 +29,10 @@ export async function dialInRounds(
 	}
 }
 
-/** The items that wait for a place, by the item that has it. */
+/** Held back repeats by the item that they repeat. */
 type WaitingRepeats = Map<number, RepeatedJob[]>;
 
-/** What may be dialed now; what waits for an item that was or may have been dialed is a repeat for good. */
+/** The repeats that may be dialed now. A repeat of an item that was or may have been dialed stays held back. */
 function freed({ preflight, connection }: DialRun, waitingRepeats: WaitingRepeats, results: Map<number, ItemResult>): DialJob[] {
 	const next: DialJob[] = [];
 	for (const [holder, queued] of [...waitingRepeats]) {
@@ -59,7 +59,7 @@ function queue(waitingRepeats: WaitingRepeats, holder: number, more: readonly Re
 }
 
 /**
- * Dials what is ready; what the account's refusal left untried is held back with that reason.
+ * Dials the jobs. After a refusal of the account the rest is not dialed, with that reason.
  * @param accountProblem why the run has ended already
  * @returns why the run has ended
  */
@@ -83,7 +83,7 @@ async function dial(
 	return stopped;
 }
 
-/** What was not reached leaves with the reason. */
+/** Gives each job without a result the reason why it was not reached. */
 export function markNotReached(
 	provider: Provider,
 	jobs: readonly DialJob[],

@@ -32,8 +32,8 @@ import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
 
 /**
- * One run of a call node: every item is read and checked first, then passes the preflight, then is dialled in pace; every
- * item leaves exactly once, on output 0 if it was or may have been dialled, on output 1 if it certainly was not.
+ * One run of a call node: reads and checks every item, then runs the preflight, then dials at the chosen pace. Every item
+ * leaves exactly once: on output 0 if it was or may have been dialled, on output 1 if it certainly was not.
  * @throws NodeOperationError or NodeApiError only when nothing was dialled and the reason concerns the node itself
  */
 export async function runCalls(context: IExecuteFunctions, kind: CallNodeSpec): Promise<INodeExecutionData[][]> {
@@ -117,7 +117,7 @@ async function runParsed(
 	return await toOutputs(context, final);
 }
 
-/** Whatever the node may do with errors: without a provider nothing can be said of any item. */
+/** The provider of the first item. Throws even with On Error: continue, since no item can be handled without it. */
 function chosenProvider(context: IExecuteFunctions): Provider {
 	const id = String(context.getNodeParameter('provider', 0, ''));
 	const provider = providerById(id);
@@ -128,7 +128,7 @@ function chosenProvider(context: IExecuteFunctions): Provider {
 	});
 }
 
-/** The account, where anybody is to be dialled or waited for; null where nothing needs it. */
+/** The connection to the account, or why there is none; null where nobody is dialled and no result is awaited. */
 async function connectFor(
 	context: IExecuteFunctions,
 	provider: Provider,
@@ -141,7 +141,7 @@ async function connectFor(
 	return needed === undefined ? null : await connect(context, provider, needed.options.timeout);
 }
 
-/** A wait by callback takes one item: its call gets the address of this execution before it is placed. */
+/** Prepares a wait by callback, which takes one item: the call gets the resume URL of this execution before it is placed. */
 function prepareWait(
 	{ context, connection, ledger, warnings }: DialRun,
 	jobs: DialJob[],
@@ -149,7 +149,7 @@ function prepareWait(
 ): CallbackWait | null {
 	const [only] = jobs;
 	if (only?.parsed.wait?.method !== 'callback' || only.parsed.call === null || connection.provider.inProcess) return null;
-	// The address of an execution that was retried is another one: what it placed before is asked for instead.
+	// A retried execution has another resume URL, so the call of the first try is polled instead.
 	if (only.refusal !== null || ledger.earlier(only.parsed.call).state !== 'none') return null;
 	const prepared = prepareCallbackWait(context, connection, only);
 	if ('callbackWait' in prepared) {
@@ -164,7 +164,7 @@ function prepareWait(
 const firstEndSentence = ({ displayName }: Provider): string =>
 	`${displayName} calls again by itself and does not publish which of its calls report an end: the wait by callback ends with the first one that does. Choose Polling to wait for the last one.`;
 
-/** Puts the execution to sleep where the call is on its way; where n8n does not let it, the item says so and goes on. */
+/** Suspends the execution while the call is under way. If n8n refuses, the item goes on with the problem of a time-out. */
 async function sleepIfUnderWay(
 	context: IExecuteFunctions,
 	provider: Provider,
@@ -187,7 +187,7 @@ function awaitedResult(parsed: ParsedItem, results: ReadonlyMap<number, ItemResu
 	return record !== undefined && isAwaited({ parsed, record }, ledger) ? { parsed, record } : null;
 }
 
-/** Calls of an earlier try whose end cannot be asked for leave with the reason. */
+/** Adds the reason to the calls of an earlier try whose end cannot be read. */
 function markUnread(parsed: readonly ParsedItem[], results: Map<number, ItemResult>, ledger: Ledger, problem: Problem): void {
 	for (const {
 		parsed: { item },
@@ -224,7 +224,7 @@ async function passPreflight(preflight: Preflight, provider: Provider, parsed: P
 		}
 		const { problem, audit, repeatOf } = preflight.check(parsedItem, parsedItem.call, now);
 		const earlier = ledger.earlier(parsedItem.call);
-		// What was dialled in an earlier try leaves as what it was, whatever the preflight or the account says now.
+		// A call of an earlier try leaves with its own record, whatever the preflight or the account says now.
 		if (earlier.state === 'dialled') results.set(parsedItem.item, { item: parsedItem.item, record: earlier.record });
 		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
 			jobs.push({ parsed: parsedItem, audit, refusal: problem });
@@ -236,5 +236,5 @@ async function passPreflight(preflight: Preflight, provider: Provider, parsed: P
 	return { results, jobs, repeating };
 }
 
-/** Without the ledger of a crashed try, only the provider knows that a refused item was not dialled before. */
+/** Whether a refused item may have been dialled in a crashed try whose ledger is lost: the provider has to be asked. */
 const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';

@@ -1,4 +1,4 @@
-/** The front door: may this number be called at this instant, and if not, when? */
+/** The calling hours of a number: whether it may be called at an instant, and if not, when. */
 import { isTimeZone } from '../time/calendar';
 import type { Hours, Week, Weekday, Window, CallingRule } from './rule';
 import { weekdays } from './rule';

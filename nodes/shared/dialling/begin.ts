@@ -8,7 +8,7 @@ import { hoursOf, hoursProblem } from './schedule';
 import { rememberDial } from './repeats';
 import type { DialRun } from './dialRun';
 
-/** What came up against a dial in the last moment, and the facts it was decided on. */
+/** Why a dial was refused at the last moment, with the facts of that decision. */
 export interface Refused {
 	refusal: Problem;
 	audit: CallAudit;
@@ -18,8 +18,8 @@ export interface Refused {
 type BegunDial = { since: string; reservation: Reservation } | Refused;
 
 /**
- * The last decision and the note in the ledger, in one synchronous stretch right before the request: whatever was asked
- * before an `await` may be otherwise by now, and another run of the node must never decide between the two.
+ * Decides a last time and writes the dial into the ledger, right before the request and without an `await` in between.
+ * An earlier answer may be out of date by now, and no other run of the node may decide between decision and entry.
  */
 export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRequest, asked: ListedHistory | null): BegunDial {
 	const { context, preflight, ledger, limiter, repeats } = dialRun;
@@ -36,7 +36,7 @@ export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRe
 	return { since, reservation: limited.reservation };
 }
 
-/** The hour, looked at in this moment: an item may have waited in the queue, or for a connection, past the end of the hours. */
+/** Checks the calling hours again: they may have ended while the item waited in the queue or for a connection. */
 export function lateProblem(parsed: DialJob['parsed'], call: CallRequest): Refused | null {
 	const { safety } = parsed;
 	const hours = safety === null ? null : hoursOf(parsed, safety, call, new Date());

@@ -38,7 +38,7 @@ const noExecution = '__UNKNOWN__';
 const maxAncestors = 10;
 const maxKept = 1000;
 
-/** When this process began, and what it saw of executions that were no retries. */
+/** When this process began, and the executions without a retry that it has seen. */
 const memory = { since: Date.now(), first: new Set<number>(), above: new Map<string, Promise<Ancestor[]>>() };
 
 /** Who started this run; reads the executions above once, and only in a sub-workflow. */
@@ -72,7 +72,7 @@ async function ancestorsOf(context: IExecuteFunctions, id: string, depth = 1): P
 
 async function readAncestors(context: IExecuteFunctions, id: string, depth: number): Promise<Ancestor[]> {
 	const heard = Date.now();
-	// An execution that n8n does not keep, or an n8n that does not tell, still has its id.
+	// Without stored data only the id of the execution is known.
 	const kept = await read(context, id);
 	const begun = kept?.executionData?.runtimeData?.establishedAt ?? null;
 	const own: Ancestor = { id, begun, heard, isRetried: kept !== undefined && isRetried(kept, begun) };

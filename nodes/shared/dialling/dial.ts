@@ -12,11 +12,11 @@ import { forItem } from '../call/problem';
 import type { Provider } from '../providers/provider';
 import { notDialed } from './notDialed';
 import type { DialRun } from './dialRun';
-/** Dials one item that passed the gate, unless an earlier try already did; never throws. */
+/** Dials one item that passed the preflight, unless an earlier try already did. Never throws. */
 export const dialJob = async (dialRun: DialRun, job: DialJob): Promise<ItemResult> =>
 	await dialOrFind(dialRun, job).catch(() => afterAccident(dialRun, job));
 
-/** An error of our own while an item was dialled: whether the person was phoned is then not known, and nothing is thrown. */
+/** The result after an unexpected error of this package: whether the person was phoned is not known. */
 const afterAccident = ({ connection }: DialRun, { parsed, audit }: DialJob): ItemResult => ({
 	item: parsed.item,
 	record: { ...unknownOutcomeRecord(connection, parsed.call as CallRequest, null), audit },
@@ -39,7 +39,7 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	if (refusal !== null) return blocked(refusal);
 
 	const asked = await dialRun.limiter.readHistory(call, parsed.safety?.callLimit ?? null);
-	// Whatever takes time to be asked stands above: nothing comes between this decision and the request.
+	// No await may come between this decision and the request.
 	const begun = begin(dialRun, job, call, asked);
 	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
 	const { since, reservation } = begun;
@@ -65,7 +65,7 @@ export function serialQueueOf(context: IExecuteFunctions): DialRun['serialQueue'
 	return known;
 }
 
-/** Runs what it is given one after the other, whatever becomes of the one before. */
+/** Runs tasks one after the other; a failed task does not stop the next one. */
 function createSerialQueue(): DialRun['serialQueue'] {
 	let last: Promise<unknown> = Promise.resolve();
 	return async (look) => {
@@ -95,8 +95,8 @@ export function dryRunOf(connection: Connection, call: CallRequest): IDataObject
 const timeout = 10_000;
 
 /**
- * Sends the events that a provider in this process owes to the call's own callback URL, in order.
- * The call is placed whatever happens here, so a failure is only a warning.
+ * Posts the events of a simulated call to its callback URL, in order.
+ * The call is placed already, so a failure is only a warning.
  */
 async function sendCallbacks(context: IExecuteFunctions, provider: Provider, record: CallRecord, call: CallRequest): Promise<string[]> {
 	let delivered = 0;

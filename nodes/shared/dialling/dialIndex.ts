@@ -1,6 +1,6 @@
 /**
- * What is asked of a ledger for every call, kept at hand: how many dials there are in all and in each run of the node,
- * which go to a number, and the provider's ids. Nothing of it is stored, since the entries hold it all.
+ * An index over the ledger's entries: the number of dials in all and per run of the node, the dials to a number, and the
+ * provider's ids. It is rebuilt from the entries and never stored.
  */
 export class DialIndex<Entry extends { to: string }> {
 	/** The provider's ids of the calls. */

@@ -15,7 +15,7 @@ export interface DialRun {
 	ledger: Ledger;
 	preflight: Preflight;
 	limiter: CallLimiter;
-	/** What other executions dialed for whoever started this one. */
+	/** The dials of other executions for the caller of this one. */
 	repeats: Repeats;
 	/** Sentences for the output panel. */
 	warnings: string[];
@@ -23,11 +23,11 @@ export interface DialRun {
 	pace: Pace;
 	/** The list that the look-ups of the run share, where it is the same for all items. */
 	list: SharedList;
-	/** Looks for calls of a lost try run one by one, so that two items never take the same call for theirs. */
+	/** Runs searches for lost calls one after the other, so that two items never claim the same call. */
 	serialQueue<T>(look: () => Promise<T>): Promise<T>;
 }
 
-/** One pace for the whole run: where the items ask for several, the slowest holds, and the fewest calls at the same time. */
+/** One pace for the whole run: the lowest rate and the lowest concurrency that any item asks for. */
 export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace {
 	const limits = options.flatMap(({ callsPerMinute }) => callsPerMinute ?? []);
 	return {

@@ -70,8 +70,8 @@ export interface ParsedItem {
 }
 
 /**
- * A call as the provider shows it now, joined to what was known of it. What was asked for is known best: providers
- * leave it out, respell it or mix it with fields of their own; a status never goes backwards.
+ * Joins the provider's record of a call to the known one. The requested values win, since providers omit or respell them;
+ * the status never goes backwards.
  */
 export function mergeProviderRecord(known: CallRecord, found: CallRecord): CallRecord {
 	const { callId, reference, to, from, recipientName, variables, context, attempt } = known;
@@ -81,6 +81,6 @@ export function mergeProviderRecord(known: CallRecord, found: CallRecord): CallR
 	return record;
 }
 
-/** What is really told: a `null` must not hide what is known already. */
+/** The members that are not null: a `null` must not replace a known value. */
 const definedOf = (record: Partial<CallRecord>): Partial<CallRecord> =>
 	Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as Partial<CallRecord>;

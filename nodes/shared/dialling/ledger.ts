@@ -15,9 +15,9 @@ interface Entry {
 	attempt?: number;
 	/** ISO 8601 UTC, before the request was sent. */
 	since: string;
-	/** Missing while the outcome is not known: the process may have ended in between. */
+	/** Missing while the outcome is unknown: the process may have ended before it was written. */
 	record?: CallRecord;
-	/** The record had more than is kept of it: the provider is asked for the rest, where it is needed once more. */
+	/** The record was shortened: a later try asks the provider for the rest. */
 	cut?: true;
 }
 
@@ -45,9 +45,9 @@ interface StoredDial {
 export interface Ledger {
 	/** What the ledgers of all runs of a node in one execution have in common. */
 	key: object;
-	/** False where the context of an earlier try was lost, as after a crash: then an entry proves, its absence does not. */
+	/** False if the context of an earlier try was lost, as after a crash. An entry is then still certain; a missing entry proves nothing. */
 	complete: boolean;
-	/** Milliseconds since 1970 at which this try of the execution came to the node: all that an earlier one placed is older. */
+	/** Milliseconds since 1970 when this try of the execution reached the node. Calls of earlier tries are older. */
 	since: number;
 	/** The provider's ids of the calls that are in here. */
 	callIds(): ReadonlySet<string>;
@@ -68,7 +68,7 @@ export interface Ledger {
 	adopt(call: CallRequest, earlier: DialedCall): void;
 	/** `dialed: no` takes the entry back: this call may be tried again. */
 	settle(call: CallRequest, record: CallRecord): void;
-	/** This run of the node dials no more: whoever is not in here was not dialed by it. */
+	/** Marks this run as finished: a call that is not in the ledger was not dialed by it. */
 	close(): void;
 }
 
@@ -85,10 +85,10 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 	const index = indexOf(node, entries);
 	const isNew = addTo(thisTry.known, runIndex);
 	const lost = (node.voiceCallsLost ??= []);
-	// Written down, since a later retry finds what this one began. A round that did not come to its end is one that crashed.
+	// Stored, since a later retry must know it. A round without an end is one that crashed.
 	if ((context.getMode() === 'retry' || retriedSince !== null) && isNew) addTo(lost, runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
-	// A reference from an expression may change from try to try; the person does not.
+	// A reference from an expression may change between tries; the number does not.
 	const find = (call: CallRequest): Entry | undefined =>
 		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && (entry.reference === call.reference || entry.to === call.to));
 	return {
@@ -142,7 +142,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 
 const indexes = new WeakMap<StoredDial, DialIndex<Entry>>();
 
-/** The index of what stands in a context: made once, since a loop of many rounds asks it in each. */
+/** The index of a context, built once: each round of a loop uses it. */
 function indexOf(node: StoredDial, entries: Record<string, Entry[]>): DialIndex<Entry> {
 	const known = indexes.get(node);
 	if (known !== undefined) return known;
@@ -157,7 +157,7 @@ function indexOf(node: StoredDial, entries: Record<string, Entry[]>): DialIndex<
 	return index;
 }
 
-/** The try that is running; at its first look, the rounds that earlier ones brought to their end are known. */
+/** The running try. At its start it notes which rounds earlier tries finished. */
 function tryOf(node: StoredDial, execution: string): NonNullable<StoredDial['voiceTry']> {
 	if (node.voiceTry?.execution === execution) return node.voiceTry;
 	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRoundsOver ?? [])] });
@@ -170,10 +170,9 @@ const isLong = (value: unknown): boolean =>
 	(typeof value === 'string' ? value.length : (JSON.stringify(value) ?? '').length) > maxKeptLength;
 
 /**
- * What the ledger keeps of a call: everything that a repeated run cannot learn again, and short texts. The provider's own
- * object and long transcripts, summaries and analyses already leave with the item; n8n would store them twice, and
- * write them again with every look. A repeated run asks the provider for them instead; nobody can be asked for a
- * simulated call, which therefore stays whole.
+ * The part of a record that the ledger stores. It leaves out the provider's own object and long transcripts, summaries
+ * and analyses: they leave with the item, and n8n would store them twice. A repeated run asks the provider for them.
+ * The record of a simulated call is stored whole, since no provider has it.
  * @returns the same record, with `cut` false, where nothing is taken from it
  */
 function keptOf(record: CallRecord): { record: CallRecord; cut: boolean } {

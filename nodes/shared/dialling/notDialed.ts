@@ -10,7 +10,7 @@ import type { CallAudit } from '../call/record';
 import { callRecord } from '../call/record';
 import { DialJob, ItemResult, ParsedItem } from './job';
 
-/** An item that was not reached: held back, unless an earlier try had begun with it and may have phoned somebody. */
+/** The result of an item that was not reached: not dialed, or unknown if an earlier try had begun to dial it. */
 export function notReached(
 	provider: Provider,
 	{ parsed, audit, refusal }: DialJob,
@@ -26,7 +26,7 @@ export function notReached(
 	return { item, record: { ...record, audit } };
 }
 
-/** The item as it is after a crash whose ledger is lost: nobody looked, so nobody knows whether the lost try dialled it. */
+/** The result after a crash that lost the ledger. An item that was not looked up may have been dialled by the lost try. */
 export function afterCrash(provider: Provider, { known, number, options }: ParsedItem, result: ItemResult): ItemResult {
 	if (result.notLookedUp !== true || number === null || options.dryRun) return result;
 	const why = result.record.problem?.detail ?? 'Not tried.';

@@ -20,7 +20,7 @@ interface PaceClock {
 /** How many are started before n8n gets its turn: to begin a request takes a millisecond of work, and fifty may be due at once. */
 const maxAtOnce = 10;
 
-/** Lets so many pass, and the next ones when n8n had its turn. */
+/** Lets a few starts pass, and holds the next ones until the event loop had its turn. */
 function turnstile(): () => Promise<void> {
 	let passed = 0;
 	let nextTurn: Promise<void> | null = null;
@@ -30,7 +30,7 @@ function turnstile(): () => Promise<void> {
 	};
 	return async () => {
 		while (passed >= maxAtOnce) {
-			// The first one may be over before those that passed have done their work.
+			// Two turns: after the first one the started requests may still be at work.
 			nextTurn ??= sleep(0)
 				.then(async () => await sleep(0))
 				.then(open);
@@ -42,7 +42,7 @@ function turnstile(): () => Promise<void> {
 
 /**
  * Works through the list in order, some at a time, each start at least a minute / `perMinute` after the one before.
- * @param work is told whether to stop: once it answers true, nothing that has not started is started
+ * @param work handles one entry and answers whether to stop; after `stop: true` no further entry is started
  */
 export async function runPaced<T>(list: readonly T[], pace: Pace, work: (item: T) => Promise<{ stop: boolean }>): Promise<void> {
 	const gap = pace.perMinute === null ? 0 : 60_000 / pace.perMinute;

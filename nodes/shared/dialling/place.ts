@@ -19,19 +19,19 @@ import { wayOutOf } from '../providers/refusal';
 import type { Refused } from './begin';
 import { classifyStatus } from '../call/http';
 
-/** One try and at most two more, and only where it is certain that the provider never saw or never took the call. */
+/** Tries in all. A request is repeated only if it is certain that the provider did not receive or did not accept it. */
 const maxTries = 3;
-/** Milliseconds; full jitter below it keeps many workflows from trying at the same instant. */
+/** Milliseconds before the second try; jitter keeps many workflows from trying at the same instant. */
 const firstPause = 400;
-/** Characters of a provider's own words; cut last, since the half of a key would not be known as one. */
+/** Characters of a quoted message. It is cut after masking, since half a key would not be recognized. */
 const maxQuoteLength = 300;
-/** Seconds a node sleeps at the most for a rate limit. */
+/** Seconds that a node waits for a rate limit at most. */
 const maxPause = 60;
 
 /**
- * Places one call and tells what became of it; never throws. The phase of a fault decides: what may have been sent is
- * never sent again, its record says `unknown` and `maybe` and how to find out.
- * @param late what speaks against one more try by then: the connections before it may have taken minutes
+ * Places one call and returns its record; never throws. A request that may have been sent is never sent again: its record
+ * says `unknown` and `maybe`, and how to find out.
+ * @param late checks before each further try whether the call is still allowed: earlier tries may have taken minutes
  */
 export async function placeCall(
 	context: IExecuteFunctions,
@@ -48,7 +48,7 @@ export async function placeCall(
 			const milliseconds = pauseBeforeNextTry(connection, exchanged, attempt);
 			if (milliseconds === null) break;
 			await pause(milliseconds, context.getExecutionCancelSignal());
-			// What was certainly not sent stays certain: a cancelled execution does not try again.
+			// A cancelled execution does not try again; the call was certainly not placed.
 			if (context.getExecutionCancelSignal()?.aborted) break;
 			const refused = late();
 			if (refused !== null) {
@@ -59,7 +59,7 @@ export async function placeCall(
 			'fault' in exchanged ? afterFault(connection, call, known, exchanged.fault) : afterAnswer(connection, call, known, exchanged.answer);
 		return { record, answer: 'answer' in exchanged ? exchanged.answer : null };
 	} catch (error) {
-		// A mapping that stumbles over an answer must not hide that a call may have gone out.
+		// An error while the answer is read must not hide that a call may have been placed.
 		const reason = error instanceof Error ? error.name : 'an error';
 		return {
 			record: unknown(connection, call, known, 'outcome_unknown', `its answer could not be read (${reason})`, null),
@@ -120,14 +120,14 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 	});
 }
 
-/** A refusal that names a call of its own is none: that call may be ringing. */
+/** A refusal that names a call does not count as one: that call may be ringing. */
 function unlessCalled(placement: Placement | null, sign: () => SignOfCall | null): Placement | null {
 	if (placement === null || !('refused' in placement)) return placement;
 	const found = sign();
 	return found === null ? placement : { failed: { ...placement.refused, type: 'outcome_unknown' }, callId: found.callId };
 }
 
-/** A certain no: the provider's own code and message, and the way out. */
+/** The record of a refused call: the provider's code and message, and what to do. */
 function refused(connection: Connection, known: CallRecord, answer: HttpAnswer, refusal: Refusal): CallRecord {
 	const { provider } = connection;
 	const said = wordsOf(connection, refusal.message);

@@ -16,15 +16,15 @@ import type { Ledger } from './ledger';
 import { loopsBack } from './repeats';
 import type { ParsedItem } from './job';
 
-/** What the gate decided about one item, and the facts it decided on. */
+/** The decision about one item, with the facts behind it. */
 interface PreflightDecision {
 	problem: Problem | null;
 	audit: CallAudit;
-	/** The item that has the place of this one, where nothing else speaks against it by now. */
+	/** The item that this one repeats, if that is the only reason against it. */
 	repeatOf?: number;
 }
 
-/** What was let through and is or may be dialed. */
+/** The calls that were let through, with their numbers and references. */
 class Places {
 	calls = 0;
 
@@ -43,7 +43,7 @@ class Places {
 export class Preflight {
 	private readonly real = new Places();
 
-	/** What a dry run shows is dialed by nobody, so it takes no place of a real call. */
+	/** A dry run dials nobody, so its calls are kept apart and block no real call. */
 	private readonly shown = new Places();
 
 	/** The real calls by their items. */
@@ -83,7 +83,7 @@ export class Preflight {
 		return { problem: found, audit, ...(repeat?.of !== undefined && { repeatOf: repeat.of }) };
 	}
 
-	/** To be called where it is certain that an item was not dialed: another one may have its number, its reference and its call. */
+	/** Frees number, reference and count of an item that was certainly not dialed. */
 	giveBack(item: number): void {
 		const call = this.taken.get(item);
 		if (call === undefined) return;
@@ -94,7 +94,7 @@ export class Preflight {
 		if (references.get(call.reference)?.item === item) references.delete(call.reference);
 	}
 
-	/** Hours of one's own may be wider than the law. */
+	/** Counts the calls that custom hours allow and the law does not. */
 	private compareWithLaw(parsed: ParsedItem, safety: Safety, call: CallRequest, now: Date): void {
 		if (safety.callingHours !== 'custom') return;
 		const lawful = hoursOf(parsed, { ...safety, callingHours: 'lawful' }, call, now);
@@ -114,8 +114,8 @@ export class Preflight {
 	}
 
 	/**
-	 * Asked once more in the very moment in which the request goes out, for nothing that takes time: another run of the
-	 * node in this execution may have dialed since, as n8n runs the tool calls of one answer of a model side by side.
+	 * The check right before the request, without an await. Another run of the node in this execution may have dialed since:
+	 * n8n runs the tool calls of one model answer in parallel.
 	 */
 	decideLast({ safety }: ParsedItem, call: CallRequest): Problem | null {
 		if (safety === null) return null;
@@ -126,7 +126,7 @@ export class Preflight {
 		return this.ledger.dials() < safety.maxCalls ? null : capReached(safety);
 	}
 
-	/** What speaks against calling this person at any time. */
+	/** Why this person must not be called at any time, or null. */
 	private personProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
 		return this.numberProblem(parsed, safety) ?? this.otherNumbersProblem(parsed, safety, call) ?? this.doNotCallProblem(parsed, call);
 	}
@@ -142,7 +142,7 @@ export class Preflight {
 		return fault === null ? null : faultProblem(fault);
 	}
 
-	/** The caller ID may be toll-free, but must exist; a transfer is a call too, to a person who may not want it. */
+	/** Checks the caller ID, which may be toll-free, and the transfer numbers, to which all rules apply. */
 	private otherNumbersProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
 		const faultOf = (given: string | null, field: string, rules: Pick<NumberRules, 'allowedCountries' | 'blockRiskyNumbers'>) => {
 			const checked = given === null ? null : checkPhoneNumber(given, field, null);
@@ -181,7 +181,7 @@ export class Preflight {
 		);
 	}
 
-	/** What was let through before this item: for a dry run also what is shown only, as a real run would count it. */
+	/** The calls before this item. A dry run also counts its own, as a real run would. */
 	private before({ options }: ParsedItem): Places[] {
 		return options.dryRun ? [this.real, this.shown] : [this.real];
 	}
@@ -228,7 +228,7 @@ const capReached = ({ maxCalls }: Safety): Problem =>
 		`This node already has ${maxCalls} calls in this execution, the Max Calls under Safety. Raise it, or send the rest in another execution.`,
 	);
 
-/** What makes two calls the same: everything but the place of their item and their name. */
+/** The content of a call: everything but its item index and its reference. */
 const contentOf = (call: CallRequest): string => JSON.stringify({ ...call, item: null, reference: null });
 
 /** The facts on which an item was let through or held back. */

@@ -16,12 +16,12 @@ import type { DialRun } from './dialRun';
 export const searchPauses = [500, 2000, 4000];
 
 const minute = 60_000;
-/** How far back a call of a crashed try is looked for: as long as n8n keeps executions, unless it is told otherwise. */
+/** Milliseconds to search back after a crash: n8n keeps executions for 14 days by default. */
 const crashWindow = 14 * 24 * 60 * minute;
-/** How old a call may be that is taken for that of a lost try: an older one may be the call of another execution. */
+/** Milliseconds: an older call is not taken for that of a lost try, since it may be the call of another execution. */
 const minutesOld = 10 * minute;
 
-/** What an earlier try of this execution dialled, or null where nothing stands against dialling now. */
+/** The record of a call that an earlier try placed or may have placed, or null where the call may be dialed now. */
 export async function earlierCall(
 	dialRun: DialRun,
 	connection: Connection,
@@ -51,7 +51,7 @@ export async function earlierCall(
 			audit,
 		});
 		if (finding === 'absent') {
-			// A try that had begun is never begun again; after a crash only a complete list proves that nobody was phoned.
+			// A dial that was begun is never repeated. After a crash a complete list without the call proves that nobody was phoned.
 			return pending === null ? null : unclear([]);
 		}
 		if (!('found' in finding)) return unclear(finding.perhaps);
@@ -64,21 +64,21 @@ export async function earlierCall(
 }
 
 /**
- * The time in which a call began that was placed right then, by the provider's clock: what began before the request left is
- * another call, and providers take their time.
+ * The time window of a call that was placed at `since`, by the provider's clock. A call that began before the request is
+ * another one; the end leaves time for the provider's queue.
  */
 const surelyAfter = ({ baseUrl }: Connection, since: string): ReconcileQuery['ownWindow'] => ({
 	from: Date.parse(since) + clockShift(baseUrl).most,
 	to: Date.parse(since) + minutesOld,
 });
 
-/** Looks for the call of a lost try; that a list does not show it counts only once the list had the time to. */
+/** Looks for the call of a lost try. A list without the call counts only after the provider had time to list it. */
 async function searchAfterCrash(
 	{ context, ledger, list }: DialRun,
 	connection: Connection,
 	sought: ReconcileQuery,
 ): Promise<ReconcileResult> {
-	// The agent may come from an expression, and be another one now: who was phoned by any of them is not dialed again.
+	// The agent may come from an expression and differ from that of the lost try, so the lists of all agents are searched.
 	const isParted = needsAgent(connection.provider, 'listCalls');
 	const own = isParted ? agentOf(sought.call) : null;
 	const search = async (agentId: string | null, notBefore: number) =>
@@ -110,8 +110,8 @@ const isDeferred = ({ delaySeconds, scheduledTime, campaignId }: CallRequest): b
 	(delaySeconds ?? 0) > 0 || scheduledTime !== null || campaignId !== null;
 
 /**
- * An unknown outcome after up to three searches for the call: found means that it was placed. Found and noted in one
- * turn of the queue, so that two calls never take the same row for theirs.
+ * Searches up to three times for a call with unknown outcome. A found call was placed. Search and ledger entry share one
+ * turn of the queue, so that two calls never claim the same row.
  */
 export async function resolved(
 	dialRun: DialRun,
@@ -138,8 +138,8 @@ export async function resolved(
 }
 
 /**
- * Whether a row that fits is this call's, and not that of another dial to the same number whose id was never told: only
- * a reference tells those two apart.
+ * Whether a matching row belongs to this call. It may belong to another dial to the same number without an id; only the
+ * reference tells the two apart.
  * @param own how many of the ledger's dials without an id are this very call
  */
 const isSureAmongOwn = ({ ledger }: DialRun, call: CallRequest, found: CallRecord, own: 0 | 1): boolean =>

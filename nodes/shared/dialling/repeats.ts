@@ -8,12 +8,12 @@ import type { Earlier, Ledger } from './ledger';
 import type { ParsedItem } from './job';
 import { isObject } from '../call/json';
 
-/** Milliseconds in which a client that repeats its tool call phones nobody a second time. */
+/** Milliseconds in which a repeated tool call of a client does not dial the same number again. */
 const clientWindow = 15 * 60_000;
 /** Dials that are remembered in this process. */
 const maxRemembered = 10_000;
 
-/** A dial of another execution; what became of it stands in that one's ledger. */
+/** A dial of another execution. Its outcome is in the ledger of that execution. */
 interface Remembered {
 	caller: Caller;
 	/** The ledger of the execution that dialed. */
@@ -26,13 +26,13 @@ interface Remembered {
 const dials = new Map<string, Remembered[]>();
 let count = 0;
 
-/** What other executions dialed for the same caller, as far as this process remembers; of one node. */
+/** The dials of one node in other executions for the same caller, as far as this process remembers them. */
 export interface Repeats {
-	/** Takes over what an earlier run dialed for the very same call, so that it leaves as what it was. @returns whether there was something */
+	/** Takes over the dial of an earlier run for the same call, so that its record leaves unchanged. @returns whether there was something */
 	adopt(call: CallRequest, ledger: Ledger): boolean;
-	/** What speaks against dialing this number now. */
+	/** Why this number must not be dialed now, or null. */
 	problem(call: CallRequest, ledger: Ledger, now: number): Problem | null;
-	/** To be called in the moment in which a dial is written down. */
+	/** Call this together with the entry in the ledger. */
 	remember(call: CallRequest, ledger: Ledger, now: number): void;
 }
 
@@ -46,7 +46,7 @@ export function repeatsOf(context: IExecuteFunctions, caller: Caller): Repeats {
 		(dials.get(keyOf(call)) ?? []).filter((dial) => dial.ledger.key !== ledger.key && isOfSame(dial.caller, caller));
 	return {
 		adopt(call, ledger) {
-			// A client may mean the same words as another call: only n8n's own repeats are surely the same one.
+			// A client may send equal words for a new call: only a repeat by n8n is surely the same call.
 			if (caller.kind !== 'execution' || ledger.earlier(call).state !== 'none') return false;
 			const same = earlier(call, ledger).findLast((dial) => dial.call.reference === call.reference && dial.call.attempt === call.attempt);
 			const found = same === undefined ? null : was(same);
@@ -72,7 +72,7 @@ export function repeatsOf(context: IExecuteFunctions, caller: Caller): Repeats {
 	};
 }
 
-/** Calls that an earlier run dialed, which n8n repeats in an execution of its own, leave as what they were. @returns what is said of them */
+/** Takes over the calls of an earlier run that n8n repeats in a new execution. @returns the warning about them */
 export function adoptRepeats(repeats: Repeats, parsed: readonly ParsedItem[], ledger: Ledger): string[] {
 	let calls = 0;
 	for (const { call, options, safety } of parsed) {
@@ -123,14 +123,14 @@ function forget(): void {
 	}
 }
 
-/** Milliseconds in which an event of a call may not lead to another call of the same number by the same node. */
+/** Milliseconds in which an event of a call must not start another call to its number by the same node. */
 const window = 15 * 60_000;
 const maxDials = 10_000;
 
 /** When a node last dialled a number, in this process. */
 const lastDials = new Map<string, number>();
 
-/** Remembers a dial, so that its own events cannot start the next one. */
+/** Remembers a dial, so that its own events do not start the next call. */
 export function rememberDial(node: string, e164: string, now: number): void {
 	lastDials.delete(`${node}\n${e164}`);
 	lastDials.set(`${node}\n${e164}`, now);

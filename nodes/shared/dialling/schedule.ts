@@ -38,13 +38,13 @@ export function timingFor(provider: Provider, wanted: Timing, now: Date): Result
 	return ok({ scheduledTime: null, delaySeconds: Math.max(1, seconds), ringsAt: wanted.scheduledTime });
 }
 
-/** The call with its delay counted anew: what waited in the queue still rings at the time that was asked for. */
+/** The call with its delay counted from now, so that it rings at the chosen time although it waited in the queue. */
 export function withCurrentDelay(call: CallRequest): CallRequest {
 	if (call.ringsAt === null) return call;
 	return { ...call, delaySeconds: Math.max(1, Math.ceil((Date.parse(call.ringsAt) - Date.now()) / 1000)) };
 }
 
-/** When the phone rings: a call that is given to the provider for later rings then. */
+/** When the phone rings: after the delay, or at the scheduled time. */
 function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: Date): Date {
 	const later = scheduledTime === null ? 0 : Date.parse(scheduledTime);
 	return new Date(Math.max(now.getTime() + (delaySeconds ?? 0) * 1000, later));

@@ -2,10 +2,10 @@ import { parseWhole } from '../phoneNumber/metadata';
 import { digitsIn, minDigits } from './parseEntries';
 import type { Range } from './parseEntries';
 
-/** So many last digits tell one person from another, whatever stands before them, as in "+44 (0)20 …" and "011 44 20 …". */
+/** The last digits that identify a number, whatever precedes them, as in "+44 (0)20 …" and "011 44 20 …". */
 const telling = 8;
 
-/** Digits that are no complete number: whose they are is told by comparing. */
+/** The digits of an entry that is no complete number. */
 interface Digits {
 	digits: string;
 	place: number;
@@ -13,7 +13,7 @@ interface Digits {
 	contiguous: boolean;
 }
 
-/** Finds the digits that may mean a number, fast: by every eight of them that stand side by side. */
+/** Finds the entries that may mean a number. The index holds every eight adjacent digits, so that a lookup is fast. */
 export class DigitIndex {
 	private readonly all: Digits[] = [];
 
@@ -66,7 +66,7 @@ export class DigitIndex {
 			...[minDigits, telling - 1].map((length) => this.short.get(digits.slice(-length))),
 			...[digits, national, atHome].map((written) => this.spellings.get(withoutZeros(written))),
 			this.ranges.find(({ low, high }) => figures.some((figure) => figure >= low && figure <= high))?.place,
-			// National numbers this short are rare: these alone are looked for one by one.
+			// National numbers this short are rare, so a search through all entries is affordable.
 			national.length >= minDigits && national.length < telling
 				? this.all.find((entry) => entry.digits.includes(national))?.place
 				: undefined,

@@ -2,12 +2,12 @@ import { fieldsOfItem, isObject } from '../call/json';
 /** So many digits at the least may be a phone number. */
 export const minDigits = 6;
 
-/** What a person writes for several numbers between two of them; a blank does before a plus. */
+/** Separators between two numbers; a blank counts only before a plus. */
 const separators = /[\r\n\t,;|]+|\s(?=\+)/;
 const maxDepth = 10;
 const maxEntries = 5_000_000;
 
-/** A list taken apart, whatever form it comes in: one row after the other, since there may be many. */
+/** The rows of a list in any form. Cells are read row by row, since there may be many. */
 interface Entries {
 	rows: readonly unknown[];
 	/** The texts in a row. */

@@ -12,7 +12,7 @@ export interface DoNotCallList {
 	comparedByDigits: number;
 	/** The places of entries in which nothing can be compared. */
 	unreadable: readonly number[];
-	/** False where the list is too deep or too large to be read to its end: then it clears nobody. */
+	/** False if the list is too deep or too large to be read to its end. Then nobody may be called. */
 	complete: boolean;
 }
 
@@ -168,7 +168,7 @@ export class DoNotCallLists {
 	}
 }
 
-/** Names the entries that hold back nobody, by their places alone. */
+/** The warning about entries without a phone number. It names their places, not their content. */
 function unreadableWarning({ unreadable }: DoNotCallList): string {
 	const shown = unreadable.slice(0, 5).join(', ');
 	const more = unreadable.length > 5 ? ` and ${unreadable.length - 5} more` : '';
@@ -204,5 +204,5 @@ function isSameRow(value: readonly unknown[], other: readonly unknown[], depth: 
 	return true;
 }
 
-/** By name, since what comes out of an expression may be of another realm. */
+/** The type by name: a value out of an expression may come from another realm, where instanceof fails. */
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);

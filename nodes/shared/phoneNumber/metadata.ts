@@ -1,5 +1,5 @@
 /**
- * The one door to libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid,
+ * The only import of libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid,
  * `extract: false` because the default digs a number out of prose. Bundled into dist at build.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';

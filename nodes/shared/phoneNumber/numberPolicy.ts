@@ -1,4 +1,4 @@
-/** The front door of the number rules: may this number, which exists, be called at all? */
+/** The rules about numbers: whether an existing number may be called at all. */
 import type { FieldIssue, Result } from '../call/result';
 import type { CheckedNumber } from './e164';
 import { isFictional } from './e164';

@@ -90,7 +90,7 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 		const visit = visits.get(index) ?? 0;
 		visits.set(index, visit + 1);
 		const names = step.answers.map(({ answer }) => answer);
-		// Who comes back to a question answers it differently, or the talk would go in circles.
+		// At each return to a question the next answer is chosen, so that the talk does not loop.
 		const chosen =
 			said === undefined
 				? (choose(names, mood, false) + visit) % names.length

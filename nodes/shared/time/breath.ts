@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-/** Milliseconds of work in one stretch, after which n8n gets its turn: its event loop serves every other execution too. */
+/** Milliseconds of work before a rest: n8n's event loop serves every other execution too. */
 const stretch = 20;
 
 /** Long work in short stretches: ask `isDue` between two steps, and `rest` where it says so. */
@@ -29,7 +29,7 @@ export async function inStretches<T>(list: Iterable<T>, work: (entry: T) => Prom
 	}
 }
 
-/** Milliseconds after which a pause notices that it is not wanted any more. */
+/** Milliseconds within which a pause notices a cancelled execution. */
 const slice = 200;
 
 /**

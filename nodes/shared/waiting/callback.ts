@@ -31,7 +31,7 @@ export interface WaitingCall {
 /** Where `WaitingCall` lies in the node's context. */
 export const waitingCallKey = 'voiceCallsWaiting';
 
-/** A wait by callback that is prepared: the limit is set before anybody is dialled. */
+/** A prepared wait by callback. The limit counts from before the call is placed. */
 export interface CallbackWait {
 	job: DialJob;
 	tokenHash: string;
@@ -76,7 +76,7 @@ const noAddress: FieldIssue = {
 		'is Callback, and the address of this n8n cannot be read. Set WEBHOOK_URL of this n8n to its public https address, or choose Polling.',
 };
 
-/** A provider on this machine, as in a test, may call this machine. */
+/** Whether the provider can reach the address. A provider on this machine, as in a test, may use a loopback address. */
 function checkReachable(address: URL, { baseUrl, provider }: Connection): FieldIssue | null {
 	const local = isLoopbackHost(new URL(baseUrl).hostname);
 	if (checkCallbackUrl(address.href, 'Wait Method', local).ok) return null;
@@ -88,8 +88,8 @@ function checkReachable(address: URL, { baseUrl, provider }: Connection): FieldI
 }
 
 /**
- * Puts the execution to sleep until the provider reports the end of the call or the limit is reached. n8n then hands
- * on this node's input; it is replaced here, so that a time-out still says which call it was and that it timed out.
+ * Suspends the execution until the provider reports the end of the call or the limit is reached. At the limit n8n hands on
+ * this node's input; it is replaced here by the record with a time-out.
  */
 export async function suspendUntilCallback(
 	context: IExecuteFunctions,

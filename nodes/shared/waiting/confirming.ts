@@ -18,9 +18,9 @@ import { placedSince } from './pendingCalls';
 import { isDeferred } from './candidates';
 import type { DialRun } from '../dialling/dialRun';
 
-/** Milliseconds before each look at a call that was told to be over: the provider's own record may lag behind its event. */
+/** Milliseconds before each reading of a call that an event reported as ended: the provider's record may lag behind its event. */
 export const confirmingPace = { pauses: [0, 1500, 2500] };
-/** Seconds for one request: all looks together are over before the provider gives up on its delivery. */
+/** Seconds for one request: all readings together end before the provider gives up its delivery. */
 const timeout = 3;
 /** Milliseconds after which no further look is begun. */
 const maxIdentifyTime = 6_000;
@@ -59,7 +59,7 @@ async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: W
 		if (row !== undefined && isTerminal(row.record.status)) return row;
 		if (row !== undefined) shown = 'not over';
 		else if (unauthorized !== null) break;
-		// A call whose id was not known before goes by the one that the callback names, if that leads to nothing else.
+		// A call without a known id is looked up by the id in the callback.
 		pursued.record = { ...pursued.record, callId: pursued.record.callId ?? (row === undefined ? told.callId : row.record.callId) };
 	}
 	return shown;
@@ -87,7 +87,7 @@ function pursuedOf({ record, since, campaignId }: WaitingCall): TrackedCall {
 	return { call, record, since: since ?? record.createdAt ?? new Date().toISOString() };
 }
 
-/** What the provider's own record leaves open, the callback fills in: analytics and the like. */
+/** The provider's record with its gaps filled from the callback. */
 function joined(record: CallRecord, told: CallRecord): CallRecord {
 	const known = Object.entries(record.analysis).filter(([, value]) => value !== null);
 	return { ...withGapsFilled(record, told), analysis: { ...told.analysis, ...Object.fromEntries(known) } };
@@ -123,7 +123,7 @@ export async function identify(dialRun: DialRun, jobs: readonly DialJob[], resul
 	for (const wait of identifyPace.pauses) {
 		if (open.length === 0 || cancelled?.aborted) return;
 		await pause(wait, cancelled);
-		// In one turn of the queue, so that two runs never take the same row for theirs.
+		// In one turn of the queue, so that two runs never claim the same row.
 		await dialRun
 			.serialQueue(async () => {
 				const { found } = await reader.look(open);

@@ -64,13 +64,13 @@ export function pendingCallOf(
 	};
 }
 
-/** When a call was placed, by the clock that went along with it. */
+/** When a call was placed, as the ledger recorded it: ISO 8601 UTC. */
 export function placedSince(ledger: Ledger, call: CallRequest, record: CallRecord): string {
 	const earlier = ledger.earlier(call);
 	return earlier.state === 'none' ? (record.createdAt ?? new Date().toISOString()) : earlier.since;
 }
 
-/** When an item goes on whatever is known. */
+/** When the wait for an item ends, whatever is known by then. */
 export const endOf = ({ record, deadline, unseenUntil }: PendingCall): number =>
 	record.dialed === 'maybe' ? Math.min(deadline, unseenUntil) : deadline;
 
@@ -83,7 +83,7 @@ export const nextCallOf = ({ call, earlier }: PendingCall): CallRequest => ({
 	scheduledTime: null,
 });
 
-/** One dial more is there; what the one before it came to is kept beside it. */
+/** Moves on to the next dial and keeps the result of the one before. */
 export function advanceTo(ledger: Ledger, pending: PendingCall, call: CallRequest, record: CallRecord): void {
 	pending.earlier.push(attemptOf(pending.record));
 	Object.assign(pending, {
@@ -98,7 +98,7 @@ export function advanceTo(ledger: Ledger, pending: PendingCall, call: CallReques
 	});
 }
 
-/** Goes on where an earlier try of this execution stopped: what it dialled counts, whatever is allowed now. */
+/** Continues where an earlier try of this execution stopped. The dials of that try count, whatever is allowed now. */
 export function catchUp(waitRun: Pick<WaitRun, 'dialRun'>, pending: PendingCall): void {
 	const { ledger } = waitRun.dialRun;
 	pending.cut = isCut(ledger, pending.call, pending.record);
@@ -106,7 +106,7 @@ export function catchUp(waitRun: Pick<WaitRun, 'dialRun'>, pending: PendingCall)
 		advanceTo(ledger, pending, nextCallOf(pending), earlier.record);
 		pending.cut = earlier.cut === true;
 	}
-	// A dial that was begun is looked for, not placed again: at once, and with no regard to the policy.
+	// A dial that was begun is looked for at once, whatever the policy says; it is not placed again.
 	if (earlierDial(ledger, pending).state === 'pending') pending.redialAt = performance.now();
 	else settle(waitRun, pending);
 }
@@ -125,7 +125,7 @@ export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCa
 	if (!isTerminal(pending.record.status)) return;
 	if (mayRedialItself(pending.call, pending.record, pending.since, Date.now())) return;
 	const { redial } = pending.parsed;
-	// A call whose ID is not known is the only one that the list can mean, and still a guess: nobody is phoned for it.
+	// Without an ID the row in the list is a guess, so it does not lead to a redial.
 	const isSure = pending.record.callId !== null;
 	if (isRedialDue(redial, pending.record, pending.earlier.length + 1) && !isSure) guessedAtEnd(dialRun, pending);
 	else if (isRedialDue(redial, pending.record, pending.earlier.length + 1)) {
@@ -136,14 +136,14 @@ export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCa
 		}
 		noTimeLeft(dialRun, pending);
 	}
-	// The end is told before the talk is written down; a few looks more may bring it.
+	// Providers report the end before the transcript is ready; a few more readings may show it.
 	const { provider } = dialRun.connection;
 	const speechless = pending.record.outcome === 'answered' && pending.record.transcript === null && supports(provider, 'transcript');
 	const mayCome = (speechless || pending.cut) && !provider.inProcess;
 	pending.over = !mayCome || ++pending.looksSinceEnd > looksForTranscript;
 }
 
-/** A result that was known once and is not found again leaves as it was kept, after a few looks. */
+/** Ends the wait for a stored result that the provider no longer shows, after a few readings. */
 export function notSeenAgain(pending: PendingCall): void {
 	if (isTerminal(pending.record.status)) pending.over = ++pending.looksSinceEnd > looksForTranscript;
 }
@@ -155,14 +155,14 @@ export function noTimeLeft({ context, warnings }: DialRun, { parsed }: PendingCa
 	warnings.push(forItem(sentence, parsed.item, context.getInputData().length));
 }
 
-/** Whoever was phoned, perhaps, in a call of somebody else is not called again. */
+/** Warns that a person is not redialed, since the call in the list may be another one. */
 function guessedAtEnd({ context, warnings, connection }: DialRun, { parsed }: PendingCall): void {
 	const sentence = `The person is not called again: ${connection.provider.displayName} gave this call no ID, and the call in its list may be another one.`;
 	const told = forItem(sentence, parsed.item, context.getInputData().length);
 	if (!warnings.includes(told)) warnings.push(told);
 }
 
-/** The item goes on with what its last call brought, and with the reason why there is no further one. */
+/** Ends the item with its last record and the reason why it is not redialed. */
 export function endWith(pending: PendingCall, reason: Problem): void {
 	const dials = pending.earlier.length + 1;
 	const detail = `${reason.detail} The person was called ${dials === 1 ? 'once' : `${dials} times`} before, and is not called again.`;

@@ -3,7 +3,7 @@ import type { CallAttempt, CallOutcome, CallRecord } from '../call/record';
 import type { CallRequest, RetryCondition, RetryPolicy } from '../call/request';
 import { maxDials } from '../call/request';
 
-/** The outcomes that a condition stands for; a call that failed without a reason is a failed one. */
+/** The outcomes that each condition covers; `failed` also covers a failed call without an outcome. */
 const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
 	'no-answer': ['no_answer'],
 	busy: ['busy'],

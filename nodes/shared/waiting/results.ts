@@ -31,14 +31,14 @@ import { dialJob } from '../dialling/dial';
 /** Whether there is a result to wait for, or one of an earlier try to be read again. */
 export function isAwaited({ parsed, record }: { parsed: ParsedItem; record: CallRecord }, ledger: Ledger): boolean {
 	if (parsed.call === null || record.dialed === 'no' || record.simulated || parsed.options.dryRun) return false;
-	// Nobody knows when it was placed, if it was: whatever the list shows from now on is another call.
+	// Its time is unknown, so no row of the list can be matched to it.
 	if (record.dialed === 'maybe' && record.createdAt === null) return false;
 	return parsed.wait !== null || isCut(ledger, parsed.call, record);
 }
 
 /**
- * Waits for the end of all these calls, redials where the policy says so and the gate lets it, and returns each item's
- * last word. Ends at each item's limit, or when the execution is cancelled; never throws.
+ * Waits for the end of all these calls, redials where policy and preflight allow it, and returns each item's last
+ * record. Ends at each item's limit, or when the execution is cancelled; never throws.
  */
 export async function waitForResults(
 	waitRun: WaitRun,
@@ -56,7 +56,7 @@ export async function waitForResults(
 		await pause(nextPause(open, nextLook), cancelled);
 		if (cancelled?.aborted) break;
 		if (await redialDue(waitRun, open)) {
-			// A fresh call is looked at soon; redials that fall due one by one bring no look each.
+			// A new call is read soon; redials that are due one by one do not trigger a reading each.
 			round = 0;
 			nextLook = Math.min(nextLook, performance.now() + pauseBefore(round++));
 		}
@@ -84,7 +84,7 @@ function nextPause(open: readonly PendingCall[], nextLook: number): number {
 /** Asks the provider once for all of these. @returns how many requests that took */
 async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: PendingCall[]): Promise<number> {
 	if (open.length === 0) return 0;
-	// Somebody was phoned already: whatever goes wrong in a look, the next one may do better.
+	// A failed reading must not end the wait: the next one may succeed.
 	const { found, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
 	const breath = takeBreaths();
 	for (const pending of open) {
@@ -100,7 +100,7 @@ async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: Pen
 function takeNote(waitRun: WaitRun, pending: PendingCall, seen: ListedRow): void {
 	const { connection } = waitRun.dialRun;
 	const { audit } = pending.record;
-	// A provider that calls again itself shows the same call ringing after it failed.
+	// A provider that redials shows the same call as ringing after it failed.
 	const again = mayRedialItself(pending.call, pending.record, pending.since, Date.now());
 	const known: CallRecord = again ? { ...pending.record, status: 'unknown', outcome: null } : pending.record;
 	const record = { ...mergeProviderRecord(known, seen.record), ...(audit && { audit }) };
@@ -113,8 +113,8 @@ function takeNote(waitRun: WaitRun, pending: PendingCall, seen: ListedRow): void
 const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), unauthorized: null, requests: 1 });
 
 /**
- * Milliseconds between two looks at the provider: quick at first, since many calls end within a minute, then slower; and
- * for every request of a look, since accounts are allowed 100 a minute.
+ * Milliseconds between two readings: short at first, since many calls end within a minute, then longer; `perRequest` is
+ * added for each request, since accounts are allowed 100 a minute.
  */
 export const pollPace = { first: 2000, growth: 1.5, longest: 30_000, perRequest: 900 };
 
@@ -127,7 +127,7 @@ function pauseBefore(round: number, random: () => number = Math.random): number 
 /** The pause that a look of so many requests asks for, so that a long list does not use up what the account may ask. */
 const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
 
-/** Calls everybody again whose time has come; never throws. @returns whether anybody was due */
+/** Redials every call that is due; never throws. @returns whether anybody was due */
 async function redialDue(waitRun: WaitRun, open: readonly PendingCall[]): Promise<boolean> {
 	const { dialRun } = waitRun;
 	const now = performance.now();
@@ -145,11 +145,11 @@ async function redialDue(waitRun: WaitRun, open: readonly PendingCall[]): Promis
 	return true;
 }
 
-/** One more call to the same person, through the gate. @returns the problem, where nobody was phoned */
+/** Redials one person after a new preflight. @returns the problem, where nobody was phoned */
 async function redial({ dialRun, preflight }: WaitRun, pending: PendingCall): Promise<Problem | null> {
 	const call = nextCallOf(pending);
 	const parsed = { ...pending.parsed, call };
-	// It may have waited for its turn past the limit; one that was begun before the limit is still looked for.
+	// It may have waited for its turn past the limit. A dial that was begun before the limit is still looked for.
 	if (performance.now() >= pending.deadline && dialRun.ledger.earlier(call).state === 'none') {
 		noTimeLeft(dialRun, pending);
 		Object.assign(pending, { redialAt: null, over: true });

@@ -48,7 +48,7 @@ async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
 }
 
-/** What the execution left in its context when it went to sleep; a webhook reaches that only by an expression. */
+/** The call that the execution stored before it was suspended. A webhook can read the node context only through an expression. */
 function waitingCall(context: IWebhookFunctions): WaitingCall | null {
 	// Two braces in a node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replaceAll('}', '\\u007d').replaceAll('{', '\\u007b');
@@ -56,7 +56,7 @@ function waitingCall(context: IWebhookFunctions): WaitingCall | null {
 	return typeof kept === 'object' && kept !== null ? fromJson<WaitingCall>(kept) : null;
 }
 
-/** All rounds of a loop share one address: only the token tells the attempts apart. */
+/** Whether the token is that of this attempt: all rounds of a loop share one address. */
 function isForThisAttempt(delivery: Delivery, { tokenHash }: WaitingCall): boolean {
 	const tokens = delivery.query('attempt');
 	return tokens.length === 1 && sameDigest(digestOf(tokens[0]), Buffer.from(tokenHash, 'hex'));

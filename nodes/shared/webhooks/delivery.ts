@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 interface IncomingRequest {
 	/** Names in lower case. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** Name, value, name, value: the one place where a header that came twice is seen as two. */
+	/** Names and values in turn. Only here a header that came twice appears twice. */
 	rawHeaders?: string[];
 	query?: unknown;
 	rawBody?: unknown;
@@ -76,7 +76,7 @@ function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => 
 	};
 }
 
-/** One text, or several; something else counts as a text that proves nothing. */
+/** The value or values as texts; a value of another type becomes an empty text. */
 function textsIn(value: unknown): string[] {
 	if (value === undefined || value === null) return [];
 	return (Array.isArray(value) ? value : [value]).map((text) => (typeof text === 'string' ? text : ''));
@@ -108,7 +108,7 @@ function parse(raw: Buffer): Json | undefined {
 	}
 }
 
-/** Keys are compared as they are after parsing: in the bytes they may be written with escapes. */
+/** Compares the parsed keys: in the bytes they may be written with escapes. */
 function hasForbiddenKey(value: Json): boolean {
 	if (Array.isArray(value)) return value.some(hasForbiddenKey);
 	if (!isObject(value)) return false;

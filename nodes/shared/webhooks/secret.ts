@@ -4,13 +4,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Delivery } from './delivery';
 import type { WebhookVerifier } from './verify';
 
-/** A shorter one can be guessed, and `whsec_` or a pair of quotes is none. */
+/** Characters: a shorter secret can be guessed, and `whsec_` or a pair of quotes is no secret. */
 const minSecretLength = 8;
 
-/** Characters that show: a text of nothing else but blanks or invisible signs is no secret. */
+/** The visible characters of a text: blanks and invisible characters do not count for a secret. */
 const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, '');
 
-/** What an address carries unchanged (RFC 3986, unreserved): a + arrives as a blank, a # cuts the rest off. */
+/** Characters that a URL carries unchanged (RFC 3986, unreserved): a + becomes a blank, and a # ends the query. */
 const unchangedInAddress = /^[A-Za-z0-9._~-]+$/;
 
 const valuesIn = (raw: unknown): string[] => (typeof raw === 'string' ? raw.split(/\s+/u).filter((value) => visible(value) !== '') : []);

@@ -6,7 +6,7 @@ import type { WebhookVerifier } from './verify';
 const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 /** Seconds that a delivery may be old, or ahead of this clock. */
 const tolerance = 300;
-/** More signatures than a rotation of secrets needs are a way to keep this process busy. */
+/** Signatures in one header at most: a rotation needs few, and each one costs a comparison. */
 const maxSignatures = 16;
 
 /** The signature without its version: HMAC-SHA256 over id.timestamp.body, base64. */

@@ -24,7 +24,7 @@ export type Verdict = { proven: WebhookVerifier } | 'missing' | 'wrong' | 'unpro
 
 /**
  * Whether one of the provider's proofs holds. Keys are asked for only where the delivery brings something for them.
- * A wrong proof beside a right one does no harm: it opens nothing that the right one does not open.
+ * One valid proof is enough; a wrong proof beside it changes nothing.
  */
 export async function verifyDelivery(
 	proofs: readonly WebhookVerifier[],
