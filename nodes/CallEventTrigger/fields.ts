@@ -11,21 +11,20 @@ import type { CallEventName } from '../shared/call/event';
 import type { Result } from '../shared/call/result';
 
 /** Whether the trigger can register itself at this provider, on an agent. */
-export const registersItself = ({ webhook }: Provider): boolean => webhook.registration !== undefined;
+const registersItself = ({ webhook }: Provider): boolean => webhook.registration !== undefined;
 
 /** Whether a call can be read again by its id. */
-export const readsCalls = ({ getCall }: Provider): boolean => getCall !== undefined;
+const readsCalls = ({ getCall }: Provider): boolean => getCall !== undefined;
 
 /** Whether the body of an event is worth no more than a hint: then the call is read again unless it is switched off. */
-export const needsFullCall = (provider: Provider): boolean =>
+const needsFullCall = (provider: Provider): boolean =>
 	readsCalls(provider) && provider.webhook.proofs.every(({ coversBody }) => !coversBody);
 
 /** Whether a waiting call is resumed by the trigger: the provider calls no address of a single call, but echoes one. */
-export const resumesThroughTrigger = (provider: Provider): boolean =>
-	supports(provider, 'callbackWait') && !supports(provider, 'callbackUrl');
+const resumesThroughTrigger = (provider: Provider): boolean => supports(provider, 'callbackWait') && !supports(provider, 'callbackUrl');
 
 /** Whether the provider can play a call of its own, so that a trigger under test has something to hear. */
-export const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
+const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
 
 const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
 const shownFor = (wanted: (provider: Provider) => boolean) => ({ show: { provider: idsOf(wanted) } });
@@ -51,7 +50,7 @@ const sampleCall = orDefault(
 	}),
 );
 
-export const eventOptions = collection(
+const eventOptions = collection(
 	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
 	{ acceptUnsigned, includeRaw, sampleCall },
 );

@@ -16,11 +16,11 @@ const pollProvider: INodeProperties = {
 
 /** Needed where the calls are listed by agent, a filter elsewhere. */
 const pollAgent: INodeProperties[] = [
-	...agentProperties((one) => isPolled(one) && needsAgent(one, 'listCalls')).map((property) => ({
+	...agentProperties((provider) => isPolled(provider) && needsAgent(provider, 'listCalls')).map((property) => ({
 		...property,
 		description: 'The voice agent whose calls are watched',
 	})),
-	...agentProperties((one) => isPolled(one) && !needsAgent(one, 'listCalls')).map((property) => ({
+	...agentProperties((provider) => isPolled(provider) && !needsAgent(provider, 'listCalls')).map((property) => ({
 		...property,
 		default: { mode: 'list', value: '' },
 		required: false,

@@ -97,11 +97,11 @@ function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): R
 	if (!/^[A-Za-z][\w-]{0,63}$/.test(name)) {
 		return invalid(label, 'holds a handler whose Name is missing or is not a word. Use letters, digits, _ and -.');
 	}
-	if (before.some((one) => one.name === name)) return invalid(label, `holds the Name "${name}" twice. Rename one.`);
+	if (before.some((handler) => handler.name === name)) return invalid(label, `holds the Name "${name}" twice. Rename one.`);
 	const given = Array.isArray(row.patterns) ? row.patterns : (text(row.patterns) ?? '').split(',');
-	const patterns = given.map((one) => text(one)).filter((one) => one !== null);
+	const patterns = given.map((pattern) => text(pattern)).filter((pattern) => pattern !== null);
 	if (patterns.length === 0) return invalid(label, `holds "${name}" without Patterns. Give at least one.`);
-	const action = actions.find((one) => one === row.action);
+	const action = actions.find((action) => action === row.action);
 	if (action === undefined) return invalid(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);
 	if (action !== 'transfer_call') return ok({ name, patterns, action, transferNumber: null });
 	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`, null);

@@ -52,7 +52,7 @@ const withLimit = (description: string, limit: true | string | undefined): strin
 export function readEventNames(raw: unknown): Result<CallEventName[]> {
 	const given: unknown[] = Array.isArray(raw) ? raw : [];
 	const known = callEventNames.filter((name) => given.includes(name));
-	return known.length > 0 && given.every((one) => (known as unknown[]).includes(one))
+	return known.length > 0 && given.every((name) => (known as unknown[]).includes(name))
 		? ok(known)
 		: invalid(label, 'is empty or holds something that is no event. Choose at least one.');
 }

@@ -110,7 +110,7 @@ export function collection<F extends Fields>(
 	const needed = Object.values(fields).map((field) => field.capability);
 	return {
 		property: { ...property, type: 'collection', default: {}, options: propertiesOf(fields, '/provider') },
-		capability: needed.includes(null) ? null : needed.flat().filter((one) => one !== null),
+		capability: needed.includes(null) ? null : needed.flat().filter((capability) => capability !== null),
 		fields,
 		read(raw, context) {
 			const given = readSettings(raw, property.displayName, Object.keys(fields));
@@ -133,7 +133,7 @@ export const isGiven = (raw: unknown): boolean =>
 	!isBlank(raw) && !(typeof raw === 'object' && raw !== null && Object.keys(raw).length === 0);
 
 /** Whether two values say the same; the order of names in an object does not count. */
-export const saysTheSame = (one: unknown, other: unknown): boolean => spelled(one) === spelled(other);
+export const saysTheSame = (value: unknown, other: unknown): boolean => spelled(value) === spelled(other);
 
 const spelled = (value: unknown): string | undefined =>
 	JSON.stringify(value, (_name, member: unknown) =>

@@ -11,7 +11,7 @@ interface Chosen {
 	displayName: string;
 	name: string;
 	/** One of them, as in a sentence: "an agent". */
-	one: string;
+	noun: string;
 	description: string;
 	/** The method of the node that lists them. */
 	listMethod: string;
@@ -25,10 +25,10 @@ interface Start {
 	cachedResultName?: string;
 }
 
-const ofAnother = ({ one }: Chosen, provider: Provider): string =>
+const ofAnother = ({ noun }: Chosen, provider: Provider): string =>
 	provider.idForm === undefined
-		? `This is ${one} of another provider: choose ${one} of ${provider.displayName}`
-		: `This is not ${one} of the ${provider.displayName}: choose ${one} from its list`;
+		? `This is ${noun} of another provider: choose ${noun} of ${provider.displayName}`
+		: `This is not ${noun} of the ${provider.displayName}: choose ${noun} from its list`;
 
 /**
  * A drop-down of one provider, with By ID beside it. There is one of them per provider, all of the same name: n8n empties
@@ -53,7 +53,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 				displayName: 'From List',
 				name: 'list',
 				type: 'list' as const,
-				placeholder: `Select ${chosen.one}...`,
+				placeholder: `Select ${chosen.noun}...`,
 				// Without it n8n refuses the list where a provider needs no credential, and hides our own words where one is missing.
 				typeOptions: { searchListMethod: chosen.listMethod, searchable: true, skipCredentialsCheckInRLC: true },
 				validation,
@@ -78,7 +78,7 @@ const idIn = (raw: unknown): unknown => (isObject(raw) && raw.__rl === true ? ra
 export function readChosen(
 	raw: unknown,
 	provider: Provider,
-	{ displayName, one }: Pick<Chosen, 'displayName' | 'one'>,
+	{ displayName, noun }: Pick<Chosen, 'displayName' | 'noun'>,
 ): Result<string | null> {
 	const text = readText(idIn(raw), displayName, 200);
 	if (!text.ok || text.value === null) return text;
@@ -87,7 +87,7 @@ export function readChosen(
 	return invalid(
 		displayName,
 		provider.idForm === undefined
-			? `is ${one} of the ${owner?.displayName ?? ''}. Choose ${one} of ${provider.displayName}.`
-			: `is not ${one} of the ${provider.displayName}. Choose ${one} from its list.`,
+			? `is ${noun} of the ${owner?.displayName ?? ''}. Choose ${noun} of ${provider.displayName}.`
+			: `is not ${noun} of the ${provider.displayName}. Choose ${noun} from its list.`,
 	);
 }

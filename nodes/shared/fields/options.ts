@@ -96,10 +96,10 @@ export const timeout = orDefault(
 	}),
 );
 
-export type OutputChoice = 'two' | 'one';
+type OutputChoice = 'two' | 'one';
 
 /** How many outputs the node has. The wires of the canvas go by it, so it is the same for every item. */
-export const outputs = orDefault(
+const outputs = orDefault(
 	choiceField<OutputChoice>({
 		label: 'Outputs',
 		name: 'outputs',

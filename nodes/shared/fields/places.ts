@@ -9,7 +9,7 @@ import { isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
 
 /** Groups that are no field of the editor: a workflow that was written by hand may have their settings under this name. */
-export type Groups = Readonly<Record<string, readonly string[]>>;
+type Groups = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The collection Options, with every field that is not seen at first sight. Each of them has a hidden parameter of the same
@@ -23,8 +23,8 @@ export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 
 /** Options of these fields, in the order of their labels. */
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
-	const byLabel = Object.entries(fields).sort(([, { property: one }], [, { property: other }]) =>
-		one.displayName.localeCompare(other.displayName),
+	const byLabel = Object.entries(fields).sort(([, { property: member }], [, { property: other }]) =>
+		member.displayName.localeCompare(other.displayName),
 	);
 	const sorted = Object.fromEntries(byLabel);
 	return {
@@ -43,7 +43,7 @@ export function optionProperties(options: OptionFields, shown: readonly INodePro
 	const twins = Object.entries(options.fields).map(([name, field]) => {
 		const { displayName, type } = field.property;
 		const twin = hidden(displayName, name, type === 'collection' || type === 'fixedCollection');
-		if (!shown.some((one) => one.name === name)) return twin;
+		if (!shown.some((property) => property.name === name)) return twin;
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
 		return { ...twin, displayOptions: { show: { ...atTheTop(field.property.displayOptions?.show), provider: ids } } };
 	});
@@ -196,7 +196,7 @@ const homesOf = (fields: Fields): Array<[name: string, home: Field<unknown>]> =>
  * The hidden parameters that hand over settings of Safety from the top, where a workflow that was written by hand, or by a
  * language model, may have them: n8n would drop them without a word.
  */
-export const strayProperties = (fields: Fields): INodeProperties[] =>
+const strayProperties = (fields: Fields): INodeProperties[] =>
 	homesOf(fields).map(([name]) => ({ displayName: labelOf(name), name, type: 'hidden', default: '' }));
 
 /**

@@ -6,7 +6,7 @@ import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { locator, readChosen } from './locator';
 
-const builtIn = providers.filter((one) => one.inProcess !== undefined).map((one) => one.id);
+const builtIn = providers.filter((provider) => provider.inProcess !== undefined).map((provider) => provider.id);
 
 /** The choice of the provider. */
 export const providerProperty: INodeProperties = {
@@ -47,14 +47,14 @@ export const providerProperties: INodeProperties[] = [
  */
 export const credentialsOfAll: INodeCredentialDescription[] = providers.flatMap(({ id, credentialType }) => {
 	if (credentialType === null) return [];
-	const others = providers.filter((one) => one.id !== id).map((one) => one.id);
+	const others = providers.filter((provider) => provider.id !== id).map((provider) => provider.id);
 	return [{ name: credentialType, required: true, displayOptions: { hide: { provider: others } } }];
 });
 
 const agent = {
 	displayName: 'Agent',
 	name: 'agentId',
-	one: 'an agent',
+	noun: 'an agent',
 	description: 'The voice agent, configured at the provider, that makes the call',
 	listMethod: 'searchAgents',
 	idPlaceholder: 'e.g. the ID from the address of the agent’s page',

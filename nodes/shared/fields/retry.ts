@@ -87,7 +87,7 @@ export const retry: Field<RetryPolicy | null> = {
 		const read = group.read(raw, context);
 		if (!read.ok) return read;
 		const { value } = read;
-		const given = Object.values(value).some((one) => one !== null);
+		const given = Object.values(value).some((member) => member !== null);
 		if (!given || value.attempts === 0) return ok(null);
 		return ok({
 			attempts: value.attempts ?? defaults.attempts,
@@ -110,7 +110,7 @@ function withConditionsOf(property: INodeProperties): INodeProperties {
 		}),
 	});
 	const members = property.options as INodeProperties[];
-	return { ...property, options: members.map((one) => (one.name === 'conditions' ? conditionsFor(one) : one)) };
+	return { ...property, options: members.map((member) => (member.name === 'conditions' ? conditionsFor(member) : member)) };
 }
 
 /** Whether the provider redials by itself, but not for this condition. */

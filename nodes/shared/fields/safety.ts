@@ -96,7 +96,7 @@ const limitFields = {
 export type CallLimit = ValuesOf<typeof limitFields>;
 
 /** How often a person may be called, over all executions and workflows; null where there is no limit. */
-export const callLimit = groupField<CallLimit | null>({
+const callLimit = groupField<CallLimit | null>({
 	label: limitLabel,
 	name: 'callLimit',
 	part: { name: 'limit', label: 'Limit' },

@@ -222,7 +222,7 @@ function dialogueIn(raw: (name: string) => unknown): Read {
 				const place = `response ${index + 1}`;
 				return {
 					name: textOf(row.name, `${place}: Name`).trim(),
-					patterns: patternsOf(row.patterns, (one) => textOf(one, `${place}: Patterns`)),
+					patterns: patternsOf(row.patterns, (pattern) => textOf(pattern, `${place}: Patterns`)),
 					reply: textOf(row.reply, `${place}: Reply`),
 				};
 			}),
@@ -232,7 +232,7 @@ function dialogueIn(raw: (name: string) => unknown): Read {
 }
 
 const patternsOf = (raw: unknown, textOf: (raw: unknown) => string): string[] =>
-	(Array.isArray(raw) ? raw.map(textOf) : textOf(raw).split(',')).map((one) => one.trim()).filter((one) => one !== '');
+	(Array.isArray(raw) ? raw.map(textOf) : textOf(raw).split(',')).map((pattern) => pattern.trim()).filter((pattern) => pattern !== '');
 
 function stepsIn(raw: unknown, textOf: TextReader): Script {
 	return {

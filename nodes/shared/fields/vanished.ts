@@ -148,7 +148,7 @@ function objectIn(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 const labelWithin = (label: string, { property }: Field<unknown>): string =>
-	[label === 'Options' ? '' : label, property.displayName].filter((one) => one !== '').join(': ');
+	[label === 'Options' ? '' : label, property.displayName].filter((part) => part !== '').join(': ');
 
 function faultOf(label: string, expression: string, { nothingMeant }: Field<unknown>): FieldIssue {
 	const shown = maskNumbersIn(expression.slice(1).trim().replace(/\s+/g, ' '));

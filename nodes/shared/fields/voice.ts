@@ -15,7 +15,7 @@ import { readText } from './values';
 const voice = {
 	displayName: 'Voice',
 	name: 'voiceId',
-	one: 'a voice',
+	noun: 'a voice',
 	description: 'The voice that speaks the script',
 	listMethod: 'searchVoices',
 	idPlaceholder: 'e.g. voice_default',
@@ -98,6 +98,6 @@ export const voiceSettings: Field<VoiceSettings | null> = {
 	read: (raw, context) => {
 		const read = group.read(raw, context);
 		if (!read.ok) return read;
-		return ok(Object.values(read.value).some((one) => one !== null) ? read.value : null);
+		return ok(Object.values(read.value).some((setting) => setting !== null) ? read.value : null);
 	},
 };

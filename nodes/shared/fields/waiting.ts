@@ -8,7 +8,7 @@ import type { ReadContext } from './field';
 import { isShown } from './field';
 import { isBlank } from './values';
 
-export type WaitMethod = 'callback' | 'polling';
+type WaitMethod = 'callback' | 'polling';
 
 /** How the result of a call is waited for, and for how long at the most. */
 export interface Wait {
@@ -78,7 +78,7 @@ export const waitLimitMinutes = orDefault(
 /** The fields of a wait that are seen at first sight, in the editor's order. */
 export const waitFields = { waitForResult, waitMethod };
 
-export interface ReadWait {
+interface ReadWait {
 	/** Null: nothing is waited for. */
 	wait: Wait | null;
 	/** Redials of our own, inside the wait. */
