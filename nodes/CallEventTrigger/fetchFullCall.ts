@@ -5,7 +5,7 @@ import { isTerminal } from '../shared/call/lifecycle';
 import type { CallRecord } from '../shared/call/record';
 import { withGapsFilled } from '../shared/call/record';
 import type { Connection } from '../shared/transport/send';
-import { send } from '../shared/transport/send';
+import { request } from '../shared/transport/request';
 import { pause } from '../shared/time/breath';
 
 /** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
@@ -13,7 +13,7 @@ const retryPause = 250;
 const lagPause = 1500;
 
 /** What the provider's API says about a call: its record, that there is no such call, or nothing that can be used. */
-type Word = CallRecord | 'none' | 'unreachable';
+type Word = CallRecord | 'absent' | 'unreachable';
 
 /** Events that bring something about a call rather than move it keep their name. */
 const brings = new Set(['call.recording_ready', 'call.transcript_ready', 'call.analysis_ready']);
@@ -48,23 +48,20 @@ export async function withFullCall(
 		await pause(lags ? lagPause : retryPause);
 		word = await ask(context, connection, callId, agentId);
 	}
-	if (word === 'none' && !coversBody) return null;
+	if (word === 'absent' && !coversBody) return null;
 	if (typeof word === 'string') return { event, verified: coversBody };
 	if (!isTerminal(word.status) || word.callId !== callId) return { event, verified: coversBody };
 	return { event: asRead(event, word), verified: true };
 }
 
 async function ask(context: IWebhookFunctions, connection: Connection, callId: string, agentId: string | null): Promise<Word> {
-	const { provider, settings } = connection;
+	const { provider } = connection;
 	if (provider.getCall === undefined) return 'unreachable';
 	const call = { callId, agentId };
-	const exchanged = await send(context, connection, provider.getCall.request(call, settings));
-	if ('fault' in exchanged) return 'unreachable';
-	const { status, body } = exchanged.answer;
-	if (status === 404 || status === 400) return 'none';
-	if (status < 200 || status > 299) return 'unreachable';
-	// Errors come in a 2xx as well: only an answer that holds rows says that the call is not among them.
-	return provider.getCall.read(exchanged.answer, call) ?? (Array.isArray(provider.listRows?.(body)) ? 'none' : 'unreachable');
+	const asked = await request(context, connection, provider.getCall, call);
+	if (asked.ok) return asked.value.value === 'absent' ? 'absent' : asked.value.value.record;
+	const { fault } = asked;
+	return fault.kind === 'status' && (fault.answer.status === 404 || fault.answer.status === 400) ? 'absent' : 'unreachable';
 }
 
 function asRead(event: CallEvent, read: CallRecord): CallEvent {

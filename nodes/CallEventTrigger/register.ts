@@ -6,7 +6,9 @@ import { connect, isConnection } from '../shared/transport/connect';
 import type { Operation, Provider, RegisteredWebhook, EventRegistration } from '../shared/providers/provider';
 import { wayOutOf } from '../shared/providers/refusal';
 import type { Connection } from '../shared/transport/send';
-import { send } from '../shared/transport/send';
+import type { Answered, RequestError } from '../shared/transport/request';
+import { request } from '../shared/transport/request';
+import type { Result } from '../shared/call/result';
 import { addressToRegister } from './fields';
 import { digestOf } from '../shared/webhooks/secret';
 import type { EventSettings } from './fields';
@@ -15,8 +17,6 @@ import { at, text } from '../shared/call/json';
 /** Seconds for one request of a registration. */
 const timeout = 15;
 
-type RequestAnswer<T> = { result: T } | { gone: true } | { failed: string };
-
 /** One request, and once more where it failed on the way or at the provider; a refusal is final. */
 async function ask<I, O>(
 	context: IHookFunctions,
@@ -24,21 +24,23 @@ async function ask<I, O>(
 	operation: Operation<I, O>,
 	input: I,
 	tries = 2,
-): Promise<RequestAnswer<O>> {
-	const { provider } = connection;
-	const exchanged = await send(context, connection, operation.request(input, connection.settings));
-	if ('answer' in exchanged) {
-		const verdict = classifyStatus(exchanged.answer.status);
-		const result = verdict === 'answered' ? operation.read(exchanged.answer, input) : null;
-		if (result !== null) return { result };
-		if (exchanged.answer.status === 404) return { gone: true };
-		if (verdict === 'refused') return { failed: wayOutOf(provider.readRefusal(exchanged.answer).type, provider) };
-	}
-	if (tries > 1) return await ask(context, connection, operation, input, tries - 1);
-	return {
-		failed: `${provider.displayName} could not be reached or gave no usable answer. Try again in a moment, and check the Base URL in the credential.`,
-	};
+): Promise<Result<Answered<O>, RequestError>> {
+	const asked = await request(context, connection, operation, input);
+	return asked.ok || isRefused(asked.fault) || tries === 1 ? asked : await ask(context, connection, operation, input, tries - 1);
 }
+
+type AnsweredByStatus = Extract<RequestError, { kind: 'status' }>;
+
+const isRefused = (error: RequestError): error is AnsweredByStatus =>
+	error.kind === 'status' && classifyStatus(error.answer.status) === 'refused';
+
+const isGone = (error: RequestError): boolean => error.kind === 'status' && error.answer.status === 404;
+
+/** Why the provider did not do it, with the way out. */
+const reasonOf = (error: RequestError, provider: Provider): string =>
+	isRefused(error)
+		? wayOutOf(provider.readRefusal(error.answer).type, provider)
+		: `${provider.displayName} could not be reached or gave no usable answer. Try again in a moment, and check the Base URL in the credential.`;
 
 async function connected(context: IHookFunctions, { provider }: EventSettings): Promise<Connection> {
 	const connection = await connect(context, provider, timeout);
@@ -63,9 +65,9 @@ async function webhooksOf(
 	agentId: string,
 ): Promise<RegisteredWebhook[]> {
 	const asked = await ask(context, connection, list, { agentId });
-	if ('result' in asked) return asked.result;
+	if (asked.ok) return asked.value.value;
 	const { displayName } = connection.provider;
-	const why = 'gone' in asked ? `${displayName} knows no such agent. Choose it again.` : asked.failed;
+	const why = isGone(asked.fault) ? `${displayName} knows no such agent. Choose it again.` : reasonOf(asked.fault, connection.provider);
 	throw new UserError(`The trigger could not register itself at ${displayName}. ${why}`);
 }
 
@@ -112,11 +114,11 @@ export async function register(
 	const name = `n8n: ${context.getWorkflow().name ?? 'Call Event Trigger'}`;
 	// Asked once: a second request after a lost answer could leave two webhooks. The next activation removes the first.
 	const asked = await ask(context, connection, registration.register, { agentId, name, url: address, token, events: wanted }, 1);
-	if (!('result' in asked)) {
-		const why = 'gone' in asked ? 'It knows no such agent. Choose it again.' : asked.failed;
+	if (!asked.ok) {
+		const why = isGone(asked.fault) ? 'It knows no such agent. Choose it again.' : reasonOf(asked.fault, provider);
 		throw new UserError(`The trigger could not register itself at ${provider.displayName}. ${why}`);
 	}
-	keepRegistration(context, address, { webhookId: asked.result, agentId, tokenHash: digestOf(token).toString('hex') });
+	keepRegistration(context, address, { webhookId: asked.value.value, agentId, tokenHash: digestOf(token).toString('hex') });
 }
 
 /** Removes what stands at this address on an earlier agent and on the chosen one. */
@@ -133,8 +135,8 @@ async function removeAll(
 			return []; // the earlier agent may be gone by now
 		});
 		for (const { id } of rows.filter(({ url }) => url === address)) {
-			const asked = await ask(context, connection, registration.remove, { agentId, id });
-			if ('failed' in asked) throw new UserError(`An earlier webhook of this trigger could not be removed from the agent. ${asked.failed}`);
+			const kept = await whyKept(context, connection, registration, { agentId, id });
+			if (kept !== null) throw new UserError(`An earlier webhook of this trigger could not be removed from the agent. ${kept}`);
 		}
 	}
 }
@@ -149,16 +151,25 @@ export async function unregister(context: IHookFunctions, provider: Provider, re
 	if (known === null) return;
 	const connection = await connect(context, provider, timeout);
 	const { agentId, webhookId: id } = known;
-	const asked = isConnection(connection)
-		? await ask(context, connection, registration.remove, { agentId, id })
-		: { failed: connection.detail };
-	if ('failed' in asked) {
+	const kept = isConnection(connection) ? await whyKept(context, connection, registration, { agentId, id }) : connection.detail;
+	if (kept !== null) {
 		context.logger.warn(
-			`Call Event Trigger: webhook ${id} stays behind on agent ${agentId} at ${provider.displayName}, its deliveries are refused. ${asked.failed} Remove it there, or activate and deactivate the workflow once more.`,
+			`Call Event Trigger: webhook ${id} stays behind on agent ${agentId} at ${provider.displayName}, its deliveries are refused. ${kept} Remove it there, or activate and deactivate the workflow once more.`,
 		);
 		return;
 	}
 	forgetRegistration(context, address);
+}
+
+/** Removes a webhook, or says why it stays; one that is gone already is removed. */
+async function whyKept(
+	context: IHookFunctions,
+	connection: Connection,
+	{ remove }: EventRegistration,
+	webhook: { agentId: string; id: string },
+): Promise<string | null> {
+	const asked = await ask(context, connection, remove, webhook);
+	return asked.ok || isGone(asked.fault) ? null : reasonOf(asked.fault, connection.provider);
 }
 
 /** What is kept of a registration at a provider; of the token only its SHA-256, in hex. */

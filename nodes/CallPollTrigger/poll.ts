@@ -10,8 +10,8 @@ import { needsAgent, providerById } from '../shared/providers/registry';
 import type { Connection } from '../shared/transport/send';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
 import { diffCalls, eventOf, lookBack, mergeRows, maxCalls, windowStart } from './diffCalls';
-import type { Listing } from './readList';
-import { listCalls, rawRow, throwListFault } from './readList';
+import type { CallRow } from '../shared/call/listedCall';
+import { listCalls, throwListFault } from './readList';
 import { readState, scopeOf, writeState, observe } from './pollState';
 /** Seconds for one page. */
 const timeout = 30;
@@ -63,8 +63,9 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	const after = windowStart(readState(data, scope), Date.now());
 	const listing = await listed(context, watched, after);
 
+	const records = listing.map(({ record }) => record);
 	// Two first polls may overlap: the state is read again and written without an await in between.
-	const { events: happened, state, forgotten } = diffCalls(readState(data, scope), listing.records, Date.now(), scope);
+	const { events: happened, state, forgotten } = diffCalls(readState(data, scope), records, Date.now(), scope);
 	writeState(data, state);
 	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
 	const wanted = happened.filter(({ event }) => events.includes(event));
@@ -96,11 +97,11 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 }
 
 /** All calls since then. @param since epoch milliseconds */
-async function listed(context: IPollFunctions, { connection, agentId }: Watched, since: number): Promise<Listing> {
+async function listed(context: IPollFunctions, { connection, agentId }: Watched, since: number): Promise<CallRow[]> {
 	const days = Math.max(1, Math.round((Date.now() - since) / lookBack)) + daysBeyond;
 	const after = new Date(since).toISOString();
 	const listing = await listCalls(context, connection, { agentId, after, mostPages: days * pagesPerDay });
-	return 'fault' in listing ? throwListFault(context, connection.provider, listing) : listing;
+	return listing.ok ? listing.value : throwListFault(context, connection.provider, listing.fault);
 }
 
 /** "Fetch Test Event": the events of the newest calls as if each were new. The state stays untouched. */
@@ -121,19 +122,20 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 }
 
 /** The events of the calls of the last day, the newest call first. */
-async function newest(context: IPollFunctions, watched: Watched): Promise<{ events: CallEvent[]; listing: Listing }> {
+async function newest(context: IPollFunctions, watched: Watched): Promise<{ events: CallEvent[]; listing: CallRow[] }> {
 	const now = Date.now();
 	const listing = await listed(context, watched, now - lookBack);
 	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
-	const events = [...mergeRows(listing.records).values()]
+	const events = [...mergeRows(listing.map(({ record }) => record)).values()]
 		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
 		.sort((a, b) => began(b).localeCompare(began(a)));
 	return { events, listing };
 }
 
 /** The event as an item. It is always `verified`, since it was read from the account itself. */
-function itemOf(event: CallEvent, { connection, includeRaw }: Watched, { bodies }: Listing): INodeExecutionData {
+function itemOf(event: CallEvent, { connection, includeRaw }: Watched, listing: readonly CallRow[]): INodeExecutionData {
 	const wantsRaw = includeRaw || event.event === 'call.unknown';
-	const raw = wantsRaw ? jsonWithoutSecrets(rawRow(bodies, event.record.callId), secretsOf(connection.settings)) : undefined;
+	const row = listing.find(({ record }) => record.callId === event.record.callId)?.row ?? null;
+	const raw = wantsRaw ? jsonWithoutSecrets(row, secretsOf(connection.settings)) : undefined;
 	return { json: eventOutward(event, true, raw) as IDataObject };
 }

@@ -1,23 +1,17 @@
-import { rowIn } from '../shared/call/record';
-import type { Json } from '../shared/call/json';
-import type { CallRecord } from '../shared/call/record';
-import { readListedCalls } from '../shared/providers/listBody';
-import type { CallQuery, Page, Provider } from '../shared/providers/provider';
+import type { CallRow } from '../shared/call/listedCall';
+import type { Result } from '../shared/call/result';
+import { ok } from '../shared/call/result';
+import { listOfCalls } from '../shared/providers/listBody';
+import type { CallQuery, Provider } from '../shared/providers/provider';
+import type { RequestError } from '../shared/transport/request';
+import { request } from '../shared/transport/request';
 import type { CallerContext, Connection } from '../shared/transport/send';
-import { send } from '../shared/transport/send';
 import { classifyStatus } from '../shared/call/http';
 import type { IPollFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ProblemType } from '../shared/call/problem';
 import { wayOutOf } from '../shared/providers/refusal';
 import type { HttpAnswer } from '../shared/call/http';
-import type { TransportFault } from '../shared/transport/classify';
-
-export interface Listing {
-	records: CallRecord[];
-	/** The answers the records were read from, for `rawRow`. */
-	bodies: unknown[];
-}
 
 export interface ListRequest {
 	agentId: string | null;
@@ -34,52 +28,26 @@ export async function listCalls(
 	context: CallerContext,
 	connection: Connection,
 	{ agentId, after, mostPages }: ListRequest,
-): Promise<Listing | ListFault> {
+): Promise<Result<CallRow[], ListFault>> {
+	const list = listOfCalls(connection.provider);
+	if (list === undefined) return { ok: false, fault: { kind: 'no_list' } };
 	const query: CallQuery = { agentId, to: null, after, before: null, search: null, cursor: null, limit: perPage };
-	const listing: Listing = { records: [], bodies: [] };
+	const calls: CallRow[] = [];
 	for (let page = 0; page < mostPages; page++) {
-		const read = await readPage(context, connection, query);
-		if ('fault' in read) return read;
-		listing.records.push(...read.results.filter((one) => agentId === null || (one.agentId ?? agentId) === agentId));
-		listing.bodies.push(read.body);
-		if (read.next === null) return listing;
-		query.cursor = read.next;
+		const asked = await request(context, connection, list, query);
+		if (!asked.ok) return asked;
+		const { value, answer } = asked.value;
+		const isNamed = value.results.length === 0 || value.results.some(({ record }) => record.callId !== null);
+		if (!isNamed) return { ok: false, fault: { kind: 'unreadable', answer } };
+		calls.push(...value.results.filter(({ record }) => agentId === null || (record.agentId ?? agentId) === agentId));
+		if (value.next === null) return ok(calls);
+		query.cursor = value.next;
 	}
-	return { fault: 'too_long', pages: mostPages };
-}
-
-async function readPage(
-	context: CallerContext,
-	connection: Connection,
-	query: CallQuery,
-): Promise<(Page<CallRecord> & { body: unknown }) | ListFault> {
-	const operation = connection.provider.listCalls;
-	if (operation === undefined) return { fault: 'unreadable' };
-	const exchanged = await send(context, connection, operation.request(query, connection.settings));
-	if ('fault' in exchanged) return { fault: 'unreached', transport: exchanged.fault };
-	const { answer } = exchanged;
-	if (classifyStatus(answer.status) !== 'answered') return { fault: 'status', answer };
-	const page = readListedCalls(connection.provider, answer, query);
-	if (page === null || (page.results.length > 0 && !page.results.some(({ callId }) => callId !== null)))
-		return { fault: 'unreadable', answer };
-	return { ...page, body: answer.body };
-}
-
-/** The provider's own row of a call in the answers of a list. */
-export function rawRow(bodies: readonly unknown[], callId: string | null): Json {
-	for (const body of bodies) {
-		const row = rowIn(body, callId);
-		if (row !== null) return row;
-	}
-	return null;
+	return { ok: false, fault: { kind: 'too_long', pages: mostPages } };
 }
 
 /** Why a list of calls could not be read to its end. */
-export type ListFault =
-	| { fault: 'unreached'; transport: TransportFault }
-	| { fault: 'status'; answer: HttpAnswer }
-	| { fault: 'unreadable'; answer?: HttpAnswer }
-	| { fault: 'too_long'; pages: number };
+type ListFault = RequestError | { kind: 'no_list' } | { kind: 'too_long'; pages: number };
 
 /** Nothing is lost by a poll that fails: it leaves no trace, and the next one covers its time too. */
 const next = 'The next poll tries again, and nothing is lost until then.';
@@ -97,7 +65,7 @@ const waysOut: Partial<Record<ProblemType, string>> = {
  */
 export function throwListFault(context: IPollFunctions, provider: Provider, fault: ListFault): never {
 	const sentence = sentenceOf(provider, fault);
-	if (fault.fault !== 'status') throw new NodeOperationError(context.getNode(), sentence);
+	if (fault.kind !== 'status') throw new NodeOperationError(context.getNode(), sentence);
 	throw new NodeApiError(context.getNode(), { message: sentence } as JsonObject, {
 		message: sentence,
 		httpCode: String(fault.answer.status),
@@ -106,10 +74,10 @@ export function throwListFault(context: IPollFunctions, provider: Provider, faul
 
 function sentenceOf(provider: Provider, fault: ListFault): string {
 	const { displayName } = provider;
-	switch (fault.fault) {
+	switch (fault.kind) {
 		case 'unreached': {
 			// Without the code: n8n puts a sentence of its own in place of a message that names one.
-			const what = fault.transport.timedOut ? 'did not answer in time' : 'could not be reached';
+			const what = fault.fault.timedOut ? 'did not answer in time' : 'could not be reached';
 			return `${displayName} ${what} when its calls were to be listed. ${next} If this goes on, check the Base URL in the credential.`;
 		}
 		case 'status': {
@@ -119,12 +87,10 @@ function sentenceOf(provider: Provider, fault: ListFault): string {
 			}
 			return `${displayName} refused to list its calls (${answer.status}). ${wayOut(provider, answer)}`;
 		}
+		case 'no_list':
 		case 'unreadable': {
-			const refused = fault.answer === undefined ? null : provider.readRefusal(fault.answer).type;
-			const way =
-				fault.answer !== undefined && refused === 'unauthorized'
-					? wayOut(provider, fault.answer)
-					: 'Check the API key and the Base URL in the credential.';
+			const isKeyRefused = fault.kind === 'unreadable' && provider.readRefusal(fault.answer).type === 'unauthorized';
+			const way = isKeyRefused ? wayOut(provider, fault.answer) : 'Check the API key and the Base URL in the credential.';
 			return `${displayName} answered with something that is no list of calls. ${next} ${way}`;
 		}
 		case 'too_long':

@@ -1,10 +1,20 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { RawReader } from '../shared/fields/places';
+import { at } from '../shared/call/json';
+import type { HttpAnswer } from '../shared/call/http';
+import { classifyStatus } from '../shared/call/http';
 import type { ProblemType } from '../shared/call/problem';
-import type { FieldIssue } from '../shared/call/result';
+import { stopsTheRun } from '../shared/call/problem';
+import type { FieldIssue, Result } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { CapabilityName } from '../shared/providers/capabilities';
-import type { Provider } from '../shared/providers/provider';
+import { maskNumbersIn } from '../shared/phoneNumber/mask';
+import type { Operation, Provider } from '../shared/providers/provider';
+import { contentsOf, statusSaidBy, wayOutOf } from '../shared/providers/refusal';
+import type { TransportFault } from '../shared/transport/classify';
+import { secretsOf, withoutSecrets } from '../shared/transport/redact';
+import type { Answered, RequestError } from '../shared/transport/request';
+import { request } from '../shared/transport/request';
 import type { Connection } from '../shared/transport/send';
 
 export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
@@ -22,11 +32,11 @@ export interface Failure {
 	stops?: boolean;
 }
 
-export type Outcome<T> = { value: T } | { failure: Failure };
+export type Outcome<T> = Result<T, Failure>;
 
-export const done = <T>(value: T): { value: T } => ({ value });
-export const failed = (sentence: string, wayOut: string, httpStatus: number | null = null): { failure: Failure } => ({
-	failure: { sentence, wayOut, httpStatus },
+export const failed = (sentence: string, wayOut: string, httpStatus: number | null = null): { ok: false; fault: Failure } => ({
+	ok: false,
+	fault: { sentence, wayOut, httpStatus },
 });
 
 /** What one operation gives for one item. */
@@ -69,3 +79,73 @@ export interface LocalOperation<Input> extends Described<Input> {
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with inputs of their own
 export type ManageOperation = AskingOperation<any> | LocalOperation<any>;
+
+/** Asks the provider once; everything but a 2xx that can be read and has no error in it is a failure. */
+export async function ask<I, O>({ context, connection }: Session, operation: Operation<I, O>, input: I): Promise<Outcome<Answered<O>>> {
+	const asked = await request(context, connection, operation, input);
+	if (asked.ok) return reportsError(asked.value.answer.body) ? { ok: false, fault: refusedBy(connection, asked.value.answer) } : asked;
+	return { ok: false, fault: failureOf(connection, asked.fault) };
+}
+
+function failureOf(connection: Connection, error: RequestError): Failure {
+	if (error.kind === 'unreached') return unreached(connection, error.fault);
+	const isReadable = error.kind === 'status' || reportsError(error.answer.body);
+	return isReadable ? refusedBy(connection, error.answer) : unreadable(connection, error.answer);
+}
+
+/** Several providers report an error inside a 2xx. */
+const reportsError = (body: unknown): boolean => contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
+
+function unreached({ provider, timeoutSeconds }: Connection, { timedOut, code }: TransportFault): Failure {
+	if (timedOut) {
+		const sentence = `${provider.displayName} did not answer within ${timeoutSeconds} s.`;
+		return { sentence, wayOut: 'Raise Timeout under Options, or try again later.', httpStatus: null };
+	}
+	const how = code === null ? '' : `The connection failed (${code}). `;
+	const wayOut = `${how}Check the Base URL in the credential, or try again later.`;
+	return { sentence: `${provider.displayName} could not be reached.`, wayOut, httpStatus: null };
+}
+
+/** What an answer that is no success means: the provider's own words, cleaned, and the way out. */
+export function refusedBy(connection: Connection, answer: HttpAnswer): Failure {
+	const { provider, settings } = connection;
+	const status = statusSaidBy(answer);
+	const httpStatus = answer.status;
+	if (classifyStatus(status) === 'indeterminate') {
+		const moved = status < 400;
+		return {
+			sentence: `${provider.displayName} ${moved ? 'redirects this request to another address' : 'failed while it handled the request'}.`,
+			wayOut: `${status === httpStatus ? 'HTTP' : 'Status'} ${status}. ${moved ? `The key is not sent there. ${wayOutOf('unauthorized', provider)}` : 'Try again later.'}`,
+			httpStatus,
+		};
+	}
+	const { type, message, retryAfterSeconds } = provider.readRefusal({ ...answer, status });
+	const said =
+		message === null
+			? ''
+			: `It said: ${maskNumbersIn(withoutSecrets(message, secretsOf(settings))).slice(0, 300)}. `.replace(/\.\. $/, '. ');
+	const wait = type === 'rate_limited' ? tryLater(retryAfterSeconds) : null;
+	return {
+		sentence: `${provider.displayName} ${refusalWords(type)}.`,
+		wayOut: `${said}${wait ?? wayOutOf(type, provider)}`,
+		httpStatus,
+		refusal: type,
+		...(stopsTheRun(type) ? { stops: true } : {}),
+	};
+}
+
+const tryLater = (seconds: number | null): string =>
+	`Ask again ${seconds === null ? 'later' : `in ${seconds} seconds`}, for example with a Wait node.`;
+
+function refusalWords(type: string): string {
+	if (type === 'unauthorized') return 'refused the credential';
+	if (type === 'rate_limited') return 'accepts no more requests just now';
+	return 'refused the request';
+}
+
+/** A 2xx that does not hold what was asked for. */
+const unreadable = ({ provider }: Connection, { status }: HttpAnswer): Failure => ({
+	sentence: `${provider.displayName} gave an answer that cannot be read.`,
+	wayOut: `It is not what its documentation shows, for example a web page. ${wayOutOf('unauthorized', provider)} ${wayOutOf('provider_error', provider)}`,
+	httpStatus: status,
+});

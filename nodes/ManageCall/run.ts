@@ -12,7 +12,7 @@ import type { Connection } from '../shared/transport/send';
 import type { AskingOptions } from './fields';
 import { defaultOptions } from './fields';
 import type { Failure, LocalOperation, ManageOperation, Outcome, OperationItem } from './operation';
-import { done } from './operation';
+import { ok } from '../shared/call/result';
 import { checkNumber } from './operations/checkNumber';
 import { downloadRecording } from './operations/downloadRecording';
 import { end } from './operations/end';
@@ -50,14 +50,14 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	for (const [item, { input, faults }] of planned.entries()) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
 		const result: Outcome<OperationItem[]> =
-			faults.length > 0 ? unusable(faults) : stopper !== null ? { failure: stopper } : await work(item, input);
-		if ('value' in result) {
+			faults.length > 0 ? unusable(faults) : stopper !== null ? { ok: false, fault: stopper } : await work(item, input);
+		if (result.ok) {
 			for (const one of result.value) output.push({ ...one, json: withItemName(one.json, item, items.length), pairedItem: { item } });
 			continue;
 		}
-		const error = errorOf(context, result.failure, item);
+		const error = errorOf(context, result.fault, item);
 		if (!context.continueOnFail()) throw error;
-		if (result.failure.stops) stopper = result.failure;
+		if (result.fault.stops) stopper = result.fault;
 		output.push({ json: items[item].json, error, pairedItem: { item } });
 	}
 	return [output];
@@ -88,35 +88,38 @@ function readItems(context: IExecuteFunctions, provider: Provider, operation: Ma
 		return { input, faults: unreadable.length > 0 ? unreadable : faults };
 	});
 	const first = planned.findIndex(({ faults }) => faults.length > 0);
-	if (first >= 0 && !context.continueOnFail()) throw errorOf(context, unusable(planned[first].faults).failure, first);
+	if (first >= 0 && !context.continueOnFail()) throw errorOf(context, unusable(planned[first].faults).fault, first);
 	return planned;
 }
 
 /** A field that cannot be used: which one and why, with the way out of each. */
-function unusable(faults: FieldIssue[]): { failure: Failure } {
+function unusable(faults: FieldIssue[]): { ok: false; fault: Failure } {
 	const [first, ...others] = faults.map(({ field, sentence }) => `${field} ${sentence}`);
-	return { failure: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
+	return { ok: false, fault: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
 }
 
 /** How one item is worked; the credential is read once, and not at all by an operation that asks nobody. */
 function workOf(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Work {
 	if (operation.capability === null) return async (_item, input) => localWork(operation, provider, input);
-	let connection: Connection | Failure | null = null;
+	let connection: Outcome<Connection> | null = null;
 	return async (_item, input) => {
 		connection ??= await connectionOf(context, provider);
-		if (!('baseUrl' in connection)) return { failure: connection };
+		if (!connection.ok) return connection;
 		const { timeout } = (input as { options?: AskingOptions }).options ?? defaultOptions;
-		return await operation.execute({ context, connection: { ...connection, timeoutSeconds: timeout } }, input);
+		return await operation.execute({ context, connection: { ...connection.value, timeoutSeconds: timeout } }, input);
 	};
 }
 
 const localWork = <I>(operation: LocalOperation<I>, provider: Provider, input: unknown): Outcome<OperationItem[]> =>
-	done(operation.execute(provider, input as I, new Date()));
+	ok(operation.execute(provider, input as I, new Date()));
 
-async function connectionOf(context: IExecuteFunctions, provider: Provider): Promise<Connection | Failure> {
+async function connectionOf(context: IExecuteFunctions, provider: Provider): Promise<Outcome<Connection>> {
 	const connection = await connect(context, provider, defaultOptions.timeout);
-	if (isConnection(connection)) return connection;
-	return { sentence: `${provider.displayName} cannot be asked.`, wayOut: connection.detail, httpStatus: null, stops: true };
+	if (isConnection(connection)) return ok(connection);
+	return {
+		ok: false,
+		fault: { sentence: `${provider.displayName} cannot be asked.`, wayOut: connection.detail, httpStatus: null, stops: true },
+	};
 }
 
 /** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */

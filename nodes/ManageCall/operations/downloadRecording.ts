@@ -3,15 +3,14 @@ import { readText } from '../../shared/fields/values';
 import type { FileFault, FileLimits, FileSource, FetchedFile } from '../../shared/transport/download';
 import { fetchFile } from '../../shared/transport/download';
 import { dialedAtIn } from '../../shared/providers/reserved';
-import { readOrNull } from '../../shared/providers/listBody';
-import { ask, refusedBy } from '../ask';
+import type { CallRow } from '../../shared/call/listedCall';
+import { ok } from '../../shared/call/result';
 import { askingOptions, callIdProperty } from '../fields';
 import { findCall, searchList, everyCall, listPage, shown } from '../find';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
-import type { ListedCall } from '../find';
 import type { AskingOperation, Failure, Outcome, Session } from '../operation';
-import { done, failed } from '../operation';
+import { ask, failed, refusedBy } from '../operation';
 
 interface RecordingOf extends OneCall {
 	binaryPropertyName: string;
@@ -47,23 +46,23 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 	async execute(session, { callId, binaryPropertyName, options }) {
 		const { context, connection } = session;
 		const located = await locate(session, callId);
-		if ('failure' in located) return located;
+		if (!located.ok) return located;
 		const { call, source } = located.value;
 		const limits: FileLimits = { bytes: maxMegabytes * 1024 * 1024, seconds: Math.min(maxSeconds, options.timeout), redirects: 3 };
 		const fetched = await fetchFile(context, connection, source, limits, mayBeAudio);
-		if ('answer' in fetched) return { failure: withoutRecording(refusedBy(session, fetched.answer)) };
+		if ('answer' in fetched) return { ok: false, fault: withoutRecording(refusedBy(connection, fetched.answer)) };
 		if ('fault' in fetched) return faultInWords(fetched.fault, limits);
 		const { file } = fetched;
 		if (file.bytes.length === 0) return failed('The recording is empty.', 'It may not be ready yet: try again later.');
 		if (looksLikePage(file.bytes)) return noAudio('a page of text');
 		const { fileName, mimeType } = audioFileOf(file, callId);
 		const binary = await context.helpers.prepareBinaryData(file.bytes, fileName, mimeType);
-		return done([{ json: jsonOf(shown(session, call, options.includeRaw)), binary: { [binaryPropertyName]: binary } }]);
+		return ok([{ json: jsonOf(shown(session, call, options.includeRaw)), binary: { [binaryPropertyName]: binary } }]);
 	},
 };
 
 interface Located {
-	call: ListedCall;
+	call: CallRow;
 	source: FileSource;
 }
 
@@ -71,15 +70,15 @@ interface Located {
 async function locate(session: Session, callId: string): Promise<Outcome<Located>> {
 	const { provider } = session.connection;
 	const found = await findCall(session, callId);
-	if ('failure' in found) return found.failure.refusal === undefined ? ((await summarized(session, callId)) ?? found) : found;
+	if (!found.ok) return found.fault.refusal === undefined ? ((await summarized(session, callId)) ?? found) : found;
 	if (provider.recording) {
-		return done({ call: found.value, source: { request: provider.recording.request({ callId, agentId: null }) } });
+		return ok({ call: found.value, source: { request: provider.recording.request({ callId, agentId: null }) } });
 	}
 	// The endpoint for one call may know less than the list.
 	const listed = found.value.record.recordingUrl === null ? await searchList(session, callId) : found;
-	const call = 'value' in listed ? listed.value : found.value;
+	const call = listed.ok ? listed.value : found.value;
 	const url = call.record.recordingUrl;
-	if (url !== null) return done({ call, source: { url } });
+	if (url !== null) return ok({ call, source: { url } });
 	const known = await summarized(session, callId);
 	if (known !== null) return known;
 	return failed(
@@ -93,23 +92,20 @@ async function locate(session: Session, callId: string): Promise<Outcome<Located
  * the call, else from the row of the list that echoes the same reference and time of the dial.
  */
 async function summarized(session: Session, callId: string): Promise<Outcome<Located> | null> {
-	const { provider, settings } = session.connection;
-	const operation = provider.callSummary;
-	if (operation === undefined) return null;
-	const ref = { callId, agentId: null };
-	const asked = await ask(session, operation.request(ref, settings));
-	const record = 'value' in asked ? readOrNull(() => operation.read(asked.value, ref)) : null;
-	if (!('value' in asked) || record === null) return null;
-	const row = operation.row(asked.value.body);
-	if (record.recordingUrl !== null) return done({ call: { record, row }, source: { url: record.recordingUrl } });
+	const { callSummary } = session.connection.provider;
+	if (callSummary === undefined) return null;
+	const asked = await ask(session, callSummary, { callId, agentId: null });
+	if (!asked.ok) return null;
+	const { record, row } = asked.value.value;
+	if (record.recordingUrl !== null) return ok({ call: { record, row }, source: { url: record.recordingUrl } });
 	const dialedAt = dialedAtIn(row);
 	if (record.reference === null || dialedAt === null) return null;
 	// A workflow that runs again and again gives its calls one reference; the time of the dial is that of one.
 	const listed = await listPage(session, { ...everyCall, search: dialedAt });
-	const calls = 'value' in listed ? listed.value.calls : [];
+	const calls = listed.ok ? listed.value.results : [];
 	const call = calls.find((one) => one.record.reference === record.reference && dialedAtIn(one.row) === dialedAt);
 	const url = call?.record.recordingUrl ?? null;
-	return call === undefined || url === null ? null : done({ call: { ...call, record: { ...call.record, callId } }, source: { url } });
+	return call === undefined || url === null ? null : ok({ call: { ...call, record: { ...call.record, callId } }, source: { url } });
 }
 
 /** A 404 for a call that was just found is about its recording. */
@@ -122,14 +118,14 @@ const withoutRecording = (failure: Failure): Failure =>
 			}
 		: failure;
 
-const noAudio = (what: string): { failure: Failure } =>
+const noAudio = (what: string): Outcome<never> =>
 	failed(
 		`The address of the recording gave no audio, but ${what}.`,
 		'Its link may have expired, or the recording was deleted: look at the call in the provider’s own log.',
 	);
 
 /** What went wrong with the file, without its address: that may be a signed secret. */
-function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): { failure: Failure } {
+function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): Outcome<never> {
 	const again = 'Try again later.';
 	switch (kind) {
 		case 'too_large':

@@ -1,13 +1,12 @@
 import { readAgentId } from '../../shared/fields/provider';
 import { callRecord, withGapsFilled } from '../../shared/call/record';
 import { jsonWithoutSecrets, secretsOf } from '../../shared/transport/redact';
-import { readOrNull } from '../../shared/providers/listBody';
-import { ask, unreadable } from '../ask';
+import { ok } from '../../shared/call/result';
 import { agentNeededProperties, askingOptions, callIdProperty } from '../fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
 import type { AskingOperation, Failure } from '../operation';
-import { done } from '../operation';
+import { ask } from '../operation';
 import { needsAgent } from '../../shared/providers/registry';
 
 interface CallToEnd extends OneCall {
@@ -35,15 +34,13 @@ export const end: AskingOperation<CallToEnd> = {
 	async execute(session, { callId, agentId, options }) {
 		const { provider, settings } = session.connection;
 		const operation = provider.endCall;
-		if (operation === undefined) return done([]);
-		const ref = { callId, agentId };
-		const asked = await ask(session, operation.request(ref, settings));
-		if ('failure' in asked) return { failure: ofEnding(asked.failure, provider.displayName) };
-		const ended = readOrNull(() => operation.read(asked.value, ref));
-		if (ended === null) return unreadable(session, asked.value);
+		if (operation === undefined) return ok([]);
+		const asked = await ask(session, operation, { callId, agentId });
+		if (!asked.ok) return { ok: false, fault: ofEnding(asked.fault, provider.displayName) };
+		const { value: ended, answer } = asked.value;
 		const record = withGapsFilled(callRecord(provider.id, { agentId, ...ended, dialed: 'yes' }), { callId });
-		const raw = jsonWithoutSecrets(asked.value.body, secretsOf(settings));
-		return done([{ json: jsonOf(options.includeRaw ? { ...record, raw } : record) }]);
+		const raw = jsonWithoutSecrets(answer.body, secretsOf(settings));
+		return ok([{ json: jsonOf(options.includeRaw ? { ...record, raw } : record) }]);
 	},
 };
 

@@ -6,7 +6,7 @@ import type { AskingOptions } from '../fields';
 import { askingOptions, callIdProperty, defaultOptions, readCallId } from '../fields';
 import { findCall, shown } from '../find';
 import type { AskingOperation } from '../operation';
-import { done } from '../operation';
+import { ok } from '../../shared/call/result';
 import type { RawReader } from '../../shared/fields/places';
 import type { ReadContext } from '../../shared/fields/field';
 
@@ -42,7 +42,7 @@ export const get: AskingOperation<OneCall> = {
 	read: readOneCall,
 	async execute(session, { callId, options }) {
 		const found = await findCall(session, callId);
-		if ('failure' in found) return found;
-		return done([{ json: jsonOf(shown(session, found.value, options.includeRaw)) }]);
+		if (!found.ok) return found;
+		return ok([{ json: jsonOf(shown(session, found.value, options.includeRaw)) }]);
 	},
 };

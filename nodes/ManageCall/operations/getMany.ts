@@ -10,10 +10,11 @@ import { agentNeededProperties, askingFields, askingOptions, defaultOptions } fr
 import type { Filters } from '../filters';
 import { filterFields, filters, noFilters, passes } from '../filters';
 import { jsonOf } from './get';
-import type { ListedCall } from '../find';
+import type { CallRow } from '../../shared/call/listedCall';
+import { ok } from '../../shared/call/result';
 import { everyCall, listPage, shown } from '../find';
 import type { AskingOperation, Outcome, Session } from '../operation';
-import { done, failed } from '../operation';
+import { failed } from '../operation';
 
 /** Pages that are read for one item: 10,000 calls where a page holds 100. */
 const maxPages = 100;
@@ -85,13 +86,13 @@ export const getAll: AskingOperation<Listing> = {
 	},
 	async execute(session, listing) {
 		const listed = await listCalls(session, listing);
-		if ('failure' in listed) return listed;
-		return done(listed.value.map((one) => ({ json: jsonOf(shown(session, one, listing.options.includeRaw)) })));
+		if (!listed.ok) return listed;
+		return ok(listed.value.map((one) => ({ json: jsonOf(shown(session, one, listing.options.includeRaw)) })));
 	},
 };
 
 /** Reads page after page until the limit or the end; a call that stands on two pages comes once. */
-async function listCalls(session: Session, { agentId, filters: wanted, limit }: Listing): Promise<Outcome<ListedCall[]>> {
+async function listCalls(session: Session, { agentId, filters: wanted, limit }: Listing): Promise<Outcome<CallRow[]>> {
 	const { displayName } = session.connection.provider;
 	const filtered = JSON.stringify(wanted) !== JSON.stringify(noFilters);
 	const query: CallQuery = {
@@ -102,21 +103,21 @@ async function listCalls(session: Session, { agentId, filters: wanted, limit }: 
 		before: wanted.before,
 		limit: filtered || limit === null ? everyCall.limit : Math.min(everyCall.limit, limit),
 	};
-	const found: ListedCall[] = [];
+	const found: CallRow[] = [];
 	const seen = new Set<string>();
 	let repeats = 0;
 	for (let pages = 0; pages < maxPages; pages++) {
 		const page = await listPage(session, query);
-		if ('failure' in page) return page;
-		const fresh = page.value.calls.filter(({ record: { callId } }) => {
+		if (!page.ok) return page;
+		const fresh = page.value.results.filter(({ record: { callId } }) => {
 			if (callId === null) return true;
 			const isNew = !seen.has(callId);
 			seen.add(callId);
 			return isNew;
 		});
 		found.push(...fresh.filter(({ record }) => passes(record, wanted)));
-		if (limit !== null && found.length >= limit) return done(found.slice(0, limit));
-		if (page.value.next === null) return done(found);
+		if (limit !== null && found.length >= limit) return ok(found.slice(0, limit));
+		if (page.value.next === null) return ok(found);
 		repeats = fresh.length === 0 ? repeats + 1 : 0;
 		if (repeats === maxRepeats) {
 			return failed(

@@ -1,6 +1,12 @@
 import { hasZone, instant, isObject } from './json';
 import type { CallRecord } from './record';
 
+/** A call as its provider shows it: the record that was read, and the provider's own object. */
+export interface CallRow {
+	record: CallRecord;
+	row: unknown;
+}
+
 /** When a listed call began, epoch milliseconds: from when to when it may have been, where its time names no zone. */
 export interface BeginTime {
 	earliest: number;

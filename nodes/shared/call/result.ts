@@ -11,10 +11,10 @@ export interface FieldIssue {
 	sentence: string;
 }
 
-/** A value that passed its check, or the fault that stopped it. */
-export type Result<T> = { ok: true; value: T } | { ok: false; fault: FieldIssue };
+/** A value, or the fault that stands in its place: of a field, where nothing else is said. */
+export type Result<T, E = FieldIssue> = { ok: true; value: T } | { ok: false; fault: E };
 
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 
 export const invalid = (field: string, sentence: string, type: ProblemType = 'invalid_parameters'): { ok: false; fault: FieldIssue } => ({
 	ok: false,

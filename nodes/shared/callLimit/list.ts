@@ -1,18 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { idsIn } from '../call/record';
-import type { CallRecord } from '../call/record';
+import type { CallRow } from '../call/listedCall';
 import { beginTimeOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
-import { isBelievable, readListedCalls, readOrNull, rowsShown } from '../providers/listBody';
+import { listOfAgents, listOfCalls, readOrNull } from '../providers/listBody';
 import type { CallQuery, Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import type { Connection } from '../transport/send';
-import { send } from '../transport/send';
+import { request } from '../transport/request';
 import type { HttpAnswer } from '../call/http';
 import type { ListedCall } from './count';
 import { classifyStatus } from '../call/http';
 
 /** The rows of a provider's list, or why it cannot be told from them what they leave out. */
-export type Listing = { rows: ReadonlyArray<{ record: CallRecord; row: unknown }> } | Unclear;
+export type Listing = { rows: readonly CallRow[] } | Unclear;
 
 /** Why nobody knows how often somebody was called; it may be known after these milliseconds, null where never. */
 export interface Unclear {
@@ -42,7 +42,7 @@ interface Wanted {
 export async function listSince(context: IExecuteFunctions, connection: Connection, { to, since, agents }: Wanted): Promise<Listing> {
 	const asked: Array<string | null> = agents === null ? [null] : [...agents];
 	const after = new Date(since - clockSkew).toISOString();
-	const rows: Array<{ record: CallRecord; row: unknown }> = [];
+	const rows: CallRow[] = [];
 	while (asked.length > 0) {
 		const lists = await Promise.all(
 			asked.splice(0, atOnce).map(async (agentId) => await readAll(context, connection, { agentId, to, after })),
@@ -57,19 +57,15 @@ export async function listSince(context: IExecuteFunctions, connection: Connecti
 
 /** The agents whose lists make up that of the account; null where one list holds all calls. */
 export async function agentsToAsk(context: IExecuteFunctions, connection: Connection): Promise<{ agents: string[] | null } | Unclear> {
-	const { provider, settings } = connection;
+	const { provider } = connection;
 	if (!needsAgent(provider, 'listCalls')) return { agents: null };
+	const list = listOfAgents(provider);
 	const agents: string[] = [];
 	const query = { search: null, cursor: null as string | null };
 	for (let page = 0; page < maxPages; page++) {
-		const exchanged = await send(context, connection, provider.listAgents.request(query, settings));
-		const answer = 'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered' ? exchanged.answer : null;
-		const read = answer && readOrNull(() => provider.listAgents.read(answer, query));
-		const isWhole =
-			answer !== null &&
-			read !== null &&
-			isBelievable(answer.body, { rows: rowsShown(answer.body), isFirst: query.cursor === null, isLast: read.next === null });
-		if (!isWhole) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
+		const asked = await request(context, connection, list, query);
+		if (!asked.ok) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
+		const read = asked.value.value;
 		agents.push(...read.results.map(({ id }) => id));
 		if (agents.length > maxAgents) break;
 		if (read.next === null) return { agents };
@@ -86,26 +82,31 @@ async function readAll(
 	connection: Connection,
 	asked: Pick<CallQuery, 'agentId' | 'to' | 'after'>,
 ): Promise<Listing> {
-	const { provider, settings } = connection;
-	const { listCalls, displayName } = provider;
-	if (listCalls === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
+	const { provider } = connection;
+	const { displayName } = provider;
+	const list = listOfCalls(provider);
+	if (list === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
 	const query: CallQuery = { ...asked, before: null, search: null, cursor: null, limit: 100 };
-	const rows: Array<{ record: CallRecord; row: unknown }> = [];
+	const rows: CallRow[] = [];
 	for (let page = 0; page < maxPages; page++) {
-		const exchanged = await send(context, connection, listCalls.request(query, settings));
-		if (!('answer' in exchanged)) return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
-		const { answer } = exchanged;
-		if (classifyStatus(answer.status) !== 'answered') return refused(provider, answer);
-		const read = readListedCalls(provider, answer, query);
-		if (read === null || (read.results.length > 0 && !read.results.some(({ callId }) => callId !== null))) {
+		const answered = await request(context, connection, list, query);
+		if (!answered.ok && answered.fault.kind === 'unreached') {
+			return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
+		}
+		if (!answered.ok && answered.fault.kind === 'status') return refused(provider, answered.fault.answer);
+		if (!answered.ok || !namesCalls(answered.value.value.results)) {
 			return { unclear: `${displayName} answered with something that is no list of calls`, retryAfter: soon };
 		}
-		rows.push(...read.results.map((record, index) => ({ record, row: read.rows[index] })));
+		const read = answered.value.value;
+		rows.push(...read.results);
 		if (read.next === null) return { rows };
 		query.cursor = read.next;
 	}
 	return { unclear: `the list of calls of ${displayName} is longer than ${maxPages} pages`, retryAfter: null };
 }
+
+/** Whether rows are those of calls: where there are some, one has an id. */
+const namesCalls = (rows: readonly CallRow[]): boolean => rows.length === 0 || rows.some(({ record }) => record.callId !== null);
 
 function refused(provider: Provider, answer: HttpAnswer): Unclear {
 	const seconds = classifyStatus(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;

@@ -6,10 +6,11 @@ import type { CallRequest } from '../call/request';
 import type { CallQuery } from '../providers/provider';
 import { dialedAtIn } from '../providers/reserved';
 import type { Connection } from '../transport/send';
+import type { CallRow } from '../call/listedCall';
 import { beginTimeOf, perhapsWithin, surelyWithin, clockSkew, isReadable, isSpelledAlike, digitsOf } from '../call/listedCall';
 import type { agentsToAsk } from '../callLimit/list';
-import { readListedCalls } from '../providers/listBody';
-import { send } from '../transport/send';
+import { listOfCalls } from '../providers/listBody';
+import { request } from '../transport/request';
 
 /** What a list says of a call that may have been placed. */
 export type ReconcileResult =
@@ -82,8 +83,8 @@ async function search(
 		if (shown === null) break;
 		askedAt = Math.min(askedAt, shown.askedAt);
 		const its: CallRecord[] = [];
-		for (const [index, record] of shown.results.entries()) {
-			const verdict = verdictOn(record, shown.rows[index], sought);
+		for (const { record, row } of shown.results) {
+			const verdict = verdictOn(record, row, sought);
 			if (verdict === 'it') its.push(record);
 			else if (verdict === 'perhaps') perhaps.push(record);
 		}
@@ -135,9 +136,7 @@ export const isToSame = (record: CallRecord, call: CallRequest): boolean => digi
 interface ListPage {
 	/** Milliseconds since 1970, before it was asked for. */
 	askedAt: number;
-	results: readonly CallRecord[];
-	/** The provider's own rows, in the order of the results. */
-	rows: readonly unknown[];
+	results: readonly CallRow[];
 	next: CallQuery['cursor'];
 }
 
@@ -156,7 +155,7 @@ export class SharedList {
 
 	/** @param notBefore milliseconds since 1970: a list that was asked for earlier may not show the call yet */
 	async read(context: IExecuteFunctions, connection: Connection, query: CallQuery, notBefore: number): Promise<ListPage | null> {
-		if (connection.provider.readListedCall === undefined) return await readPage(context, connection, query);
+		if (!connection.provider.listsAllAtOnce) return await readPage(context, connection, query);
 		const { page } = this;
 		if (page !== null && page.askedAt >= notBefore && Date.now() - page.askedAt < maxPageAge) return page;
 		this.page = null;
@@ -166,10 +165,9 @@ export class SharedList {
 
 /** One page of the list; null where it cannot be read or believed. */
 async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
-	const { listCalls } = connection.provider;
-	if (listCalls === undefined) return null;
+	const list = listOfCalls(connection.provider);
+	if (list === undefined) return null;
 	const askedAt = Date.now();
-	const exchanged = await send(context, connection, listCalls.request(query, connection.settings));
-	const read = 'answer' in exchanged ? readListedCalls(connection.provider, exchanged.answer, query) : null;
-	return read === null ? null : { askedAt, ...read };
+	const asked = await request(context, connection, list, query);
+	return asked.ok ? { askedAt, ...asked.value.value } : null;
 }

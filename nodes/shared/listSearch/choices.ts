@@ -3,9 +3,8 @@ import { NodeOperationError } from 'n8n-workflow';
 import { connect, isConnection } from '../transport/connect';
 import type { Choice, ListQuery, Operation, Page, Provider } from '../providers/provider';
 import { providerById } from '../providers/registry';
-import { send } from '../transport/send';
+import { request } from '../transport/request';
 import { wayOutOf } from '../providers/refusal';
-import { classifyStatus } from '../call/http';
 
 /** Seconds for one page of a drop-down. */
 const timeout = 15;
@@ -35,14 +34,16 @@ async function choicesOf(
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) throw new NodeOperationError(context.getNode(), connection.detail);
 	const query: ListQuery = { search: filter?.trim() || null, cursor: cursor ?? null };
-	const exchanged = await send(context, connection, operation.request(query, connection.settings));
-	const page =
-		'answer' in exchanged && classifyStatus(exchanged.answer.status) === 'answered' ? operation.read(exchanged.answer, query) : null;
-	if (page === null) {
-		const refusal = 'answer' in exchanged ? provider.readRefusal(exchanged.answer) : null;
-		const why = refusal ? wayOutOf(refusal.type, provider) : 'It could not be reached: check the Base URL in the credential.';
+	const asked = await request(context, connection, operation, query);
+	if (!asked.ok) {
+		const { fault } = asked;
+		const why =
+			fault.kind === 'unreached'
+				? 'It could not be reached: check the Base URL in the credential.'
+				: wayOutOf(provider.readRefusal(fault.answer).type, provider);
 		throw new NodeOperationError(context.getNode(), `${provider.displayName} gave no list. ${why} You can also switch to By ID.`);
 	}
+	const page = asked.value.value;
 	const wanted = query.search?.toLowerCase() ?? '';
 	const results = page.results
 		.filter(({ id, name }) => name.toLowerCase().includes(wanted) || id.toLowerCase().includes(wanted))

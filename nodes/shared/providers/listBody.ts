@@ -1,42 +1,46 @@
 import type { JsonObject } from '../call/json';
-import { isObject, list, number, text } from '../call/json';
+import { isObject, number, text } from '../call/json';
 import type { CallRecord } from '../call/record';
 import { callRecord } from '../call/record';
-import type { HttpAnswer } from '../call/http';
-import type { CallQuery, Page, Provider, ProviderId } from './provider';
+import type { CallRow } from '../call/listedCall';
+import type { CallQuery, Choice, ListQuery, Operation, Page, Provider, ProviderId } from './provider';
 import { gaveUp } from './refusal';
 import { classifyStatus } from '../call/http';
 
-/** A page of calls that can be believed, with the provider's own rows in the order of the results. */
-export interface ListedCalls extends Page<CallRecord> {
-	rows: readonly unknown[];
-}
-
 /** How much of a list an answer shows. */
-export interface Extent {
+interface Extent {
 	rows: number;
 	/** The first page of the list, and the last one. */
 	isFirst: boolean;
 	isLast: boolean;
 }
 
+/** Pages of a list that can be believed: an empty one counts as the proof that nobody was phoned. */
+const believed = <Query extends { cursor: string | null }, T>(
+	operation: Operation<Query, Page<T>>,
+	rowsIn: (body: unknown, page: Page<T>) => number,
+): Operation<Query, Page<T>> => ({
+	request: (query, settings) => operation.request(query, settings),
+	read(answer, query) {
+		const page = operation.read(answer, query);
+		if (page === null) return null;
+		const extent = { rows: rowsIn(answer.body, page), isFirst: query.cursor === null, isLast: page.next === null };
+		return isBelievable(answer.body, extent) ? page : null;
+	},
+});
+
 /**
- * One page of a provider's list of calls, or null where the answer cannot be believed: an error inside a 2xx, a sign-in
- * page, or a list that shows less than it says it holds. Every reader of lists asks here, since an empty list counts as
- * the proof that nobody was phoned.
+ * The list of calls of a provider, undefined where it has none. An answer that cannot be believed is not read: an error
+ * inside a 2xx, a sign-in page, or a list that shows less than it says it holds. Every reader of calls asks by this.
  */
-export function readListedCalls(provider: Provider, answer: HttpAnswer, query: CallQuery): ListedCalls | null {
-	const { listCalls, listRows } = provider;
-	if (listCalls === undefined || classifyStatus(answer.status) !== 'answered') return null;
-	const page = readOrNull(() => listCalls.read(answer, query));
-	if (page === null) return null;
-	const rows = list(listRows?.(answer.body));
-	const extent = { rows: Math.max(rows.length, page.results.length), isFirst: query.cursor === null, isLast: page.next === null };
-	return isBelievable(answer.body, extent) ? { ...page, rows } : null;
-}
+export const listOfCalls = ({ listCalls }: Provider): Operation<CallQuery, Page<CallRow>> | undefined =>
+	listCalls && believed(listCalls, (_body, { results }) => results.length);
+
+/** The list of agents, where what it leaves out would be left out of the calls too. */
+export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Page<Choice>> => believed(listAgents, rowsShown);
 
 /** Whether an answer is a list without a word against it; one without rows has to show that it has none. */
-export function isBelievable(body: unknown, extent: Extent): boolean {
+function isBelievable(body: unknown, extent: Extent): boolean {
 	const envelopes = envelopesOf(body);
 	if (envelopes.some(saysFault) || envelopes.some((one) => isCutShort(one, extent))) return false;
 	if (extent.rows > 0) return true;
@@ -53,9 +57,22 @@ export function readOrNull<T>(read: () => T | null): T | null {
 	}
 }
 
-/** Rows read one by one: one that cannot be read is a call of which nothing is known, and hides no other. */
-export const readEach = (provider: ProviderId, rows: readonly unknown[], read: (row: unknown) => CallRecord): CallRecord[] =>
-	rows.map((row) => readOrNull(() => read(row)) ?? callRecord(provider, { dialed: 'yes' }));
+/**
+ * A row of a list with its call, which is read when it is first asked for: a list may hold too many calls to be read in
+ * one go. A row that cannot be read is a call of which nothing is known, and hides no other.
+ */
+export function callRow(provider: ProviderId, row: unknown, read: (row: unknown) => CallRecord): CallRow {
+	let record: CallRecord | null = null;
+	return {
+		row,
+		get record() {
+			return (record ??= readOrNull(() => read(row)) ?? callRecord(provider, { dialed: 'yes' }));
+		},
+	};
+}
+
+export const callRows = (provider: ProviderId, rows: readonly unknown[], read: (row: unknown) => CallRecord): CallRow[] =>
+	rows.map((row) => callRow(provider, row, read));
 
 /** Objects of an answer that speak of the list as a whole, not of one row. */
 function envelopesOf(body: unknown, depth = 0): JsonObject[] {
@@ -66,7 +83,7 @@ function envelopesOf(body: unknown, depth = 0): JsonObject[] {
 }
 
 /** How many rows an answer shows whose list has a name of its own. */
-export const rowsShown = (body: unknown): number =>
+const rowsShown = (body: unknown): number =>
 	Math.max(
 		0,
 		...envelopesOf(body).flatMap((one) =>

@@ -1,6 +1,7 @@
 import type { CallEvent, CallEventName } from '../call/event';
 import type { JsonObject } from '../call/json';
 import type { ProblemType } from '../call/problem';
+import type { CallRow } from '../call/listedCall';
 import type { CallRecord } from '../call/record';
 import type { CallRequest, RetryCondition } from '../call/request';
 import type { FieldIssue } from '../call/result';
@@ -113,14 +114,14 @@ export interface Provider {
 	readonly placeCall: Operation<CallRequest, Placement>;
 	/** What a refused request (4xx) says: the provider's code and message, and the problem they mean. */
 	readRefusal(answer: HttpAnswer): Refusal;
-	readonly getCall?: Operation<CallRef, CallRecord>;
+	/** `absent`: the answer is readable, and the call is not in it. */
+	readonly getCall?: Operation<CallRef, CallRow | 'absent'>;
 	/** One call by the id that the call nodes give, where `getCall` and the list know less of it: such as its recording. May be gone. */
-	readonly callSummary?: Operation<CallRef, CallRecord> & { row(body: unknown): unknown };
-	readonly listCalls?: Operation<CallQuery, Page<CallRecord>>;
-	/** The provider's own rows in an answer of `listCalls`, in the order of its results; for `raw`. */
-	listRows?(body: unknown): unknown;
-	/** One of these rows, where the list has no pages: it may hold every call of the account, too many to be read in one go. */
-	readListedCall?(row: unknown): CallRecord;
+	readonly callSummary?: Operation<CallRef, CallRow>;
+	/** Asked through `listOfCalls`, which tells a list that can be believed from one that cannot. */
+	readonly listCalls?: Operation<CallQuery, Page<CallRow>>;
+	/** The list has neither pages nor filters: each answer may hold every call of the account. */
+	readonly listsAllAtOnce?: boolean;
 	/** Whether `listCalls` can be asked for the calls to one number; else all of them are read. */
 	readonly listsByNumber?: boolean;
 	/** The operations that cannot be asked without the id of an agent. */

@@ -1,7 +1,7 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { BeginTime } from '../call/listedCall';
+import type { BeginTime, CallRow } from '../call/listedCall';
 import { perhapsWithin, surelyWithin, clockSkew } from '../call/listedCall';
 import { isByAgent } from '../dialling/lookup';
 
@@ -13,19 +13,13 @@ export interface TrackedCall {
 	since: string;
 }
 
-/** A row of a list: how it was read, and the provider's own object. */
-export interface ListedRow {
-	record: CallRecord;
-	row: unknown;
-}
-
 /** Milliseconds in which every call should have appeared in the list. */
 export const maxLag = { milliseconds: 60_000 };
 /** Milliseconds after the request in which its call begins: at once, or after a queue. */
 export const begins = [60_000, 600_000] as const;
 
 /** A row that may be that of a call whose id it does not tell. */
-export interface Candidate extends ListedRow {
+export interface Candidate extends CallRow {
 	begun: BeginTime | null;
 }
 
@@ -53,7 +47,7 @@ export function clustersOf(times: readonly number[], gap: number): number[][] {
 }
 
 /** The row that began right when the call was placed; none where there are two. @param placed by the provider's clock */
-export function onlyNear(placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+export function onlyNear(placed: number, rows: readonly Candidate[]): CallRow | undefined {
 	const near = begins.map((within) => rows.filter((row) => isNear(row, placed, placed, within))).find((some) => some.length > 0) ?? [];
 	return near.length === 1 ? near[0] : undefined;
 }
@@ -63,7 +57,7 @@ export function onlyNear(placed: number, rows: readonly Candidate[]): ListedRow 
  * placed. Only once the list had the time to show the call, and never for a call that may not exist.
  * @param placed by the provider's clock
  */
-export function onlyLate(one: TrackedCall, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+export function onlyLate(one: TrackedCall, placed: number, rows: readonly Candidate[]): CallRow | undefined {
 	if (one.record.dialed !== 'yes' || Date.now() - placedOf(one) <= maxLag.milliseconds) return undefined;
 	const latest = isDeferred(one.call) ? Date.now() + clockSkew : placed + begins[1];
 	const [only, ...others] = rows.filter(({ begun }) => perhapsWithin(begun, placed - clockSkew, latest));
@@ -87,7 +81,7 @@ export const isDeferred = ({ scheduledTime, delaySeconds, campaignId }: CallRequ
  * placed, begun right then. Only once the list had the time to show the id, and never for a call that may not exist or
  * comes later, so that another call is not taken for it.
  */
-export function onlyOne({ call, record, since }: TrackedCall, placed: number, rows: readonly Candidate[]): ListedRow | undefined {
+export function onlyOne({ call, record, since }: TrackedCall, placed: number, rows: readonly Candidate[]): CallRow | undefined {
 	if (record.dialed !== 'yes' || isDeferred(call) || Date.now() - Date.parse(since) <= maxLag.milliseconds) return undefined;
 	const [row, ...others] = rows.filter(
 		({ begun, record: listed }) => isByAgent(listed, call) && perhapsWithin(begun, placed - clockSkew, Date.now() + clockSkew),

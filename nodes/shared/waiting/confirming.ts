@@ -11,7 +11,8 @@ import { pause } from '../time/breath';
 import { clockShift } from '../transport/send';
 import { connect, isConnection } from '../transport/connect';
 import type { WaitingCall } from './callback';
-import type { ListedRow, TrackedCall } from './candidates';
+import type { CallRow } from '../call/listedCall';
+import type { TrackedCall } from './candidates';
 import { CallReader } from './reading';
 import type { ItemResult, DialJob } from '../dialling/job';
 import { placedSince } from './pendingCalls';
@@ -42,7 +43,7 @@ export async function confirmed(
 }
 
 /** The ended call as the provider shows it, or why it does not. */
-type Shown = ListedRow | 'unreadable' | 'not over';
+type Shown = CallRow | 'unreadable' | 'not over';
 
 async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<Shown> {
 	const connection = await connect(context, provider, timeout);
@@ -66,7 +67,7 @@ async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: W
 }
 
 /** The row, unless the id that the callback named led to a call to somebody else or of another time. */
-function isOf({ record: { callId, to }, since }: WaitingCall, row: ListedRow | undefined, shift: number): ListedRow | undefined {
+function isOf({ record: { callId, to }, since }: WaitingCall, row: CallRow | undefined, shift: number): CallRow | undefined {
 	if (row === undefined || callId !== null) return row;
 	const isThen = perhapsWithin(beginTimeOf(row.record, row.row), Date.parse(since ?? '') + shift || 0, Infinity);
 	return isThen && digitsOf(row.record.to) === digitsOf(to) ? row : undefined;

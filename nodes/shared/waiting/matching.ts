@@ -4,7 +4,8 @@ import type { Ledger } from '../dialling/ledger';
 import { isByAgent, isNamedLike, isToSame } from '../dialling/lookup';
 import { dialedAtIn } from '../providers/reserved';
 import { takeBreaths } from '../time/breath';
-import type { Candidate, ListedRow, TrackedCall } from './candidates';
+import type { CallRow } from '../call/listedCall';
+import type { Candidate, TrackedCall } from './candidates';
 import { begins, clustersOf, groupBy, isNear, onlyLate, onlyNear, onlyOne, placedOf } from './candidates';
 
 /** What is known of the other calls of the execution. */
@@ -22,10 +23,10 @@ export class RowMatcher<P extends TrackedCall> {
 	private readonly byReference: Map<string, P[]>;
 
 	/** Rows that go by the id of a call, or carry the reference and the time of the dial. */
-	private readonly certain = new Map<P, ListedRow>();
+	private readonly certain = new Map<P, CallRow>();
 
 	/** Rows that carry the id of a call under another name, by the id they go by. */
-	private readonly carrying = new Map<P, Map<string | null, ListedRow>>();
+	private readonly carrying = new Map<P, Map<string | null, CallRow>>();
 
 	private readonly named = new Map<P, Candidate[]>();
 
@@ -51,7 +52,7 @@ export class RowMatcher<P extends TrackedCall> {
 	}
 
 	/** Takes note of one row. */
-	add(listed: ListedRow): void {
+	add(listed: CallRow): void {
 		const { record, row } = listed;
 		const byId = record.callId === null ? undefined : this.byId.get(record.callId);
 		if (byId !== undefined) return void this.certain.set(byId, listed);
@@ -59,7 +60,7 @@ export class RowMatcher<P extends TrackedCall> {
 		for (const id of ids) {
 			const one = this.byId.get(id);
 			if (one === undefined || !(record.to === null || isToSame(record, one.call))) continue;
-			const rows = this.carrying.get(one) ?? new Map<string | null, ListedRow>();
+			const rows = this.carrying.get(one) ?? new Map<string | null, CallRow>();
 			this.carrying.set(one, rows.set(record.callId, listed));
 		}
 		if (ids.some((id) => this.byId.has(id) || this.known.callIds().has(id))) return;
@@ -82,9 +83,9 @@ export class RowMatcher<P extends TrackedCall> {
 	 * The rows that were found.
 	 * @param whole whether the list was read from its beginning to its end: only then the one row that fits is the only one
 	 */
-	async found(whole: boolean): Promise<Map<P, ListedRow>> {
+	async found(whole: boolean): Promise<Map<P, CallRow>> {
 		const breath = takeBreaths();
-		const found = new Map<P, ListedRow>();
+		const found = new Map<P, CallRow>();
 		for (const one of this.open) this.give(found, one, this.rowOf(one));
 		if (!whole) return found;
 		for (const [one, rows] of this.named) {
@@ -112,21 +113,21 @@ export class RowMatcher<P extends TrackedCall> {
 	}
 
 	/** The row that goes by the id of the call, else the one that carries it; two that carry it are none. */
-	private rowOf(one: P): ListedRow | undefined {
+	private rowOf(one: P): CallRow | undefined {
 		const certain = this.certain.get(one);
 		if (certain !== undefined) return certain;
 		const [carrying, ...others] = this.carrying.get(one)?.values() ?? [];
 		return others.length === 0 ? carrying : undefined;
 	}
 
-	private give(found: Map<P, ListedRow>, one: P, row: ListedRow | undefined): void {
+	private give(found: Map<P, CallRow>, one: P, row: CallRow | undefined): void {
 		if (row === undefined || found.has(one)) return;
 		found.set(one, row);
 		if (row.record.callId !== null) this.used.add(row.record.callId);
 	}
 
 	/** Gives a row that nothing but the lack of another one speaks for: its ID is not said to be the call's. */
-	private giveGuess(found: Map<P, ListedRow>, one: P, row: ListedRow | undefined): void {
+	private giveGuess(found: Map<P, CallRow>, one: P, row: CallRow | undefined): void {
 		if (row === undefined || found.has(one)) return;
 		this.give(found, one, row);
 		found.set(one, { ...row, record: { ...row.record, callId: null } });
@@ -145,7 +146,7 @@ export class RowMatcher<P extends TrackedCall> {
 	 * Calls to one number whose id was never told: where there are as many rows as calls around one time, each gets its
 	 * own, in the order of both; where there are not, none does.
 	 */
-	private giveInOrder(found: Map<P, ListedRow>, calls: readonly P[], rows: readonly Candidate[]): void {
+	private giveInOrder(found: Map<P, CallRow>, calls: readonly P[], rows: readonly Candidate[]): void {
 		if (calls.length === 0 || rows.length === 0) return;
 		const times = this.timesOf(calls);
 		const waiting = groupBy(calls, (one) => this.placed(one));

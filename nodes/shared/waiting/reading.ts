@@ -1,23 +1,25 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { rowIn } from '../call/record';
 import { agentOf } from '../dialling/lookup';
-import { isBelievable, readListedCalls, readOrNull } from '../providers/listBody';
-import type { CallQuery } from '../providers/provider';
+import { listOfCalls } from '../providers/listBody';
+import type { CallQuery, Operation } from '../providers/provider';
 import { statusSaidBy } from '../providers/refusal';
-import type { Connection, Exchange } from '../transport/send';
-import { send, clockShift } from '../transport/send';
+import type { Answered } from '../transport/request';
+import { request } from '../transport/request';
+import type { Connection } from '../transport/send';
+import { clockShift } from '../transport/send';
 import { takeBreaths } from '../time/breath';
-import type { ListedRow, TrackedCall } from './candidates';
+import type { CallRow } from '../call/listedCall';
+import type { TrackedCall } from './candidates';
 import type { KnownCalls } from './matching';
 import { RowMatcher } from './matching';
-import { classifyStatus } from '../call/http';
+import type { HttpAnswer } from '../call/http';
 import { needsAgent } from '../providers/registry';
 import { groupBy, isDeferred } from './candidates';
 import { clockSkew } from '../call/listedCall';
 
 /** What one look at the provider brought. */
 export interface StatusSnapshot<P extends TrackedCall> {
-	found: Map<P, ListedRow>;
+	found: Map<P, CallRow>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
 	/** GET requests that it took. */
@@ -78,23 +80,21 @@ export class CallReader<P extends TrackedCall> {
 		const { callId } = one.record;
 		if (getCall === undefined || !this.readsSingles || callId === null) return;
 		const ref = { callId, agentId: agentOf(one.call) };
-		const exchanged = await this.ask(getCall.request(ref, this.connection.settings), look);
-		if (exchanged === null) return;
-		const record = readOrNull(() => getCall.read(exchanged.answer, ref));
+		const asked = await this.ask(getCall, ref, look);
+		if (asked === null) return;
 		// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
-		if (record === null) this.noteRefusedKey(exchanged.answer, look);
-		else if (record.callId === callId) {
-			look.found.set(one, { record, row: rowIn(exchanged.answer.body, callId) ?? exchanged.answer.body });
-		}
+		if (asked.value === 'absent') this.noteRefusedKey(asked.answer, look);
+		else if (asked.value.record.callId === callId) look.found.set(one, asked.value);
 	}
 
 	private async lookAtList(group: Group<P>, look: StatusSnapshot<P>): Promise<void> {
-		const { listCalls, capabilities } = this.connection.provider;
-		if (listCalls === undefined) return;
+		const { provider } = this.connection;
+		const list = listOfCalls(provider);
+		if (list === undefined) return;
 		const matcher = new RowMatcher(
 			group.calls,
 			this.known,
-			capabilities.callIdInAnswer.supported !== 'yes',
+			provider.capabilities.callIdInAnswer.supported !== 'yes',
 			clockShift(this.connection.baseUrl).least,
 		);
 		const query = { ...(this.bookmarks.get(group.key)?.query ?? group.query) };
@@ -103,44 +103,21 @@ export class CallReader<P extends TrackedCall> {
 		const breath = takeBreaths();
 		let isRead = false;
 		for (let page = 0; page < pagesFor(group.calls.length) && !isRead && !matcher.isComplete; page++) {
-			const exchanged = await this.ask(listCalls.request(query, this.connection.settings), look);
-			if (exchanged === null) break;
-			const shown = this.rowsIn(exchanged.answer, query);
-			if (shown === null) {
-				this.noteRefusedKey(exchanged.answer, look);
-				break;
-			}
-			for (const [index, row] of shown.rows.entries()) {
+			const asked = await this.ask(list, query, look);
+			if (asked === null) break;
+			const { results, next } = asked.value;
+			for (const call of results) {
 				if (breath.isDue()) await breath.rest();
-				const record = readOrNull(() => shown.recordOf(row, index));
-				if (record !== null) matcher.add({ record, row });
+				matcher.add(call);
 			}
-			isRead = shown.next === null;
-			query.cursor = shown.next;
+			isRead = next === null;
+			query.cursor = next;
 		}
 		// The next look begins anew, where this one came to the end; else it goes on with the very same pages.
 		if (!isRead && !matcher.isComplete && query.cursor !== null) this.bookmarks.set(group.key, { query });
 		const isWhole = isRead && isFromTheStart;
 		for (const [one, row] of await matcher.found(isWhole)) look.found.set(one, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
-	}
-
-	/** The rows of an answer and how each is read, since a list without pages takes too long in one go. */
-	private rowsIn(answer: Answered['answer'], query: CallQuery) {
-		const { provider } = this.connection;
-		const { listRows, readListedCall } = provider;
-		if (readListedCall !== undefined) {
-			const rows = readOrNull(() => listRows?.(answer.body));
-			const isRead = Array.isArray(rows) && isBelievable(answer.body, { rows: rows.length, isFirst: true, isLast: true });
-			return isRead ? { rows: rows as unknown[], recordOf: readListedCall, next: null } : null;
-		}
-		const page = readListedCalls(provider, answer, query);
-		if (page === null) return null;
-		return {
-			rows: page.results.map((_record, index) => page.rows[index]),
-			recordOf: (_row: unknown, index: number) => page.results[index],
-			next: page.next,
-		};
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */
@@ -152,24 +129,23 @@ export class CallReader<P extends TrackedCall> {
 		for (const one of few) if (look.unauthorized === null) await this.lookAtOne(one, look);
 	}
 
-	/** The answer, if it can be read; a refused key is noted. */
-	private async ask(request: Parameters<typeof send>[2], look: StatusSnapshot<P>): Promise<Answered | null> {
+	/** What could be read; a refused key is noted. */
+	private async ask<I, O>(operation: Operation<I, O>, input: I, look: StatusSnapshot<P>): Promise<Answered<O> | null> {
 		look.requests++;
-		const exchanged = await send(this.context, this.connection, request);
-		if (!('answer' in exchanged)) return null;
-		const { status } = exchanged.answer;
-		if (status === 401 || status === 403) look.unauthorized = status;
-		return classifyStatus(status) === 'answered' ? exchanged : null;
+		const asked = await request(this.context, this.connection, operation, input);
+		if (asked.ok) return asked.value;
+		const { fault } = asked;
+		if (fault.kind === 'unreadable') this.noteRefusedKey(fault.answer, look);
+		if (fault.kind === 'status' && (fault.answer.status === 401 || fault.answer.status === 403)) look.unauthorized = fault.answer.status;
+		return null;
 	}
 
 	/** Some providers refuse a key inside a 2xx. */
-	private noteRefusedKey(answer: Answered['answer'], look: StatusSnapshot<P>): void {
+	private noteRefusedKey(answer: HttpAnswer, look: StatusSnapshot<P>): void {
 		const { type } = this.connection.provider.readRefusal({ ...answer, status: statusSaidBy(answer) });
 		if (type === 'unauthorized') look.unauthorized = 401;
 	}
 }
-
-type Answered = Extract<Exchange, { answer: unknown }>;
 
 /** Calls that are looked for in one list, and how it is asked for. */
 interface Group<P extends TrackedCall> {

@@ -19,7 +19,7 @@ import {
 	nextCallOf,
 	noTimeLeft,
 } from './pendingCalls';
-import type { ListedRow } from './candidates';
+import type { CallRow } from '../call/listedCall';
 import type { StatusSnapshot } from './reading';
 import { CallReader } from './reading';
 import { mayRedialItself } from './redial';
@@ -97,7 +97,7 @@ async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: Pen
 	return requests;
 }
 
-function takeNote(waitRun: WaitRun, pending: PendingCall, seen: ListedRow): void {
+function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow): void {
 	const { connection } = waitRun.dialRun;
 	const { audit } = pending.record;
 	// A provider that redials shows the same call as ringing after it failed.

@@ -20,8 +20,9 @@ describe('a call read alone', () => {
 		const server = servers[provider];
 		server.seedCalls(3);
 		const call = store(provider, example);
-		const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: call.agentId }));
-		expect(record).toEqual(callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) }));
+		const read = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: call.agentId }));
+		const record = callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) });
+		expect(read).toEqual({ record, row: expect.anything() });
 		expect(server.violations).toEqual([]);
 	});
 
@@ -29,7 +30,8 @@ describe('a call read alone', () => {
 		const server = servers[provider];
 		server.seedCalls(3);
 		const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: 'call-none', agentId: null }));
-		expect(record).toBeNull();
+		// A search that finds nothing is an answer; a 404 is none.
+		expect(record).toBe(provider === 'unleashx' ? 'absent' : null);
 		expect(server.violations).toEqual([]);
 	});
 
@@ -39,7 +41,7 @@ describe('a call read alone', () => {
 		for (const envelope of ['plain', 'array']) {
 			server.state.envelope = envelope;
 			const record = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: null }));
-			expect(record).toMatchObject({ callId: call.id, durationSeconds: 54 });
+			expect(record).toMatchObject({ record: { callId: call.id, durationSeconds: 54 } });
 		}
 	});
 });
@@ -52,7 +54,9 @@ describe('a list of calls', () => {
 		const { results } = await inNode(server, (asker) =>
 			allPages(asker, asker.provider.listCalls, { ...everything, agentId: call.agentId }),
 		);
-		expect(results).toEqual([callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) })]);
+		expect(results.map(({ record }) => record)).toEqual([
+			callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) }),
+		]);
 		expect(server.violations).toEqual([]);
 	});
 
@@ -62,7 +66,7 @@ describe('a list of calls', () => {
 		const seeded = server.seedCalls(240);
 		const read = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, { ...everything, agentId: server.usableAgent }));
 		const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
-		expect(new Set(read.results.map((one) => one.callId))).toEqual(new Set(seeded.map(idOf)));
+		expect(new Set(read.results.map(({ record }) => record.callId))).toEqual(new Set(seeded.map(idOf)));
 		expect(read.results).toHaveLength(240);
 		expect(read.pages).toBe(pages[provider]);
 		expect(server.violations).toEqual([]);
@@ -94,8 +98,8 @@ describe('a list of calls', () => {
 			const { results } = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, query));
 			const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
 			// `before` may be read coarsely; the calls within must all be there, and none to another number.
-			expect(results.map((one) => one.callId)).toEqual(expect.arrayContaining([idOf(first), idOf(third)]));
-			expect(new Set(results.map((one) => one.to))).toEqual(new Set([TO]));
+			expect(results.map(({ record }) => record.callId)).toEqual(expect.arrayContaining([idOf(first), idOf(third)]));
+			expect(new Set(results.map(({ record }) => record.to))).toEqual(new Set([TO]));
 			expect(server.violations).toEqual([]);
 		},
 	);
@@ -114,7 +118,7 @@ describe('a list of calls', () => {
 		for (const wrapped of [true, false]) {
 			server.state.wrapped = wrapped;
 			const { results } = await inNode(server, (asker) => allPages(asker, asker.provider.listCalls, { ...everything, search: 'ref-1' }));
-			expect(results.map((one) => one.reference)).toEqual(['ref-1']);
+			expect(results.map(({ record }) => record.reference)).toEqual(['ref-1']);
 		}
 		expect(server.violations).toEqual([]);
 	});

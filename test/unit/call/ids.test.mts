@@ -1,6 +1,6 @@
-/** The ids of a provider's own row, and the row behind an id. */
+/** The ids of a provider's own row. */
 import { expect, test } from 'vitest';
-import { idsIn, rowIn } from '../../../nodes/shared/call/record';
+import { idsIn } from '../../../nodes/shared/call/record';
 
 test.each([
 	[{ id: 'a', call_id: 'x', agentId: 'g', batch_id: 'b', userId: 'u' }, ['a', 'x']],
@@ -13,13 +13,4 @@ test.each([
 	['text', []],
 ])('the ids of %j are %j', (row, ids) => {
 	expect(idsIn(row)).toEqual(ids);
-});
-
-test('the row is found however deep it lies, and not by the id of something inside a row', () => {
-	const row = { id: 'a', agent: { id: 'g' } };
-	for (const body of [row, [row], { data: [row] }, { response: [{ success: true, data: row }] }]) {
-		expect(rowIn(body, 'a')).toBe(row);
-		expect(rowIn(body, 'g')).toBeNull();
-		expect(rowIn(body, null)).toBeNull();
-	}
 });

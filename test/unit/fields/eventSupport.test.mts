@@ -99,7 +99,7 @@ describe('polled', () => {
 	const query = { agentId: 'a1', to: null, after: null, before: null, search: null, cursor: null, limit: 100 };
 
 	test.each(each)('%s: the polled events are exactly the states it has words for, and what a row brings', (id, provider) => {
-		const [record] = provider.listCalls!.read({ status: 200, headers: {}, body: rows[id] as never }, query)!.results;
+		const [{ record }] = provider.listCalls!.read({ status: 200, headers: {}, body: rows[id] as never }, query)!.results;
 		const late = observe(null, record, 0).names.filter((name) => name.endsWith('_ready'));
 		const states = Object.entries(statusWords[id])
 			.filter(([word]) => !/^(event_|campaign_call)/.test(word)) // of webhooks, not of the list

@@ -1,13 +1,13 @@
 /** Which answers of a list can be believed: one without rows counts as the proof that nobody was phoned. */
 import { describe, expect, test } from 'vitest';
 import type { CallQuery, Provider } from '../../../nodes/shared/providers/provider';
-import { readListedCalls } from '../../../nodes/shared/providers/listBody';
+import { listOfCalls } from '../../../nodes/shared/providers/listBody';
 import { providerById } from '../../../nodes/shared/providers/registry';
 
 type Listing = 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
 const query: CallQuery = { agentId: 'a1', to: null, after: null, before: null, search: null, cursor: null, limit: 100 };
 const read = (id: Listing, body: unknown, cursor: string | null = null) =>
-	readListedCalls(providerById(id) as Provider, { status: 200, headers: {}, body }, { ...query, cursor });
+	listOfCalls(providerById(id) as Provider)!.read({ status: 200, headers: {}, body }, { ...query, cursor });
 const calls = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `c${index}`, call_id: `c${index}`, ID: index }));
 /** A list in the shape of the provider, with words beside it. */
 const bodies: Record<Listing, (rows: unknown[], beside?: object, paging?: object) => unknown> = {
@@ -127,7 +127,7 @@ test.each(ids)('a row that cannot be read hides no other, and odd values are not
 			throw new RangeError('no');
 		},
 	});
-	const results = read(id, bodies[id]([odd, trap, null, ...calls(1)]))?.results;
+	const results = read(id, bodies[id]([odd, trap, null, ...calls(1)]))?.results.map(({ record }) => record);
 	expect(results).toHaveLength(4);
 	expect(results?.[0]).toMatchObject({ callId: 'odd', durationSeconds: null, endedAt: null });
 	expect(results?.[3].callId).toBe('c0');

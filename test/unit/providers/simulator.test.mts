@@ -127,11 +127,11 @@ test.each([
 test('a played call is remembered, alone and in the list, newest first; any other is not there', () => {
 	const [first, second] = [placed('00'), placed('02')];
 	const get = (callId: string) => play.answer(simulator.getCall!.request({ callId, agentId: null }, {}), now);
-	expect(simulator.getCall!.read(get(first.callId!), { callId: first.callId!, agentId: null })).toEqual(first);
+	expect(simulator.getCall!.read(get(first.callId!), { callId: first.callId!, agentId: null })).toEqual({ record: first, row: first });
 	expect(get('sim_nothing').status).toBe(404);
 	const query = { agentId: null, to: null, after: null, before: null, search: null, cursor: null, limit: 10 };
 	const page = simulator.listCalls!.read(play.answer(simulator.listCalls!.request(query, {}), now), query)!;
-	expect(page.results.slice(0, 2)).toEqual([second, first]);
+	expect(page.results.slice(0, 2).map(({ record }) => record)).toEqual([second, first]);
 });
 
 test('agents and voices are listed', () => {

@@ -166,16 +166,16 @@ test('one call is read with all its fields, wrapped or not, alone or in a list',
 		query: { id: 'c1' },
 	});
 	for (const body of [{ success: true, data: row }, { success: true, data: [row] }, wrapped({ success: true, data: [row] })]) {
-		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toEqual(record);
+		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toEqual({ record, row });
 	}
-	for (const body of [{ success: true, data: [] }, {}, '<html>'])
-		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
+	expect(get.read(answerOf(200, { success: true, data: [] }), { callId: 'c1', agentId: null })).toBe('absent');
+	for (const body of [{}, '<html>']) expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
 });
 
 test('a call keeps the one of its two ids that it was asked for by, and another call its own', () => {
 	const read = (callId: string) => svalync.getCall!.read(answerOf(200, { success: true, data: row }), { callId, agentId: null });
-	expect(read('x')).toEqual({ ...record, callId: 'x' });
-	expect(read('nobody')).toEqual(record);
+	expect(read('x')).toEqual({ record: { ...record, callId: 'x' }, row });
+	expect(read('nobody')).toEqual({ record, row });
 });
 
 test('numbers are E.164 in whatever way they are spelled, and the caller ID that Svalync chooses is not known', () => {
@@ -188,7 +188,7 @@ test('numbers are E.164 in whatever way they are spelled, and the caller ID that
 			search: null,
 			cursor: null,
 			limit: 5,
-		})?.results[0];
+		})?.results[0].record;
 	expect(read({ to_phone_number: '919876543210', from_phone_number: 442079460018 })).toMatchObject({
 		to: '+919876543210',
 		from: '+442079460018',
@@ -212,7 +212,7 @@ test('the list of calls comes whole', () => {
 	const query = { agentId: 'a', to: null, after: null, before: null, search: null, cursor: null, limit: 5 };
 	expect(all.request(query, settings)).toEqual({ method: 'GET', path: '/voiceai/list' });
 	for (const body of [{ success: true, data: [row] }, wrapped({ data: [row] }), [row]]) {
-		expect(all.read(answerOf(200, body), query)).toEqual({ results: [record], next: null });
+		expect(all.read(answerOf(200, body), query)).toEqual({ results: [{ record, row }], next: null });
 	}
 });
 

@@ -135,9 +135,9 @@ const record = callRecord('synthflow', {
 test('one call is read out of the list that it comes in', () => {
 	const get = synthflow.getCall!;
 	expect(get.request({ callId: 'c/1', agentId: null }, settings)).toEqual({ method: 'GET', path: '/calls/c%2F1' });
-	expect(get.read(answerOf(200, { status: 'ok', response: { calls: [row] } }), { callId: 'c1', agentId: null })).toEqual(record);
-	for (const body of [{ response: { calls: [] } }, {}, '<html>'])
-		expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
+	expect(get.read(answerOf(200, { status: 'ok', response: { calls: [row] } }), { callId: 'c1', agentId: null })).toEqual({ record, row });
+	expect(get.read(answerOf(200, { response: { calls: [] } }), { callId: 'c1', agentId: null })).toBe('absent');
+	for (const body of [{}, '<html>']) expect(get.read(answerOf(200, body), { callId: 'c1', agentId: null })).toBeNull();
 });
 
 test('a list row has other names for the same, and the results of the judge', () => {
@@ -161,7 +161,8 @@ test('a list row has other names for the same, and the results of the judge', ()
 		cursor: null,
 		limit: 20,
 	});
-	expect(page).toEqual({ results: [{ ...record, analysis: { ...record.analysis, sentiment: 'positive', converted: true } }], next: null });
+	const judged = { ...record, analysis: { ...record.analysis, sentiment: 'positive', converted: true } };
+	expect(page).toEqual({ results: [{ record: judged, row: listed }], next: null });
 });
 
 test.each([
@@ -175,15 +176,13 @@ test.each([
 		callId: 'c1',
 		agentId: null,
 	});
-	expect(read).toMatchObject({ status, outcome, analysis: { outcome: reason } });
+	expect(read).toMatchObject({ record: { status, outcome, analysis: { outcome: reason } } });
 });
 
 test('a call has no end while it is going on', () => {
 	const going = { ...row, status: 'in-progress', duration: 30 };
 	expect(synthflow.getCall!.read(answerOf(200, { response: { calls: [going] } }), { callId: 'c1', agentId: null })).toMatchObject({
-		status: 'in_progress',
-		outcome: null,
-		endedAt: null,
+		record: { status: 'in_progress', outcome: null, endedAt: null },
 	});
 });
 

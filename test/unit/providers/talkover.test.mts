@@ -155,12 +155,12 @@ const query = { agentId: null, to: null, after: null, before: null, search: null
 test('a row of the list is a call, and so is an active call', () => {
 	const { read } = talkover.listCalls!;
 	expect(read(answerOf(200, { success: true, data: [row], pagination: { current_page: 1, last_page: 1 } }), query)).toEqual({
-		results: [record],
+		results: [{ record, row }],
 		next: null,
 	});
 	const active = { id: 'c1', agent_id: 'agent-1', to: '+442079460018', status: 'answered', started_at: created, duration_seconds: 3 };
 	expect(read(answerOf(200, { data: [active] }), query)?.results).toMatchObject([
-		{ callId: 'c1', agentId: 'agent-1', status: 'connected', startedAt: created, durationSeconds: 3 },
+		{ row: active, record: { callId: 'c1', agentId: 'agent-1', status: 'connected', startedAt: created, durationSeconds: 3 } },
 	]);
 });
 

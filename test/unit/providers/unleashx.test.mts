@@ -146,7 +146,7 @@ const query = { agentId: null, to: null, after: null, before: null, search: null
 
 test('a row of the log is a call, wrapped or not', () => {
 	for (const body of [{ datalist: [row] }, { error: false, data: { datalist: [row] } }]) {
-		expect(unleashx.listCalls!.read(answerOf(200, body), query)).toEqual({ results: [record], next: null });
+		expect(unleashx.listCalls!.read(answerOf(200, body), query)).toEqual({ results: [{ record, row }], next: null });
 	}
 });
 
@@ -162,7 +162,9 @@ test.each([
 	[{ DISPOSITION: 'Voicemail Left' }, 'completed', 'voicemail'],
 	[{ DISPOSITION: 'Voicemail Left', CALL_STATUS: 'busy' }, 'failed', 'busy'],
 ])("the telephone's word goes before the execution's: %j", (more, status, outcome) => {
-	expect(unleashx.listCalls!.read(answerOf(200, { datalist: [{ ...row, ...more }] }), query)?.results).toMatchObject([{ status, outcome }]);
+	expect(unleashx.listCalls!.read(answerOf(200, { datalist: [{ ...row, ...more }] }), query)?.results).toMatchObject([
+		{ record: { status, outcome } },
+	]);
 });
 
 test('a call is searched by its id in the cost log, and only an exact match is the call', () => {
@@ -188,17 +190,22 @@ test('a call is searched by its id in the cost log, and only an exact match is t
 	};
 	for (const body of [{ transactions: [{ track_id: 'e10' }, transaction] }, { data: { transactions: [transaction] } }]) {
 		expect(read(answerOf(200, body), ref)).toMatchObject({
-			callId: 'e1',
-			agentId: '123',
-			to: '+442079460018',
-			status: 'completed',
-			outcome: 'answered',
-			durationSeconds: 61,
-			analysis: { sentiment: 'neutral' },
+			row: transaction,
+			record: {
+				callId: 'e1',
+				agentId: '123',
+				to: '+442079460018',
+				status: 'completed',
+				outcome: 'answered',
+				durationSeconds: 61,
+				analysis: { sentiment: 'neutral' },
+			},
 		});
 	}
-	expect(read(answerOf(200, { transactions: [{ ...transaction, track_id: 'x', call_id: 'e1' }] }), ref)).toMatchObject({ callId: 'e1' });
-	expect(read(answerOf(200, { transactions: [{ track_id: 'e10' }] }), ref)).toBeNull();
+	expect(read(answerOf(200, { transactions: [{ ...transaction, track_id: 'x', call_id: 'e1' }] }), ref)).toMatchObject({
+		record: { callId: 'e1' },
+	});
+	expect(read(answerOf(200, { transactions: [{ track_id: 'e10' }] }), ref)).toBe('absent');
 	expect(read(answerOf(200, '<html>'), ref)).toBeNull();
 });
 
@@ -334,14 +341,22 @@ const found = (callId: string, ...rows: object[]) =>
 
 test('a call is found in the cost log by any of its ids, and never by the id of two', () => {
 	for (const callId of ['abc123', 'call-xyz', '7'])
-		expect(found(callId, { ...costRow, id: 8, track_id: 'o', call_id: 'o' }, costRow)).toMatchObject({ callId, agentId: '962' });
-	expect(found('e1', { ...costRow, execution_id: 'e1' })).toMatchObject({ callId: 'e1' });
-	expect(found('7', costRow, { ...costRow, id: 8, track_id: '7' })).toMatchObject({ callId: '7' });
-	expect(found('abc123', { ...costRow, track_id: 'o', call_id: 'abc123', agent_id: 1 }, costRow)).toMatchObject({ agentId: '962' });
-	expect(found('7', { ...costRow, call_id: '7', id: 9 }, costRow)).toBeNull();
-	expect(found('abc', costRow)).toBeNull();
+		expect(found(callId, { ...costRow, id: 8, track_id: 'o', call_id: 'o' }, costRow)).toMatchObject({
+			record: { callId, agentId: '962' },
+			row: costRow,
+		});
+	expect(found('e1', { ...costRow, execution_id: 'e1' })).toMatchObject({ record: { callId: 'e1' } });
+	expect(found('7', costRow, { ...costRow, id: 8, track_id: '7' })).toMatchObject({ record: { callId: '7' }, row: { id: 8 } });
+	expect(found('abc123', { ...costRow, track_id: 'o', call_id: 'abc123', agent_id: 1 }, costRow)).toMatchObject({
+		record: { agentId: '962' },
+		row: costRow,
+	});
+	expect(found('7', { ...costRow, call_id: '7', id: 9 }, costRow)).toBe('absent');
+	expect(found('abc', costRow)).toBe('absent');
 });
 
 test('a row of the cost log has its number as E.164, and its time, in a zone that nobody names, is not known', () => {
-	expect(found('abc123', costRow)).toMatchObject({ to: '+919876543210', from: '+14045551234', createdAt: null });
+	expect(found('abc123', costRow)).toMatchObject({
+		record: { to: '+919876543210', from: '+14045551234', createdAt: null },
+	});
 });

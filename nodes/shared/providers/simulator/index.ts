@@ -32,13 +32,18 @@ export const simulator: Provider = {
 	readRefusal: (answer) => readRefusal(answer, rules),
 	getCall: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}` }),
-		read: (answer) => recordIn(answer.body),
+		read: (answer) => {
+			const record = recordIn(answer.body);
+			return record === null ? null : { record, row: record };
+		},
 	},
 	listCalls: {
 		request: () => ({ method: 'GET', path: '/calls' }),
-		read: (answer) => ({ results: list(at(answer.body, 'calls')) as CallRecord[], next: null }),
+		read: (answer) => ({
+			results: (list(at(answer.body, 'calls')) as CallRecord[]).map((record) => ({ record, row: record })),
+			next: null,
+		}),
 	},
-	listRows: (body) => at(body, 'calls'),
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents' }),
 		read: (answer) => ({ results: choicesIn(at(answer.body, 'agents')), next: null }),

@@ -5,7 +5,8 @@ import type { FieldIssue } from '../../call/result';
 import type { Choice, Provider } from '../provider';
 import { capabilities, events, redialConditions } from './capabilities';
 import { readEvents, webhook } from './events';
-import { contentOf, readCall, readCalls } from './record';
+import { callRows } from '../listBody';
+import { contentOf, readCall, rowsOf } from './record';
 import { ownPaths, placeCallRequest, readPlacement, readSvalyncRefusal } from './placement';
 /** Svalync: https://svalync.com/api, one region, header x-api-key. */
 export const svalync: Provider = {
@@ -30,20 +31,19 @@ export const svalync: Provider = {
 		read: (answer, { callId }) => {
 			const data = at(contentOf(answer.body), 'data');
 			const row = Array.isArray(data) ? data[0] : data;
-			if (text(at(row, 'id'), at(row, 'call_id')) === null) return null;
+			if (text(at(row, 'id'), at(row, 'call_id')) === null) return rowsOf(answer.body) === null ? null : 'absent';
 			// Events may name the id of the two that lists do not go by: the call keeps the one it was asked for by.
-			return idsIn(row).includes(callId) ? { ...readCall(row), callId } : readCall(row);
+			return { record: idsIn(row).includes(callId) ? { ...readCall(row), callId } : readCall(row), row };
 		},
 	},
 	listCalls: {
 		request: () => ({ method: 'GET', path: '/voiceai/list' }),
 		read: (answer) => {
-			const results = readCalls(answer.body);
-			return results === null ? null : { results, next: null };
+			const rows = rowsOf(answer.body);
+			return rows === null ? null : { results: callRows('svalync', rows, readCall), next: null };
 		},
 	},
-	listRows: (body) => at(contentOf(body), 'data') ?? contentOf(body),
-	readListedCall: readCall,
+	listsAllAtOnce: true,
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/getall' }),
 		read: (answer) => {

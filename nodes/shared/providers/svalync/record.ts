@@ -2,7 +2,6 @@ import { at, instant, object, seconds, text } from '../../call/json';
 import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
-import { readEach } from '../listBody';
 import { mapStatus } from '../statusMap';
 
 /**
@@ -40,9 +39,9 @@ const callerIn = (row: unknown): string | null => {
 	return number?.toLowerCase() === 'internal' ? null : number;
 };
 
-/** All calls of a list-call answer, or null where it holds no list; the API has no paging and no filters. */
-export function readCalls(body: unknown): CallRecord[] | null {
+/** The rows of a list-call answer, or null where it holds no list; the API has no paging and no filters. */
+export function rowsOf(body: unknown): unknown[] | null {
 	const content = contentOf(body);
 	const rows = at(content, 'data') ?? content;
-	return Array.isArray(rows) ? readEach('svalync', rows, readCall) : null;
+	return Array.isArray(rows) ? rows : null;
 }

@@ -1,13 +1,13 @@
-import { at, list, number, text } from '../../call/json';
+import { at, isObject, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import type { FieldIssue } from '../../call/result';
 import { segment } from '../../call/http';
 import type { CallQuery, Choice, Provider } from '../provider';
-import { readEach } from '../listBody';
+import { callRows } from '../listBody';
 import { capabilities, events } from './capabilities';
 import { readEvents, webhook } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
-import { readCall, readOneCall } from './record';
+import { readCall } from './record';
 /** Each region is a world of its own: a key of one is unknown in the others. */
 export const synthflowHosts = {
 	global: 'https://api.synthflow.ai/v2',
@@ -36,9 +36,15 @@ export const synthflow: Provider = {
 	check: (call) => checkName(call),
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: readSynthflowRefusal,
+	// Answers with an array too: `response.calls[0]`.
 	getCall: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}` }),
-		read: (answer) => readOneCall(answer.body),
+		read: (answer) => {
+			const rows = at(answer.body, 'response', 'calls');
+			const row = at(rows, 0);
+			if (isObject(row)) return { record: readCall(row), row };
+			return Array.isArray(rows) ? 'absent' : null;
+		},
 	},
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
@@ -46,10 +52,9 @@ export const synthflow: Provider = {
 			const rows = at(answer.body, 'response', 'calls');
 			if (!Array.isArray(rows)) return null;
 			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
-			return { results: readEach('synthflow', rows, readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
+			return { results: callRows('synthflow', rows, readCall), next: nextOffset(query.cursor, rows.length, pageSize(query), total) };
 		},
 	},
-	listRows: (body) => at(body, 'response', 'calls'),
 	listsByNumber: true,
 	agentNeededFor: ['listCalls'],
 	recording: {

@@ -1,4 +1,4 @@
-import { at, instant, isObject, object, seconds, text } from '../../call/json';
+import { at, instant, object, seconds, text } from '../../call/json';
 import type { CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
@@ -56,9 +56,3 @@ const goal = (value: unknown): boolean | null => {
 	if (value === true || value === 'true') return true;
 	return value === false || value === 'false' ? false : null;
 };
-
-/** GET /calls/{id} answers with an array too: `response.calls[0]`. */
-export function readOneCall(body: unknown): CallRecord | null {
-	const row = at(body, 'response', 'calls', 0);
-	return isObject(row) ? readCall(row) : null;
-}

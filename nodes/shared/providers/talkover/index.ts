@@ -4,7 +4,7 @@ import type { FieldIssue } from '../../call/result';
 import type { HttpAnswer } from '../../call/http';
 import { segment } from '../../call/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
-import { readEach } from '../listBody';
+import { callRow } from '../listBody';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
 import { capabilities, events } from './capabilities';
 import { readEvents, readCall } from './events';
@@ -34,9 +34,8 @@ export const talkover: Provider = {
 	readRefusal: readTalkoverRefusal,
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/calls', query: callFilters(query) }),
-		read: (answer, query) => paged(answer, query.cursor, (row) => readEach('talkover', [row], readCall)[0]),
+		read: (answer, query) => paged(answer, query.cursor, (row) => callRow('talkover', row, readCall)),
 	},
-	listRows: (body) => at(body, 'data'),
 	listsByNumber: true,
 	agentNeededFor: ['endCall'],
 	endCall: {
@@ -99,7 +98,7 @@ function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown
 	const page = Number(cursor ?? 1);
 	const last = number(at(paging, 'last_page')) ?? page;
 	return {
-		results: data.map(read).filter((one): one is Awaited<T> & {} => one !== null) as T[],
+		results: data.map(read).filter((one) => one !== null),
 		next: data.length > 0 && page < last ? String(page + 1) : null,
 	};
 }

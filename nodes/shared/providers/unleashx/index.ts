@@ -2,7 +2,7 @@ import { idsIn } from '../../call/record';
 import { at, dayOf, list, text } from '../../call/json';
 import { e164Of } from '../../phoneNumber/spelling';
 import type { CallQuery, Choice, Provider } from '../provider';
-import { readEach } from '../listBody';
+import { callRows } from '../listBody';
 import { capabilities, events } from './capabilities';
 import { readEvents, webhook } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
@@ -34,11 +34,12 @@ export const unleashx: Provider = {
 			query: { search: callId, page: 1, limit: 10 },
 		}),
 		read: (answer, { callId }) => {
-			const rows = rowsOf(answer.body) ?? [];
+			const rows = rowsOf(answer.body);
+			if (rows === null) return null;
 			// The serial number of one row may be the Call ID of another.
 			const alike = rows.filter((one) => idsIn(one).includes(callId));
 			const row = rows.find((one) => text(at(one, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
-			return row === undefined ? null : { ...readCall(row), callId };
+			return row === undefined ? 'absent' : { record: { ...readCall(row), callId }, row };
 		},
 	},
 	// In the OpenAPI file, its page is gone: it takes the execution id, as that page said, and may be out of service.
@@ -48,19 +49,18 @@ export const unleashx: Provider = {
 			const row = summaryIn(answer.body);
 			if (text(at(row, 'call_id')) !== callId) return null;
 			// Here `calling_number` is the caller, unlike in the lists.
-			return { ...readCall(row), callId, to: e164Of(at(row, 'called_number')), from: e164Of(at(row, 'calling_number')) };
+			const numbers = { to: e164Of(at(row, 'called_number')), from: e164Of(at(row, 'calling_number')) };
+			return { record: { ...readCall(row), callId, ...numbers }, row };
 		},
-		row: summaryIn,
 	},
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/agents/executions/list', query: callFilters(query) }),
 		read: (answer, { cursor }) => {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
-			return { results: readEach('unleashx', rows, readCall), next: nextPage(cursor, rows.length) };
+			return { results: callRows('unleashx', rows, readCall), next: nextPage(cursor, rows.length) };
 		},
 	},
-	listRows: rowsOf,
 	listsByNumber: true,
 	listAgents: {
 		request: () => ({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } }),

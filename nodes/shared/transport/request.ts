@@ -1,0 +1,34 @@
+import type { HttpAnswer } from '../call/http';
+import { classifyStatus } from '../call/http';
+import type { Result } from '../call/result';
+import { ok } from '../call/result';
+import { readOrNull } from '../providers/listBody';
+import type { Operation } from '../providers/provider';
+import type { TransportFault } from './classify';
+import type { CallerContext, Connection } from './send';
+import { send } from './send';
+
+/** What an operation read, and the answer that it was read from. */
+export interface Answered<T> {
+	value: T;
+	answer: HttpAnswer;
+}
+
+/** No answer came, one that is no 2xx, or a 2xx that cannot be read. */
+export type RequestError =
+	{ kind: 'unreached'; fault: TransportFault } | { kind: 'status'; answer: HttpAnswer } | { kind: 'unreadable'; answer: HttpAnswer };
+
+/** Asks the provider once, judges the status and reads the answer. Placing a call goes its own way: see `placeCall`. */
+export async function request<Input, Output>(
+	context: CallerContext,
+	connection: Connection,
+	operation: Operation<Input, Output>,
+	input: Input,
+): Promise<Result<Answered<Output>, RequestError>> {
+	const exchanged = await send(context, connection, operation.request(input, connection.settings));
+	if ('fault' in exchanged) return { ok: false, fault: { kind: 'unreached', fault: exchanged.fault } };
+	const { answer } = exchanged;
+	if (classifyStatus(answer.status) !== 'answered') return { ok: false, fault: { kind: 'status', answer } };
+	const value = readOrNull(() => operation.read(answer, input));
+	return value === null ? { ok: false, fault: { kind: 'unreadable', answer } } : ok({ value, answer });
+}
