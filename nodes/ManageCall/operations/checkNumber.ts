@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { HoursAnswer } from '../../shared/callingHours/check';
 import { checkCallingHours } from '../../shared/callingHours/check';
 import { timeThere } from '../../shared/callingHours/sentence';
+import { toJson } from '../../shared/call/json';
 import type { Problem } from '../../shared/call/problem';
 import { problem } from '../../shared/call/problem';
 import type { Result } from '../../shared/call/result';
@@ -47,7 +48,7 @@ export const checkNumber: LocalOperation<Result<CheckedNumber>> = {
 		const input = checkPhoneNumber(raw('phoneNumber'), 'Phone Number', chosen.ok ? chosen.value.defaultCountry : null);
 		return { input, faults: chosen.ok ? [] : [chosen.fault] };
 	},
-	execute: (provider, checked, now) => [{ json: { ...report(provider, checked, now) } as unknown as IDataObject }],
+	execute: (provider, checked, now) => [{ json: toJson(report(provider, checked, now)) as IDataObject }],
 };
 
 /** The report on one number; a fault of the number is part of it, not an error. */

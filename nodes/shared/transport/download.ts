@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Connection } from './send';
 import { endOf, withSignal } from './send';
@@ -35,7 +36,8 @@ export interface FileFault {
 /** `answer`: the provider itself refused, before any redirect. */
 export type Fetched = { file: FetchedFile } | { answer: HttpAnswer } | { fault: FileFault };
 
-type Stream = AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown };
+type Stream = Pick<Readable, 'destroy'> & AsyncIterable<Uint8Array>;
+
 interface Opened {
 	status: number;
 	headers: Record<string, string>;
@@ -144,7 +146,7 @@ async function openElsewhere(context: IExecuteFunctions, url: string, clock: Abo
 
 function openedOf({ statusCode, headers, body }: IN8nHttpFullResponse): Opened {
 	const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return { status: statusCode, headers: Object.fromEntries(lower) as Record<string, string>, body: body as unknown as Stream };
+	return { status: statusCode, headers: Object.fromEntries(lower) as Record<string, string>, body: body as Readable };
 }
 
 async function readFile(
