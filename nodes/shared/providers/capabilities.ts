@@ -47,7 +47,7 @@ export type CapabilityName = keyof typeof capabilityTitles;
 export const capabilityNames = Object.keys(capabilityTitles) as CapabilityName[];
 
 /** One claim about a provider: `partly` is offered in the editor too, with its note as the hint. */
-export interface Claim {
+interface Claim {
 	supported: 'yes' | 'partly' | 'no';
 	/** The public page the claim was read on, or what was searched in vain. */
 	source: string;

@@ -43,7 +43,7 @@ function fieldErrors(body: unknown): string | null {
 		([field, messages]) =>
 			`${field}: ${
 				list(messages)
-					.map((one) => text(one) ?? '')
+					.map((member) => text(member) ?? '')
 					.join(' ') ||
 				(text(messages) ?? '')
 			}`,
@@ -87,10 +87,10 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 			at(body, 'error'),
 		);
 	const rule = rules.find(
-		(one) =>
-			(one.status === undefined || one.status === status) &&
-			(one.code === undefined || one.code === code) &&
-			(one.message === undefined || (message !== null && one.message.test(message))),
+		(rule) =>
+			(rule.status === undefined || rule.status === status) &&
+			(rule.code === undefined || rule.code === code) &&
+			(rule.message === undefined || (message !== null && rule.message.test(message))),
 	);
 	const inBody = number(at(body, 'error', 'details', 'retry_after'), at(body, 'retry_after'));
 	const retryAfter =
@@ -165,8 +165,8 @@ export const contentsOf = (body: unknown): unknown[] => [body, at(body, 'respons
 /** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
 export function statusSaidBy({ status, body }: HttpAnswer): number {
 	if (classifyStatus(status) !== 'answered') return status;
-	const named = contentsOf(body).map((one) => number(at(one, 'status'), at(one, 'code'), at(one, 'status_code')));
-	return named.find((one) => one !== null && one >= 400 && one < 600) ?? 400;
+	const named = contentsOf(body).map((member) => number(at(member, 'status'), at(member, 'code'), at(member, 'status_code')));
+	return named.find((status) => status !== null && status >= 400 && status < 600) ?? 400;
 }
 
 /** The way out of a provider's refusal, as the last sentence of its detail. */

@@ -12,14 +12,14 @@ import { at, isObject } from '../call/json';
 export const providers: readonly Provider[] = [simulator, svalync, synthflow, talkover, unleashx];
 
 /** The provider with this id, or undefined. */
-export const providerById = (id: string): Provider | undefined => providers.find((one) => one.id === id);
+export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);
 
 /** Whether the provider does this, wholly or partly. */
 export const supports = (provider: Provider, capability: CapabilityName): boolean => provider.capabilities[capability].supported !== 'no';
 
 /** The ids of all providers that do this: what decides in which providers a field is shown. */
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
-	providers.filter((one) => supports(one, capability)).map((one) => one.id);
+	providers.filter((provider) => supports(provider, capability)).map((provider) => provider.id);
 
 /**
  * The pattern that the ID of an agent or a voice matches where it may be one of this provider: its own form where it has one,
@@ -52,7 +52,7 @@ const ofOneEvent = ['event', 'type', 'event_type', 'call'];
 export function eventsIn(provider: Pick<Provider, 'readEvents'>, body: unknown): CallEvent[] {
 	const batch = batchIn(body);
 	if (batch === null || batch.length === 0 || batch.length > maxEvents) return provider.readEvents(body);
-	return batch.flatMap((one) => provider.readEvents(one));
+	return batch.flatMap((body) => provider.readEvents(body));
 }
 
 function batchIn(body: unknown): unknown[] | null {

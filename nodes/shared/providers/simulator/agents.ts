@@ -1,7 +1,7 @@
 import type { CallOutcome } from '../../call/record';
 
 /** The agents of the Simulator: enough to choose from a list and to hear three kinds of talk. */
-export interface SimulatedAgent {
+interface SimulatedAgent {
 	id: string;
 	name: string;
 	description: string;

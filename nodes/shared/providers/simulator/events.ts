@@ -68,13 +68,13 @@ function readRecord(call: unknown): CallRecord {
 
 function attemptsIn(value: unknown): CallAttempt[] | null {
 	if (!Array.isArray(value)) return null;
-	return list(value).map((one, index) => ({
-		attempt: number(at(one, 'attempt')) ?? index + 1,
-		callId: text(at(one, 'callId')),
-		status: oneOf(callStatuses, at(one, 'status')) ?? 'unknown',
-		outcome: oneOf(callOutcomes, at(one, 'outcome')),
-		startedAt: instant(at(one, 'startedAt')),
-		endedAt: instant(at(one, 'endedAt')),
+	return list(value).map((row, index) => ({
+		attempt: number(at(row, 'attempt')) ?? index + 1,
+		callId: text(at(row, 'callId')),
+		status: oneOf(callStatuses, at(row, 'status')) ?? 'unknown',
+		outcome: oneOf(callOutcomes, at(row, 'outcome')),
+		startedAt: instant(at(row, 'startedAt')),
+		endedAt: instant(at(row, 'endedAt')),
 	}));
 }
 
@@ -133,11 +133,11 @@ export function batch(record: CallRecord, url: string): CallbackDelivery {
 }
 
 const eventBodies = (record: CallRecord) =>
-	eventsOf(record).map((one) => ({
-		event: one.event,
-		eventId: eventId('simulator', one.event, record.callId, null),
-		occurredAt: one.occurredAt,
-		call: toJson(one.record),
+	eventsOf(record).map((played) => ({
+		event: played.event,
+		eventId: eventId('simulator', played.event, record.callId, null),
+		occurredAt: played.occurredAt,
+		call: toJson(played.record),
 	}));
 
 function signed(url: string, record: CallRecord, id: string, body: JsonObject): CallbackDelivery {

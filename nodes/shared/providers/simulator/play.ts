@@ -147,7 +147,7 @@ function scriptTalk({ script, simulatedAnswers }: ScriptedPart, ending: Ending):
 }
 
 function agentTalk(body: unknown, ending: Ending): Talk {
-	const agent = simulatedAgents.find((one) => one.id === at(body, 'agentId')) ?? simulatedAgents[0];
+	const agent = simulatedAgents.find((candidate) => candidate.id === at(body, 'agentId')) ?? simulatedAgents[0];
 	const name = text(at(body, 'recipientName'));
 	const opening = `Hello${name === null ? '' : ` ${name}`}, ${agent.opening}`;
 	const machine = ending.outcome === 'voicemail';

@@ -24,7 +24,7 @@ export function answerInProcess(request: HttpRequest, now: Date): HttpAnswer {
 	if (request.path === '/calls') return answer(200, { calls: rememberedCalls().map(toJson) });
 	if (request.path === '/agents') return answer(200, { agents: simulatedAgents.map(toJson) });
 	if (request.path === '/voices') return answer(200, { voices: simulatedVoices.map(toJson) });
-	const call = rememberedCalls().find((one) => request.path === `/calls/${one.callId}`);
+	const call = rememberedCalls().find((played) => request.path === `/calls/${played.callId}`);
 	return call
 		? answer(200, { call: toJson(call) })
 		: refuse(404, 'CALL_NOT_FOUND', 'The Simulator remembers the last 1,000 calls since n8n was started');
@@ -56,7 +56,7 @@ const calls = new Map<string, CallRecord>();
 const limited = new Set<string>();
 
 /** Remembers a played call, so that it can be read again while this process lives. */
-export function remember(record: CallRecord): void {
+function remember(record: CallRecord): void {
 	if (record.callId === null) return;
 	calls.set(record.callId, record);
 	if (calls.size > maxKept) calls.delete(calls.keys().next().value ?? '');
@@ -66,7 +66,7 @@ export function remember(record: CallRecord): void {
 export const rememberedCalls = (): CallRecord[] => [...calls.values()].reverse();
 
 /** Whether this reference is refused now: it is on its first try, and let through on the next. */
-export function limitedOnce(reference: string): boolean {
+function limitedOnce(reference: string): boolean {
 	if (limited.delete(reference)) return false;
 	limited.add(reference);
 	if (limited.size > maxKept) limited.delete(limited.values().next().value ?? '');

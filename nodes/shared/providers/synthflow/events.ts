@@ -61,7 +61,7 @@ const callIdSignature: WebhookVerifier = {
 		const callId = at(delivery.body(), 'call', 'call_id');
 		if (typeof callId !== 'string' || callId.trim() === '' || callId.length > 256 || isTwice(delivery)) return false;
 		const expected = keys.map((key) => digestOf(createHmac('sha256', key).update(callId).digest('base64')));
-		return extract(delivery).every((one) => isOneOf(one, expected));
+		return extract(delivery).every((signature) => isOneOf(signature, expected));
 	},
 };
 

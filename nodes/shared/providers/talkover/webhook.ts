@@ -52,7 +52,7 @@ const readWebhook = (row: unknown): RegisteredWebhook => ({
 });
 
 /** Webhooks of an agent. Source: create-agent-webhook, list-agent-webhooks, delete-agent-webhook. */
-export const registration: EventRegistration = {
+const registration: EventRegistration = {
 	eventsFor: (events, resumeWaiting) =>
 		agentEvents.filter(
 			(name) => mayBecome[name].some((event: CallEventName) => events.includes(event)) || (resumeWaiting && ends.has(name)),

@@ -31,7 +31,7 @@ export function readCall(row: unknown): CallRecord {
 		outcome: ended ? 'voicemail' : meaning.outcome,
 		dialed: 'yes',
 		attempt: number(at(input, 'callAttempt')),
-		createdAt: instant(...began.filter((one) => hasZone(String(one))), at(input, 'dialedAt'), ...began),
+		createdAt: instant(...began.filter((time) => hasZone(String(time))), at(input, 'dialedAt'), ...began),
 		endedAt: instant(at(row, 'ended_at')),
 		durationSeconds: seconds(at(row, 'TOTAL_DURATION'), at(row, 'total_duration')),
 		recordingUrl: text(at(row, 'FILE_PATH'), at(row, 'recording_url')),
