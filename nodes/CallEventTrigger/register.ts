@@ -72,7 +72,7 @@ async function webhooksOf(
 }
 
 /** The same events, in any order. */
-const sameEvents = (a: string[], b: string[]): boolean => a.length === b.length && a.every((one) => b.includes(one));
+const sameEvents = (a: string[], b: string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
 
 /** Whether the provider still has the webhook of this address, as it would be made now, and we still know its token. */
 export async function isRegistered(
@@ -173,7 +173,7 @@ async function whyKept(
 }
 
 /** What is kept of a registration at a provider; of the token only its SHA-256, in hex. */
-export interface Registration {
+interface Registration {
 	webhookId: string;
 	agentId: string;
 	tokenHash: string;
@@ -201,7 +201,7 @@ export function registrationAt(context: Context, address: string): Registration 
 }
 
 /** Only in an activation or a deactivation: n8n loses what a delivery writes. */
-export function keepRegistration(context: IHookFunctions, address: string, registration: Registration): void {
+function keepRegistration(context: IHookFunctions, address: string, registration: Registration): void {
 	if (context.getActivationMode() === 'manual') {
 		if (ofTests.size >= maxTests) ofTests.delete(ofTests.keys().next().value as string);
 		ofTests.set(address, registration);
@@ -210,7 +210,7 @@ export function keepRegistration(context: IHookFunctions, address: string, regis
 	}
 }
 
-export function forgetRegistration(context: IHookFunctions, address: string): void {
+function forgetRegistration(context: IHookFunctions, address: string): void {
 	ofTests.delete(address);
 	if (at(context.getWorkflowStaticData('node'), 'registrations', address) !== undefined) {
 		delete registrationsOf(context)[address];

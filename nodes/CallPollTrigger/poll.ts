@@ -69,7 +69,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	writeState(data, state);
 	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
 	const wanted = happened.filter(({ event }) => events.includes(event));
-	return wanted.length === 0 ? null : [wanted.map((one) => itemOf(one, watched, listing))];
+	return wanted.length === 0 ? null : [wanted.map((event) => itemOf(event, watched, listing))];
 }
 
 /** For n8n's log: a poll trigger has no output panel for warnings. */
@@ -118,14 +118,14 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 			`${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`,
 		);
 	}
-	return [wanted.slice(0, samples).map((one) => itemOf(one, watched, listing))];
+	return [wanted.slice(0, samples).map((event) => itemOf(event, watched, listing))];
 }
 
 /** The events of the calls of the last day, the newest call first. */
 async function newest(context: IPollFunctions, watched: Watched): Promise<{ events: CallEvent[]; listing: CallRow[] }> {
 	const now = Date.now();
 	const listing = await listed(context, watched, now - lookBack);
-	const began = (one: CallEvent): string => one.record.createdAt ?? one.record.startedAt ?? '';
+	const began = (event: CallEvent): string => event.record.createdAt ?? event.record.startedAt ?? '';
 	const events = [...mergeRows(listing.map(({ record }) => record)).values()]
 		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
 		.sort((a, b) => began(b).localeCompare(began(a)));

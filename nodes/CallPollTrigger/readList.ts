@@ -13,7 +13,7 @@ import type { ProblemType } from '../shared/call/problem';
 import { wayOutOf } from '../shared/providers/refusal';
 import type { HttpAnswer } from '../shared/call/http';
 
-export interface ListRequest {
+interface ListRequest {
 	agentId: string | null;
 	/** ISO 8601 UTC; `null` for no limit. */
 	after: string | null;

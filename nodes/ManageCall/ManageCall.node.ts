@@ -50,7 +50,7 @@ const operationProperty: INodeProperties = {
 
 /** The providers that can do it; what limits one of them stands beside its name. */
 function providerProperty({ value, capability }: ManageOperation): INodeProperties {
-	const able = providers.filter((one) => capability === null || supports(one, capability));
+	const able = providers.filter((provider) => capability === null || supports(provider, capability));
 	const [{ id: first }] = able;
 	return {
 		displayName: 'Provider',
@@ -58,10 +58,10 @@ function providerProperty({ value, capability }: ManageOperation): INodeProperti
 		type: 'options',
 		noDataExpression: true,
 		default: first,
-		options: able.map((one) => ({
-			name: one.displayName,
-			value: one.id,
-			description: capability === null ? undefined : one.capabilities[capability].note,
+		options: able.map((provider) => ({
+			name: provider.displayName,
+			value: provider.id,
+			description: capability === null ? undefined : provider.capabilities[capability].note,
 		})),
 		displayOptions: { show: { operation: [value] } },
 	};
@@ -89,7 +89,7 @@ const managingProperties: INodeProperties[] = withToolUse([
 const local = operations.filter(({ capability }) => capability === null).map(({ value }) => value);
 
 /** One credential per provider, asked for only by an operation that asks the provider. */
-const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((one) => ({
-	...one,
-	displayOptions: { hide: { ...one.displayOptions?.hide, operation: local } },
+const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((credential) => ({
+	...credential,
+	displayOptions: { hide: { ...credential.displayOptions?.hide, operation: local } },
 }));

@@ -8,7 +8,7 @@ import { isBlank, readText } from '../shared/fields/values';
 import { checkPhoneNumber } from '../shared/phoneNumber/e164';
 import { needsAgent, providers } from '../shared/providers/registry';
 
-const statuses = callStatuses.filter((one) => one !== 'blocked');
+const statuses = callStatuses.filter((status) => status !== 'blocked');
 const titled = (word: string): string => word.replace('_', ' ').replace(/\b\w/g, (first) => first.toUpperCase());
 
 const after = timeField({
@@ -31,7 +31,7 @@ const agentId = customField<string | null>({
 	default: '',
 	placeholder: 'e.g. 123',
 	description: 'Only calls by this agent',
-	displayOptions: { show: { '/provider': providers.filter((one) => !needsAgent(one, 'listCalls')).map(({ id }) => id) } },
+	displayOptions: { show: { '/provider': providers.filter((provider) => !needsAgent(provider, 'listCalls')).map(({ id }) => id) } },
 	read: (raw, label, { provider }) => (needsAgent(provider, 'listCalls') ? ok(null) : readText(raw, label, 200)),
 });
 

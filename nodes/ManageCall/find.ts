@@ -37,10 +37,10 @@ async function askForOne(session: Session, callId: string): Promise<Outcome<Call
 const namedCall = (getCall: NonNullable<Provider['getCall']>): Operation<CallRef, CallRow | 'absent'> => ({
 	request: (ref, settings) => getCall.request(ref, settings),
 	read(answer, ref) {
-		const one = readOrNull(() => getCall.read(answer, ref));
+		const listed = readOrNull(() => getCall.read(answer, ref));
 		// An endpoint that passes over an id it does not know may show another call.
-		const isIt = one !== null && one !== 'absent' && (one.record.callId === null || isNamed(one.record, ref.callId));
-		if (isIt) return { record: one.record, row: answer.body };
+		const isIt = listed !== null && listed !== 'absent' && (listed.record.callId === null || isNamed(listed.record, ref.callId));
+		if (isIt) return { record: listed.record, row: answer.body };
 		return isObject(answer.body) ? 'absent' : null;
 	},
 });
@@ -86,9 +86,9 @@ type Alike = Map<string | null, CallRow>;
 
 /** The call that goes by this id; one that only carries it is kept for the end, since ids of two kinds may be alike. */
 function findIn(calls: readonly CallRow[], callId: string, alike: Alike): CallRow | undefined {
-	for (const one of calls) {
-		if (isNamed(one.record, callId)) return one;
-		if (idsIn(one.row).includes(callId)) alike.set(one.record.callId, one);
+	for (const listed of calls) {
+		if (isNamed(listed.record, callId)) return listed;
+		if (idsIn(listed.row).includes(callId)) alike.set(listed.record.callId, listed);
 	}
 	return undefined;
 }

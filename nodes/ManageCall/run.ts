@@ -52,7 +52,8 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 		const result: Outcome<OperationItem[]> =
 			faults.length > 0 ? unusable(faults) : stopper !== null ? { ok: false, fault: stopper } : await work(item, input);
 		if (result.ok) {
-			for (const one of result.value) output.push({ ...one, json: withItemName(one.json, item, items.length), pairedItem: { item } });
+			for (const outputItem of result.value)
+				output.push({ ...outputItem, json: withItemName(outputItem.json, item, items.length), pairedItem: { item } });
 			continue;
 		}
 		const error = errorOf(context, result.fault, item);
@@ -123,7 +124,7 @@ async function connectionOf(context: IExecuteFunctions, provider: Provider): Pro
 }
 
 /** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */
-export function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
+function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
 	// What stops the whole run is about the account, not about an item.
 	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
 	const { wayOut: description, httpStatus } = failure;
@@ -142,4 +143,4 @@ export function errorOf(context: IExecuteFunctions, failure: Failure, item: numb
 export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll];
 
 /** The operation with this name, or undefined. */
-export const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);
+const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);

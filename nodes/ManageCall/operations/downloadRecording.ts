@@ -103,7 +103,7 @@ async function summarized(session: Session, callId: string): Promise<Outcome<Loc
 	// A workflow that runs again and again gives its calls one reference; the time of the dial is that of one.
 	const listed = await listPage(session, { ...everyCall, search: dialedAt });
 	const calls = listed.ok ? listed.value.results : [];
-	const call = calls.find((one) => one.record.reference === record.reference && dialedAtIn(one.row) === dialedAt);
+	const call = calls.find((listed) => listed.record.reference === record.reference && dialedAtIn(listed.row) === dialedAt);
 	const url = call?.record.recordingUrl ?? null;
 	return call === undefined || url === null ? null : ok({ call: { ...call, record: { ...call.record, callId } }, source: { url } });
 }

@@ -72,7 +72,7 @@ export const getAll: AskingOperation<Listing> = {
 		const under = (fields: object) => Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(fields, name)));
 		const wanted = filters.read(under(filterFields), reading);
 		const options = askingOptions.read(under(askingFields), reading);
-		const faults = [agent, all, limit, wanted, options].flatMap((one) => (one === null || one.ok ? [] : [one.fault])).concat(misplaced);
+		const faults = [agent, all, limit, wanted, options].flatMap((read) => (read === null || read.ok ? [] : [read.fault])).concat(misplaced);
 		const chosen = wanted.ok ? wanted.value : noFilters;
 		return {
 			input: {
@@ -87,7 +87,7 @@ export const getAll: AskingOperation<Listing> = {
 	async execute(session, listing) {
 		const listed = await listCalls(session, listing);
 		if (!listed.ok) return listed;
-		return ok(listed.value.map((one) => ({ json: jsonOf(shown(session, one, listing.options.includeRaw)) })));
+		return ok(listed.value.map((row) => ({ json: jsonOf(shown(session, row, listing.options.includeRaw)) })));
 	},
 };
 

@@ -42,7 +42,7 @@ export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Pag
 /** Whether an answer is a list without a word against it; one without rows has to show that it has none. */
 function isBelievable(body: unknown, extent: Extent): boolean {
 	const envelopes = envelopesOf(body);
-	if (envelopes.some(saysFault) || envelopes.some((one) => isCutShort(one, extent))) return false;
+	if (envelopes.some(saysFault) || envelopes.some((envelope) => isCutShort(envelope, extent))) return false;
 	if (extent.rows > 0) return true;
 	const gaveUpIn = ({ message, msg, detail }: JsonObject): boolean => gaveUp.test(text(message, msg, detail) ?? '');
 	return showsEmptyList(body) && !envelopes.some(gaveUpIn);
@@ -79,23 +79,25 @@ function envelopesOf(body: unknown, depth = 0): JsonObject[] {
 	if (depth > 3 || !isObject(body)) return [];
 	const { response, data, result, meta, pagination } = body;
 	const inside = [Array.isArray(response) ? response[0] : response, data, result, meta, pagination];
-	return [body, ...inside.flatMap((one) => envelopesOf(one, depth + 1))];
+	return [body, ...inside.flatMap((envelope) => envelopesOf(envelope, depth + 1))];
 }
 
 /** How many rows an answer shows whose list has a name of its own. */
 const rowsShown = (body: unknown): number =>
 	Math.max(
 		0,
-		...envelopesOf(body).flatMap((one) =>
-			Object.entries(one).flatMap(([name, value]) => (Array.isArray(value) && name !== 'response' ? [value.filter(isObject).length] : [])),
+		...envelopesOf(body).flatMap((envelope) =>
+			Object.entries(envelope).flatMap(([name, value]) =>
+				Array.isArray(value) && name !== 'response' ? [value.filter(isObject).length] : [],
+			),
 		),
 	);
 
 /** The words for an answer that went well; every other one is that of an error. */
 const wentWell = /^(true|yes|ok|okay|success(ful)?|succeeded|done|complete(d)?)$/i;
 
-function saysFault({ success, ok, error, errors, partial, truncated, ...one }: JsonObject): boolean {
-	const statuses = [success, ok, one.status, one.statusCode, one.status_code, one.code];
+function saysFault({ success, ok, error, errors, partial, truncated, ...envelope }: JsonObject): boolean {
+	const statuses = [success, ok, envelope.status, envelope.statusCode, envelope.status_code, envelope.code];
 	return statuses.some((said) => !isGood(said)) || isSaid(error) || isSaid(errors) || isSaid(partial) || isSaid(truncated);
 }
 
@@ -113,23 +115,23 @@ function isSaid(error: unknown): boolean {
 }
 
 /** Whether a list that goes no further tells of more calls than it showed. */
-function isCutShort(one: JsonObject, { rows, isFirst, isLast }: Extent): boolean {
+function isCutShort(envelope: JsonObject, { rows, isFirst, isLast }: Extent): boolean {
 	if (!isLast) return false;
-	const total = number(one.total, one.total_records, one.totalRecords, one.total_count, one.totalCount);
-	const page = number(one.current_page, one.currentPage, one.page);
-	const pages = number(one.last_page, one.lastPage, one.total_pages, one.totalPages);
-	const size = number(one.per_page, one.perPage, one.limit);
-	const told = number(one.offset) ?? (page === null || size === null ? null : (page - 1) * size);
+	const total = number(envelope.total, envelope.total_records, envelope.totalRecords, envelope.total_count, envelope.totalCount);
+	const page = number(envelope.current_page, envelope.currentPage, envelope.page);
+	const pages = number(envelope.last_page, envelope.lastPage, envelope.total_pages, envelope.totalPages);
+	const size = number(envelope.per_page, envelope.perPage, envelope.limit);
+	const told = number(envelope.offset) ?? (page === null || size === null ? null : (page - 1) * size);
 	const before = isFirst ? 0 : told === 0 ? null : told;
 	if (total !== null && before !== null && before + rows < total) return true;
 	if (pages !== null && (isFirst ? 1 : (page ?? pages)) < pages) return true;
-	return [one.has_more, one.hasMore, one.has_next, one.hasNext].some((more) => more === true || more === 'true');
+	return [envelope.has_more, envelope.hasMore, envelope.has_next, envelope.hasNext].some((more) => more === true || more === 'true');
 }
 
 /** Whether the answer shows a list without rows: a sign-in page or an unknown shape proves nothing. */
 function showsEmptyList(body: unknown, depth = 0): boolean {
 	if (depth > 4) return false;
-	const within = (one: unknown): boolean => showsEmptyList(one, depth + 1);
+	const within = (envelope: unknown): boolean => showsEmptyList(envelope, depth + 1);
 	if (Array.isArray(body)) return depth > 0 && (body.length === 0 || body.some(within));
 	return isObject(body) && Object.values(body).some(within);
 }

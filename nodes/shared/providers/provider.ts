@@ -15,7 +15,7 @@ export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'u
 export type ProviderSettings = Readonly<Record<string, unknown>>;
 
 /** How the key travels: the value is `prefix` + key. The credential class and the dry run are made from it. */
-export interface Authentication {
+interface Authentication {
 	header: string;
 	prefix: string;
 }
@@ -140,7 +140,7 @@ export interface Provider {
 }
 
 /** Plays the provider's server in this process; throws what a transport would throw. */
-export interface InProcess {
+interface InProcess {
 	answer(request: HttpRequest, now: Date): HttpAnswer;
 	/** What the provider sends to the call's own callback URL, in order. */
 	callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[];
@@ -163,7 +163,7 @@ export interface EventWebhook {
 	readonly registration?: EventRegistration;
 }
 
-export interface WebhookRegistration {
+interface WebhookRegistration {
 	agentId: string;
 	name: string;
 	/** The address of the trigger. */

@@ -4,7 +4,7 @@ import { at, list, text } from '../call/json';
  * How far a request came before it failed. Only `not_sent` may be sent again: then it is certain that the provider
  * never saw the call. A reset, a hang-up or a time-out says nothing about that, so it is `maybe_sent`.
  */
-export type Phase = 'not_sent' | 'not_sent_permanent' | 'maybe_sent';
+type Phase = 'not_sent' | 'not_sent_permanent' | 'maybe_sent';
 
 export interface TransportFault {
 	phase: Phase;

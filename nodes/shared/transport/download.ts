@@ -34,7 +34,7 @@ export interface FileFault {
 }
 
 /** `answer`: the provider itself refused, before any redirect. */
-export type Fetched = { file: FetchedFile } | { answer: HttpAnswer } | { fault: FileFault };
+type Fetched = { file: FetchedFile } | { answer: HttpAnswer } | { fault: FileFault };
 
 type Stream = Pick<Readable, 'destroy'> & AsyncIterable<Uint8Array>;
 

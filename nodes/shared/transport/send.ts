@@ -131,7 +131,7 @@ function answerInProcess(answer: (request: HttpRequest, now: Date) => HttpAnswer
 }
 
 /** How far a server's clock is ahead of ours, in milliseconds: at least and at most. */
-export interface ClockShift {
+interface ClockShift {
 	least: number;
 	most: number;
 }

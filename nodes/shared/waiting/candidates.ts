@@ -25,12 +25,12 @@ export interface Candidate extends CallRow {
 
 export const placedOf = ({ since }: TrackedCall): number => Date.parse(since);
 
-export function groupBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, T[]> {
+export function groupBy<T, K>(list: readonly T[], keyOf: (entry: T) => K): Map<K, T[]> {
 	const groups = new Map<K, T[]>();
-	for (const one of list) {
-		const group = groups.get(keyOf(one));
-		if (group === undefined) groups.set(keyOf(one), [one]);
-		else group.push(one);
+	for (const entry of list) {
+		const group = groups.get(keyOf(entry));
+		if (group === undefined) groups.set(keyOf(entry), [entry]);
+		else group.push(entry);
 	}
 	return groups;
 }
@@ -57,9 +57,9 @@ export function onlyNear(placed: number, rows: readonly Candidate[]): CallRow | 
  * placed. Only once the list had the time to show the call, and never for a call that may not exist.
  * @param placed by the provider's clock
  */
-export function onlyLate(one: TrackedCall, placed: number, rows: readonly Candidate[]): CallRow | undefined {
-	if (one.record.dialed !== 'yes' || Date.now() - placedOf(one) <= maxLag.milliseconds) return undefined;
-	const latest = isDeferred(one.call) ? Date.now() + clockSkew : placed + begins[1];
+export function onlyLate(tracked: TrackedCall, placed: number, rows: readonly Candidate[]): CallRow | undefined {
+	if (tracked.record.dialed !== 'yes' || Date.now() - placedOf(tracked) <= maxLag.milliseconds) return undefined;
+	const latest = isDeferred(tracked.call) ? Date.now() + clockSkew : placed + begins[1];
 	const [only, ...others] = rows.filter(({ begun }) => perhapsWithin(begun, placed - clockSkew, latest));
 	return others.length === 0 && only !== undefined && perhapsWithin(only.begun, placed, latest) ? only : undefined;
 }

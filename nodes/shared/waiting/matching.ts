@@ -44,10 +44,10 @@ export class RowMatcher<P extends TrackedCall> {
 		private readonly shift = 0,
 	) {
 		this.byReference = groupBy(open, ({ call }) => call.reference);
-		for (const one of open) {
-			const { callId } = one.record;
-			if (callId !== null && !this.byId.has(callId)) this.byId.set(callId, one);
-			if (callId === null || idsMayDiffer) this.toNumber.set(digitsOf(one.call.to), []);
+		for (const tracked of open) {
+			const { callId } = tracked.record;
+			if (callId !== null && !this.byId.has(callId)) this.byId.set(callId, tracked);
+			if (callId === null || idsMayDiffer) this.toNumber.set(digitsOf(tracked.call.to), []);
 		}
 	}
 
@@ -58,25 +58,25 @@ export class RowMatcher<P extends TrackedCall> {
 		if (byId !== undefined) return void this.certain.set(byId, listed);
 		const ids = [record.callId, ...idsIn(row)].filter((id) => id !== null);
 		for (const id of ids) {
-			const one = this.byId.get(id);
-			if (one === undefined || !(record.to === null || isToSame(record, one.call))) continue;
-			const rows = this.carrying.get(one) ?? new Map<string | null, CallRow>();
-			this.carrying.set(one, rows.set(record.callId, listed));
+			const tracked = this.byId.get(id);
+			if (tracked === undefined || !(record.to === null || isToSame(record, tracked.call))) continue;
+			const rows = this.carrying.get(tracked) ?? new Map<string | null, CallRow>();
+			this.carrying.set(tracked, rows.set(record.callId, listed));
 		}
 		if (ids.some((id) => this.byId.has(id) || this.known.callIds().has(id))) return;
 		const candidate = { ...listed, begun: beginTimeOf(record, row) };
 		if (record.reference === null) return void this.toNumber.get(digitsOf(record.to))?.push(candidate);
 		const dialedAt = dialedAtIn(row);
-		for (const one of this.byReference.get(record.reference) ?? []) {
-			if (!isNamedLike(record, one.call)) continue;
-			if (dialedAt === one.since) this.certain.set(one, listed);
-			else if (dialedAt === null) this.named.set(one, [...(this.named.get(one) ?? []), candidate]);
+		for (const tracked of this.byReference.get(record.reference) ?? []) {
+			if (!isNamedLike(record, tracked.call)) continue;
+			if (dialedAt === tracked.since) this.certain.set(tracked, listed);
+			else if (dialedAt === null) this.named.set(tracked, [...(this.named.get(tracked) ?? []), candidate]);
 		}
 	}
 
 	/** Whether every call has its row, so that no further page is needed. */
 	get isComplete(): boolean {
-		return this.open.every((one) => this.rowOf(one) !== undefined);
+		return this.open.every((tracked) => this.rowOf(tracked) !== undefined);
 	}
 
 	/**
@@ -86,16 +86,20 @@ export class RowMatcher<P extends TrackedCall> {
 	async found(whole: boolean): Promise<Map<P, CallRow>> {
 		const breath = takeBreaths();
 		const found = new Map<P, CallRow>();
-		for (const one of this.open) this.give(found, one, this.rowOf(one));
+		for (const tracked of this.open) this.give(found, tracked, this.rowOf(tracked));
 		if (!whole) return found;
-		for (const [one, rows] of this.named) {
-			if (!found.has(one))
-				this.give(found, one, onlyNear(this.placed(one), this.free(rows)) ?? onlyLate(one, this.placed(one), this.free(rows)));
+		for (const [tracked, rows] of this.named) {
+			if (!found.has(tracked))
+				this.give(
+					found,
+					tracked,
+					onlyNear(this.placed(tracked), this.free(rows)) ?? onlyLate(tracked, this.placed(tracked), this.free(rows)),
+				);
 		}
 		// One call that goes by its id shows that the others would, too.
-		const mayDiffer = this.idsMayDiffer && !this.open.some((one) => one.record.callId !== null && found.has(one));
+		const mayDiffer = this.idsMayDiffer && !this.open.some((tracked) => tracked.record.callId !== null && found.has(tracked));
 		const left = groupBy(
-			this.open.filter((one) => !found.has(one)),
+			this.open.filter((tracked) => !found.has(tracked)),
 			({ call }) => digitsOf(call.to),
 		);
 		for (const [number, calls] of left) {
@@ -107,35 +111,35 @@ export class RowMatcher<P extends TrackedCall> {
 				rows,
 			);
 			const foreign = calls.filter(({ record }) => record.callId !== null && mayDiffer);
-			for (const one of foreign) this.give(found, one, onlyOne(one, this.placed(one), this.free(rows)));
+			for (const tracked of foreign) this.give(found, tracked, onlyOne(tracked, this.placed(tracked), this.free(rows)));
 		}
 		return found;
 	}
 
 	/** The row that goes by the id of the call, else the one that carries it; two that carry it are none. */
-	private rowOf(one: P): CallRow | undefined {
-		const certain = this.certain.get(one);
+	private rowOf(tracked: P): CallRow | undefined {
+		const certain = this.certain.get(tracked);
 		if (certain !== undefined) return certain;
-		const [carrying, ...others] = this.carrying.get(one)?.values() ?? [];
+		const [carrying, ...others] = this.carrying.get(tracked)?.values() ?? [];
 		return others.length === 0 ? carrying : undefined;
 	}
 
-	private give(found: Map<P, CallRow>, one: P, row: CallRow | undefined): void {
-		if (row === undefined || found.has(one)) return;
-		found.set(one, row);
+	private give(found: Map<P, CallRow>, tracked: P, row: CallRow | undefined): void {
+		if (row === undefined || found.has(tracked)) return;
+		found.set(tracked, row);
 		if (row.record.callId !== null) this.used.add(row.record.callId);
 	}
 
 	/** Gives a row that nothing but the lack of another one speaks for: its ID is not said to be the call's. */
-	private giveGuess(found: Map<P, CallRow>, one: P, row: CallRow | undefined): void {
-		if (row === undefined || found.has(one)) return;
-		this.give(found, one, row);
-		found.set(one, { ...row, record: { ...row.record, callId: null } });
+	private giveGuess(found: Map<P, CallRow>, tracked: P, row: CallRow | undefined): void {
+		if (row === undefined || found.has(tracked)) return;
+		this.give(found, tracked, row);
+		found.set(tracked, { ...row, record: { ...row.record, callId: null } });
 	}
 
 	/** When a call was placed, by the provider's clock. */
-	private placed(one: P): number {
-		return placedOf(one) + this.shift;
+	private placed(tracked: P): number {
+		return placedOf(tracked) + this.shift;
 	}
 
 	private free(rows: readonly Candidate[] = []): Candidate[] {
@@ -149,7 +153,7 @@ export class RowMatcher<P extends TrackedCall> {
 	private giveInOrder(found: Map<P, CallRow>, calls: readonly P[], rows: readonly Candidate[]): void {
 		if (calls.length === 0 || rows.length === 0) return;
 		const times = this.timesOf(calls);
-		const waiting = groupBy(calls, (one) => this.placed(one));
+		const waiting = groupBy(calls, (tracked) => this.placed(tracked));
 		for (const within of begins) {
 			for (const cluster of clustersOf(times, within)) {
 				const near = rows.filter((row) => isNear(row, cluster[0], cluster[cluster.length - 1], within));
@@ -157,8 +161,8 @@ export class RowMatcher<P extends TrackedCall> {
 				if (near.length !== cluster.length || (within !== begins[0] && atOnce.length > 0)) continue;
 				near.sort((a, b) => (a.begun?.earliest ?? Infinity) - (b.begun?.earliest ?? Infinity));
 				for (const [index, time] of cluster.entries()) {
-					const one = waiting.get(time)?.shift();
-					if (one !== undefined && isByAgent(near[index].record, one.call)) this.give(found, one, near[index]);
+					const tracked = waiting.get(time)?.shift();
+					if (tracked !== undefined && isByAgent(near[index].record, tracked.call)) this.give(found, tracked, near[index]);
 				}
 			}
 		}
@@ -178,6 +182,6 @@ export class RowMatcher<P extends TrackedCall> {
 	/** When calls to this number were placed of which no id is known, in order: these, and others of the execution. */
 	private timesOf(calls: readonly P[]): number[] {
 		const times = this.known.dialsWithoutId(calls[0].call.to).map((at) => Date.parse(at) + this.shift);
-		return [...times, ...calls.map((one) => this.placed(one)).filter((at) => !times.includes(at))].sort((a, b) => a - b);
+		return [...times, ...calls.map((tracked) => this.placed(tracked)).filter((at) => !times.includes(at))].sort((a, b) => a - b);
 	}
 }

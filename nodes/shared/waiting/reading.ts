@@ -59,7 +59,7 @@ export class CallReader<P extends TrackedCall> {
 		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
-			for (const one of open) await this.lookAtOne(one, look);
+			for (const tracked of open) await this.lookAtOne(tracked, look);
 			// What reads one call may want another id than the list shows; the list knows the call in any case.
 			if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 		}
@@ -75,16 +75,16 @@ export class CallReader<P extends TrackedCall> {
 		return getCall !== undefined && capabilities.getCall.supported === 'yes';
 	}
 
-	private async lookAtOne(one: P, look: StatusSnapshot<P>): Promise<void> {
+	private async lookAtOne(tracked: P, look: StatusSnapshot<P>): Promise<void> {
 		const { getCall } = this.connection.provider;
-		const { callId } = one.record;
+		const { callId } = tracked.record;
 		if (getCall === undefined || !this.readsSingles || callId === null) return;
-		const ref = { callId, agentId: agentOf(one.call) };
+		const ref = { callId, agentId: agentOf(tracked.call) };
 		const asked = await this.ask(getCall, ref, look);
 		if (asked === null) return;
 		// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
 		if (asked.value === 'absent') this.noteRefusedKey(asked.answer, look);
-		else if (asked.value.record.callId === callId) look.found.set(one, asked.value);
+		else if (asked.value.record.callId === callId) look.found.set(tracked, asked.value);
 	}
 
 	private async lookAtList(group: Group<P>, look: StatusSnapshot<P>): Promise<void> {
@@ -116,17 +116,17 @@ export class CallReader<P extends TrackedCall> {
 		// The next look begins anew, where this one came to the end; else it goes on with the very same pages.
 		if (!isRead && !matcher.isComplete && query.cursor !== null) this.bookmarks.set(group.key, { query });
 		const isWhole = isRead && isFromTheStart;
-		for (const [one, row] of await matcher.found(isWhole)) look.found.set(one, row);
+		for (const [tracked, row] of await matcher.found(isWhole)) look.found.set(tracked, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
 	}
 
 	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */
 	private async lookAtMissing(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
-		const missing = calls.filter((one) => !look.found.has(one) && one.record.callId !== null);
+		const missing = calls.filter((tracked) => !look.found.has(tracked) && tracked.record.callId !== null);
 		const first = missing.length === 0 ? 0 : this.singles % missing.length;
 		const few = [...missing.slice(first), ...missing.slice(0, first)].slice(0, maxSingleReads);
 		this.singles += few.length;
-		for (const one of few) if (look.unauthorized === null) await this.lookAtOne(one, look);
+		for (const tracked of few) if (look.unauthorized === null) await this.lookAtOne(tracked, look);
 	}
 
 	/** What could be read; a refused key is noted. */

@@ -51,7 +51,7 @@ export const svalync: Provider = {
 			if (at(content, 'success') === false) return null;
 			const agents = list(at(content, 'data') ?? content)
 				.map(readAgent)
-				.filter((one) => one !== null);
+				.filter((choice) => choice !== null);
 			return { results: agents, next: null };
 		},
 	},

@@ -73,7 +73,7 @@ export const synthflow: Provider = {
 				results: rows
 					.filter((row) => at(row, 'type') === 'outbound')
 					.map(readAgent)
-					.filter((one) => one !== null),
+					.filter((choice) => choice !== null),
 				next: nextOffset(cursor, rows.length, agentsPerPage, total),
 			};
 		},

@@ -72,7 +72,7 @@ export const talkover: Provider = {
 			results: list(at(answer.body, 'data'))
 				.flatMap((template) => list(at(template, 'voices')))
 				.map(readVoice)
-				.filter((one) => one !== null),
+				.filter((choice) => choice !== null),
 			next: null,
 		}),
 	},
@@ -98,7 +98,7 @@ function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown
 	const page = Number(cursor ?? 1);
 	const last = number(at(paging, 'last_page')) ?? page;
 	return {
-		results: data.map(read).filter((one) => one !== null),
+		results: data.map(read).filter((row) => row !== null),
 		next: data.length > 0 && page < last ? String(page + 1) : null,
 	};
 }

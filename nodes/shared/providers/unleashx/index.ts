@@ -37,8 +37,8 @@ export const unleashx: Provider = {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
 			// The serial number of one row may be the Call ID of another.
-			const alike = rows.filter((one) => idsIn(one).includes(callId));
-			const row = rows.find((one) => text(at(one, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
+			const alike = rows.filter((row) => idsIn(row).includes(callId));
+			const row = rows.find((row) => text(at(row, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
 			return row === undefined ? 'absent' : { record: { ...readCall(row), callId }, row };
 		},
 	},
@@ -71,7 +71,7 @@ export const unleashx: Provider = {
 				results: rows
 					.filter(takesCalls)
 					.map(readAgent)
-					.filter((one) => one !== null),
+					.filter((choice) => choice !== null),
 				next: null,
 			};
 		},
@@ -85,7 +85,7 @@ export const unleashx: Provider = {
 		read: (answer) => ({
 			results: list(at(answer.body, 'data', 'voices'))
 				.map(readVoice)
-				.filter((one) => one !== null),
+				.filter((choice) => choice !== null),
 			next: at(answer.body, 'data', 'has_more') === true ? text(at(answer.body, 'data', 'next_page_token')) : null,
 		}),
 	},
