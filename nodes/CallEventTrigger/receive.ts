@@ -5,7 +5,7 @@ import { eventOutward } from '../shared/call/outward';
 import { eventsIn } from '../shared/providers/registry';
 import { connect, isConnection } from '../shared/transport/connect';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../shared/transport/redact';
-import { isEventBody, isRefused, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
+import { isEventBody, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
 import { namedOnce, withFullCall } from './fetchFullCall';
 import type { WebhookVerifier, Verdict } from '../shared/webhooks/verify';
 import { verifyDelivery } from '../shared/webhooks/verify';
@@ -33,8 +33,9 @@ export async function receiveEvents(context: IWebhookFunctions): Promise<IWebhoo
 }
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const delivery = openDelivery(context.getRequestObject());
-	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
+	const opened = openDelivery(context.getRequestObject());
+	if (!opened.ok) return refuse(context, opened.fault.httpStatus ?? 400, opened.fault.sentence);
+	const delivery = opened.value;
 	const settings = readSettings(context);
 	const verdict = await verifyDelivery(
 		settings.provider.webhook.proofs,

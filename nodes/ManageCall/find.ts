@@ -4,11 +4,12 @@ import type { CallRecord } from '../shared/call/record';
 import type { CallQuery, CallRef, Operation, Page, Provider } from '../shared/providers/provider';
 import { listOfCalls, readOrNull } from '../shared/providers/listBody';
 import type { CallRow } from '../shared/call/listedCall';
-import { ok } from '../shared/call/result';
-import type { Failure, Outcome, Session } from './operation';
-import { ask, failed } from './operation';
+import { ok, failed } from '../shared/call/result';
+import type { Outcome, Session } from './operation';
+import { ask } from './operation';
 import { needsAgent } from '../shared/providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
+import type { Failure } from '../shared/call/result';
 
 /** Pages of a list that are searched for one call: 2,000 calls where a page holds 100. */
 const maxPages = 20;

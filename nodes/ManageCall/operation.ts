@@ -3,9 +3,8 @@ import type { RawReader } from '../shared/fields/places';
 import { at } from '../shared/call/json';
 import type { HttpAnswer } from '../shared/call/http';
 import { classifyStatus } from '../shared/call/http';
-import type { ProblemType } from '../shared/call/problem';
 import { stopsTheRun } from '../shared/call/problem';
-import type { FieldIssue, Result } from '../shared/call/result';
+import type { FieldIssue, Result, Failure } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { CapabilityName } from '../shared/providers/capabilities';
 import { maskNumbersIn } from '../shared/phoneNumber/mask';
@@ -18,26 +17,7 @@ import { request } from '../shared/transport/request';
 import type { Connection } from '../shared/transport/send';
 
 export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
-
-/** Why an item failed: what happened, what to do about it, and the status where an answer brought it. */
-export interface Failure {
-	/** A sentence of our own: n8n replaces messages in which it finds a known error code. */
-	sentence: string;
-	/** What the provider said, and the way out. */
-	wayOut: string;
-	httpStatus: number | null;
-	/** What the provider's refusal means; missing where it did not refuse, but failed, could not be reached or was not asked. */
-	refusal?: ProblemType;
-	/** The account is refused, so the items after this one need not be tried. */
-	stops?: boolean;
-}
-
 export type Outcome<T> = Result<T, Failure>;
-
-export const failed = (sentence: string, wayOut: string, httpStatus: number | null = null): { ok: false; fault: Failure } => ({
-	ok: false,
-	fault: { sentence, wayOut, httpStatus },
-});
 
 /** What one operation gives for one item. */
 export interface OperationItem {

@@ -1,16 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { readText } from '../../shared/fields/values';
-import type { FileFault, FileLimits, FileSource, FetchedFile } from '../../shared/transport/download';
+import type { FetchedFile, FileLimits, FileSource, FileWords } from '../../shared/transport/download';
 import { fetchFile } from '../../shared/transport/download';
 import { dialedAtIn } from '../../shared/providers/reserved';
 import type { CallRow } from '../../shared/call/listedCall';
-import { ok } from '../../shared/call/result';
+import { ok, failed } from '../../shared/call/result';
 import { askingOptions, callIdProperty } from '../fields';
 import { findCall, searchList, everyCall, listPage, shown } from '../find';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
-import type { AskingOperation, Failure, Outcome, Session } from '../operation';
-import { ask, failed, refusedBy } from '../operation';
+import type { AskingOperation, Outcome, Session } from '../operation';
+import { ask, refusedBy } from '../operation';
+import type { Failure } from '../../shared/call/result';
 
 interface RecordingOf extends OneCall {
 	binaryPropertyName: string;
@@ -49,10 +50,10 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 		if (!located.ok) return located;
 		const { call, source } = located.value;
 		const limits: FileLimits = { bytes: maxMegabytes * 1024 * 1024, seconds: Math.min(maxSeconds, options.timeout), redirects: 3 };
-		const fetched = await fetchFile(context, connection, source, limits, mayBeAudio);
-		if ('answer' in fetched) return { ok: false, fault: withoutRecording(refusedBy(connection, fetched.answer)) };
-		if ('fault' in fetched) return faultInWords(fetched.fault, limits);
-		const { file } = fetched;
+		const fetched = await fetchFile(context, connection, source, limits, mayBeAudio, (...trouble) => inWords(limits, ...trouble));
+		if (!fetched.ok) return fetched;
+		if ('answer' in fetched.value) return { ok: false, fault: withoutRecording(refusedBy(connection, fetched.value.answer)) };
+		const { file } = fetched.value;
 		if (file.bytes.length === 0) return failed('The recording is empty.', 'It may not be ready yet: try again later.');
 		if (looksLikePage(file.bytes)) return noAudio('a page of text');
 		const { fileName, mimeType } = audioFileOf(file, callId);
@@ -125,9 +126,9 @@ const noAudio = (what: string): Outcome<never> =>
 	);
 
 /** What went wrong with the file, without its address: that may be a signed secret. */
-function faultInWords({ kind, host, detail }: FileFault, limits: FileLimits): Outcome<never> {
+function inWords(limits: FileLimits, ...[trouble, host, detail]: Parameters<FileWords>): Outcome<never> {
 	const again = 'Try again later.';
-	switch (kind) {
+	switch (trouble) {
 		case 'too_large':
 			return failed(`The recording is larger than ${maxMegabytes} MB and was not downloaded.`, 'Download it by hand at the provider.');
 		case 'timed_out':

@@ -5,9 +5,10 @@ import { ok } from '../../shared/call/result';
 import { agentNeededProperties, askingOptions, callIdProperty } from '../fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
-import type { AskingOperation, Failure } from '../operation';
+import type { AskingOperation } from '../operation';
 import { ask } from '../operation';
 import { needsAgent } from '../../shared/providers/registry';
+import type { Failure } from '../../shared/call/result';
 
 interface CallToEnd extends OneCall {
 	agentId: string | null;

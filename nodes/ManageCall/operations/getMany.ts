@@ -11,11 +11,9 @@ import type { Filters } from '../filters';
 import { filterFields, filters, noFilters, passes } from '../filters';
 import { jsonOf } from './get';
 import type { CallRow } from '../../shared/call/listedCall';
-import { ok } from '../../shared/call/result';
+import { ok, failed } from '../../shared/call/result';
 import { everyCall, listPage, shown } from '../find';
 import type { AskingOperation, Outcome, Session } from '../operation';
-import { failed } from '../operation';
-
 /** Pages that are read for one item: 10,000 calls where a page holds 100. */
 const maxPages = 100;
 /** Pages in a row that bring nothing new: a list that never ends. */

@@ -35,3 +35,23 @@ function titleOf(fault: FieldIssue): string {
 	const title = first.replace(/ \([+•\d]*•[+•\d]*\)/g, '');
 	return title.length <= maxTitleLength ? title : `${fault.field}: ${problem(fault.type, '').title.toLowerCase()}`;
 }
+
+/** Why something was not done, in words: what happened, the way out, and the status of the answer where one came. */
+export interface Failure {
+	/** A sentence of our own: n8n replaces messages in which it finds a known error code. */
+	sentence: string;
+	/** What the provider said, and the way out. */
+	wayOut: string;
+	httpStatus: number | null;
+	/** What the provider's refusal means; missing where it did not refuse, but failed, could not be reached or was not asked. */
+	refusal?: ProblemType;
+	/** The account is refused, so the items after this one need not be tried. */
+	stops?: boolean;
+	/** Milliseconds after which it may succeed; null where it never will. */
+	retryAfter?: number | null;
+}
+
+export const failed = (sentence: string, wayOut: string, httpStatus: number | null = null): { ok: false; fault: Failure } => ({
+	ok: false,
+	fault: { sentence, wayOut, httpStatus },
+});

@@ -8,15 +8,17 @@ import { hostSpelled } from '../transport/url';
 import { digestOf } from '../webhooks/secret';
 import type { ListedCall, OwnDial } from './count';
 import { countCalls } from './count';
-import type { Listing, Unclear } from './list';
-import { agentsToAsk, callsTo, listSince } from './list';
+import type { Listing } from './list';
+import { agentsToAsk, callsTo, listSince, unclear } from './list';
 import { maxDials } from '../call/request';
+import type { Failure, Result } from '../call/result';
+import { ok } from '../call/result';
 import type { CallLimit } from '../fields/safety';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 
 /** What the provider's list says of a person, right before a dial. */
-export type ListedHistory = { listed: readonly ListedCall[] } | Unclear;
+export type ListedHistory = Result<readonly ListedCall[], Failure>;
 
 /** How long a whole list is reused for other items: at least these milliseconds, or this multiple of its reading time. */
 const fresh = { milliseconds: 2_000, times: 10 };
@@ -41,7 +43,7 @@ export class CallLimiter {
 
 	private agents: ReturnType<typeof agentsToAsk> | null = null;
 
-	private fault: { until: number; unclear: Unclear } | null = null;
+	private fault: { until: number; listing: Extract<Listing, { ok: false }> } | null = null;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -54,18 +56,15 @@ export class CallLimiter {
 	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */
 	async readHistory(call: CallRequest, limit: CallLimit | null): Promise<ListedHistory | null> {
 		if (limit === null) return null;
-		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.unclear;
+		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.listing;
 		const since = ringsAt(call, Date.now()) - limit.perHours * hour;
 		const { displayName, listsByNumber } = this.connection.provider;
 		const reading = listsByNumber === true ? this.listOf(call, since) : this.wholeList(since);
-		const listing = await reading.catch((): Unclear => ({
-			unclear: `the list of calls of ${displayName} could not be read`,
-			retryAfter: pauseAfterFault,
-		}));
-		if (!('unclear' in listing)) return { listed: callsTo(call.to, listing, since) };
+		const listing = await reading.catch(() => unclear(`the list of calls of ${displayName} could not be read`, pauseAfterFault));
+		if (listing.ok) return ok(callsTo(call.to, listing.value, since));
+		const { retryAfter = null } = listing.fault;
 		// A list that was too long is asked for again: for another person it may be short enough.
-		if (listing.retryAfter !== null)
-			this.fault = { until: performance.now() + Math.min(pauseAfterFault, listing.retryAfter), unclear: listing };
+		if (retryAfter !== null) this.fault = { until: performance.now() + Math.min(pauseAfterFault, retryAfter), listing };
 		return listing;
 	}
 
@@ -94,10 +93,9 @@ export class CallLimiter {
 		time: { at: number; now: number; wanted: number },
 	): Problem | null {
 		if (time.wanted > limit.maxCalls) return tooManyRedials(limit, time.wanted);
-		if (asked === null || 'unclear' in asked)
-			return notKnown(call, asked ?? { unclear: 'the list of calls was not read', retryAfter: null }, time.now);
+		if (asked?.ok !== true) return notKnown(call, (asked ?? unclear('the list of calls was not read', null)).fault, time.now);
 		const { capabilities, displayName } = this.connection.provider;
-		const count = countCalls(asked.listed, ownDials(this.account, call.to), {
+		const count = countCalls(asked.value, ownDials(this.account, call.to), {
 			limit,
 			...time,
 			idsAreListed: capabilities.callIdInAnswer.supported === 'yes',
@@ -105,21 +103,19 @@ export class CallLimiter {
 		if (count.nextAllowedAt === null) return null;
 		if (count.calls - count.unsure + time.wanted > limit.maxCalls)
 			return reached(call, limit, count.calls - count.unsure, count.nextAllowedAt);
-		const hidden = {
-			unclear: `${displayName} tells no clear number for ${count.unsure === 1 ? 'one call' : `${count.unsure} calls`} of that time`,
-			retryAfter: count.nextAllowedAt - time.now,
-		};
-		return notKnown(call, hidden, time.now);
+		const unsure = count.unsure === 1 ? 'one call' : `${count.unsure} calls`;
+		const hidden = unclear(`${displayName} tells no clear number for ${unsure} of that time`, count.nextAllowedAt - time.now);
+		return notKnown(call, hidden.fault, time.now);
 	}
 
 	private async listOf({ to, agentId }: CallRequest, since: number): Promise<Listing> {
 		this.agents ??= agentsToAsk(this.context, this.connection);
 		const asked = await this.agents;
-		if ('unclear' in asked) {
-			if (asked.retryAfter !== null) this.agents = null;
+		if (!asked.ok) {
+			if (asked.fault.retryAfter !== null) this.agents = null;
 			return asked;
 		}
-		const agents = asked.agents && [...new Set([...asked.agents, ...(agentId === null ? [] : [agentId])])];
+		const agents = asked.value && [...new Set([...asked.value, ...(agentId === null ? [] : [agentId])])];
 		return await listSince(this.context, this.connection, { to, since, agents });
 	}
 
@@ -167,14 +163,10 @@ function tooManyRedials(limit: CallLimit, wanted: number): Problem {
 	);
 }
 
-function notKnown(call: CallRequest, { unclear, retryAfter }: Unclear, now: number): Problem {
-	const way =
-		retryAfter === null
-			? 'Remove Call Limit under Safety if the person may be called all the same.'
-			: 'Try again later; remove Call Limit under Safety if the person may be called all the same.';
+function notKnown(call: CallRequest, { sentence, wayOut, retryAfter = null }: Failure, now: number): Problem {
 	return problem(
 		'cap_reached',
-		`It cannot be told how often ${maskNumber(call.to)} was called, since ${unclear}, so nobody is called. ${way}`,
+		`It cannot be told how often ${maskNumber(call.to)} was called, since ${sentence}, so nobody is called. ${wayOut}`,
 		{
 			title: 'It cannot be told how often this person was called',
 			nextAllowedAt: retryAfter === null ? null : new Date(now + retryAfter).toISOString(),

@@ -10,14 +10,17 @@ import { request } from '../transport/request';
 import type { HttpAnswer } from '../call/http';
 import type { ListedCall } from './count';
 import { classifyStatus } from '../call/http';
+import type { Failure, Result } from '../call/result';
+import { ok } from '../call/result';
 
-/** The rows of a provider's list, or why it cannot be told from them what they leave out. */
-export type Listing = { rows: readonly CallRow[] } | Unclear;
+/** The rows of a provider's list, or why nobody knows how often somebody was called. */
+export type Listing = Result<readonly CallRow[], Failure>;
 
-/** Why nobody knows how often somebody was called; it may be known after these milliseconds, null where never. */
-export interface Unclear {
-	unclear: string;
-	retryAfter: number | null;
+/** Why nobody knows how often somebody was called. @param retryAfter milliseconds after which it may be known, null where never */
+export function unclear(sentence: string, retryAfter: number | null): { ok: false; fault: Failure } {
+	const instead = 'emove Call Limit under Safety if the person may be called all the same.';
+	const wayOut = retryAfter === null ? `R${instead}` : `Try again later; r${instead}`;
+	return { ok: false, fault: { sentence, wayOut, httpStatus: null, retryAfter } };
 }
 
 /** Pages of one list; a longer one tells nothing of what stands behind them. */
@@ -48,33 +51,30 @@ export async function listSince(context: IExecuteFunctions, connection: Connecti
 			asked.splice(0, atOnce).map(async (agentId) => await readAll(context, connection, { agentId, to, after })),
 		);
 		for (const read of lists) {
-			if ('unclear' in read) return read;
-			rows.push(...read.rows);
+			if (!read.ok) return read;
+			rows.push(...read.value);
 		}
 	}
-	return { rows };
+	return ok(rows);
 }
 
 /** The agents whose lists make up that of the account; null where one list holds all calls. */
-export async function agentsToAsk(context: IExecuteFunctions, connection: Connection): Promise<{ agents: string[] | null } | Unclear> {
+export async function agentsToAsk(context: IExecuteFunctions, connection: Connection): Promise<Result<string[] | null, Failure>> {
 	const { provider } = connection;
-	if (!needsAgent(provider, 'listCalls')) return { agents: null };
+	if (!needsAgent(provider, 'listCalls')) return ok(null);
 	const list = listOfAgents(provider);
 	const agents: string[] = [];
 	const query = { search: null, cursor: null as string | null };
 	for (let page = 0; page < maxPages; page++) {
 		const asked = await request(context, connection, list, query);
-		if (!asked.ok) return { unclear: `${provider.displayName} did not list its agents, whose calls it lists one by one`, retryAfter: soon };
+		if (!asked.ok) return unclear(`${provider.displayName} did not list its agents, whose calls it lists one by one`, soon);
 		const read = asked.value.value;
 		agents.push(...read.results.map(({ id }) => id));
 		if (agents.length > maxAgents) break;
-		if (read.next === null) return { agents };
+		if (read.next === null) return ok(agents);
 		query.cursor = read.next;
 	}
-	return {
-		unclear: `${provider.displayName} lists calls for one agent at a time, and there are more than ${maxAgents} agents`,
-		retryAfter: null,
-	};
+	return unclear(`${provider.displayName} lists calls for one agent at a time, and there are more than ${maxAgents} agents`, null);
 }
 
 async function readAll(
@@ -85,39 +85,36 @@ async function readAll(
 	const { provider } = connection;
 	const { displayName } = provider;
 	const list = listOfCalls(provider);
-	if (list === undefined) return { unclear: `${displayName} lists no calls`, retryAfter: null };
+	if (list === undefined) return unclear(`${displayName} lists no calls`, null);
 	const query: CallQuery = { ...asked, before: null, search: null, cursor: null, limit: 100 };
 	const rows: CallRow[] = [];
 	for (let page = 0; page < maxPages; page++) {
 		const answered = await request(context, connection, list, query);
 		if (!answered.ok && answered.fault.kind === 'unreached') {
-			return { unclear: `the list of calls of ${displayName} could not be reached`, retryAfter: soon };
+			return unclear(`the list of calls of ${displayName} could not be reached`, soon);
 		}
 		if (!answered.ok && answered.fault.kind === 'status') return refused(provider, answered.fault.answer);
 		if (!answered.ok || !namesCalls(answered.value.value.results)) {
-			return { unclear: `${displayName} answered with something that is no list of calls`, retryAfter: soon };
+			return unclear(`${displayName} answered with something that is no list of calls`, soon);
 		}
 		const read = answered.value.value;
 		rows.push(...read.results);
-		if (read.next === null) return { rows };
+		if (read.next === null) return ok(rows);
 		query.cursor = read.next;
 	}
-	return { unclear: `the list of calls of ${displayName} is longer than ${maxPages} pages`, retryAfter: null };
+	return unclear(`the list of calls of ${displayName} is longer than ${maxPages} pages`, null);
 }
 
 /** Whether rows are those of calls: where there are some, one has an id. */
 const namesCalls = (rows: readonly CallRow[]): boolean => rows.length === 0 || rows.some(({ record }) => record.callId !== null);
 
-function refused(provider: Provider, answer: HttpAnswer): Unclear {
+function refused(provider: Provider, answer: HttpAnswer): Listing {
 	const seconds = classifyStatus(answer.status) === 'refused' ? readOrNull(() => provider.readRefusal(answer).retryAfterSeconds) : null;
-	return {
-		unclear: `${provider.displayName} did not list its calls (${answer.status})`,
-		retryAfter: seconds === null ? soon : seconds * 1000,
-	};
+	return unclear(`${provider.displayName} did not list its calls (${answer.status})`, seconds === null ? soon : seconds * 1000);
 }
 
 /** The rows that are, or may be, calls to this number since then. */
-export function callsTo(to: string, { rows }: Extract<Listing, { rows: unknown }>, since: number): ListedCall[] {
+export function callsTo(to: string, rows: readonly CallRow[], since: number): ListedCall[] {
 	return rows.flatMap(({ record, row }) => {
 		const same = sameNumber(record, to);
 		if (same === 'no') return [];

@@ -9,13 +9,13 @@ import { rememberDial } from './repeats';
 import type { DialRun } from './dialRun';
 
 /** Why a dial was refused at the last moment, with the facts of that decision. */
-export interface Refused {
+export interface RefusedDial {
 	refusal: Problem;
 	audit: CallAudit;
 }
 
 /** A dial that is written down and may be sent (ISO 8601 UTC), or the reason why it is not. */
-type BegunDial = { since: string; reservation: Reservation } | Refused;
+type BegunDial = { since: string; reservation: Reservation } | RefusedDial;
 
 /**
  * Decides a last time and writes the dial into the ledger, right before the request and without an `await` in between.
@@ -37,7 +37,7 @@ export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRe
 }
 
 /** Checks the calling hours again: they may have ended while the item waited in the queue or for a connection. */
-export function lateProblem(parsed: DialJob['parsed'], call: CallRequest): Refused | null {
+export function lateProblem(parsed: DialJob['parsed'], call: CallRequest): RefusedDial | null {
 	const { safety } = parsed;
 	const hours = safety === null ? null : hoursOf(parsed, safety, call, new Date());
 	const refusal = hoursProblem(call, hours);

@@ -16,7 +16,7 @@ import { pause } from '../time/breath';
 import type { SignOfCall } from '../providers/signOfCall';
 import { signOfCall } from '../providers/signOfCall';
 import { wayOutOf } from '../providers/refusal';
-import type { Refused } from './begin';
+import type { RefusedDial } from './begin';
 import { classifyStatus } from '../call/http';
 
 /** Tries in all. A request is repeated only if it is certain that the provider did not receive or did not accept it. */
@@ -37,8 +37,8 @@ export async function placeCall(
 	context: IExecuteFunctions,
 	connection: Connection,
 	call: CallRequest,
-	late: () => Refused | null = () => null,
-): Promise<{ record: CallRecord; answer: HttpAnswer | null; late?: Refused }> {
+	late: () => RefusedDial | null = () => null,
+): Promise<{ record: CallRecord; answer: HttpAnswer | null; late?: RefusedDial }> {
 	const known = requestedRecord(connection, call);
 	let exchanged: Exchange | null = null;
 	try {

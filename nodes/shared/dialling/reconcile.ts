@@ -94,11 +94,11 @@ async function searchAfterCrash(
 	}
 	if (finding !== 'absent' || !isParted) return finding;
 	const known = await (list.agents ??= agentsToAsk(context, connection));
-	if ('unclear' in known) {
+	if (!known.ok) {
 		list.agents = null;
 		return { perhaps: [] };
 	}
-	for (const agentId of known.agents ?? []) {
+	for (const agentId of known.value ?? []) {
 		if (agentId !== own) ({ finding } = await search(agentId, surelyFrom));
 		if (finding !== 'absent') return finding;
 	}

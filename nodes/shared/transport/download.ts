@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import type { IExecuteFunctions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { Connection } from './send';
 import { endOf, withSignal } from './send';
 import type { HttpAnswer, HttpRequest } from '../call/http';
-import type { Result } from '../call/result';
+import type { Failure, Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { checkUrl, isLoopbackHost, isPublicHost } from './url';
 
@@ -25,18 +24,21 @@ export interface FetchedFile {
 	path: string;
 }
 
-/** Why there is no file. `host` is the one that was asked last: the address itself may be a signed secret. */
-export interface FileFault {
-	kind: 'bad_target' | 'broken' | 'status' | 'timed_out' | 'too_large' | 'too_many_redirects' | 'wrong_type';
-	host: string;
-	/** The status, the content type, or what is wrong with an address. */
-	detail: string;
-}
+/** Why there is no file. */
+type FileTrouble = 'bad_target' | 'broken' | 'status' | 'timed_out' | 'too_large' | 'too_many_redirects' | 'wrong_type';
+
+/**
+ * Says in words why there is no file.
+ * @param host the host that was asked last: the address itself may be a signed secret
+ * @param detail the status, the content type, or what is wrong with an address
+ */
+export type FileWords = (trouble: FileTrouble, host: string, detail: string) => Result<never, Failure>;
 
 /** `answer`: the provider itself refused, before any redirect. */
-type Fetched = { file: FetchedFile } | { answer: HttpAnswer } | { fault: FileFault };
+type Fetched = Result<{ file: FetchedFile } | { answer: HttpAnswer }, Failure>;
 
-type Stream = Pick<Readable, 'destroy'> & AsyncIterable<Uint8Array>;
+/** What is used of the stream that n8n's helper gives. */
+type Stream = { destroy(error?: Error): unknown } & AsyncIterable<Uint8Array>;
 
 interface Opened {
 	status: number;
@@ -58,7 +60,10 @@ export async function fetchFile(
 	source: FileSource,
 	limits: FileLimits,
 	accepts: (mimeType: string) => boolean,
+	inWords: FileWords,
 ): Promise<Fetched> {
+	const faulty = (trouble: FileTrouble, address: string, detail: string): Result<never, Failure> =>
+		inWords(trouble, hostOf(address), detail);
 	const clock = clockOf(context, limits.seconds);
 	let here = 'request' in source ? connection.baseUrl + source.request.path : connection.baseUrl;
 	let open: () => Promise<Opened>;
@@ -82,8 +87,8 @@ export async function fetchFile(
 				open = () => openElsewhere(context, here, clock);
 				continue;
 			}
-			if (status >= 200 && status < 300) return await readFile(opened, here, limits.bytes, clock, accepts);
-			if ('request' in source && redirects === 0) return { answer: await readAnswer(opened, clock) };
+			if (status >= 200 && status < 300) return await readFile(opened, here, limits.bytes, clock, accepts, faulty);
+			if ('request' in source && redirects === 0) return ok({ answer: await readAnswer(opened, clock) });
 			body.destroy();
 			return faulty('status', here, String(status));
 		}
@@ -93,10 +98,6 @@ export async function fetchFile(
 }
 
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
-
-const faulty = (kind: FileFault['kind'], address: string, detail: string): { fault: FileFault } => ({
-	fault: { kind, host: hostOf(address), detail },
-});
 
 function hostOf(address: string): string {
 	try {
@@ -146,7 +147,7 @@ async function openElsewhere(context: IExecuteFunctions, url: string, clock: Abo
 
 function openedOf({ statusCode, headers, body }: IN8nHttpFullResponse): Opened {
 	const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
-	return { status: statusCode, headers: Object.fromEntries(lower) as Record<string, string>, body: body as Readable };
+	return { status: statusCode, headers: Object.fromEntries(lower) as Record<string, string>, body: body as Stream };
 }
 
 async function readFile(
@@ -155,6 +156,7 @@ async function readFile(
 	limit: number,
 	clock: AbortSignal,
 	accepts: (mimeType: string) => boolean,
+	faulty: FileWords,
 ): Promise<Fetched> {
 	const mimeType = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
 	if (!accepts(mimeType)) {
@@ -166,7 +168,7 @@ async function readFile(
 		return faulty('too_large', here, '');
 	}
 	const bytes = await readBytes(body, limit, clock);
-	return bytes === null ? faulty('too_large', here, '') : { file: { bytes, mimeType, path: new URL(here).pathname } };
+	return bytes === null ? faulty('too_large', here, '') : ok({ file: { bytes, mimeType, path: new URL(here).pathname } });
 }
 
 async function readAnswer({ status, headers, body }: Opened, clock: AbortSignal): Promise<HttpAnswer> {

@@ -10,7 +10,7 @@ import { providerById, eventsIn } from '../providers/registry';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../transport/redact';
 import { digestOf, sameDigest } from '../webhooks/secret';
 import type { Delivery } from '../webhooks/delivery';
-import { isEventBody, isRefused, openDelivery, refuse } from '../webhooks/delivery';
+import { isEventBody, openDelivery, refuse } from '../webhooks/delivery';
 import type { WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
 import { confirmed } from './confirming';
@@ -29,8 +29,9 @@ export async function resumeWaitingCall(context: IWebhookFunctions): Promise<IWe
 }
 
 async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const delivery = openDelivery(context.getRequestObject());
-	if (isRefused(delivery)) return refuse(context, delivery.status, delivery.message);
+	const opened = openDelivery(context.getRequestObject());
+	if (!opened.ok) return refuse(context, opened.fault.httpStatus ?? 400, opened.fault.sentence);
+	const delivery = opened.value;
 	const waiting = waitingCall(context);
 	if (waiting === null || !isForThisAttempt(delivery, waiting)) return refuse(context, 401, 'Not for this call.');
 	const provider = providerById(waiting.record.provider);

@@ -1,5 +1,7 @@
 import type { Json } from '../call/json';
 import { isObject } from '../call/json';
+import type { Failure, Result } from '../call/result';
+import { failed, ok } from '../call/result';
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 /** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
@@ -24,12 +26,6 @@ export interface Delivery {
 	body(): Json | undefined;
 }
 
-/** Why a delivery is refused; `message` holds nothing of it. */
-interface Refused {
-	status: 400 | 401 | 413;
-	message: string;
-}
-
 const largestBody = 1024 * 1024;
 const maxDepth = 64;
 const maxKeys = 10_000;
@@ -38,13 +34,14 @@ const maxEvents = 1_000;
 const jsonType = /^(application\/(json|octet-stream|[\w.-]+\+json)|text\/json)$/i;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
-const refused = (status: Refused['status'], message: string): Refused => ({ status, message });
+/** The sentence goes to the sender and holds nothing of the delivery. */
+const refused = (status: 400 | 413, sentence: string): Result<never, Failure> => failed(sentence, '', status);
 
 /**
  * The form of a delivery, before any secret is looked at and before anything is parsed: a body of at most 1 MB that
  * says it is JSON (or says nothing), not nested deeper than 64 and with at most 10,000 keys.
  */
-export function openDelivery(request: IncomingRequest): Delivery | Refused {
+export function openDelivery(request: IncomingRequest): Result<Delivery, Failure> {
 	const { rawBody: raw } = request;
 	if (!Buffer.isBuffer(raw) || raw.length === 0) return refused(400, 'The body is missing.');
 	if (raw.length > largestBody) return refused(413, 'The body is larger than 1 MB.');
@@ -55,15 +52,13 @@ export function openDelivery(request: IncomingRequest): Delivery | Refused {
 	}
 	if (!isBounded(raw)) return refused(400, 'The body is nested too deeply or has too many keys.');
 	let parsed: { value: Json | undefined } | undefined;
-	return {
+	return ok({
 		header,
 		query: (name) => textsIn((request.query as Record<string, unknown> | undefined)?.[name]),
 		raw,
 		body: () => (parsed ??= { value: parse(raw) }).value,
-	};
+	});
 }
-
-export const isRefused = (value: object): value is Refused => 'status' in value;
 
 /** Whether a body can hold events: an object, or an array of up to 1,000 of them. */
 export const isEventBody = (body: Json | undefined): body is Json =>
