@@ -14,6 +14,7 @@ import { supports, providers } from '../shared/providers/registry';
 import type { ManageOperation } from './operation';
 import { toolDescription, withToolUse } from '../shared/fields/toolUse';
 
+/** The node Manage Call: reads, lists and ends calls, downloads recordings and checks numbers. */
 export class ManageCall implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Manage Call',
@@ -38,7 +39,7 @@ export class ManageCall implements INodeType {
 	}
 }
 
-/** First, so that a choice in n8n's list of actions is kept; the providers follow from it. */
+/** The first field, so that a choice in n8n's list of actions is kept. The offered providers depend on it. */
 const operationProperty: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',
@@ -48,7 +49,7 @@ const operationProperty: INodeProperties = {
 	options: operations.map(({ name, value, action, description }) => ({ name, value, action, description })),
 };
 
-/** The providers that can do it; what limits one of them stands beside its name. */
+/** The providers that support an operation. The description of each tells its limits. */
 function providerProperty({ value, capability }: ManageOperation): INodeProperties {
 	const able = providers.filter((provider) => capability === null || supports(provider, capability));
 	const [{ id: first }] = able;
@@ -67,10 +68,10 @@ function providerProperty({ value, capability }: ManageOperation): INodeProperti
 	};
 }
 
-/** The names of the operations, as a part of an expression for the line below the node. */
+/** The names of the operations, as part of the expression for the line below the node. */
 const operationNames = JSON.stringify(Object.fromEntries(operations.map(({ name, value }) => [value, name])));
 
-/** The properties of Manage Call: operation, provider, then what the two of them need. */
+/** The properties of Manage Call: the operation, the provider, then the fields that these two need. */
 const managingProperties: INodeProperties[] = withToolUse([
 	operationProperty,
 	...operations.map(providerProperty),
@@ -88,7 +89,7 @@ const managingProperties: INodeProperties[] = withToolUse([
 
 const local = operations.filter(({ capability }) => capability === null).map(({ value }) => value);
 
-/** One credential per provider, asked for only by an operation that asks the provider. */
+/** One credential per provider. It is hidden for operations that send no request. */
 const managingCredentials: INodeCredentialDescription[] = credentialsOfAll.map((credential) => ({
 	...credential,
 	displayOptions: { hide: { ...credential.displayOptions?.hide, operation: local } },

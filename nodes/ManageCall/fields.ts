@@ -10,6 +10,7 @@ import { needsAgent } from '../shared/providers/registry';
 
 const label = 'Call ID';
 
+/** The field Call ID. */
 export const callIdProperty: INodeProperties = {
 	displayName: label,
 	name: 'callId',
@@ -20,7 +21,7 @@ export const callIdProperty: INodeProperties = {
 	description: 'The callId that Make Call, Send Call, Get Many or an event gives',
 };
 
-/** The id of a call: any text without a blank in it. */
+/** Reads the id of a call: any text without a blank in it, up to 200 characters. An empty or invalid id is an invalid field. */
 export function readCallId(raw: unknown): Result<string> {
 	const text = readText(raw, label, 200);
 	if (!text.ok) return text;
@@ -30,12 +31,12 @@ export function readCallId(raw: unknown): Result<string> {
 			'is empty. Give the callId of an earlier node, such as {{ $json.callId }}; it is null where a provider told none.',
 		);
 	}
-	// eslint-disable-next-line no-control-regex -- an id goes into a path
+	// eslint-disable-next-line no-control-regex -- the id becomes part of a path
 	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid(label, 'has a blank in it. Copy the ID again.');
 	return { ok: true, value: text.value };
 }
 
-/** The agent drop-down, for the providers that need one for this. */
+/** The agent drop-down, shown for the providers that need an agent for this operation. */
 export const agentNeededProperties = (operation: 'listCalls' | 'endCall', description: string): INodeProperties[] =>
 	agentProperties((provider) => needsAgent(provider, operation)).map((property) => ({ ...property, description }));
 
@@ -47,9 +48,10 @@ const askingTimeout: Field<number> = {
 	},
 };
 
+/** The fields of `askingOptions`, by name. */
 export const askingFields = { includeRaw, timeout: askingTimeout };
 
-/** Options of every operation that asks the provider. */
+/** The options of every operation that sends requests to the provider. */
 export const askingOptions = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, askingFields);
 
 export interface AskingOptions {
@@ -58,4 +60,5 @@ export interface AskingOptions {
 	timeout: number;
 }
 
+/** The options if none are set. The time-out is in seconds. */
 export const defaultOptions: AskingOptions = { includeRaw: false, timeout: 30 };

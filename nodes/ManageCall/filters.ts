@@ -23,7 +23,7 @@ const before = timeField({
 	description: 'Only calls that were placed before this time',
 });
 
-/** Where the list is that of one agent, the agent is chosen above. */
+/** If the provider lists the calls of one agent only, the Agent field above chooses that agent. */
 const agentId = customField<string | null>({
 	label: 'Agent ID',
 	name: 'agentId',
@@ -64,11 +64,12 @@ const to = customField<string | null>({
 	},
 });
 
+/** The fields of the filters of Get Many, by name. */
 export const filterFields = { after, agentId, before, status, to };
 const given = collection({ displayName: 'Filters', name: 'filters', placeholder: 'Add Filter' }, filterFields);
 export type Filters = ValuesOf<typeof filterFields>;
 
-/** Which calls are listed. Asked of the provider where its list can, and applied to what it gives in any case. */
+/** The filters of Get Many. The provider's list is asked for them if it can filter. Its answer is filtered again in any case. */
 export const filters: Field<Filters> = {
 	...given,
 	read(raw, context) {
@@ -80,11 +81,12 @@ export const filters: Field<Filters> = {
 	},
 };
 
+/** The filters that let every call pass. */
 export const noFilters: Filters = { after: null, agentId: null, before: null, status: [], to: null };
 
 const digits = (number: string | null): string => (number ?? '').replace(/\D/g, '');
 
-/** Whether a call is wanted; one of which the asked thing is not known is not. */
+/** Whether a call passes the filters. A call that lacks a filtered value does not pass. */
 export function passes(record: CallRecord, wanted: Filters): boolean {
 	const began = record.createdAt ?? record.startedAt;
 	return (

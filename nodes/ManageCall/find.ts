@@ -11,12 +11,12 @@ import { needsAgent } from '../shared/providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
 import type { Failure } from '../shared/call/result';
 
-/** Pages of a list that are searched for one call: 2,000 calls where a page holds 100. */
+/** How many pages of a list are searched for one call: 2,000 calls if a page holds 100. */
 const maxPages = 20;
 
 /**
- * The call with this id: asked for where the provider has an endpoint for one call, else, or when it is not known
- * there, searched in the list by its ids or by our reference.
+ * Finds the call with this id. It asks the provider's endpoint for one call if there is one. If there is none, or it does not know the
+ * call, it searches the list by the call's ids or by our reference.
  */
 export async function findCall(session: Session, callId: string): Promise<Outcome<CallRow>> {
 	const single = await askForOne(session, callId);
@@ -25,7 +25,7 @@ export async function findCall(session: Session, callId: string): Promise<Outcom
 	return await searchList(session, callId);
 }
 
-/** `absent` where the provider has no such endpoint, or no such call behind it. */
+/** Asks the endpoint for one call. `absent` if the provider has no such endpoint, or the endpoint does not know the call. */
 async function askForOne(session: Session, callId: string): Promise<Outcome<CallRow | 'absent'>> {
 	const { provider } = session.connection;
 	if (provider.getCall === undefined) return ok('absent');
@@ -34,19 +34,21 @@ async function askForOne(session: Session, callId: string): Promise<Outcome<Call
 	return mayBeListed(provider, asked.fault) ? ok('absent') : asked;
 }
 
-/** The whole answer with the call in it; an object without the call leaves open whether the list has it. */
+/**
+ * Wraps `getCall` so that the row is the whole answer. An object without the call reads as `absent`: the list may still have the call.
+ */
 const namedCall = (getCall: NonNullable<Provider['getCall']>): Operation<CallRef, CallRow | 'absent'> => ({
 	request: (ref, settings) => getCall.request(ref, settings),
 	read(answer, ref) {
 		const listed = readOrNull(() => getCall.read(answer, ref));
-		// An endpoint that passes over an id it does not know may show another call.
+		// An endpoint may ignore an unknown id and show another call.
 		const isIt = listed !== null && listed !== 'absent' && (listed.record.callId === null || isNamed(listed.record, ref.callId));
 		if (isIt) return { record: listed.record, row: answer.body };
 		return isObject(answer.body) ? 'absent' : null;
 	},
 });
 
-/** Whether a refusal leaves open that the call is in the list: it is about this request, not about the account. */
+/** Whether the list may have the call after a refusal. True if the refusal concerns this request and not the account. */
 function mayBeListed(provider: Provider, { httpStatus, refusal, stops }: Failure): boolean {
 	if (refusal === undefined || refusal === 'rate_limited' || stops) return false;
 	return hasWholeList(provider) || httpStatus === 404 || httpStatus === 400 || httpStatus === 422;
@@ -54,7 +56,7 @@ function mayBeListed(provider: Provider, { httpStatus, refusal, stops }: Failure
 
 const hasWholeList = (provider: Provider): boolean => provider.listCalls !== undefined && !needsAgent(provider, 'listCalls');
 
-/** Searches the list, by the provider's own search first where it has one, then page by page. */
+/** Searches the list for a call. It uses the provider's own search first if there is one. Then it reads page by page. */
 export async function searchList(session: Session, callId: string): Promise<Outcome<CallRow>> {
 	const { provider, settings } = session.connection;
 	const operation = provider.listCalls;
@@ -82,10 +84,13 @@ export async function searchList(session: Session, callId: string): Promise<Outc
 	return onlyOne(alike, callId) ?? notFound(session, seen, false);
 }
 
-/** Calls that carry the wanted id under another name than the one their list goes by. */
+/** Calls that carry the wanted id in another field than `callId`, by their own `callId`. */
 type Alike = Map<string | null, CallRow>;
 
-/** The call that goes by this id; one that only carries it is kept for the end, since ids of two kinds may be alike. */
+/**
+ * Finds the call whose `callId` or reference is this id. A call that only carries the id elsewhere goes into `alike`, because ids of
+ * two kinds may be equal.
+ */
 function findIn(calls: readonly CallRow[], callId: string, alike: Alike): CallRow | undefined {
 	for (const listed of calls) {
 		if (isNamed(listed.record, callId)) return listed;
@@ -94,7 +99,7 @@ function findIn(calls: readonly CallRow[], callId: string, alike: Alike): CallRo
 	return undefined;
 }
 
-/** Never a guess: two calls with the id are none. The call keeps the id it was asked for by. */
+/** Gives the one call in `alike`, under the id that was asked for. Two calls count as none. */
 function onlyOne(alike: Alike, callId: string): Outcome<CallRow> | undefined {
 	const [only, ...more] = alike.values();
 	return only === undefined || more.length > 0 ? undefined : ok({ ...only, record: { ...only.record, callId } });
@@ -102,7 +107,10 @@ function onlyOne(alike: Alike, callId: string): Outcome<CallRow> | undefined {
 
 const isNamed = (record: CallRecord, callId: string): boolean => record.callId === callId || record.reference === callId;
 
-/** @param seen calls that were looked at in the list, 0 where the provider was asked for the call itself */
+/**
+ * The failure for a call that was not found.
+ * @param seen number of calls in the list that were searched, 0 if only the call itself was asked for
+ */
 function notFound({ connection: { provider } }: Session, seen: number, wholeList: boolean): Outcome<never> {
 	const where = seen === 0 ? '' : wholeList ? ` among the ${seen} in its list` : ` among the first ${seen} in its list`;
 	return failed(
@@ -112,7 +120,7 @@ function notFound({ connection: { provider } }: Session, seen: number, wholeList
 	);
 }
 
-/** The filters of a list that asks for everything. */
+/** The query for all calls. */
 export const everyCall: CallQuery = {
 	agentId: null,
 	to: null,
@@ -123,7 +131,7 @@ export const everyCall: CallQuery = {
 	limit: 100,
 };
 
-/** One page of the provider's list; an empty one where it has none. */
+/** Reads one page of the provider's list. The page is empty if the provider has no list. */
 export async function listPage(session: Session, query: CallQuery): Promise<Outcome<Page<CallRow>>> {
 	const list = listOfCalls(session.connection.provider);
 	if (list === undefined) return ok({ results: [], next: null });
@@ -131,7 +139,7 @@ export async function listPage(session: Session, query: CallQuery): Promise<Outc
 	return asked.ok ? ok(asked.value.value) : asked;
 }
 
-/** The call as it leaves: with the provider's own object where that is wanted, cleaned of the credential's secrets. */
+/** Gives the record for the output. If wanted, it adds the provider's own object as `raw`, without the credential's secrets. */
 export function shown(session: Session, { record, row }: CallRow, includeRaw: boolean): CallRecord {
 	if (!includeRaw) return record;
 	return { ...record, raw: jsonWithoutSecrets(row, secretsOf(session.connection.settings)) };

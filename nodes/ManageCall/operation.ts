@@ -19,13 +19,13 @@ import type { Connection } from '../shared/transport/send';
 export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
 export type Outcome<T> = Result<T, Failure>;
 
-/** What one operation gives for one item. */
+/** What one operation puts out for one item. */
 export interface OperationItem {
 	json: IDataObject;
 	binary?: Record<string, IBinaryData>;
 }
 
-/** The place an operation runs in. */
+/** What an operation runs with: n8n's context and the connection to the provider. */
 export interface Session {
 	context: IExecuteFunctions;
 	connection: Connection;
@@ -33,34 +33,34 @@ export interface Session {
 
 interface Described<Input> {
 	value: OperationName;
-	/** As in n8n's list of operations, and as a sentence of its list of actions. */
+	/** The name in n8n's list of operations. `action` is its sentence in n8n's list of actions. */
 	name: string;
 	action: string;
 	description: string;
-	/** What a language model is told that may use this operation as its tool. */
+	/** Description for a language model that may use this operation as a tool. */
 	tool: string;
-	/** The fields between the provider and the options. */
+	/** The fields of the operation, below the provider. */
 	properties: INodeProperties[];
-	/** Reads one item's fields; faults instead of a value where one cannot be used. */
+	/** Reads the fields of one item. `faults` lists the fields that cannot be used. */
 	read(raw: RawReader, reading: ReadContext): { input: Input; faults: FieldIssue[] };
 }
 
-/** An operation that asks the provider, for those that have the capability. */
+/** An operation that sends requests to the provider. Only providers with the capability offer it. */
 export interface AskingOperation<Input> extends Described<Input> {
 	capability: CapabilityName;
 	execute(session: Session, input: Input): Promise<Outcome<OperationItem[]>>;
 }
 
-/** An operation that needs no request and so no credential. */
+/** An operation that needs no request and no credential. */
 export interface LocalOperation<Input> extends Described<Input> {
 	capability: null;
 	execute(provider: Provider, input: Input, now: Date): OperationItem[];
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of operations with inputs of their own
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation has its own input type
 export type ManageOperation = AskingOperation<any> | LocalOperation<any>;
 
-/** Asks the provider once; everything but a 2xx that can be read and has no error in it is a failure. */
+/** Sends one request to the provider. It gives a failure unless the answer is a 2xx that can be read and reports no error. */
 export async function ask<I, O>({ context, connection }: Session, operation: Operation<I, O>, input: I): Promise<Outcome<Answered<O>>> {
 	const asked = await request(context, connection, operation, input);
 	if (asked.ok) return reportsError(asked.value.answer.body) ? { ok: false, fault: refusedBy(connection, asked.value.answer) } : asked;
@@ -73,7 +73,7 @@ function failureOf(connection: Connection, error: RequestError): Failure {
 	return isReadable ? refusedBy(connection, error.answer) : unreadable(connection, error.answer);
 }
 
-/** Several providers report an error inside a 2xx. */
+/** Whether a body reports an error. Several providers do so inside a 2xx. */
 const reportsError = (body: unknown): boolean => contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
 
 function unreached({ provider, timeoutSeconds }: Connection, { timedOut, code }: TransportFault): Failure {
@@ -86,7 +86,10 @@ function unreached({ provider, timeoutSeconds }: Connection, { timedOut, code }:
 	return { sentence: `${provider.displayName} could not be reached.`, wayOut, httpStatus: null };
 }
 
-/** What an answer that is no success means: the provider's own words, cleaned, and the way out. */
+/**
+ * Makes the failure from an answer that is not a success. It holds the provider's own words without secrets and full phone numbers, and
+ * the way out.
+ */
 export function refusedBy(connection: Connection, answer: HttpAnswer): Failure {
 	const { provider, settings } = connection;
 	const status = statusSaidBy(answer);
@@ -123,7 +126,7 @@ function refusalWords(type: string): string {
 	return 'refused the request';
 }
 
-/** A 2xx that does not hold what was asked for. */
+/** The failure for a 2xx that does not hold what was asked for. */
 const unreadable = ({ provider }: Connection, { status }: HttpAnswer): Failure => ({
 	sentence: `${provider.displayName} gave an answer that cannot be read.`,
 	wayOut: `It is not what its documentation shows, for example a web page. ${wayOutOf('unauthorized', provider)} ${wayOutOf('provider_error', provider)}`,

@@ -19,9 +19,9 @@ import { end } from './operations/end';
 import { get } from './operations/get';
 import { getAll } from './operations/getMany';
 
-/** One item after reading: what is asked, or why it cannot be. */
+/** One item after reading: its input, or why it cannot be used. */
 interface Planned {
-	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the operation's own input
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation has its own input type
 	input: any;
 	faults: FieldIssue[];
 }
@@ -29,7 +29,7 @@ interface Planned {
 type Work = (item: number, input: unknown) => Promise<Outcome<OperationItem[]>>;
 
 /**
- * One run of Manage Call: every item is read and checked before the first request, then the items are worked one by one.
+ * One run of Manage Call. It reads and checks every item before the first request. Then it handles the items one by one.
  * @throws NodeOperationError or NodeApiError of the first item that fails, unless "On Error: continue" wants it as an item
  */
 export async function runManaging(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -66,21 +66,24 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 
 const canDo = (provider: Provider, { capability }: ManageOperation): boolean => capability === null || supports(provider, capability);
 
-/** What a workflow asks for that was written by hand: the editor offers only what can be done. */
+/**
+ * The error for an operation or provider that cannot be used. Only a workflow that was written by hand asks for one: the editor does
+ * not offer it.
+ */
 function unableSentence(provider: Provider | undefined, operation: ManageOperation | undefined): string {
 	if (provider === undefined || operation === undefined) return 'Manage Call has no such operation or provider.';
 	const note = operation.capability === null ? undefined : provider.capabilities[operation.capability].note;
 	return `${provider.displayName} cannot do "${operation.name}".${note === undefined ? '' : ` ${note}`}`;
 }
 
-/** A report that holds a problem says of which item it is. */
+/** Names the item in the problem of a report. */
 function withItemName(json: IDataObject, item: number, items: number): IDataObject {
 	const { problem } = json;
 	if (!isObject(problem) || typeof problem.detail !== 'string') return json;
 	return { ...json, problem: { ...problem, detail: forItem(problem.detail, item, items) } as IDataObject };
 }
 
-/** Reads all items; without "On Error: continue" the first that cannot be used ends the run before anything is asked. */
+/** Reads all items. Without "On Error: continue" the first invalid item ends the run before any request. */
 function readItems(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Planned[] {
 	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
 	const planned = context.getInputData().map((_item, item): Planned => {
@@ -93,13 +96,13 @@ function readItems(context: IExecuteFunctions, provider: Provider, operation: Ma
 	return planned;
 }
 
-/** A field that cannot be used: which one and why, with the way out of each. */
+/** The failure of an item with invalid fields. It names each field, what is wrong with it and the way out. */
 function unusable(faults: FieldIssue[]): { ok: false; fault: Failure } {
 	const [first, ...others] = faults.map(({ field, sentence }) => `${field} ${sentence}`);
 	return { ok: false, fault: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
 }
 
-/** How one item is worked; the credential is read once, and not at all by an operation that asks nobody. */
+/** Gives the function that handles one item. It reads the credential once, and not at all for an operation that sends no request. */
 function workOf(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Work {
 	if (operation.capability === null) return async (_item, input) => localWork(operation, provider, input);
 	let connection: Outcome<Connection> | null = null;
@@ -123,9 +126,9 @@ async function connectionOf(context: IExecuteFunctions, provider: Provider): Pro
 	};
 }
 
-/** The failure of an item as n8n's error; an error inside a 2xx is no HTTP error. */
+/** Makes n8n's error from the failure of an item. An error inside a 2xx is not an HTTP error. */
 function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
-	// What stops the whole run is about the account, not about an item.
+	// A failure that stops the whole run concerns the account, so it names no item.
 	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
 	const { wayOut: description, httpStatus } = failure;
 	if (httpStatus === null || httpStatus < 400) {
@@ -142,5 +145,4 @@ function errorOf(context: IExecuteFunctions, failure: Failure, item: number): No
 /** Every operation of Manage Call, in the order of the editor. */
 export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll];
 
-/** The operation with this name, or undefined. */
 const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);

@@ -18,23 +18,24 @@ import type { LocalOperation } from '../operation';
 
 const options = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, { defaultCountry });
 
-/** What is known of a number, and whether a call node with its settings untouched and Lawful hours would dial it now. */
+/** What is known of a number. `allowedNow` says whether a call node with default settings and Lawful hours would dial it now. */
 export interface NumberReport {
 	provider: string;
-	/** E.164, null where the number cannot be dialled. */
+	/** E.164, null if the number cannot be dialed. */
 	to: string | null;
 	country: string | null;
 	numberType: string | null;
 	timeZones: string[] | null;
-	/** ISO 8601 with offset, on the clock that decided. */
+	/** ISO 8601 with offset, in the time zone that decided. */
 	localTime: string | null;
 	rule: string | null;
 	allowedNow: boolean;
-	/** ISO 8601 UTC; null where the number is not called at any time, or where it rings is not known. */
+	/** ISO 8601 UTC. Null if the number may never be called, or if it is unknown where it rings. */
 	nextAllowedAt: string | null;
 	problem: Problem | null;
 }
 
+/** The operation Check Number: says whether a number may be called now, without a request. */
 export const checkNumber: LocalOperation<Result<CheckedNumber>> = {
 	value: 'checkNumber',
 	name: 'Check Number',
@@ -51,7 +52,7 @@ export const checkNumber: LocalOperation<Result<CheckedNumber>> = {
 	execute: (provider, checked, now) => [{ json: toJson(report(provider, checked, now)) as IDataObject }],
 };
 
-/** The report on one number; a fault of the number is part of it, not an error. */
+/** Makes the report on one number. An invalid number is part of the report, not an error. */
 export function report(provider: Provider, checked: Result<CheckedNumber>, now: Date): NumberReport {
 	const nothing = { to: null, country: null, numberType: null, timeZones: null, localTime: null, rule: null };
 	const refused = { provider: provider.id, allowedNow: false, nextAllowedAt: null };

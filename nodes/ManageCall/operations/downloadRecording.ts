@@ -30,6 +30,7 @@ const binaryProperty: INodeProperties = {
 	description: 'Name of the field of the item that gets the file',
 };
 
+/** The operation Download Recording: fetches the recording of a call, up to 50 MB and 30 seconds. */
 export const downloadRecording: AskingOperation<RecordingOf> = {
 	value: 'downloadRecording',
 	name: 'Download Recording',
@@ -67,7 +68,7 @@ interface Located {
 	source: FileSource;
 }
 
-/** The call, and where its recording is: behind the provider's own endpoint, or at the address in its record. */
+/** Finds the call and its recording: at the provider's own endpoint, or at the address in the call's record. */
 async function locate(session: Session, callId: string): Promise<Outcome<Located>> {
 	const { provider } = session.connection;
 	const found = await findCall(session, callId);
@@ -75,7 +76,7 @@ async function locate(session: Session, callId: string): Promise<Outcome<Located
 	if (provider.recording) {
 		return ok({ call: found.value, source: { request: provider.recording.request({ callId, agentId: null }) } });
 	}
-	// The endpoint for one call may know less than the list.
+	// The endpoint for one call may tell less than the list.
 	const listed = found.value.record.recordingUrl === null ? await searchList(session, callId) : found;
 	const call = listed.ok ? listed.value : found.value;
 	const url = call.record.recordingUrl;
@@ -89,8 +90,8 @@ async function locate(session: Session, callId: string): Promise<Outcome<Located
 }
 
 /**
- * The recording of a call by the id that the call nodes give, where the lists do not know it: from the provider's summary of
- * the call, else from the row of the list that echoes the same reference and time of the dial.
+ * Finds the recording of a call whose id the lists do not know. The recording is in the provider's summary of the call, or in the
+ * list's row with the same reference and dial time. Null if neither has it.
  */
 async function summarized(session: Session, callId: string): Promise<Outcome<Located> | null> {
 	const { callSummary } = session.connection.provider;
@@ -101,7 +102,7 @@ async function summarized(session: Session, callId: string): Promise<Outcome<Loc
 	if (record.recordingUrl !== null) return ok({ call: { record, row }, source: { url: record.recordingUrl } });
 	const dialedAt = dialedAtIn(row);
 	if (record.reference === null || dialedAt === null) return null;
-	// A workflow that runs again and again gives its calls one reference; the time of the dial is that of one.
+	// A workflow that runs repeatedly gives its calls the same reference. The dial time belongs to one call only.
 	const listed = await listPage(session, { ...everyCall, search: dialedAt });
 	const calls = listed.ok ? listed.value.results : [];
 	const call = calls.find((listed) => listed.record.reference === record.reference && dialedAtIn(listed.row) === dialedAt);
@@ -109,7 +110,7 @@ async function summarized(session: Session, callId: string): Promise<Outcome<Loc
 	return call === undefined || url === null ? null : ok({ call: { ...call, record: { ...call.record, callId } }, source: { url } });
 }
 
-/** A 404 for a call that was just found is about its recording. */
+/** After the call was found, a 404 means that it has no recording. */
 const withoutRecording = (failure: Failure): Failure =>
 	failure.httpStatus === 404
 		? {
@@ -125,7 +126,7 @@ const noAudio = (what: string): Outcome<never> =>
 		'Its link may have expired, or the recording was deleted: look at the call in the provider’s own log.',
 	);
 
-/** What went wrong with the file, without its address: that may be a signed secret. */
+/** Makes the error message for a failed download. It leaves out the file's address, which may be a signed secret. */
 function inWords(limits: FileLimits, ...[trouble, host, detail]: Parameters<FileWords>): Outcome<never> {
 	const again = 'Try again later.';
 	switch (trouble) {
@@ -154,10 +155,10 @@ function inWords(limits: FileLimits, ...[trouble, host, detail]: Parameters<File
 	}
 }
 
-/** Types under which storage services hand out files without saying what is in them. */
+/** Content types of storage services that do not say what a file is. */
 const unnamed = ['application/octet-stream', 'binary/octet-stream'];
 
-/** Whether a content type may be that of a recording; a web page is none. */
+/** Whether a content type may be a recording. A web page is not one. */
 export const mayBeAudio = (mimeType: string): boolean => mimeType.startsWith('audio/') || unnamed.includes(mimeType);
 
 const extensions: Readonly<Record<string, string>> = {
@@ -187,7 +188,7 @@ const typeOfExtension: Readonly<Record<string, string>> = {
 	flac: 'audio/flac',
 };
 
-/** The type that the first bytes show, or null. */
+/** The audio type that the first bytes show, or null. */
 function typeOfBytes(bytes: Buffer): string | null {
 	const start = bytes.toString('latin1', 0, 12);
 	if (start.startsWith('ID3') || (bytes[0] === 0xff && (bytes[1] & 0xe6) === 0xe2)) return 'audio/mpeg';
@@ -197,10 +198,13 @@ function typeOfBytes(bytes: Buffer): string | null {
 	return start.slice(4, 8) === 'ftyp' ? 'audio/mp4' : null;
 }
 
-/** Whether the bytes are text that begins like a web page or an error in XML, whatever the header says. */
+/** Whether the bytes begin like a web page or an XML error, whatever the content type says. */
 export const looksLikePage = (bytes: Buffer): boolean => /^\uFEFF?\s*</.test(bytes.toString('utf8', 0, 200));
 
-/** The type and a file name for a recording: the header where it says one, else the address, else the first bytes. */
+/**
+ * Gives the content type and a file name for a recording. The type comes from the header if it names one, else from the ending of the
+ * address, else from the first bytes.
+ */
 export function audioFileOf({ bytes, mimeType, path }: FetchedFile, callId: string): { fileName: string; mimeType: string } {
 	const ending = /\.([a-z0-9]{2,4})$/i.exec(path)?.[1].toLowerCase() ?? '';
 	const known = unnamed.includes(mimeType) ? (typeOfExtension[ending] ?? typeOfBytes(bytes)) : mimeType;

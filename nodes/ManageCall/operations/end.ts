@@ -14,6 +14,7 @@ interface CallToEnd extends OneCall {
 	agentId: string | null;
 }
 
+/** The operation End: hangs up a call that is under way. */
 export const end: AskingOperation<CallToEnd> = {
 	value: 'end',
 	name: 'End',
@@ -47,7 +48,7 @@ export const end: AskingOperation<CallToEnd> = {
 
 const isRedirect = (status: number): boolean => status >= 300 && status < 400;
 
-/** What a refusal means when a call was to be ended; after a lost answer nobody knows whether it was. */
+/** Explains a failure of ending a call. If the answer was lost, it is unknown whether the call was ended. */
 function ofEnding(failure: Failure, name: string): Failure {
 	switch (failure.httpStatus) {
 		case 404:

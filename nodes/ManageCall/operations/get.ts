@@ -15,7 +15,7 @@ export interface OneCall {
 	options: AskingOptions;
 }
 
-/** Reads what every operation on one call needs. */
+/** Reads the fields that every operation on one call needs. `faults` lists the fields that cannot be used. */
 export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneCall; faults: FieldIssue[] } {
 	const faults: FieldIssue[] = [];
 	const callId = readCallId(raw('callId'));
@@ -28,9 +28,10 @@ export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneC
 	};
 }
 
-/** The record as the json of an item, of its own: nodes behind this one may change what they get. */
+/** Gives the record as the json of an item. It is a separate object, because later nodes may change it. */
 export const jsonOf = (record: CallRecord): IDataObject => outward(record) as IDataObject;
 
+/** The operation Get: reads one call. */
 export const get: AskingOperation<OneCall> = {
 	value: 'get',
 	name: 'Get',

@@ -14,15 +14,15 @@ import type { CallRow } from '../../shared/call/listedCall';
 import { ok, failed } from '../../shared/call/result';
 import { everyCall, listPage, shown } from '../find';
 import type { AskingOperation, Outcome, Session } from '../operation';
-/** Pages that are read for one item: 10,000 calls where a page holds 100. */
+/** How many pages are read for one item: 10,000 calls if a page holds 100. */
 const maxPages = 100;
-/** Pages in a row that bring nothing new: a list that never ends. */
+/** The list is taken as endless after this many pages in a row without a new call. */
 const maxRepeats = 3;
 
 interface Listing {
 	agentId: string | null;
 	filters: Filters;
-	/** `null`: all. */
+	/** `null` for all calls. */
 	limit: number | null;
 	options: AskingOptions;
 }
@@ -45,9 +45,10 @@ const limitProperty: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
-/** Which calls are listed stands under Options; a workflow that was written by hand may have it in a group of its own. */
+/** The filters are under Options. A workflow that was written by hand may have them in a separate group. */
 const listOptions = optionFields({ ...askingFields, ...filterFields }, { filters: Object.keys(filterFields) });
 
+/** The operation Get Many: lists calls. */
 export const getAll: AskingOperation<Listing> = {
 	value: 'getAll',
 	name: 'Get Many',
@@ -89,7 +90,7 @@ export const getAll: AskingOperation<Listing> = {
 	},
 };
 
-/** Reads page after page until the limit or the end; a call that stands on two pages comes once. */
+/** Reads pages until the limit or the end. A call that is on two pages is listed once. */
 async function listCalls(session: Session, { agentId, filters: wanted, limit }: Listing): Promise<Outcome<CallRow[]>> {
 	const { displayName } = session.connection.provider;
 	const filtered = JSON.stringify(wanted) !== JSON.stringify(noFilters);

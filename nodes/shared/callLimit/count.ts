@@ -1,54 +1,55 @@
-/** How often a person was called: the provider's list and the dials of this process, put together. Pure. */
+/** Counts how often a person was called, from the provider's list and the dials of this process. All functions are pure. */
 import type { BeginTime } from '../call/listedCall';
 import type { CallLimit } from '../fields/safety';
 
-/** A call in the provider's list that is, or may be, one to the person. */
+/** A row of the provider's list that is, or may be, a call to the person. */
 export interface ListedCall {
-	/** False where its number is not told, or in a form that may be another one. */
+	/** False if the row gives no number, or gives it in a form that may be another number. */
 	isSure: boolean;
 	ids: readonly string[];
 	reference: string | null;
 	agentId: string | null;
-	/** Null where the row tells no time. */
+	/** Null if the row gives no time. */
 	begun: BeginTime | null;
-	/** Dials that the row stands for. */
+	/** How many dials the row stands for. */
 	dials: number;
 }
 
-/** A dial of this process, whatever execution placed it. Instants are epoch milliseconds. */
+/** A dial of this process, in any execution. Instants are epoch milliseconds. */
 export interface OwnDial {
 	placedAt: number;
-	/** Later than `placedAt` where the provider was told to call later. */
+	/** Later than `placedAt` if the provider was told to call later. */
 	ringsAt: number;
 	agentId: string | null;
 	reference: string;
 	callId: string | null;
-	/** Dials that the provider may make of it, where it redials itself, and the last instant of one. */
+	/** How many dials the provider may make of it if it redials itself, and the latest instant of such a dial. */
 	dials: number;
 	redialsUntil: number;
-	/** `pending`: the request is under way. */
+	/** `pending`: the request has no answer yet. */
 	dialed: 'pending' | 'yes' | 'maybe';
 }
 
-/** What the person may be called by now. */
+/** How many calls count against the limit, and when the next one is allowed. */
 interface Count {
 	calls: number;
-	/** How many of them may be calls to somebody else. */
+	/** How many of them may be calls to another person. */
 	unsure: number;
-	/** When one more call is allowed (epoch milliseconds); null where it is now. */
+	/** When the next call is allowed, in epoch milliseconds. Null if it is allowed now. */
 	nextAllowedAt: number | null;
 }
 
 const hour = 3_600_000;
-/** Milliseconds after which every placed call is in the list: a `maybe` that is not listed by then was not placed. */
+/** Every placed call is in the list after this many milliseconds. A `maybe` that is not listed by then was not placed. */
 export const listLag = 10 * 60_000;
-/** Milliseconds by which a row may seem older than its dial, as times may be cut to seconds, or begin after it. */
+/** How many milliseconds a row may begin before or after its dial. It may seem earlier because times may be cut to seconds. */
 const slack = { before: 5_000, after: 60_000 };
 
 /**
- * Whether a call that rings at an instant keeps to the limit.
- * @param wanted dials that are asked for: several, where the provider redials itself
- * @param idsAreListed whether the list shows every call under the id that its placing answered
+ * Counts the calls within the limit's window around an instant, and says when the wanted dials keep to the limit.
+ * @param at when the phone rings. `at` and `now` are epoch milliseconds.
+ * @param wanted number of dials that are asked for: several if the provider redials itself
+ * @param idsAreListed whether the list shows every call under the id that the provider answered when the call was placed
  */
 export function countCalls(
 	listed: readonly ListedCall[],
@@ -66,12 +67,12 @@ export function countCalls(
 	};
 	for (const dial of own) {
 		const shown = (matched.get(dial) ?? []).reduce((sum, { dials }) => sum + dials, 0);
-		// A `maybe` that is still not listed after the lag was not placed.
+		// A `maybe` that is not listed after the lag was not placed.
 		if (dial.dialed !== 'yes' && shown === 0 && now - dial.placedAt > listLag) continue;
 		add(dial.ringsAt, Math.max(now > dial.redialsUntil + listLag ? 1 : dial.dials, shown));
 	}
 	const taken = new Set([...matched.values()].flat());
-	// An uncertain time counts as the latest possible one, but not later than now.
+	// Count an uncertain time as the latest possible one, but not as later than now.
 	for (const row of listed)
 		if (!taken.has(row)) add(Math.min(row.begun?.latest ?? now, Math.max(now, row.begun?.earliest ?? now)), row.dials, row.isSure);
 	instants.sort((a, b) => a - b);
@@ -81,7 +82,7 @@ export function countCalls(
 	return { ...calls, nextAllowedAt: (instants[Math.min(tooMany, instants.length) - 1] ?? now) + window };
 }
 
-/** Matches rows to dials: by id, then by reference, and by time where the list uses ids of its own. */
+/** Matches rows to dials: first by id, then by reference. If the list uses other ids, it also matches by time. */
 function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAreListed: boolean): Map<OwnDial, ListedCall[]> {
 	const matched = new Map<OwnDial, ListedCall[]>();
 	const free = new Set(listed);
@@ -100,7 +101,7 @@ function matchOwn(listed: readonly ListedCall[], own: readonly OwnDial[], idsAre
 	const isForeign = ({ ids }: ListedCall): boolean => ids.some((id) => ownIds.has(id));
 	for (const by of ['reference', 'time'] as const) {
 		for (const dial of own) {
-			// Where the list shows our ids, a row without one of them is not our dial.
+			// If the list shows our ids, a row without one of them is not our dial.
 			if (by === 'time' && idsAreListed) continue;
 			while ((matched.get(dial)?.length ?? 0) < dial.dials) {
 				const fit = [...free].filter(

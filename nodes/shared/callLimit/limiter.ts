@@ -17,15 +17,15 @@ import type { CallLimit } from '../fields/safety';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 
-/** What the provider's list says of a person, right before a dial. */
+/** The calls to a person in the provider's list, read right before a dial, or why they could not be read. */
 export type ListedHistory = Result<readonly ListedCall[], Failure>;
 
-/** How long a whole list is reused for other items: at least these milliseconds, or this multiple of its reading time. */
+/** How long a whole list is reused for other items: this many milliseconds, or this multiple of its reading time if that is longer. */
 const fresh = { milliseconds: 2_000, times: 10 };
-/** Milliseconds for which a list that cannot be read is not asked for again. */
+/** After a list could not be read, it is not asked for again for this many milliseconds. */
 const pauseAfterFault = 30_000;
 
-/** Milliseconds that a call takes before its redial is counted from its end. */
+/** Assumed longest time of a call, in milliseconds. The interval to its redial counts from its end. */
 const maxCallTime = 10 * 60_000;
 const hour = 3_600_000;
 
@@ -35,7 +35,7 @@ interface Snapshot {
 	listing: Listing;
 }
 
-/** Applies Call Limit in one run, and records each dial for all runs of this process. */
+/** Applies Call Limit in one run. It records each dial for all runs of this process. */
 export class CallLimiter {
 	private readonly account: string;
 
@@ -53,7 +53,7 @@ export class CallLimiter {
 		this.account = digestOf(JSON.stringify([provider.id, hostSpelled(baseUrl), String(settings.apiKey ?? '').trim()])).toString('hex');
 	}
 
-	/** Asks the provider how often the person was called; nothing is asked without a limit. Never throws. */
+	/** Reads the calls to the person from the provider's list. Without a limit it asks nothing and gives null. It never throws. */
 	async readHistory(call: CallRequest, limit: CallLimit | null): Promise<ListedHistory | null> {
 		if (limit === null) return null;
 		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.listing;
@@ -63,14 +63,14 @@ export class CallLimiter {
 		const listing = await reading.catch(() => unclear(`the list of calls of ${displayName} could not be read`, pauseAfterFault));
 		if (listing.ok) return ok(callsTo(call.to, listing.value, since));
 		const { retryAfter = null } = listing.fault;
-		// A list that was too long is asked for again: for another person it may be short enough.
+		// A list that was too long has no `retryAfter`. It is asked for again, because it may be short enough for another person.
 		if (retryAfter !== null) this.fault = { until: performance.now() + Math.min(pauseAfterFault, retryAfter), listing };
 		return listing;
 	}
 
 	/**
-	 * Decides, and records the dial where it is allowed. Runs without an await before the request, so that two items or
-	 * executions of this process never both pass.
+	 * Decides whether a call may be dialed, and records the dial if it may. Nothing is awaited between this and the request, so two items
+	 * or executions of this process never both pass.
 	 */
 	reserve(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null): { refusal: Problem } | { reservation: Reservation } {
 		const now = Date.now();
@@ -119,7 +119,7 @@ export class CallLimiter {
 		return await listSince(this.context, this.connection, { to, since, agents });
 	}
 
-	/** The whole list, which one item reads for all that ask within a moment. */
+	/** Gives the whole list. One item reads it for all items that ask within a short time. */
 	private async wholeList(since: number): Promise<Listing> {
 		const reading = this.whole;
 		if (reading !== null) {
@@ -138,7 +138,7 @@ export class CallLimiter {
 	}
 }
 
-/** When the phone rings: a call that is given to the provider for later rings then. */
+/** When the phone rings, in epoch milliseconds. A delayed or scheduled call rings later than it is placed. */
 function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: number): number {
 	return Math.max(now + (delaySeconds ?? 0) * 1000, scheduledTime === null ? 0 : Date.parse(scheduledTime));
 }
@@ -174,28 +174,28 @@ function notKnown(call: CallRequest, { sentence, wayOut, retryAfter = null }: Fa
 	);
 }
 
-/** Dials that are kept, over all accounts; the oldest go first. */
+/** How many dials are kept, over all accounts. The oldest are dropped first. */
 const maxDialsKept = 50_000;
-/** The longest time that a limit looks back. */
+/** The longest window of a limit, in milliseconds. */
 const maxDialAge = 31 * 24 * 3_600_000;
 
 /**
- * The dials of this process by account and number, over all its executions. The provider's list lags behind, and two
+ * The dials of all executions of this process, by account and number. They are needed because the provider's list lags behind, and two
  * executions that ask at the same moment see the same list. After a restart only the provider's list is left.
  */
 const dials = new Map<string, Set<OwnDial>>();
 const inOrder = new Set<{ key: string; dial: OwnDial }>();
 
-/** A dial that was noted before its request was sent. */
+/** A dial that was recorded before its request was sent. */
 export interface Reservation {
-	/** Records the outcome; a call that was certainly not placed no longer counts. */
+	/** Records the outcome. A call that was certainly not placed no longer counts. */
 	settle(record: CallRecord): void;
 }
 
-/** The dials to this number by this account. */
+/** The recorded dials of this account to this number. */
 const ownDials = (account: string, to: string): readonly OwnDial[] => [...(dials.get(`${account}\n${to}`) ?? [])];
 
-/** Notes a dial, in the same synchronous stretch in which it was allowed. */
+/** Records a dial. It must run synchronously after the decision that allowed the dial. */
 function reserve(account: string, to: string, dial: OwnDial): Reservation {
 	const key = `${account}\n${to}`;
 	const entry = { key, dial };
@@ -207,7 +207,7 @@ function reserve(account: string, to: string, dial: OwnDial): Reservation {
 		settle({ dialed, callId, reference, status, attempts }) {
 			if (dialed === 'no') return remove(entry);
 			Object.assign(dial, { dialed, callId, reference: reference ?? dial.reference });
-			// After the end only the dials that really happened count.
+			// After the call has ended, only the dials that really happened count.
 			if (isTerminal(status)) Object.assign(dial, { dials: Math.max(1, attempts?.length ?? 1), redialsUntil: dial.ringsAt });
 		},
 	};

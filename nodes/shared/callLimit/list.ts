@@ -13,35 +13,39 @@ import { classifyStatus } from '../call/http';
 import type { Failure, Result } from '../call/result';
 import { ok } from '../call/result';
 
-/** The rows of a provider's list, or why nobody knows how often somebody was called. */
+/** The rows of a provider's list, or why the calls to a person cannot be counted. */
 export type Listing = Result<readonly CallRow[], Failure>;
 
-/** Why nobody knows how often somebody was called. @param retryAfter milliseconds after which it may be known, null where never */
+/**
+ * The failure for calls that cannot be counted.
+ * @param sentence why they cannot be counted
+ * @param retryAfter milliseconds after which another try may succeed, null if none will
+ */
 export function unclear(sentence: string, retryAfter: number | null): { ok: false; fault: Failure } {
 	const instead = 'emove Call Limit under Safety if the person may be called all the same.';
 	const wayOut = retryAfter === null ? `R${instead}` : `Try again later; r${instead}`;
 	return { ok: false, fault: { sentence, wayOut, httpStatus: null, retryAfter } };
 }
 
-/** Pages of one list; a longer one tells nothing of what stands behind them. */
+/** How many pages of one list are read. The calls on further pages stay unknown. */
 const maxPages = 20;
-/** Agents that are asked one after the other, where a list is of one agent. */
+/** How many agents' lists are read, if the provider lists the calls of one agent at a time. */
 const maxAgents = 50;
 const soon = 5 * 60_000;
 
-/** Agents that are asked at the same time. */
+/** How many agents' lists are read at the same time. */
 const atOnce = 5;
 
-/** What is asked of a list: instants are epoch milliseconds. */
+/** What a list is asked for. Instants are epoch milliseconds. */
 interface Wanted {
-	/** Null for the calls to all numbers. */
+	/** Null for the calls to all numbers. E.164 otherwise. */
 	to: string | null;
 	since: number;
-	/** Null where one list holds the calls of all agents. */
+	/** Null if one list holds the calls of all agents. */
 	agents: readonly string[] | null;
 }
 
-/** All calls of the account since then, to one number where the provider's list can be asked so. */
+/** Reads all calls of the account since an instant. If `to` is given, a provider that can filter by number lists only the calls to it. */
 export async function listSince(context: IExecuteFunctions, connection: Connection, { to, since, agents }: Wanted): Promise<Listing> {
 	const asked: Array<string | null> = agents === null ? [null] : [...agents];
 	const after = new Date(since - clockSkew).toISOString();
@@ -58,7 +62,7 @@ export async function listSince(context: IExecuteFunctions, connection: Connecti
 	return ok(rows);
 }
 
-/** The agents whose lists make up that of the account; null where one list holds all calls. */
+/** The ids of the agents whose lists together hold all calls of the account. Null if one list holds all calls. */
 export async function agentsToAsk(context: IExecuteFunctions, connection: Connection): Promise<Result<string[] | null, Failure>> {
 	const { provider } = connection;
 	if (!needsAgent(provider, 'listCalls')) return ok(null);
@@ -105,7 +109,7 @@ async function readAll(
 	return unclear(`the list of calls of ${displayName} is longer than ${maxPages} pages`, null);
 }
 
-/** Whether rows are those of calls: where there are some, one has an id. */
+/** Whether the rows are calls: the list is empty, or at least one row has an id. */
 const namesCalls = (rows: readonly CallRow[]): boolean => rows.length === 0 || rows.some(({ record }) => record.callId !== null);
 
 function refused(provider: Provider, answer: HttpAnswer): Listing {
@@ -113,7 +117,11 @@ function refused(provider: Provider, answer: HttpAnswer): Listing {
 	return unclear(`${provider.displayName} did not list its calls (${answer.status})`, seconds === null ? soon : seconds * 1000);
 }
 
-/** The rows that are, or may be, calls to this number since then. */
+/**
+ * The rows that are, or may be, calls to this number since an instant.
+ * @param to E.164
+ * @param since epoch milliseconds
+ */
 export function callsTo(to: string, rows: readonly CallRow[], since: number): ListedCall[] {
 	return rows.flatMap(({ record, row }) => {
 		const same = sameNumber(record, to);

@@ -12,41 +12,41 @@ import type { agentsToAsk } from '../callLimit/list';
 import { listOfCalls } from '../providers/listBody';
 import { request } from '../transport/request';
 
-/** What a list says of a call that may have been placed. */
+/** What a list shows about a call that may have been placed. */
 export type ReconcileResult =
 	/** This is the call. */
 	| { found: CallRecord }
-	/** Nothing follows: the list cannot be read, or shows these calls, which may be the one. */
+	/** Unknown: the list cannot be read, or it shows these calls, one of which may be the call. */
 	| { perhaps: readonly CallRecord[] }
-	/** It was not placed, as far as the list knows by now. */
+	/** The list does not show the call so far. */
 	| 'absent';
 
-/** The call that is looked for. Instants are epoch milliseconds. */
+/** The call to search for. Instants are epoch milliseconds. */
 export interface ReconcileQuery {
 	call: CallRequest;
-	/** When it may have been placed at the earliest. */
+	/** The earliest instant at which it may have been placed. */
 	since: number;
-	/** A call to this number by this agent that began within this time is the one; any other one only may be. */
+	/** A call to this number by this agent that began in this window is the call. One that began outside it may be the call. */
 	ownWindow: { from: number; to: number };
-	/** Whether the reference was given by the user: one that the package made is the same for the call of the day before. */
+	/** Whether the user gave the reference. A reference that the package made is the same for the call of the day before. */
 	isNamed: boolean;
-	/** The provider's ids of calls that are known to be other ones. */
+	/** The provider's ids of calls that are known to be other calls. */
 	excludedCallIds: ReadonlySet<string>;
 }
 
-/** GET requests for one look-up at the most. */
+/** Maximum number of GET requests for one search. */
 const maxRequests = 3;
-/** Milliseconds that have to pass after a try was lost before a list without its call proves that there is none. */
+/** How many milliseconds after a lost try a list without the call proves that it was not placed. */
 export const listLag = { milliseconds: 15_000 };
-/** Searches once, on the first page, for a call that may just have been placed; never `absent` for sure. */
+/** Searches the first page once for a call that may just have been placed. `absent` is never certain here. */
 export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: ReconcileQuery): Promise<ReconcileResult> =>
 	(await search({ ...sought, isNew: true }, agentOf(sought.call), 1, async (query) => await readPage(context, connection, query))).finding;
 
 /**
- * Searches once, through up to three pages, for a call that an earlier try may have placed.
- * @param agentId the agent whose list is read, null for that of all: the earlier try may have called by another one
+ * Searches up to three pages once for a call that an earlier try may have placed.
+ * @param agentId the agent whose list is read, null for the list of all agents. The earlier try may have used another agent.
  * @param read reads one page of the list
- * @returns also when the first page was asked for, in milliseconds since 1970
+ * @returns the finding, and when the first page was asked for in milliseconds since 1970
  */
 export const searchEarlierCall = async (
 	sought: ReconcileQuery,
@@ -56,7 +56,7 @@ export const searchEarlierCall = async (
 
 type PageReader = (query: CallQuery) => Promise<ListPage | null>;
 
-/** @property isNew it was placed a moment ago, in this very run */
+/** @property isNew the call was placed a moment ago, in this run */
 type Search = ReconcileQuery & { isNew: boolean };
 
 async function search(
@@ -88,7 +88,7 @@ async function search(
 			if (verdict === 'it') its.push(record);
 			else if (verdict === 'perhaps') perhaps.push(record);
 		}
-		// Two calls that both could be it are none: a result is this call's or nobody's.
+		// If two rows match, neither is taken: a result must never come from another call.
 		if (its.length > 0) return ended(its.length === 1 ? { found: its[0] } : { perhaps: its });
 		if (shown.next === null) return ended(perhaps.length > 0 ? { perhaps } : 'absent');
 		query.cursor = shown.next;
@@ -96,7 +96,7 @@ async function search(
 	return ended({ perhaps });
 }
 
-/** Whether a row is the call that is looked for, may be it, or surely is another one. */
+/** Whether a row is the searched call, may be it, or is surely another one. */
 function verdictOn(
 	record: CallRecord,
 	row: unknown,
@@ -109,51 +109,54 @@ function verdictOn(
 	const begun = beginTimeOf(record, row);
 	if (!perhapsWithin(begun, since - clockSkew, Date.now() + clockSkew)) return 'another';
 	const isSame = isToSame(record, call);
-	// A number that is hidden or not there yet, or in an unusual form, may be the one that was called.
+	// A number that is hidden, missing or in an unusual form may be the dialed one.
 	if (!isSame && isReadable(record.to) && !isSpelledAlike(record.to, call.to)) return 'another';
 	if (named && isNamed) return 'it';
-	// Another dial under the same reference; a reference from an expression may change from try to try and proves nothing.
+	// This is another dial with the same reference. A different reference proves nothing: an expression may change it from try to try.
 	if (!named && record.reference === call.reference) return 'another';
 	if (!isSame || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
 	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, ownWindow.from, ownWindow.to);
 	return isInTime ? 'it' : 'perhaps';
 }
 
-/** Whether a row is by the agent of this call, as far as both are told. */
+/** Whether a row is by the agent of this call. It counts as the same if either agent is unknown. */
 export const isByAgent = ({ agentId }: CallRecord, call: CallRequest): boolean =>
 	agentId === null || agentOf(call) === null || agentId === agentOf(call);
-/** Whether a row carries the name of this very dial: a redial keeps the reference of the first call. */
+/** Whether a row has the reference and the attempt of this dial. A redial keeps the reference of the first call. */
 export const isNamedLike = ({ reference, attempt }: CallRecord, call: CallRequest): boolean =>
 	reference === call.reference && (attempt ?? 1) === call.attempt;
 
-/** A campaign calls with an agent of its own. */
+/** The agent of a call. Null for a campaign, which uses its own agent. */
 export const agentOf = (call: CallRequest): string | null => (call.campaignId === null ? call.agentId : null);
 
-/** Whether a row names the number that was called; some lists leave the + out. */
+/** Whether a row has the dialed number. Only digits are compared, because some lists leave out the +. */
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
 
-/** A page of a provider's list, as it was read. */
+/** One page of a provider's list. */
 interface ListPage {
-	/** Milliseconds since 1970, before it was asked for. */
+	/** When the page was asked for, in milliseconds since 1970. */
 	askedAt: number;
 	results: readonly CallRow[];
 	next: CallQuery['cursor'];
 }
 
-/** Milliseconds for which one reading of a list serves the look-ups of a run. */
+/** How long one reading of a list is shared in a run, in milliseconds. */
 const maxPageAge = 5_000;
 
 /**
- * What the look-ups of a run share: a list that has no pages and knows no filters is the same for every item, and may hold
- * all calls of the account. It is asked for once in a few seconds, not once for each item.
+ * The list that the searches of a run share. A list without pages and filters is the same for every item, and may hold all calls of the
+ * account. It is read once in a few seconds, not once for each item.
  */
 export class SharedList {
 	private page: ListPage | null = null;
 
-	/** The agents whose lists make up that of the account, once they were asked for. */
+	/** The agents whose lists together hold all calls of the account. Null before they were asked for. */
 	agents: ReturnType<typeof agentsToAsk> | null = null;
 
-	/** @param notBefore milliseconds since 1970: a list that was asked for earlier may not show the call yet */
+	/**
+	 * Reads one page, or gives the shared list if it is recent enough. Null if the list cannot be read.
+	 * @param notBefore milliseconds since 1970. A list that was asked for earlier may not show the call yet.
+	 */
 	async read(context: IExecuteFunctions, connection: Connection, query: CallQuery, notBefore: number): Promise<ListPage | null> {
 		if (!connection.provider.listsAllAtOnce) return await readPage(context, connection, query);
 		const { page } = this;
@@ -163,7 +166,7 @@ export class SharedList {
 	}
 }
 
-/** One page of the list; null where it cannot be read or believed. */
+/** Reads one page of the list. Null if it cannot be read or trusted. */
 async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
 	const list = listOfCalls(connection.provider);
 	if (list === undefined) return null;

@@ -6,24 +6,30 @@ import { providerById } from '../providers/registry';
 import { request } from '../transport/request';
 import { wayOutOf } from '../providers/refusal';
 
-/** Seconds for one page of a drop-down. */
+/** Time for one page of a drop-down, in seconds. */
 const timeout = 15;
 
-/** The agents of the chosen provider that can make calls: `methods.listSearch.searchAgents` of the call nodes. */
+/**
+ * Lists the agents of the chosen provider that can make calls: `methods.listSearch.searchAgents` of the call nodes.
+ * @throws NodeOperationError if the provider gives no list
+ */
 export async function searchAgents(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
 	if (provider === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listAgents, filter, paginationToken);
 }
 
-/** The voices of the chosen provider: `methods.listSearch.searchVoices` of Make Call. */
+/**
+ * Lists the voices of the chosen provider: `methods.listSearch.searchVoices` of Make Call.
+ * @throws NodeOperationError if the provider gives no list
+ */
 export async function searchVoices(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
 	if (provider?.listVoices === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listVoices, filter, paginationToken);
 }
 
-/** One page of choices, filtered here too, since not every provider can search. */
+/** Reads one page of choices. It filters the page here too, because not every provider can search. */
 async function choicesOf(
 	context: ILoadOptionsFunctions,
 	provider: Provider,

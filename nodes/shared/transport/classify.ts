@@ -1,25 +1,25 @@
 import { at, list, text } from '../call/json';
 
 /**
- * How far a request came before it failed. Only `not_sent` may be sent again: then it is certain that the provider
- * never saw the call. A reset, a hang-up or a time-out says nothing about that, so it is `maybe_sent`.
+ * How far a request came before it failed. Only a `not_sent` request may be sent again, because the provider certainly never saw the
+ * call. A connection that was reset or closed, or a time-out, proves nothing: the request is `maybe_sent`.
  */
 type Phase = 'not_sent' | 'not_sent_permanent' | 'maybe_sent';
 
 export interface TransportFault {
 	phase: Phase;
 	timedOut: boolean;
-	/** Node's or axios' code (ECONNRESET), for the sentence a person reads. */
+	/** Code of Node or axios, such as ECONNRESET. A person reads it in the error message. */
 	code: string | null;
 }
 
-/** The name could not be looked up or nobody listens there: may pass in a moment. */
+/** The name lookup failed for now, or nothing listens at the address. A later try may succeed. */
 const notConnected = new Set(['EAI_AGAIN', 'ECONNREFUSED']);
 
-/** These can also end a connection that stood: only together with `connect` do they say that nothing was sent. */
+/** These codes can also end an open connection. They prove that nothing was sent only if the system call `connect` failed. */
 const endsOrNeverBegins = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
 
-/** The name does not exist or the certificate is wrong: trying again changes nothing. */
+/** The name does not exist, or the certificate is invalid. Another try changes nothing. */
 const neverConnects = new Set([
 	'ENOTFOUND',
 	'ERR_INVALID_URL',
@@ -33,9 +33,10 @@ const neverConnects = new Set([
 ]);
 
 /**
- * Classifies what n8n's request helper threw. It wraps the client's error, and depending on n8n's version what is left
- * of it stands in `cause`, or only its code in `httpCode` and its message in `messages`.
- * The system call tells a connection that was refused (`connect`) from one that was lost (`read`).
+ * Classifies an error that n8n's HTTP functions threw. n8n wraps the error of its HTTP client. Depending on n8n's version, the rest of
+ * that error is in `cause`, or only its code is in `httpCode` and its message in `messages`. The system call tells a refused connection
+ * (`connect`) from a lost one (`read`).
+ * @param timedOut whether our own clock ended the request
  */
 export function faultOf(error: unknown, timedOut: boolean): TransportFault {
 	const chain: unknown[] = [];

@@ -10,9 +10,10 @@ import type { Problem } from '../call/problem';
 import type { CallerContext, Connection } from './send';
 
 /**
- * Puts the key into the header that the provider documents, and only on requests to the credential's own address:
- * https (http to this machine alone), no redirect followed, since most clients would carry a custom header along.
- * @throws UserError with the way out when the address must not get the key
+ * Gives the `authenticate` function of a credential. It puts the key into the header that the provider documents. It signs only
+ * requests to the credential's own address, over https, or over http to this machine. It switches redirects off, because most clients
+ * would pass a custom header on.
+ * @throws UserError with the way out if the address must not get the key
  */
 export function authenticateAt(provider: Provider) {
 	return async (credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions): Promise<IHttpRequestOptions> => {
@@ -33,7 +34,7 @@ export function authenticateAt(provider: Provider) {
 	};
 }
 
-/** The key without the blanks around it; one that cannot stand in a header is refused before it is used. */
+/** Gives the key without the blanks around it. A key that cannot be sent in a header is an invalid field. */
 export function checkKey(settings: ProviderSettings): Result<string> {
 	const key = String(settings.apiKey ?? '').trim();
 	return key === '' || /[^\u0021-\u007e]/.test(key)
@@ -41,13 +42,13 @@ export function checkKey(settings: ProviderSettings): Result<string> {
 		: ok(key);
 }
 
-/** What a web page looks like where JSON is expected: its first character. */
+/** First characters of a body that is a web page, not JSON. */
 const pageStarts = ['<', '\n', '\r', ' ', '\t'];
 
 /**
- * The rules of a credential test, so that nothing but a working key passes: not a refused key (with the provider's own
- * way out), not a sign-in page, not an error that is reported inside a 2xx.
- * @param wrongBody places in a 2xx body and the value that means failure (`undefined`: something expected is missing)
+ * The rules of a credential test. Only a working key passes. The rules catch a refused key (and tell the provider's way out), a sign-in
+ * page, and an error that is reported inside a 2xx.
+ * @param wrongBody places in a 2xx body, each with the value that means failure (`undefined`: an expected value is missing)
  */
 export function testRules(
 	provider: Provider,
@@ -59,7 +60,7 @@ export function testRules(
 	const moved = `This address redirects elsewhere, and the key is not sent there. Check the Base URL.`;
 	const notThere = `This address has no API of ${displayName}. Check the Base URL.`;
 	const statuses = { 401: refused, 403: refused, 301: moved, 302: moved, 307: moved, 308: moved, 404: notThere };
-	// n8n types the two kinds of rule as lists of their own, and takes them mixed.
+	// n8n's type wants one list for each kind of rule, but n8n accepts a mixed list.
 	return [
 		...Object.entries(statuses).map(([status, message]) => ({
 			type: 'responseCode',
@@ -74,8 +75,9 @@ export function testRules(
 }
 
 /**
- * The provider with the settings of the chosen credential, or the problem that stands in the way: none chosen,
- * a base URL or a path that must not get the key, or a key that no header can carry.
+ * Reads the chosen credential and gives the connection to its provider, or the problem that prevents it. Problems are: no credential is
+ * chosen, the credential cannot be read, the base URL or a path must not get the key, or the key cannot be sent in a header.
+ * @param timeoutSeconds total time for each request, in seconds
  */
 export async function connect(context: CallerContext, provider: Provider, timeoutSeconds: number): Promise<Connection | Problem> {
 	if (provider.credentialType === null) {
@@ -111,4 +113,5 @@ export async function connect(context: CallerContext, provider: Provider, timeou
 	return { provider, settings, baseUrl: baseUrl.value, timeoutSeconds };
 }
 
+/** Whether `connect` gave a connection and not a problem. */
 export const isConnection = (value: Connection | Problem): value is Connection => 'baseUrl' in value;

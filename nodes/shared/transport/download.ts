@@ -6,12 +6,12 @@ import type { Failure, Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { checkUrl, isLoopbackHost, isPublicHost } from './url';
 
-/** Where a file is: behind a request to the provider (which gets the key), or at an address of its own (which does not). */
+/** Where a file is. A request to the provider gets the key. A separate address does not get it. */
 export type FileSource = { request: HttpRequest } | { url: string };
 
 export interface FileLimits {
 	bytes: number;
-	/** In total, with all redirects. */
+	/** Total time, including all redirects. */
 	seconds: number;
 	redirects: number;
 }
@@ -20,7 +20,7 @@ export interface FetchedFile {
 	bytes: Buffer;
 	/** Lower case, without parameters. */
 	mimeType: string;
-	/** Path of the last address, for its file name. */
+	/** Path of the last address. The file name is made from it. */
 	path: string;
 }
 
@@ -28,16 +28,16 @@ export interface FetchedFile {
 type FileTrouble = 'bad_target' | 'broken' | 'status' | 'timed_out' | 'too_large' | 'too_many_redirects' | 'wrong_type';
 
 /**
- * Says in words why there is no file.
- * @param host the host that was asked last: the address itself may be a signed secret
- * @param detail the status, the content type, or what is wrong with an address
+ * Makes the error message when there is no file.
+ * @param host the host that was asked last. The full address is left out, because it may be a signed secret.
+ * @param detail the status, the content type, the allowed number of redirects, or what is wrong with an address
  */
 export type FileWords = (trouble: FileTrouble, host: string, detail: string) => Result<never, Failure>;
 
 /** `answer`: the provider itself refused, before any redirect. */
 type Fetched = Result<{ file: FetchedFile } | { answer: HttpAnswer }, Failure>;
 
-/** What is used of the stream that n8n's helper gives. */
+/** The parts of n8n's response stream that are used here. */
 type Stream = { destroy(error?: Error): unknown } & AsyncIterable<Uint8Array>;
 
 interface Opened {
@@ -46,13 +46,14 @@ interface Opened {
 	body: Stream;
 }
 
-/** Bytes of a provider's error answer that are read. */
+/** Maximum size of a provider's error answer, in bytes. */
 const maxAnswerLength = 64_000;
 
 /**
- * Fetches a file, following redirects by hand and looking at each address first. The key goes to the provider alone;
- * the body is counted while it streams, and whatever passes a limit ends the connection. Never throws.
- * @param accepts whether a content type is the kind of file that is wanted
+ * Fetches a file. It follows redirects itself and checks each address first. Only the provider gets the key. It counts the bytes of the
+ * body while they arrive. It closes the connection when a limit is passed. It never throws.
+ * @param accepts whether a content type is the wanted kind of file
+ * @param inWords makes the error message
  */
 export async function fetchFile(
 	context: IExecuteFunctions,
@@ -103,11 +104,11 @@ function hostOf(address: string): string {
 	try {
 		return new URL(address).host;
 	} catch {
-		return ''; // a provider in this process has no address
+		return ''; // a provider that runs in this process has no address
 	}
 }
 
-/** Ends when the time is up or the execution is cancelled. */
+/** A signal that aborts when the time is up or the execution is canceled. */
 function clockOf(context: IExecuteFunctions, seconds: number): AbortSignal {
 	const cancel = context.getExecutionCancelSignal();
 	const end = AbortSignal.timeout(seconds * 1000);
@@ -139,7 +140,7 @@ async function openAtProvider(
 	);
 }
 
-/** Another host than the provider's: no credential, and nothing of the first request, goes there. */
+/** Opens an address outside the provider. The request carries no credential and nothing of the first request. */
 async function openElsewhere(context: IExecuteFunctions, url: string, clock: AbortSignal): Promise<Opened> {
 	const options = { ...asStream, url, headers: { accept: '*/*' }, abortSignal: clock };
 	return openedOf((await context.helpers.httpRequest(options as IHttpRequestOptions)) as IN8nHttpFullResponse);
@@ -180,7 +181,7 @@ async function readAnswer({ status, headers, body }: Opened, clock: AbortSignal)
 	}
 }
 
-/** All bytes, or null when there are more than the limit; either way the connection is done with. */
+/** Reads the whole body. Gives null if it is larger than the limit in bytes. It always closes the stream. */
 async function readBytes(body: Stream, limit: number, clock: AbortSignal): Promise<Buffer | null> {
 	const parts: Uint8Array[] = [];
 	let size = 0;
@@ -201,11 +202,11 @@ async function readBytes(body: Stream, limit: number, clock: AbortSignal): Promi
 }
 
 /**
- * An address from which a file may be fetched without a key: https on a public host, so that an answer cannot make this
- * machine look around in its own network. This machine itself only where the credential leads to it anyway.
- * What a name resolves to cannot be known here; n8n's own protection (N8N_SSRF_PROTECTION_ENABLED) looks at that.
+ * Checks an address from which a file is to be fetched without a key. It must be https on a public host, so that an answer cannot make
+ * this machine probe its own network. This machine itself is allowed only if the credential's base URL is on this machine too. The
+ * address that a name resolves to is not checked here. n8n's own protection (N8N_SSRF_PROTECTION_ENABLED) checks it.
  * @param target absolute, or relative to the address that redirected
- * @param from the address that named it
+ * @param from the address that named the target
  * @param baseUrl the credential's base URL
  */
 export function checkFileTarget(target: string, from: string, baseUrl: string): Result<URL> {

@@ -1,17 +1,17 @@
-/** The least that is taken for a part of a secret: letters and digits, whatever stands between them. */
+/** Shortest part of a secret that is masked, in letters and digits. Other characters between them do not count. */
 const minFragment = 8;
-/** Characters; a longer word in base64 or hexadecimal is a file. */
+/** Longest base64 or hexadecimal word that is decoded, in characters. A longer word is a file. */
 const maxWordLength = 5000;
 
-/** Letters and digits of a text in lower case, each with its place in the text. */
+/** The letters and digits of a text in lower case, each with its place in the text. */
 interface Plain {
 	characters: string;
 	places: number[];
-	/** The place behind the last character. */
+	/** For each character, the place after its spelling in the text. */
 	ends: number[];
 }
 
-/** One character in a text: in one of the spellings of addresses, pages and scripts (`%2b`, `&#61;`, `\x3d`), or as it is. */
+/** One character of a text: escaped as in addresses, pages and scripts (`%2b`, `&#61;`, `\x3d`), or a plain letter or digit. */
 const spelled = /%(?:25)*([0-9a-f]{2})|&#(\d{1,3});|&#x([0-9a-f]{1,2});|\\x([0-9a-f]{2})|\\u00([0-9a-f]{2})|[a-z0-9]/gi;
 
 function plainOf(text: string): Plain {
@@ -30,12 +30,12 @@ function plainOf(text: string): Plain {
 }
 
 const mayBeSpelled = /[%&\\]/;
-/** A letter (1 to 26) or digit (27 to 36) by its character code; 0 for all others. */
+/** Number of a letter (1 to 26) or digit (27 to 36) by its character code. All other characters have 0. */
 const symbols = new Uint8Array(128);
 for (let index = 0; index < 26; index++) symbols[97 + index] = symbols[65 + index] = index + 1;
 for (let index = 0; index < 10; index++) symbols[48 + index] = index + 27;
 
-/** A secret as letters and digits, with the places at which a word of its own ends or begins. */
+/** A secret as letters and digits. `isBorder` marks the places where a word of the secret begins or ends. */
 interface Secret {
 	plain: string;
 	isBorder: boolean[];
@@ -51,14 +51,19 @@ function secretOf(secret: string): Secret {
 	return { plain: characters, isBorder };
 }
 
-/** Finds parts of secrets in a text, from eight letters and digits, in another case, encoding or with signs between them. */
+/**
+ * Finds parts of secrets in a text. A part has at least eight letters and digits. It may be in another case or encoding, or have other
+ * characters in between.
+ */
 export class Fragments {
 	private readonly secrets: Secret[];
 
-	/** Where each run of eight characters stands in the secrets. */
+	/** Each run of eight characters, with the secrets and places where it occurs. */
 	private readonly runs = new Map<string, Array<[Secret, number]>>();
 
-	/** The first three characters of these runs, as numbers: most texts hold none of them, and are read no further. */
+	/**
+	 * The first three characters of these runs, as numbers. A text that holds none of them needs no further search. Most texts hold none.
+	 */
 	private readonly beginnings = new Uint8Array(37 ** 3);
 
 	constructor(secrets: readonly string[]) {
@@ -72,13 +77,13 @@ export class Fragments {
 		}
 	}
 
-	/** The text with each part of a secret replaced. */
+	/** Replaces each part of a secret in the text. */
 	mask(text: string): string {
 		if (this.secrets.length === 0 || text.length < minFragment) return text;
 		return this.withoutEncoded(this.withoutParts(text));
 	}
 
-	/** Whether the text, which spells nothing in another way, may hold a part of a secret. */
+	/** Whether the text may hold a part of a secret. Escaped characters such as `%2b` are not decoded here. */
 	private mayHoldParts(text: string): boolean {
 		let last = 0;
 		let count = 0;
@@ -104,19 +109,19 @@ export class Fragments {
 		return clean + text.slice(done);
 	}
 
-	/** The parts of secrets in these letters and digits. */
+	/** Finds the parts of secrets in these letters and digits. */
 	private partsOf(characters: string): Array<{ from: number; to: number }> {
 		const parts: Array<{ from: number; to: number }> = [];
 		for (let at = 0; at + minFragment <= characters.length;) {
 			const { length, isWord } = this.partAt(characters, at);
 			if (length > 0 && !isWord) parts.push({ from: at, to: at + length });
-			// A word is passed as a whole: its end alone would look like a part.
+			// Skip the whole word: its end alone would look like a part of the secret.
 			at += Math.max(1, length);
 		}
 		return parts;
 	}
 
-	/** How much of a secret begins at this place, and whether it is a word that the secret only shares with a language. */
+	/** How many characters of a secret begin at this place. `isWord` is true for an ordinary word that the secret happens to contain. */
 	private partAt(characters: string, at: number): { length: number; isWord: boolean } {
 		let longest = { length: 0, isWord: false };
 		for (const [{ plain, isBorder }, start] of this.runs.get(characters.slice(at, at + minFragment)) ?? []) {
@@ -129,7 +134,7 @@ export class Fragments {
 		return longest;
 	}
 
-	/** Words in base64 or hexadecimal that hold a part of a secret, at whatever place of it they begin. */
+	/** Masks base64 and hexadecimal words that hold a part of a secret. A base64 word is decoded from each of its first four characters. */
 	private withoutEncoded(text: string): string {
 		return text
 			.replace(/[A-Za-z0-9+/_-]{11,}={0,2}/g, (word) =>

@@ -9,12 +9,12 @@ import { secretOf } from '../webhooks/verify';
 
 const secretNames = /key|secret|token/i;
 
-/** Every spelling in which a secret of the credential could come back in an answer. */
+/** Gives the secrets of a credential in every spelling in which an answer could repeat them. */
 export function secretsOf(settings: ProviderSettings): string[] {
 	return (
 		Object.entries(settings)
 			.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
-			// A field may hold two secrets with a blank between them, or a blank around one.
+			// A field may hold two secrets with a blank between them, or one with blanks around it.
 			.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
 			.filter((secret) => secret.length >= 4)
 			.flatMap((secret) => {
@@ -30,7 +30,7 @@ export function secretsOf(settings: ProviderSettings): string[] {
 	);
 }
 
-/** The text with every secret replaced, for messages that a provider wrote. */
+/** Replaces every secret in a text that a provider wrote. */
 export const withoutSecrets = (text: string, secrets: string[]): string =>
 	fragmentsOf(secrets).mask(
 		secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)),
@@ -38,24 +38,24 @@ export const withoutSecrets = (text: string, secrets: string[]): string =>
 
 const fragments = new WeakMap<string[], Fragments>();
 
-/** Made once for a list of secrets: a whole answer is read member by member. */
+/** Builds the search for a list of secrets only once, because an answer is cleaned value by value. */
 function fragmentsOf(secrets: string[]): Fragments {
 	const known = fragments.get(secrets) ?? new Fragments(secrets);
 	fragments.set(secrets, known);
 	return known;
 }
 
-/** The token of an attempt in the address of a waiting execution, see `armCallback`. */
+/** The token of an attempt in the address of a waiting execution. `waiting/callback.ts` adds it. */
 const attemptToken = /attempt(?:=|%3D)[\w-]{32}(?![\w-])/i;
 
-/** An address at which an execution waits, without what opens it: our token, and the signature of n8n. */
+/** Masks the secrets in the address of a waiting execution: our token and n8n's signature. */
 const withoutProofs = (text: string): string =>
 	attemptToken.test(text) ? text.replace(/(attempt|signature)(=|%3D)[\w-]{20,}/gi, '$1$2••••') : text;
 
-/** A whole answer with every secret replaced, however deep it stands; what is no JSON reads as `null`. */
+/** Replaces every secret in an answer, at any depth. A value that JSON cannot express becomes `null`. */
 export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
 	const clean = (text: string): string => withoutSecrets(text, secrets);
-	// Member by member, not in the text: a secret of digits inside a number would leave no JSON behind.
+	// Each value is cleaned by itself. Masking digits inside a number in the JSON text would make the text invalid.
 	const text = JSON.stringify(value, (_name, member: unknown) => {
 		if (typeof member === 'string') return clean(member);
 		if (typeof member === 'number') return clean(String(member)) === String(member) ? member : clean(String(member));
@@ -65,7 +65,7 @@ export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
 	return text === undefined ? null : (JSON.parse(text) as Json);
 }
 
-/** Milliseconds that keys are kept: a flood of deliveries costs one decryption, a changed secret counts soon. */
+/** How long keys are kept, in milliseconds. Many deliveries at once need only one decryption, and a changed secret takes effect soon. */
 const lifetime = 10_000;
 const maxNodes = 1_000;
 
@@ -73,8 +73,8 @@ type Keys = ReadonlyMap<WebhookVerifier, readonly Buffer[]>;
 const cache = new Map<string, { until: number; keys: Promise<Keys> }>();
 
 /**
- * What is needed to check a delivery against the credential: the hashes of tokens, the keys of signatures.
- * @throws what n8n throws where the credential cannot be read
+ * Gives what a delivery is checked with: the hashes of the credential's tokens, or the keys of its signatures.
+ * @throws what n8n throws if the credential cannot be read
  */
 export async function credentialKeys(context: IWebhookFunctions, provider: Provider, proof: WebhookVerifier): Promise<readonly Buffer[]> {
 	const type = provider.credentialType;
@@ -88,7 +88,7 @@ export async function credentialKeys(context: IWebhookFunctions, provider: Provi
 		if (cache.size >= maxNodes) cache.delete(cache.keys().next().value as string);
 		entry = { until: now + lifetime, keys: read(context, provider, type) };
 		cache.set(key, entry);
-		entry.keys.catch(() => cache.delete(key)); // a credential that could not be read may be mended by now
+		entry.keys.catch(() => cache.delete(key)); // do not keep a failure: the credential may be repaired
 	}
 	return (await entry.keys).get(proof) ?? [];
 }

@@ -8,17 +8,17 @@ import type { TransportFault } from './classify';
 import type { CallerContext, Connection } from './send';
 import { send } from './send';
 
-/** What an operation read, and the answer that it was read from. */
+/** What an operation read, with the answer that it read. */
 export interface Answered<T> {
 	value: T;
 	answer: HttpAnswer;
 }
 
-/** No answer came, one that is no 2xx, or a 2xx that cannot be read. */
+/** Why a request failed: no answer came, the status was not 2xx, or a 2xx could not be read. */
 export type RequestError =
 	{ kind: 'unreached'; fault: TransportFault } | { kind: 'status'; answer: HttpAnswer } | { kind: 'unreadable'; answer: HttpAnswer };
 
-/** Asks the provider once, judges the status and reads the answer. Placing a call goes its own way: see `placeCall`. */
+/** Sends one request, checks the status and reads the answer. It never throws. `placeCall` does not use it. */
 export async function request<Input, Output>(
 	context: CallerContext,
 	connection: Connection,

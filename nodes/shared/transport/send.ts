@@ -13,10 +13,10 @@ import type { TransportFault } from './classify';
 import { faultOf } from './classify';
 import { isBelow } from './url';
 
-/** The n8n contexts that may ask a provider something. */
+/** The n8n contexts that may send requests to a provider. */
 export type CallerContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
-/** One provider with the settings of its credential and the address they lead to. */
+/** A provider with the settings of its credential and the base URL from these settings. */
 export interface Connection {
 	provider: Provider;
 	settings: ProviderSettings;
@@ -28,13 +28,13 @@ export interface Connection {
 export type Exchange = { answer: HttpAnswer } | { fault: TransportFault };
 
 /**
- * Sends one request and returns whatever came back, never throwing: any status is an answer, everything else a fault
- * with its phase. Redirects are not followed and nothing is sent twice (n8n repeats a request whose 401 throws).
+ * Sends one request. It never throws. Any status is an answer. Everything else is a fault with its phase. It follows no redirects and
+ * sends nothing twice. (n8n repeats a request whose 401 throws.)
  */
 export async function send(context: CallerContext, connection: Connection, request: HttpRequest): Promise<Exchange> {
 	const { provider } = connection;
 	if (provider.inProcess) return answerInProcess(provider.inProcess.answer, request);
-	// The credential would refuse to sign it: nothing is sent, and that is certain.
+	// The credential would refuse to sign this request, so it is certain that nothing is sent.
 	if (!isBelow(connection.baseUrl + request.path, connection.baseUrl)) {
 		return { fault: { phase: 'not_sent_permanent', timedOut: false, code: 'ERR_INVALID_URL' } };
 	}
@@ -50,12 +50,12 @@ export async function send(context: CallerContext, connection: Connection, reque
 		ignoreHttpStatusErrors: true,
 		returnFullResponse: true,
 	};
-	// n8n's time-out option ends only silence; a server that sends a byte a second needs a clock of its own.
+	// n8n's `timeout` option ends only a silent connection. This clock also ends a server that sends one byte a second.
 	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
 	const joined = joinedSignals(cancelOf(context), clock);
 	const sentAt = Date.now();
 	try {
-		// The race, because the client never settles for a body that cannot be unpacked, not even when it is aborted.
+		// The client never settles if a body cannot be decompressed, not even after an abort. The race ends the wait.
 		const response = (await Promise.race([
 			context.helpers.httpRequestWithAuthentication.call(underSignal(context, joined.signal), provider.credentialType ?? '', options),
 			joined.clockStruck,
@@ -74,8 +74,8 @@ const cancelOf = (context: CallerContext): AbortSignal | undefined =>
 	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
 /**
- * The execution's cancel signal and our clock as one, let go of when the request is over. AbortSignal.any never lets go of
- * a signal that lives on: after thousands of requests its cleaning up stops n8n for a third of a second at a time.
+ * Joins the execution's cancel signal and our clock. `release` removes the listeners when the request is over. AbortSignal.any never
+ * releases a signal that lives on: after thousands of requests its cleanup stops n8n for a third of a second at a time.
  */
 function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
 	const both = new AbortController();
@@ -99,15 +99,15 @@ function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
 	};
 }
 
-/** Rejects when the time is up. */
+/** A promise that rejects when the clock signal aborts. */
 export const endOf = (clock: AbortSignal): Promise<never> =>
 	new Promise((_resolve, reject) => {
 		clock.addEventListener('abort', () => reject(clock.reason), { once: true });
 	});
 
 /**
- * The context with its cancel signal joined to our clock. The helper always takes the signal of its context
- * and ignores one in the options, so the joined signal has to come from there.
+ * Gives the context with its cancel signal and our clock joined. n8n's `httpRequestWithAuthentication` always uses the signal of its
+ * context and ignores a signal in the options.
  */
 export function withSignal(context: CallerContext, clock: AbortSignal): CallerContext {
 	const cancel = cancelOf(context);
@@ -130,7 +130,7 @@ function answerInProcess(answer: (request: HttpRequest, now: Date) => HttpAnswer
 	}
 }
 
-/** How far a server's clock is ahead of ours, in milliseconds: at least and at most. */
+/** How many milliseconds a server's clock is ahead of ours: the least and the most possible. */
 interface ClockShift {
 	least: number;
 	most: number;
@@ -138,25 +138,26 @@ interface ClockShift {
 
 const together: ClockShift = { least: 0, most: 0 };
 
-/** Answers that are kept of one server: each narrows the range that the ones before it left. */
+/** How many answers of one server are kept. Each answer narrows the range of the earlier ones. */
 const maxShifts = 8;
-/** Servers that are kept; the oldest go first. */
+/** How many servers are kept. The oldest are dropped first. */
 const maxServers = 100;
-/** Milliseconds; a clock that seems further away than this is not the one that the rows of a list go by. */
+/** Largest shift that is believed, in milliseconds. A clock that is further off is not the clock of the listed times. */
 const maxShiftAge = 120_000;
 
-/** Milliseconds by which a Date header may lag: it is cut to seconds, and a busy server hands out the one that it made before. */
+/** How late a Date header may be, in milliseconds. It is cut to whole seconds, and a busy server may send an earlier one again. */
 const headerLag = 3_000;
 
 const kept = new Map<string, ClockShift[]>();
 
 /**
- * Takes note of the time that an answer names in its Date header.
+ * Records the server time that an answer gives in its Date header.
  * @param baseUrl the server
- * @param sentAt milliseconds since 1970 before the request was sent; `receivedAt` when its answer was there
+ * @param sentAt milliseconds since 1970 before the request was sent
+ * @param receivedAt milliseconds since 1970 when the answer was there
  */
 export function noteClock(baseUrl: string, headers: Readonly<Record<string, string>>, sentAt: number, receivedAt: number): void {
-	// An answer out of a cache tells of another time.
+	// A cached answer has an old Date header.
 	const at = Date.parse(headers.date ?? '');
 	if (Number.isNaN(at) || headers.age !== undefined) return;
 	const shifts = kept.get(baseUrl) ?? [];
@@ -165,12 +166,15 @@ export function noteClock(baseUrl: string, headers: Readonly<Record<string, stri
 	if (kept.size > maxServers) kept.delete(kept.keys().next().value ?? '');
 }
 
-/** How far the clock of this server is ahead; none where nothing says that it goes otherwise than ours. */
+/**
+ * How far the clock of this server is ahead of ours, in milliseconds. It is zero if no answer proves a shift, or if the shift is too
+ * large to believe.
+ */
 export function clockShift(baseUrl: string): ClockShift {
 	const shifts = kept.get(baseUrl) ?? [];
 	if (shifts.length === 0) return together;
 	const narrowed = { least: Math.max(...shifts.map(({ least }) => least)), most: Math.min(...shifts.map(({ most }) => most)) };
-	// One of the clocks was set meanwhile: the last answer counts.
+	// If the ranges contradict each other, one of the clocks was set in between. Only the last answer counts then.
 	const { least, most } = narrowed.least <= narrowed.most ? narrowed : shifts[shifts.length - 1];
 	if ((least <= 0 && most >= 0) || least > maxShiftAge || most < -maxShiftAge) return together;
 	return { least, most };

@@ -6,8 +6,8 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export const isLoopbackHost = (hostname: string): boolean => loopback.test(hostname.toLowerCase());
 
 /**
- * An address that may be called: https, or http to this machine alone; no user name, no fragment.
- * @returns the address as it was given (a query is kept), or the fault with the way out
+ * Checks an address that is to be requested. It must be https, or http to this machine. It must have no user name and no fragment.
+ * @returns the address as it was given, without blanks around it and with its query, or the fault with the way out
  */
 export function checkUrl(raw: string, field: string): Result<string> {
 	const text = raw.trim();
@@ -17,9 +17,9 @@ export function checkUrl(raw: string, field: string): Result<string> {
 	} catch {
 		return invalid(field, 'is not a complete address. Write it with https://, such as https://example.com/hook.');
 	}
-	// eslint-disable-next-line no-control-regex -- a line break in an address is an attack, not a typo
+	// eslint-disable-next-line no-control-regex -- control characters in an address must be refused
 	if (/[\u0000-\u0020\u007f]/.test(text)) return invalid(field, 'has a blank or a control character in it. Remove it.');
-	// Readers of addresses differ on where the host ends then.
+	// With a backslash, parsers disagree on where the host ends.
 	if (text.includes('\\')) return invalid(field, 'has a backslash in it. Write / instead.');
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
 		return invalid(field, 'must start with https:// (http:// is accepted for this machine only, such as http://localhost).');
@@ -31,7 +31,10 @@ export function checkUrl(raw: string, field: string): Result<string> {
 	return ok(text);
 }
 
-/** An address in the one spelling that all others of the same host share: to tell accounts apart, not to be asked. */
+/**
+ * Gives all addresses of the same host the same spelling. Use the result to tell accounts apart, not to send requests.
+ * @throws TypeError if the address is no URL
+ */
 export function hostSpelled(address: string): string {
 	const url = new URL(address.trim());
 	if (isLoopbackHost(url.hostname)) url.hostname = 'localhost';
@@ -40,8 +43,8 @@ export function hostSpelled(address: string): string {
 }
 
 /**
- * An address that a provider is to call. A real provider can reach only public hosts, and asking it for a private one
- * is how its own network would be probed; a provider in this process may call this machine.
+ * Checks an address that a provider is to call. A real provider reaches only public hosts. A private address could be used to probe the
+ * provider's own network. A provider that runs in this process may call this machine.
  */
 export function checkCallbackUrl(raw: string, field: string, inThisProcess: boolean): Result<string> {
 	const checked = checkUrl(raw, field);
@@ -51,7 +54,7 @@ export function checkCallbackUrl(raw: string, field: string, inThisProcess: bool
 	return invalid(field, 'leads to a private host, which the provider cannot reach. Give an address that is reachable from the internet.');
 }
 
-/** A provider's base URL without trailing slashes; the rules of `checkUrl`, and no query. */
+/** Checks a provider's base URL by the rules of `checkUrl` and refuses a query. Gives it without trailing slashes. */
 export function checkBaseUrl(raw: string): Result<string> {
 	const checked = checkUrl(raw, 'Base URL');
 	if (!checked.ok) return checked;
@@ -59,7 +62,10 @@ export function checkBaseUrl(raw: string): Result<string> {
 	return ok(checked.value.replace(/\/+$/, ''));
 }
 
-/** Whether an address lies below the base URL: only there the key may go. A path that climbs out, spelled as it may be, does not. */
+/**
+ * Whether an address is below the base URL. The key may be sent only there. A path that leaves the base URL with `..`, in any spelling,
+ * is not below it.
+ */
 export function isBelow(target: string, baseUrl: string): boolean {
 	if (!URL.canParse(target)) return false;
 	const [to, base] = [new URL(target), new URL(baseUrl)];
@@ -67,8 +73,9 @@ export function isBelow(target: string, baseUrl: string): boolean {
 }
 
 /**
- * Addresses that no provider on the internet can or should reach: IANA's IPv4 special-purpose registry (its three
- * documentation networks and the old 6to4 relays too), multicast and the reserved end. First octets, two or three.
+ * IPv4 addresses that no provider on the internet can or should reach. They are those of IANA's IPv4 special-purpose registry, with its
+ * three documentation networks and the old 6to4 relays, and the multicast and reserved addresses at the end. Each pattern matches the
+ * first octets.
  */
 const privateV4 = [
 	/^(0|10|127)\./,
@@ -85,7 +92,7 @@ const privateV4 = [
 ];
 
 /**
- * The parts of 2000::/3, the only range that IANA gives out, that are no one's host: IETF protocols with Teredo and
+ * The parts of 2000::/3 that belong to no host. IANA assigns addresses only from 2000::/3. The parts are IETF protocols with Teredo and
  * benchmarks (2001::/23), documentation (2001:db8::/32, 3fff::/20) and 6to4 (2002::/16).
  */
 const specialV6: ReadonlyArray<(first: number, second: number) => boolean> = [
@@ -95,19 +102,22 @@ const specialV6: ReadonlyArray<(first: number, second: number) => boolean> = [
 	(first, second) => first === 0x3fff && second < 0x1000,
 ];
 
-/** Unspecified, loopback, local, multicast, translated and any other address outside 2000::/3 is no public one. */
+/**
+ * Whether an IPv6 address is public. Addresses outside 2000::/3 are not: they are unspecified, loopback, local, multicast, translated
+ * or other.
+ */
 function isPublicV6(address: string): boolean {
 	const [first, second] = address.split(':').map((part) => Number.parseInt(part === '' ? '0' : part, 16));
 	return first >= 0x2000 && first < 0x4000 && !specialV6.some((range) => range(first, second));
 }
 
-/** Names that lead to this machine, a local network, or to whatever address stands in the name itself. */
+/** Names that lead to this machine, to a local network, or to an address that the name itself contains. */
 const localNames =
 	/(^|\.)(localhost|local|internal|intranet|lan|home|corp|test|invalid|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|localdomain|svc|home\.arpa)$/;
 
 /**
- * Whether a host, as `URL.hostname` gives it, may be on the public internet. Spellings such as 127.1, 0x7f.1 or
- * 2130706433 are plain addresses by then. What a name resolves to cannot be known here.
+ * Whether a host may be on the public internet. What a name resolves to is not known here.
+ * @param hostname as `URL.hostname` gives it: there, spellings such as 127.1, 0x7f.1 or 2130706433 are plain addresses already
  */
 export function isPublicHost(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/\.+$/, '');

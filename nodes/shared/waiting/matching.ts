@@ -8,39 +8,39 @@ import type { CallRow } from '../call/listedCall';
 import type { Candidate, TrackedCall } from './candidates';
 import { begins, clustersOf, groupBy, isNear, onlyLate, onlyNear, onlyOne, placedOf } from './candidates';
 
-/** What is known of the other calls of the execution. */
+/** What the execution knows of its other calls. */
 export type KnownCalls = Pick<Ledger, 'callIds' | 'dialsWithoutId'>;
 
 /**
- * Gives every open call its row: by the provider's id, by our reference where the list echoes it, and else, for a call
- * whose id was never told, by number, agent and time among the rows that belong to no other call. A row is taken where
- * it is the only one that can be it; two calls of which nothing tells the rows apart get theirs when both rows are there.
- * The rows come page by page and are looked up by their ids, so that the work grows with rows and calls, not with their product.
+ * Finds the row of every open call. It matches by the provider's id, then by our reference if the list echoes it. A call whose id is
+ * unknown is matched by number, agent and time, among the rows that belong to no other call. A row is taken only if no other row can be
+ * this call. Two calls whose rows cannot be told apart get them when both rows are there. Rows arrive page by page and are looked up by
+ * id, so the work grows with rows plus calls, not with rows times calls.
  */
 export class RowMatcher<P extends TrackedCall> {
 	private readonly byId = new Map<string, P>();
 
 	private readonly byReference: Map<string, P[]>;
 
-	/** Rows that go by the id of a call, or carry the reference and the time of the dial. */
+	/** Rows whose `callId` is the id of a call, or that carry the reference and the dial time of a call. */
 	private readonly certain = new Map<P, CallRow>();
 
-	/** Rows that carry the id of a call under another name, by the id they go by. */
+	/** Rows that carry the id of a call in another field, by their own `callId`. */
 	private readonly carrying = new Map<P, Map<string | null, CallRow>>();
 
 	private readonly named = new Map<P, Candidate[]>();
 
 	private readonly toNumber = new Map<string, Candidate[]>();
 
-	/** Ids of the rows that were given away in the end. */
+	/** Ids of the rows that are given to a call already. */
 	private readonly used = new Set<string>();
 
 	constructor(
 		private readonly open: readonly P[],
 		private readonly known: KnownCalls,
-		/** Whether a call may have got an id that its list does not know: none that the provider documents. */
+		/** Whether the list may lack the id that a call got. True unless the provider documents the id in its answer. */
 		private readonly idsMayDiffer: boolean,
-		/** Milliseconds by which the provider's clock is ahead. */
+		/** How many milliseconds the provider's clock is ahead. */
 		private readonly shift = 0,
 	) {
 		this.byReference = groupBy(open, ({ call }) => call.reference);
@@ -51,7 +51,7 @@ export class RowMatcher<P extends TrackedCall> {
 		}
 	}
 
-	/** Takes note of one row. */
+	/** Adds one row of the list. */
 	add(listed: CallRow): void {
 		const { record, row } = listed;
 		const byId = record.callId === null ? undefined : this.byId.get(record.callId);
@@ -74,14 +74,14 @@ export class RowMatcher<P extends TrackedCall> {
 		}
 	}
 
-	/** Whether every call has its row, so that no further page is needed. */
+	/** Whether every call has its row. No further page is needed then. */
 	get isComplete(): boolean {
 		return this.open.every((tracked) => this.rowOf(tracked) !== undefined);
 	}
 
 	/**
-	 * The rows that were found.
-	 * @param whole whether the list was read from its beginning to its end: only then the one row that fits is the only one
+	 * Gives the row of each call that was found.
+	 * @param whole whether the list was read from beginning to end. Only then is the one matching row surely the only one.
 	 */
 	async found(whole: boolean): Promise<Map<P, CallRow>> {
 		const breath = takeBreaths();
@@ -96,7 +96,7 @@ export class RowMatcher<P extends TrackedCall> {
 					onlyNear(this.placed(tracked), this.free(rows)) ?? onlyLate(tracked, this.placed(tracked), this.free(rows)),
 				);
 		}
-		// One call that goes by its id shows that the others would, too.
+		// If one call is listed under its id, the others would be listed under theirs too.
 		const mayDiffer = this.idsMayDiffer && !this.open.some((tracked) => tracked.record.callId !== null && found.has(tracked));
 		const left = groupBy(
 			this.open.filter((tracked) => !found.has(tracked)),
@@ -116,7 +116,7 @@ export class RowMatcher<P extends TrackedCall> {
 		return found;
 	}
 
-	/** The row that goes by the id of the call, else the one that carries it; two that carry it are none. */
+	/** The row whose `callId` is the call's id, else the one row that carries the id in another field. Two such rows count as none. */
 	private rowOf(tracked: P): CallRow | undefined {
 		const certain = this.certain.get(tracked);
 		if (certain !== undefined) return certain;
@@ -130,14 +130,14 @@ export class RowMatcher<P extends TrackedCall> {
 		if (row.record.callId !== null) this.used.add(row.record.callId);
 	}
 
-	/** Gives a row that nothing but the lack of another one speaks for: its ID is not said to be the call's. */
+	/** Gives a call the only row that is left, without other proof. The row's id is removed, because it may not be the call's. */
 	private giveGuess(found: Map<P, CallRow>, tracked: P, row: CallRow | undefined): void {
 		if (row === undefined || found.has(tracked)) return;
 		this.give(found, tracked, row);
 		found.set(tracked, { ...row, record: { ...row.record, callId: null } });
 	}
 
-	/** When a call was placed, by the provider's clock. */
+	/** When a call was placed, by the provider's clock, in epoch milliseconds. */
 	private placed(tracked: P): number {
 		return placedOf(tracked) + this.shift;
 	}
@@ -147,8 +147,8 @@ export class RowMatcher<P extends TrackedCall> {
 	}
 
 	/**
-	 * Calls to one number whose id was never told: where there are as many rows as calls around one time, each gets its
-	 * own, in the order of both; where there are not, none does.
+	 * Matches calls to one number whose ids are unknown. If there are as many rows as calls around one time, each call gets a row, both
+	 * in order of time. Otherwise no call gets one.
 	 */
 	private giveInOrder(found: Map<P, CallRow>, calls: readonly P[], rows: readonly Candidate[]): void {
 		if (calls.length === 0 || rows.length === 0) return;
@@ -179,7 +179,10 @@ export class RowMatcher<P extends TrackedCall> {
 			);
 	}
 
-	/** When calls to this number were placed of which no id is known, in order: these, and others of the execution. */
+	/**
+	 * When calls to this number without a known id were placed, in order. It includes other calls of the execution. Epoch milliseconds by
+	 * the provider's clock.
+	 */
 	private timesOf(calls: readonly P[]): number[] {
 		const times = this.known.dialsWithoutId(calls[0].call.to).map((at) => Date.parse(at) + this.shift);
 		return [...times, ...calls.map((tracked) => this.placed(tracked)).filter((at) => !times.includes(at))].sort((a, b) => a - b);

@@ -17,34 +17,35 @@ import { needsAgent } from '../providers/registry';
 import { groupBy, isDeferred } from './candidates';
 import { clockSkew } from '../call/listedCall';
 
-/** What one look at the provider brought. */
+/** What one look at the provider's calls found. */
 export interface StatusSnapshot<P extends TrackedCall> {
 	found: Map<P, CallRow>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
-	/** GET requests that it took. */
+	/** How many GET requests the look sent. */
 	requests: number;
 }
 
-/** Pages of one list in one look: enough for the calls and as many others. A longer list is read on in the next look. */
+/** How many pages of one list a look reads: room for the calls and as many others. The next look reads the rest of a longer list. */
 const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 100));
 
-/** Calls that are read one by one in a look, where a whole list does not show them. */
+/** How many calls a look reads one by one, if a whole list does not show them. */
 const maxSingleReads = 10;
 
-/** Where a list that is longer than one look was left. */
+/** Where the next look continues a list that is too long for one look. */
 interface Bookmark {
 	query: CallQuery;
 }
 
 /**
- * Looks again and again at the calls of one wait: a single one by its id where the provider reads a call, many through
- * their list, so that one request serves them all. Only GET requests; what cannot be read now is not in the answer.
+ * Reads the calls of one wait, as often as it is asked to. A single call is read by its id if the provider can do that. Many calls are
+ * read from a list, so that one request serves them all. It sends only GET requests. A call that cannot be read now is missing from the
+ * result.
  */
 export class CallReader<P extends TrackedCall> {
 	private readonly bookmarks = new Map<string, Bookmark>();
 
-	/** How many calls were read one by one so far: each look goes on where the one before it stopped. */
+	/** How many calls were read one by one so far. The next look continues after them. */
 	private singles = 0;
 
 	constructor(
@@ -53,14 +54,14 @@ export class CallReader<P extends TrackedCall> {
 		private readonly known: KnownCalls,
 	) {}
 
-	/** Looks once at all of these. */
+	/** Reads all these calls once. */
 	async look(open: readonly P[]): Promise<StatusSnapshot<P>> {
 		const look: StatusSnapshot<P> = { found: new Map(), unauthorized: null, requests: 0 };
 		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
 			for (const tracked of open) await this.lookAtOne(tracked, look);
-			// What reads one call may want another id than the list shows; the list knows the call in any case.
+			// The endpoint for one call may use another id than the list. The list has the call in any case.
 			if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 		}
 		for (const group of groupsOf(this.connection, open)) {
@@ -82,7 +83,7 @@ export class CallReader<P extends TrackedCall> {
 		const ref = { callId, agentId: agentOf(tracked.call) };
 		const asked = await this.ask(getCall, ref, look);
 		if (asked === null) return;
-		// What stands behind an id that is not known there may be an old call to the same person: the list tells them apart.
+		// If the endpoint does not know the id, it may show an old call to the same person. The list tells the two apart.
 		if (asked.value === 'absent') this.noteRefusedKey(asked.answer, look);
 		else if (asked.value.record.callId === callId) look.found.set(tracked, asked.value);
 	}
@@ -113,14 +114,14 @@ export class CallReader<P extends TrackedCall> {
 			isRead = next === null;
 			query.cursor = next;
 		}
-		// The next look begins anew, where this one came to the end; else it goes on with the very same pages.
+		// A list that was read to its end is read from the start next time. Any other list is continued with the same query.
 		if (!isRead && !matcher.isComplete && query.cursor !== null) this.bookmarks.set(group.key, { query });
 		const isWhole = isRead && isFromTheStart;
 		for (const [tracked, row] of await matcher.found(isWhole)) look.found.set(tracked, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
 	}
 
-	/** A few of the calls that a whole list does not show, such as one that waits in the provider's queue, by their ids. */
+	/** Reads by id a few of the calls that a whole list does not show, such as a call in the provider's queue. */
 	private async lookAtMissing(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
 		const missing = calls.filter((tracked) => !look.found.has(tracked) && tracked.record.callId !== null);
 		const first = missing.length === 0 ? 0 : this.singles % missing.length;
@@ -129,7 +130,7 @@ export class CallReader<P extends TrackedCall> {
 		for (const tracked of few) if (look.unauthorized === null) await this.lookAtOne(tracked, look);
 	}
 
-	/** What could be read; a refused key is noted. */
+	/** Sends one request. Gives null if nothing could be read, and records a refused key. */
 	private async ask<I, O>(operation: Operation<I, O>, input: I, look: StatusSnapshot<P>): Promise<Answered<O> | null> {
 		look.requests++;
 		const asked = await request(this.context, this.connection, operation, input);
@@ -140,30 +141,31 @@ export class CallReader<P extends TrackedCall> {
 		return null;
 	}
 
-	/** Some providers refuse a key inside a 2xx. */
+	/** Records a refused key. Some providers report it inside a 2xx. */
 	private noteRefusedKey(answer: HttpAnswer, look: StatusSnapshot<P>): void {
 		const { type } = this.connection.provider.readRefusal({ ...answer, status: statusSaidBy(answer) });
 		if (type === 'unauthorized') look.unauthorized = 401;
 	}
 }
 
-/** Calls that are looked for in one list, and how it is asked for. */
+/** Calls that are searched in one list, and the query for this list. */
 interface Group<P extends TrackedCall> {
-	/** Tells the lists apart: those of other filters have other pages. */
+	/** Identifies the list. Lists with other filters have other pages. */
 	key: string;
 	calls: P[];
 	query: CallQuery;
 }
 
-/** Lists of single agents that are asked for in one look, where the provider would show those of all agents at once. */
+/** How many agents' lists a look reads, if the provider could also list the calls of all agents at once. */
 const maxAgents = 10;
 
-/** Milliseconds after its request in which a call begins, however long it waits in the provider's queue. */
+/** How long a call may wait in the provider's queue before it begins, in milliseconds. */
 const maxQueue = 2 * 3_600_000;
 
 /**
- * The lists that show these calls, each as short as the provider's filters make it: one for each agent, since a busy
- * account has thousands of calls of other agents; one for all where its list has no such filter, or the agents are many.
+ * The lists that show these calls, each as short as the provider's filters allow. There is one list for each agent, because a busy
+ * account has thousands of calls of other agents. There is one list for all agents if the provider has no such filter or the agents are
+ * many.
  */
 function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
 	const byAgent = groupBy(open, ({ call }) => agentOf(call));
@@ -177,7 +179,10 @@ function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, ope
 	});
 }
 
-/** What is asked for: from before the first of the calls until well after the last one, by number and reference for a single one. */
+/**
+ * The query for these calls: from shortly before the first call until well after the last one. A single call is also filtered by number
+ * and reference.
+ */
 function queryFor(calls: readonly TrackedCall[]): Omit<CallQuery, 'agentId'> {
 	const [alone] = calls.length === 1 ? calls : [];
 	let [earliest, latest] = [Infinity, -Infinity];
