@@ -44,7 +44,7 @@ export class TalkoverVoiceApi implements ICredentialType {
 
 	authenticate: IAuthenticate = authenticateAt(talkover);
 
-	// Not /health: that answers everybody.
+	// Not /health, which succeeds without a valid key.
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/agents', qs: { per_page: 1 } },
 		rules: testRules(talkover, {

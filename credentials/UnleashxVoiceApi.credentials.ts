@@ -50,7 +50,7 @@ export class UnleashxVoiceApi implements ICredentialType {
 			url: '/verify',
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
-			body: '{}', // n8n leaves an empty object out
+			body: '{}', // n8n omits an empty object
 		},
 		rules: testRules(unleashx, {
 			wrongBody: [

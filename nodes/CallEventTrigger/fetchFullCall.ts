@@ -8,19 +8,22 @@ import type { Connection } from '../shared/transport/send';
 import { request } from '../shared/transport/request';
 import { pause } from '../shared/time/breath';
 
-/** Milliseconds before a second look: where the call could not be read, and where it is not over there yet, as the event says. */
+/**
+ * Milliseconds before a second read: `retryPause` if the call could not be read, `lagPause` if the event says that the call ended and the
+ * provider's record does not yet.
+ */
 const retryPause = 250;
 const lagPause = 1500;
 
-/** What the provider's API says about a call: its record, that there is no such call, or nothing that can be used. */
+/** The result of reading a call at the provider: its record, no such call, or no usable answer. */
 type Word = CallRecord | 'absent' | 'unreachable';
 
-/** Events that bring something about a call rather than move it keep their name. */
+/** Events that add data to a call without changing its status. They keep their name. */
 const brings = new Set(['call.recording_ready', 'call.transcript_ready', 'call.analysis_ready']);
 
 /**
- * The event with the id that its call and its name give it, as a poll names it: whichever word of the provider tells an
- * end, and however often, it is one. Steps on the way keep theirs, since a call may go through them again.
+ * The event with an ID made from its call and its name, as a poll makes it. Several events about the same end, under any name, get the same
+ * ID. Events before the end keep their ID, because a call may repeat these stages.
  */
 export function namedOnce(event: CallEvent): CallEvent {
 	const { record } = event;
@@ -29,9 +32,9 @@ export function namedOnce(event: CallEvent): CallEvent {
 }
 
 /**
- * The event after the call was read at the provider. An ended call is told as the provider has it, under the name and
- * the id of its end; else the word of the body stands, verified only if the proof covers the body.
- * @returns null where the provider knows no such call and the proof does not speak for the body either
+ * The event after its call was read at the provider. For an ended call, the provider's record counts, with the name and the ID of its end.
+ * Otherwise the event's body counts, and it is verified only if the proof covers the body.
+ * @returns null if the provider knows no such call and the proof does not cover the body
  */
 export async function withFullCall(
 	context: IWebhookFunctions,
@@ -42,7 +45,7 @@ export async function withFullCall(
 	const { callId, agentId } = event.record;
 	if (callId === null) return { event, verified: coversBody };
 	let word = await ask(context, connection, callId, agentId);
-	// A call that has just ended may not be there to read yet, or not be over there yet.
+	// A call that has just ended may not be readable yet, or may not have ended yet in the provider's record.
 	const lags = typeof word !== 'string' && !coversBody && isTerminal(event.record.status) && !isTerminal(word.status);
 	if (typeof word === 'string' || lags) {
 		await pause(lags ? lagPause : retryPause);

@@ -10,20 +10,20 @@ import { UserError } from 'n8n-workflow';
 import type { CallEventName } from '../shared/call/event';
 import type { Result } from '../shared/call/result';
 
-/** Whether the trigger can register itself at this provider, on an agent. */
+/** Whether the trigger can register itself on an agent at this provider. */
 const registersItself = ({ webhook }: Provider): boolean => webhook.registration !== undefined;
 
-/** Whether a call can be read again by its id. */
+/** Whether a call can be read by its ID. */
 const readsCalls = ({ getCall }: Provider): boolean => getCall !== undefined;
 
-/** Whether the body of an event is worth no more than a hint: then the call is read again unless it is switched off. */
+/** Whether no proof of the provider covers the body of an event. Then the call is read at the provider, unless the user turns that off. */
 const needsFullCall = (provider: Provider): boolean =>
 	readsCalls(provider) && provider.webhook.proofs.every(({ coversBody }) => !coversBody);
 
-/** Whether a waiting call is resumed by the trigger: the provider calls no address of a single call, but echoes one. */
+/** Whether the trigger resumes a waiting call: the provider has no callback URL per call, but echoes one. */
 const resumesThroughTrigger = (provider: Provider): boolean => supports(provider, 'callbackWait') && !supports(provider, 'callbackUrl');
 
-/** Whether the provider can play a call of its own, so that a trigger under test has something to hear. */
+/** Whether the provider can play a sample call for a trigger under test. */
 const playsSample = ({ inProcess }: Provider): boolean => inProcess !== undefined;
 
 const idsOf = (wanted: (provider: Provider) => boolean): string[] => providers.filter(wanted).map(({ id }) => id);
@@ -74,7 +74,7 @@ const noticeOf = ({ id, webhook }: Provider): INodeProperties => ({
 	displayOptions: { show: { provider: [id] } },
 });
 
-/** The parameters of Call Event Trigger below the choice of the provider. */
+/** The parameters of Call Event Trigger below Provider. */
 export const eventTriggerProperties: INodeProperties[] = [
 	...providers.map(noticeOf),
 	...agentProperties(registersItself),
@@ -96,14 +96,14 @@ export const eventTriggerProperties: INodeProperties[] = [
 /** The parameters of Call Event Trigger, checked. */
 export interface EventSettings {
 	provider: Provider;
-	/** The agent the trigger registers on; `null` where it registers nowhere. */
+	/** The agent on which the trigger registers. `null` if it does not register. */
 	agentId: string | null;
 	events: CallEventName[];
 	fetchFullCall: boolean;
 	resumeWaiting: boolean;
 	acceptUnsigned: boolean;
 	includeRaw: boolean;
-	/** Whether a test plays a call of its own, where the provider can. */
+	/** Whether a test plays a sample call, if the provider can. */
 	sampleCall: boolean;
 }
 
@@ -113,8 +113,8 @@ const valueOf = <T>(checked: Result<T>): T => {
 };
 
 /**
- * Reads the parameters; one that is not shown for the provider is not asked for, since n8n throws then.
- * @throws UserError with a sentence that names the field and the way out
+ * Reads the parameters. A parameter that is hidden for the provider is not read, because n8n throws then.
+ * @throws UserError with a sentence that names the field and the remedy
  */
 export function readSettings(context: IHookFunctions | IWebhookFunctions): EventSettings {
 	const provider = providerById(String(context.getNodeParameter('provider', '')));
@@ -131,13 +131,13 @@ export function readSettings(context: IHookFunctions | IWebhookFunctions): Event
 	};
 }
 
-/** The address that n8n gives a node while "Listen for test event" is on; in a delivery n8n names the production one alone. */
+/** The address that n8n gives a node while "Listen for test event" is on. During a delivery n8n reports only the production address. */
 const testAddresses = new Map<string, string>();
 const maxNodes = 1_000;
 
 const nodeKey = (context: IHookFunctions | IWebhookFunctions): string => `${String(context.getWorkflow().id)}\n${context.getNode().id}`;
 
-/** The address that is being registered, and remembered where it is a test's. */
+/** The address to register. The address of a test is remembered. */
 export function addressToRegister(context: IHookFunctions): string {
 	const address = context.getNodeWebhookUrl('default') ?? '';
 	if (context.getActivationMode() === 'manual') {
@@ -148,6 +148,6 @@ export function addressToRegister(context: IHookFunctions): string {
 	return address;
 }
 
-/** The address that this delivery was sent to, as n8n shows it in the editor; `null` if it is not known any more. */
+/** The address that this delivery was sent to, as n8n shows it in the editor. `null` if it is no longer known. */
 export const addressOf = (context: IWebhookFunctions): string | null =>
 	(context.getMode() === 'manual' ? testAddresses.get(nodeKey(context)) : context.getNodeWebhookUrl('default')) ?? null;

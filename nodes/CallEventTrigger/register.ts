@@ -17,7 +17,7 @@ import { at, text } from '../shared/call/json';
 /** Seconds for one request of a registration. */
 const timeout = 15;
 
-/** One request, and once more where it failed on the way or at the provider; a refusal is final. */
+/** Sends a request, and retries it after a failure of the connection or the provider. A refusal is final. */
 async function ask<I, O>(
 	context: IHookFunctions,
 	connection: Connection,
@@ -36,7 +36,7 @@ const isRefused = (error: RequestError): error is AnsweredByStatus =>
 
 const isGone = (error: RequestError): boolean => error.kind === 'status' && error.answer.status === 404;
 
-/** Why the provider did not do it, with the way out. */
+/** Why the provider did not fulfill the request, with advice. */
 const reasonOf = (error: RequestError, provider: Provider): string =>
 	isRefused(error)
 		? wayOutOf(provider.readRefusal(error.answer).type, provider)
@@ -48,7 +48,10 @@ async function connected(context: IHookFunctions, { provider }: EventSettings): 
 	return connection;
 }
 
-/** A provider on this machine, as in a test, may call this machine; any other would deliver nothing, without a word. */
+/**
+ * Refuses an address that the provider cannot reach. A provider on this machine, as in a test, may call this machine. Any other would
+ * deliver nothing without any sign of it.
+ */
 function requireReachable(address: string, { baseUrl, provider }: Connection): void {
 	const local = isLoopbackHost(new URL(baseUrl).hostname);
 	if (checkCallbackUrl(address, 'Address', local).ok) return;
@@ -71,10 +74,10 @@ async function webhooksOf(
 	throw new UserError(`The trigger could not register itself at ${displayName}. ${why}`);
 }
 
-/** The same events, in any order. */
+/** Whether both lists contain the same events, in any order. */
 const sameEvents = (a: string[], b: string[]): boolean => a.length === b.length && a.every((name) => b.includes(name));
 
-/** Whether the provider still has the webhook of this address, as it would be made now, and we still know its token. */
+/** Whether the provider still has the webhook of this address with the current settings, and its token is still known here. */
 export async function isRegistered(
 	context: IHookFunctions,
 	settings: EventSettings,
@@ -93,8 +96,8 @@ export async function isRegistered(
 }
 
 /**
- * Registers the trigger with a random token in a header, in place of whatever is registered at this address.
- * @throws UserError with a sentence, so that the activation fails and says why
+ * Registers the trigger with a random token in a header, and replaces any webhook at this address.
+ * @throws UserError with the reason, so that the activation fails
  */
 export async function register(
 	context: IHookFunctions,
@@ -112,7 +115,8 @@ export async function register(
 	if (wanted.length === 0) return;
 	const token = randomBytes(32).toString('hex');
 	const name = `n8n: ${context.getWorkflow().name ?? 'Call Event Trigger'}`;
-	// Asked once: a second request after a lost answer could leave two webhooks. The next activation removes the first.
+	// The request is sent only once, because a second one after a lost answer could create two webhooks. The next activation removes the
+	// first.
 	const asked = await ask(context, connection, registration.register, { agentId, name, url: address, token, events: wanted }, 1);
 	if (!asked.ok) {
 		const why = isGone(asked.fault) ? 'It knows no such agent. Choose it again.' : reasonOf(asked.fault, provider);
@@ -121,7 +125,7 @@ export async function register(
 	keepRegistration(context, address, { webhookId: asked.value.value, agentId, tokenHash: digestOf(token).toString('hex') });
 }
 
-/** Removes what stands at this address on an earlier agent and on the chosen one. */
+/** Removes the webhooks with this address from an earlier agent and from the selected one. */
 async function removeAll(
 	context: IHookFunctions,
 	connection: Connection,
@@ -142,8 +146,8 @@ async function removeAll(
 }
 
 /**
- * Removes the registration. What cannot be removed must not keep anyone from deactivating: n8n would skip the triggers
- * that come after it and keep the address, so the log says which webhook stays behind, and the next activation removes it.
+ * Removes the registration. A failed removal must not stop the deactivation: n8n would skip the following triggers and keep the address. So
+ * the log names the webhook that stays behind, and the next activation removes it.
  */
 export async function unregister(context: IHookFunctions, provider: Provider, registration: EventRegistration): Promise<void> {
 	const address = addressToRegister(context);
@@ -161,7 +165,7 @@ export async function unregister(context: IHookFunctions, provider: Provider, re
 	forgetRegistration(context, address);
 }
 
-/** Removes a webhook, or says why it stays; one that is gone already is removed. */
+/** Removes a webhook. Returns the reason if it stays, or null. A webhook that no longer exists counts as removed. */
 async function whyKept(
 	context: IHookFunctions,
 	connection: Connection,
@@ -172,7 +176,7 @@ async function whyKept(
 	return asked.ok || isGone(asked.fault) ? null : reasonOf(asked.fault, connection.provider);
 }
 
-/** What is kept of a registration at a provider; of the token only its SHA-256, in hex. */
+/** The stored data of a registration at a provider. Of the token only its SHA-256 is stored, in hex. */
 interface Registration {
 	webhookId: string;
 	agentId: string;
@@ -181,7 +185,7 @@ interface Registration {
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** Registrations made while testing: n8n keeps a node's static data only from an activation. */
+/** Registrations of tests. n8n keeps a node's static data only for an activation. */
 const ofTests = new Map<string, Registration>();
 const maxTests = 1_000;
 
@@ -191,8 +195,8 @@ const registrationsOf = (context: Context): Record<string, unknown> => {
 };
 
 /**
- * The registration of an address. By address, so that "Listen for test event", which has one of its own, never touches
- * the registration of the active workflow.
+ * The registration of an address. "Listen for test event" has an address of its own, so it never affects the registration of the active
+ * workflow.
  */
 export function registrationAt(context: Context, address: string): Registration | null {
 	const kept = at(context.getWorkflowStaticData('node'), 'registrations', address) ?? ofTests.get(address);
@@ -200,7 +204,7 @@ export function registrationAt(context: Context, address: string): Registration 
 	return webhookId && agentId && tokenHash ? { webhookId, agentId, tokenHash } : null;
 }
 
-/** Only in an activation or a deactivation: n8n loses what a delivery writes. */
+/** Stores a registration. Works only during an activation or a deactivation, because n8n discards what a delivery writes. */
 function keepRegistration(context: IHookFunctions, address: string, registration: Registration): void {
 	if (context.getActivationMode() === 'manual') {
 		if (ofTests.size >= maxTests) ofTests.delete(ofTests.keys().next().value as string);

@@ -14,7 +14,7 @@ const pollProvider: INodeProperties = {
 	options: providerProperty.options?.filter((option) => 'value' in option && polled.includes(option.value)),
 };
 
-/** Needed where the calls are listed by agent, a filter elsewhere. */
+/** Required if the provider lists calls by agent, otherwise a filter. */
 const pollAgent: INodeProperties[] = [
 	...agentProperties((provider) => isPolled(provider) && needsAgent(provider, 'listCalls')).map((property) => ({
 		...property,

@@ -15,15 +15,15 @@ import type { HttpAnswer } from '../shared/call/http';
 
 interface ListRequest {
 	agentId: string | null;
-	/** ISO 8601 UTC; `null` for no limit. */
+	/** ISO 8601 UTC. `null` for no limit. */
 	after: string | null;
-	/** Pages at most; a list that goes on after them is a fault, never cut in silence. */
+	/** The maximum number of pages. A longer list is a fault and is never cut silently. */
 	mostPages: number;
 }
 
 const perPage = 100;
 
-/** All calls of the account, or of the agent, since a time: every page, or the fault of the first bad one. */
+/** All calls of the account, or of the agent, since a time: every page, or the fault of the first bad page. */
 export async function listCalls(
 	context: CallerContext,
 	connection: Connection,
@@ -49,19 +49,19 @@ export async function listCalls(
 /** Why a list of calls could not be read to its end. */
 type ListFault = RequestError | { kind: 'no_list' } | { kind: 'too_long'; pages: number };
 
-/** Nothing is lost by a poll that fails: it leaves no trace, and the next one covers its time too. */
+/** A failed poll loses nothing: it stores nothing, and the next poll covers its time too. */
 const next = 'The next poll tries again, and nothing is lost until then.';
 
-/** What only polling can do about a refusal. */
+/** Advice for refusals that applies only to polling. */
 const waysOut: Partial<Record<ProblemType, string>> = {
 	rate_limited: 'Set a longer interval under Poll Times.',
 	agent_unavailable: 'Choose another agent.',
 };
 
 /**
- * Throws the fault as one sentence with the way out in the message itself: a workflow that cannot be activated shows
- * nothing else. Words of the provider stay out of it: n8n stops trying when it reads certain ones there.
- * @throws NodeApiError where the provider answered with an error status, else NodeOperationError
+ * Throws the fault as one sentence with the advice in the message itself, because a workflow that cannot be activated shows nothing else.
+ * The provider's words are left out: some of them make n8n stop trying.
+ * @throws NodeApiError if the provider answered with an error status, else NodeOperationError
  */
 export function throwListFault(context: IPollFunctions, provider: Provider, fault: ListFault): never {
 	const sentence = sentenceOf(provider, fault);
@@ -76,7 +76,7 @@ function sentenceOf(provider: Provider, fault: ListFault): string {
 	const { displayName } = provider;
 	switch (fault.kind) {
 		case 'unreached': {
-			// Without the code: n8n puts a sentence of its own in place of a message that names one.
+			// Without the error code: n8n replaces a message that names a code with its own sentence.
 			const what = fault.fault.timedOut ? 'did not answer in time' : 'could not be reached';
 			return `${displayName} ${what} when its calls were to be listed. ${next} If this goes on, check the Base URL in the credential.`;
 		}

@@ -1,4 +1,4 @@
-/** The calling hours of a number: whether it may be called at an instant, and if not, when. */
+/** The calling hours of a number: whether it may be called at an instant, and the next allowed instant if not. */
 import { isTimeZone } from '../time/calendar';
 import type { Hours, Week, Weekday, Window, CallingRule } from './rule';
 import { weekdays } from './rule';
@@ -11,10 +11,10 @@ import { federal, states } from './rulesUnitedStates';
 
 export type CallingHoursMode = 'off' | 'lawful' | 'custom';
 
-/** Hours a user set. They may pass midnight (22:00 to 06:00): then `days` are the days on which they begin. */
+/** Hours that a user set. They may pass midnight (22:00 to 06:00). Then `days` are the days on which they begin. */
 export interface CustomHours {
 	startMinutes: number;
-	/** 1440 is midnight at the end of the day. Equal to the start means never. */
+	/** 1440 is midnight at the end of the day. A value equal to the start means never. */
 	endMinutes: number;
 	/** 1 = Monday … 7 = Sunday */
 	days: number[];
@@ -24,31 +24,31 @@ export interface HoursQuestion {
 	e164: string;
 	/** ISO 3166-1 alpha-2 of the parsed number */
 	country: string | null;
-	/** libphonenumber's */
+	/** From libphonenumber. */
 	numberType: string | null;
 	at: Date;
 	mode: CallingHoursMode;
-	/** null outside mode `custom` */
+	/** Null unless the mode is `custom`. */
 	custom: CustomHours | null;
-	/** The user's validated IANA zone: it takes the place of the number's own, and the answer's `rule` says so. */
+	/** The user's validated IANA zone. It replaces the number's own zones, and `rule` in the answer records that. */
 	timezone: string | null;
 }
 
 export interface HoursAnswer {
 	allowed: boolean;
-	/** Every zone whose clock was asked; empty when it is not known where the number rings. */
+	/** Every zone whose clock was checked. Empty if the zones of the number are unknown. */
 	timeZones: string[];
-	/** ISO 8601 local time with offset in the first zone that is closed, else in the first one; null without a zone. */
+	/** ISO 8601 local time with offset, in the first zone that is closed, else in the first zone. Null without a zone. */
 	localTime: string | null;
-	/** Ids of the rules applied, joined with +: "us-federal+us-fl", "custom", "off", "default", "fr+timezone-given". */
+	/** IDs of the applied rules, joined with +: "us-federal+us-fl", "custom", "off", "default", "fr+timezone-given". */
 	rule: string;
-	/** Why not, to stand after "because" in a message; null when allowed. */
+	/** The reason for a refusal, as a text after "because". Null if the call is allowed. */
 	reason: string | null;
-	/** ISO 8601 UTC, never before the question's instant, itself allowed; null when nothing opens within 14 days or the zone is unknown. */
+	/** The next allowed instant, ISO 8601 UTC, not before `at`. Null if nothing opens within 14 days or the zone is unknown. */
 	nextAllowedAt: string | null;
 }
 
-/** Hours that all must be open, read on the clock of one zone. */
+/** Hours that must all be open, by the clock of one zone. */
 interface Gate {
 	zone: string;
 	hours: readonly Hours[];
@@ -56,7 +56,7 @@ interface Gate {
 
 const horizon = 14 * 86_400_000;
 
-/** Decides without looking at the machine's clock: ask again with the instant right before each dial. */
+/** Decides without the machine's clock. Call it again with the current instant right before each dial. */
 export function checkCallingHours(question: HoursQuestion): HoursAnswer {
 	const { hours, ids } = hoursFor(question);
 	const at = question.at.getTime();
@@ -108,7 +108,7 @@ function gatesOf(zones: readonly string[], hours: readonly Hours[]): Gate[] {
 	return [...zones.map((zone) => ({ zone, hours })), ...elsewhere];
 }
 
-/** Goes from one gate's opening to the next until all are open at once: no instant it jumps over can be open everywhere. */
+/** Moves from one gate's opening to the next until all are open at once. Every skipped instant is closed in at least one gate. */
 function firstOpening(gates: readonly Gate[], from: number): number | null {
 	const until = from + horizon;
 	for (let at = from; ;) {
@@ -122,7 +122,7 @@ function firstOpening(gates: readonly Gate[], from: number): number | null {
 	}
 }
 
-/** A user's hours as a week; what passes midnight becomes the morning of the next day. */
+/** A user's hours as a week. The part after midnight becomes the morning of the next day. */
 function customHours(custom: CustomHours | null): Hours {
 	const week = Object.fromEntries(weekdays.map((day) => [day, [] as Window[]])) as Record<Weekday, Window[]>;
 	for (const day of new Set(custom?.days)) {
@@ -144,12 +144,12 @@ function localTime(at: number, zone: string): string {
 }
 
 /**
- * Every row of the dated table of calling hours, the default last. It helps to call at decent hours; it is not legal advice.
- * All hours are those of the called person.
+ * Every row of the dated table of calling hours, the default last. It helps to call at decent hours. It is not legal advice. All hours are
+ * local to the called person.
  */
 export const rules: readonly CallingRule[] = [federal, ...states, ...countries, fallback];
 
-/** What the record says of a US number whose area code names no state, so that only the federal hours can be applied. */
+/** The record's rule ID for a US number whose area code names no state. Only the federal hours can be applied to it. */
 const unknownState = 'us-state-unknown';
 
 const byCountry = new Map<string, CallingRule>();
@@ -163,16 +163,17 @@ for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
 	for (const code of codes.split(' ')) regionsByAreaCode.set(code, [...(regionsByAreaCode.get(code) ?? []), region]);
 }
 
-/** US states and Canadian provinces (ISO 3166-2) of a North American number by its area code, none where the code names none. */
+/** US states and Canadian provinces (ISO 3166-2) of a North American number by its area code. Empty if the area code names none. */
 export const regionsOf = (e164: string): readonly string[] => (e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
 
-/** The rules that apply to a number, all of them at once, and what to call them in the record. */
+/** All rules that apply to a number together, and their IDs for the record. */
 interface ApplicableRules {
 	rules: readonly CallingRule[];
 	ids: readonly string[];
 }
 
 /**
+ * The rules that apply to a number.
  * @param e164 the number, with plus
  * @param country ISO 3166-1 alpha-2 of the parsed number, or null
  */

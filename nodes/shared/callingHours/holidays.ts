@@ -1,6 +1,6 @@
 /**
- * Public holidays that can be computed for any year, of the countries whose rows forbid calls on them.
- * Nationwide days only: what one state, region or town keeps, or a government declares once, is not here.
+ * Public holidays of the countries whose rows forbid calls on them, computed for any year. Only nationwide holidays are included, not those
+ * of one state, region or town, and not those that a government declares once.
  */
 import type { CalendarDay } from '../time/calendar';
 import { easterSunday, monthAndDay, nthWeekday, plusDays, weekdayOf } from '../time/calendar';
@@ -13,7 +13,7 @@ const fixed = (year: number, dates: ReadonlyArray<[name: string, month: number, 
 const fromEaster = (year: number, dates: ReadonlyArray<[name: string, days: number]>): Holiday[] =>
 	dates.map(([name, days]) => [name, plusDays(easterSunday(year), days)]);
 
-/** Each holiday of a Saturday also on Friday, of a Sunday also on Monday. */
+/** Adds the Friday before a holiday on Saturday, and the Monday after a holiday on Sunday. */
 const observedNearby = (holidays: Holiday[]): Holiday[] =>
 	holidays.flatMap(([name, day]): Holiday[] => {
 		const weekday = weekdayOf(day);
@@ -26,7 +26,7 @@ const observedNearby = (holidays: Holiday[]): Holiday[] =>
 				];
 	});
 
-/** Each holiday of a weekend also on the next working day that is no holiday itself. */
+/** Adds, for each holiday on a weekend, the next working day that is not a holiday itself. */
 function observedAfterWeekend(holidays: Holiday[]): Holiday[] {
 	const all = [...holidays];
 	const taken = new Set(holidays.map(([, day]) => monthAndDay(day)));
@@ -40,7 +40,7 @@ function observedAfterWeekend(holidays: Holiday[]): Holiday[] {
 	return all;
 }
 
-/** 5 U.S.C. 6103 with the observed days; the New Year of the next year counts because it can be observed on 31 December. */
+/** 5 U.S.C. 6103 with the observed days. It includes the next year's New Year, because that can be observed on 31 December. */
 const unitedStates = (year: number): Holiday[] => [
 	...observedNearby([
 		...fixed(year, [
@@ -79,7 +79,7 @@ const france = (year: number): Holiday[] => [
 	]),
 ];
 
-/** Real Decreto 2001/1983 art. 45; Maundy Thursday is kept in nearly all regions. */
+/** Real Decreto 2001/1983 art. 45. Nearly all regions observe Maundy Thursday. */
 const spain = (year: number): Holiday[] => [
 	...fixed(year, [
 		["New Year's Day", 1, 1],
@@ -119,7 +119,7 @@ const italy = (year: number): Holiday[] => [
 	]),
 ];
 
-/** The nine days that all states keep by law. */
+/** The nine days that are public holidays by law in all states. */
 const germany = (year: number): Holiday[] => [
 	...fixed(year, [
 		["New Year's Day", 1, 1],
@@ -136,7 +136,7 @@ const germany = (year: number): Holiday[] => [
 	]),
 ];
 
-/** Algemene termijnenwet art. 3, with Liberation Day of every year; King's Day moves from Sunday to Saturday. */
+/** Algemene termijnenwet art. 3, with Liberation Day of every year. King's Day moves from Sunday to Saturday. */
 const netherlands = (year: number): Holiday[] => [
 	...fixed(year, [
 		["New Year's Day", 1, 1],
@@ -173,7 +173,10 @@ const unitedKingdom = (year: number): Holiday[] => [
 	['Summer Bank Holiday', nthWeekday(year, 8, 1, -1)],
 ];
 
-/** Fair Work Act 2009 s. 115(1)(a) without the King's Birthday, whose date differs by state; substitutes as the states declare them. */
+/**
+ * Fair Work Act 2009 s. 115(1)(a) without the King's Birthday, whose date differs by state. Substitute days are those that the states
+ * declare.
+ */
 const australia = (year: number): Holiday[] => [
 	...observedAfterWeekend(
 		fixed(year, [
@@ -190,7 +193,7 @@ const australia = (year: number): Holiday[] => [
 	]),
 ];
 
-/** Public Holidays Act 36 of 1994: the Monday after a holiday on Sunday is one too. */
+/** Public Holidays Act 36 of 1994: the Monday after a holiday on Sunday is a holiday too. */
 const southAfrica = (year: number): Holiday[] => [
 	...fixed(year, [
 		["New Year's Day", 1, 1],
@@ -234,7 +237,7 @@ export const holidayCountries: readonly string[] = Object.keys(calendars);
 
 const years = new Map<string, ReadonlyMap<string, string>>();
 
-/** Public holidays of a country in a year, as MM-DD with their names; none for a country that is not computed. */
+/** Public holidays of a country in a year: MM-DD to name. Empty for a country that is not computed. */
 export function holidaysOf(country: string, year: number): ReadonlyMap<string, string> {
 	const key = `${country}${year}`;
 	let days = years.get(key);

@@ -3,7 +3,7 @@ import { everyDay, from, never, week } from './rule';
 
 const checkedOn = '2026-11-20';
 
-/** Countries outside the United States with a row of their own. */
+/** Countries outside the United States that have a row of their own. */
 export const countries: readonly CallingRule[] = [
 	{
 		id: 'ca',
@@ -143,7 +143,7 @@ export const countries: readonly CallingRule[] = [
 	},
 ];
 
-/** Every country without a row: strict, because its law was not looked up. */
+/** For every country without a row. The hours are strict, because its law was not looked up. */
 export const fallback: CallingRule = {
 	id: 'default',
 	country: '*',

@@ -14,7 +14,7 @@ const state = (region: string, facts: Facts): CallingRule => ({
 	...facts,
 });
 
-/** Applies to every number of the United States and its territories, beside the row of the state. */
+/** Applies to every number of the United States and its territories, together with the row of the state. */
 export const federal: CallingRule = {
 	id: 'us-federal',
 	country: 'US',
@@ -30,8 +30,8 @@ export const federal: CallingRule = {
 };
 
 /**
- * States with hours of their own. A voice made by a machine counts as automated or prerecorded where a state tells them apart,
- * and where sources differ the stricter hours stand.
+ * States with hours of their own. Where a state distinguishes kinds of calls, a machine's voice counts as automated or prerecorded. Where
+ * sources differ, the stricter hours apply.
  */
 export const states: readonly CallingRule[] = [
 	state('AL', {

@@ -1,4 +1,4 @@
-/** Why a call is held back, for a person. */
+/** Sentences that tell a user why a call is held back. */
 import type { Hours, Window } from './rule';
 import { weekdayOf } from '../time/calendar';
 import { closingHoliday, wallClock, windowsOn } from './window';
@@ -25,8 +25,8 @@ const monthNames = [
 ];
 
 /**
- * An instant as the person who is called reads it, and for the workflow: "Monday 23 November, 09:00 there
- * (2026-11-23T08:00:00.000Z)". Where the zones in which the number may ring differ, the first one is named.
+ * An instant in the called person's time, and for the workflow: "Monday 23 November, 09:00 there (2026-11-23T08:00:00.000Z)". If the
+ * possible zones of the number differ, the first one is named.
  */
 export function timeThere(iso: string, zones: readonly string[]): string {
 	const spelled = zones.map((zone) => {

@@ -7,14 +7,14 @@ import { weekdays } from './rule';
 const minute = 60_000;
 const dayLength = 1440 * minute;
 
-/** The windows that lie in both lists. */
+/** The windows that both lists contain. */
 function intersect(windows: readonly Window[], other: readonly Window[]): readonly Window[] {
 	return windows.flatMap(([start, end]) =>
 		other.map(([otherStart, otherEnd]): Window => [Math.max(start, otherStart), Math.min(end, otherEnd)]).filter(([from, to]) => from < to),
 	);
 }
 
-/** The holiday for which these hours allow nothing on that day, or null. */
+/** The holiday on that day because of which these hours allow no calls, or null. */
 export const closingHoliday = (hours: Hours, day: CalendarDay): string | null =>
 	hours.holidays === 'none' && hours.country !== null ? holidayOn(hours.country, day) : null;
 
@@ -23,7 +23,7 @@ function isShorter({ on }: ShorterDays, country: string | null, day: CalendarDay
 	return country !== null && holidayOn(country, on === 'holiday' ? day : plusDays(day, 1)) !== null;
 }
 
-/** The windows of a day in which all of these hours allow calls, in their order. */
+/** The windows of a day in which all of these hours allow calls, in order. */
 export function windowsOn(all: readonly Hours[], day: CalendarDay): readonly Window[] {
 	const weekday = weekdays[weekdayOf(day) - 1];
 	let open: readonly Window[] = [[0, 1440]];
@@ -37,7 +37,7 @@ export function windowsOn(all: readonly Hours[], day: CalendarDay): readonly Win
 	return open;
 }
 
-/** What the clock in a zone shows at an instant: its day and the milliseconds since that day's 00:00. */
+/** The clock of a zone at an instant: the day, and the milliseconds since 00:00 of that day. */
 interface WallClock {
 	day: CalendarDay;
 	sinceMidnight: number;
@@ -45,22 +45,25 @@ interface WallClock {
 	offset: number;
 }
 
-/** @throws RangeError when there is no such zone */
+/**
+ * The wall clock of a zone at an instant (milliseconds since 1970).
+ * @throws RangeError if the zone does not exist
+ */
 export function wallClock(instant: number, zone: string): WallClock {
 	const offset = offsetAt(instant, zone);
 	const wall = instant + offset;
 	return { day: dayOf(wall), sinceMidnight: wall - Math.floor(wall / dayLength) * dayLength, offset };
 }
 
-/** Whether all of these hours allow a call at that instant by the clock of that zone. */
+/** Whether all of these hours allow a call at that instant, by the clock of that zone. */
 export function isOpen(all: readonly Hours[], instant: number, zone: string): boolean {
 	const { day, sinceMidnight } = wallClock(instant, zone);
 	return windowsOn(all, day).some(([start, end]) => sinceMidnight >= start * minute && sinceMidnight < end * minute);
 }
 
 /**
- * The first instant from `instant` to `until` at which all of these hours allow a call by the clock of that zone, or null.
- * Where the clock is set on the way, it goes on from there: a window that begins in a skipped hour opens right after it.
+ * The first instant from `instant` to `until` at which all of these hours allow a call by the clock of that zone, or null. If the clock
+ * changes in between, the search continues from there. A window that begins in a skipped hour opens right after it.
  */
 export function nextOpening(all: readonly Hours[], instant: number, zone: string, until: number): number | null {
 	for (let at = instant; at <= until;) {
@@ -72,7 +75,7 @@ export function nextOpening(all: readonly Hours[], instant: number, zone: string
 	return null;
 }
 
-/** The same, as if the clock were never set. */
+/** The same, for a clock that never changes. */
 function openingByThisClock(all: readonly Hours[], at: number, zone: string, until: number): number | null {
 	const { day, sinceMidnight } = wallClock(at, zone);
 	for (let ahead = 0, midnight = at - sinceMidnight; midnight <= until; ahead += 1, midnight += dayLength) {

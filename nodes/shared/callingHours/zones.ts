@@ -1,4 +1,7 @@
-/** In which time zones a phone number may ring. A number tells where it was issued, never for sure where it rings: hence several. */
+/**
+ * The time zones in which a phone number may ring. A number shows where it was issued, not for sure where it rings, so there may be
+ * several.
+ */
 import { zoneLists, zoneNames, zonePrefixes } from './zoneMap.generated';
 
 type Zones = readonly string[];
@@ -22,7 +25,7 @@ let table: Map<string, Zones> | undefined;
 const zoneMap = (): Map<string, Zones> => (table ??= readMap());
 
 /**
- * The longest prefix of the number that Google's map knows, and its zones; null where it knows none.
+ * The longest prefix of the number in Google's map, with its zones. Null if the map has none.
  * @param digits the number in E.164 without plus
  */
 export function mappedZones(digits: string): { prefix: string; zones: Zones } | null {
@@ -34,7 +37,7 @@ export function mappedZones(digits: string): { prefix: string; zones: Zones } | 
 	return null;
 }
 
-/** Zones of the small countries that share a calling code with others; the large one has what is left. */
+/** Zones of the small countries that share a calling code with others. The large country gets the remaining zones. */
 const ownZones: Readonly<Record<string, Zones>> = {
 	KZ: ['Asia/Almaty', 'Asia/Aqtobe'],
 	CX: ['Indian/Christmas'],
@@ -44,8 +47,9 @@ const ownZones: Readonly<Record<string, Zones>> = {
 };
 
 /**
- * Where the map names a zone that stands in for one with another clock, that one is a candidate too, by calling code:
- * Kaliningrad is told as Bucharest, Algeria as Paris. Found by comparing the map with the zones of the tz database's zone.tab.
+ * The map represents some zones by another zone with a different clock. The represented zone, listed here by calling code, is then a
+ * candidate too: the map lists Kaliningrad as Bucharest, Algeria as Paris. Found by comparing the map with the zones of the tz database's
+ * zone.tab.
  */
 const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'7': { 'Europe/Bucharest': 'Europe/Kaliningrad' },
@@ -59,7 +63,7 @@ const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	'675': { 'Pacific/Port_Moresby': 'Pacific/Bougainville' },
 };
 
-/** Newer area codes laid over the territory of an older one, of which the map knows more zones (North American Numbering Plan). */
+/** Newer area codes that overlay an older one for which the map has more zones (North American Numbering Plan). */
 const overlays: Readonly<Record<string, string>> = {
 	'236': '250', // British Columbia
 	'257': '250',
@@ -91,8 +95,8 @@ function zonesBelow(start: string): Zones {
 }
 
 /**
- * All zones of the area code: the map's own entry, its exchanges, and those of the code it is laid over.
- * None for toll-free, personal and other codes without a place (800, 500, 600, 900), which the map does not hold.
+ * All zones of the area code: those of its own entry, of its exchanges, and of the area code that it overlays. Empty for toll-free,
+ * personal and other codes without a location (800, 500, 600, 900), which the map does not contain.
  */
 function northAmericanZones(digits: string): Zones {
 	const areaCode = digits.slice(1, 4);
@@ -109,14 +113,14 @@ function nationalZones(callingCode: string, country: string | null): Zones {
 	return zones.filter((zone) => !others.includes(zone));
 }
 
-/** The calling code, which is the shortest prefix of the number in the map: the map has an entry for every one. */
+/** The calling code: the shortest prefix of the number in the map. The map has an entry for every calling code. */
 function callingCodeOf(digits: string): string | null {
 	return [1, 2, 3].map((length) => digits.slice(0, length)).find((start) => zoneMap().has(start)) ?? null;
 }
 
 /**
- * All time zones in which the number may ring; empty when that is not known.
- * Only a landline outside North America is looked up by its whole prefix: mobiles and the rest travel through their country.
+ * All time zones in which the number may ring. Empty if unknown. Only a landline outside North America is looked up by its whole prefix.
+ * Mobile phones and other numbers may be anywhere in their country.
  * @param e164 the number, with plus
  * @param country ISO 3166-1 alpha-2 of the parsed number, or null
  * @param numberType libphonenumber's, or null

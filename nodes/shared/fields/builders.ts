@@ -1,4 +1,4 @@
-/** Builders of fields: the editor's property and the reader of one field come from one definition. */
+/** Builders of fields. One definition gives the editor's property and the reader of a field. */
 import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
 import type { FieldIssue, Result } from '../call/result';
 import { ok } from '../call/result';
@@ -9,14 +9,14 @@ import { readBoolean, readInstant, readInteger, readText, readWord } from './val
 type EditorPart = 'placeholder' | 'description' | 'hint' | 'displayOptions' | 'noDataExpression' | 'typeOptions' | 'options';
 type Behavior = 'protects' | 'emptyIsValue' | 'isNoValue' | 'nothingMeant' | 'fields' | 'settings' | 'unset' | 'providers';
 
-/** What a value says, checked further; `label` is how a refusal names the field. */
+/** Checks a value further. `label` is the field's name in a refusal. */
 type Read<V, T> = (value: V, label: string, context: ReadContext) => Result<T>;
 
-/** One field. What the editor shows keeps the order in which it is written here. */
+/** One field. The editor shows its parts in the order in which they are written here. */
 interface Definition extends Partial<Pick<INodeProperties, EditorPart>>, Partial<Pick<Field<unknown>, Behavior>> {
 	label: string;
 	name: string;
-	/** The label in the editor, where it says more than the refusals do. */
+	/** The label in the editor, if it says more than the label in refusals. */
 	shownAs?: string;
 	/** The group that a refusal names before the label. */
 	within?: string;
@@ -45,7 +45,7 @@ export function customField<T>(definition: CustomDefinition<T>): Field<T> {
 	};
 }
 
-/** The reader of a field that may be empty: null then. */
+/** Makes a reader for a field that may be empty, with null for empty. */
 const unlessBlank =
 	<V, T>(read: (raw: unknown, label: string, context: ReadContext) => Result<V | null>, check: Read<V, T>): Read<unknown, T | null> =>
 	(raw, label, context) => {
@@ -56,14 +56,14 @@ const unlessBlank =
 
 interface TextDefinition extends Definition {
 	default?: string;
-	/** Lines that the editor shows. */
+	/** Number of lines that the editor shows. */
 	rows?: number;
-	/** In characters; 2,000 where it is left out. */
+	/** In characters. 2,000 if left out. */
 	maxLength?: number;
 	check?: Read<string, string>;
 }
 
-/** Text, or null. */
+/** A text field. Its value is text or null. */
 export const textField = ({ rows, maxLength, check = ok, ...definition }: TextDefinition): Field<string | null> =>
 	customField({
 		default: '',
@@ -77,7 +77,7 @@ interface IntegerDefinition extends Definition {
 	default: number;
 	min: number;
 	max: number;
-	/** What is counted; stands in brackets behind the label, unless `shownAs` is given. */
+	/** What is counted. It follows the label in brackets, unless `shownAs` is given. */
 	unit?: string;
 	check?: Read<number, number | null>;
 }
@@ -85,7 +85,7 @@ interface IntegerDefinition extends Definition {
 const inBrackets = (label: string, unit: string | undefined): string =>
 	unit === undefined ? label : `${label} (${unit.charAt(0).toUpperCase()}${unit.slice(1)})`;
 
-/** A whole number within bounds, or null. */
+/** A field for a whole number within bounds. Its value may be null. */
 export const integerField = ({ min, max, unit, check = ok, ...definition }: IntegerDefinition): Field<number | null> =>
 	customField({
 		shownAs: inBrackets(definition.label, unit),
@@ -95,7 +95,7 @@ export const integerField = ({ min, max, unit, check = ok, ...definition }: Inte
 		read: unlessBlank((raw, label) => readInteger(raw, label, min, max, unit), check),
 	});
 
-/** True or false, or null. */
+/** A field for true or false. Its value may be null. */
 export const flagField = (definition: Definition & { default: boolean }): Field<boolean | null> =>
 	customField({ ...definition, type: 'boolean', read: readBoolean });
 
@@ -104,13 +104,13 @@ interface ChoiceDefinition<W extends string> extends Definition {
 	options: Array<{ name: string; value: W; description?: string }>;
 }
 
-/** One of the words of its options, or null. */
+/** A field for one of the words of its options. Its value may be null. */
 export const choiceField = <W extends string>(definition: ChoiceDefinition<W>): Field<W | null> => {
 	const words = definition.options.map(({ value }) => value);
 	return customField({ ...definition, type: 'options', read: (raw, label) => readWord(raw, label, words) });
 };
 
-/** An instant as ISO 8601 UTC, or null. */
+/** A field for an instant. Its value is ISO 8601 UTC or null. */
 export const timeField = ({ check = ok, ...definition }: Definition & { check?: Read<string, string> }): Field<string | null> =>
 	customField({
 		default: '',
@@ -119,7 +119,7 @@ export const timeField = ({ check = ok, ...definition }: Definition & { check?: 
 		read: unlessBlank((raw, label, { timezone }) => readInstant(raw, label, timezone), check),
 	});
 
-/** The field with this value where it is empty. */
+/** The field with this value if it is empty. */
 export const orElse = <T>(field: Field<T | null>, otherwise: T): Field<T> => ({
 	...field,
 	read: (raw, context) => {
@@ -128,19 +128,19 @@ export const orElse = <T>(field: Field<T | null>, otherwise: T): Field<T> => ({
 	},
 });
 
-/** The field with its default where it is empty. */
+/** The field with its default value if it is empty. */
 export const orDefault = <T>(field: Field<T | null>): Field<T> => orElse(field, field.property.default as T);
 
 interface GroupDefinition<T> extends Definition {
-	/** The only part of the fixed collection: what the editor writes is `{ [part.name]: { … } }`. */
+	/** The only part of the fixed collection. The editor writes `{ [part.name]: { … } }`. */
 	part: { name: string; label: string; nothingMeant?: string };
-	/** What a click on the group shows, by name. */
+	/** The settings that the group starts with when it is added, by name. */
 	start: Record<string, INodeProperties['default']>;
 	fields: Fields;
 	read: Read<unknown, T>;
 }
 
-/** Settings that protect together and are seen together. */
+/** A group of settings that the editor shows together. */
 export function groupField<T>({ part, start, fields, ...definition }: GroupDefinition<T>): Field<T> {
 	const { property, ...group } = customField<T>({
 		default: { [part.name]: start },

@@ -5,7 +5,7 @@ import { invalid, ok } from '../call/result';
 import { choiceField, customField, flagField, integerField, textField, timeField } from './builders';
 import { isBlank, readTimezone } from './values';
 
-/** The number to call; read after the options, since Default Country is one of them. */
+/** The number to call. It is read after the options, because Default Country is one of them. */
 export const phoneNumberProperty = {
 	displayName: 'Phone Number',
 	name: 'phoneNumber',
@@ -25,7 +25,7 @@ export const recipientName = textField({
 	capability: 'recipientName',
 });
 
-/** Caller ID: the same strict check as the number that is called. */
+/** Caller ID, with the same strict check as the called number. */
 export const fromNumber = customField<CheckedNumber | null>({
 	label: 'From Number',
 	name: 'fromNumber',
@@ -83,7 +83,7 @@ export const maxDuration = integerField({
 	capability: 'maxDuration',
 });
 
-/** A time that is overlooked would phone a person now; the Simulator phones nobody. */
+/** The fault of a time that the provider does not support: ignoring it would call a person now. The Simulator calls nobody. */
 const mustWait = (_value: unknown, { displayName, inProcess }: Provider, label: string) =>
 	inProcess !== undefined
 		? null
@@ -105,7 +105,7 @@ export const scheduledTime = timeField({
 		Date.parse(time) > now.getTime() ? ok(time) : invalid(label, 'is in the past. Give a later time, or leave it empty to call now.'),
 });
 
-/** The group of a workflow that was written by hand. */
+/** Group name that a workflow written by hand may use. */
 export const callParameterGroup = { callParameters: ['maxDuration', 'priority', 'scheduledTime'] } as const;
 
 export const testCall = flagField({

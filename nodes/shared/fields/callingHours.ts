@@ -7,7 +7,7 @@ import type { Field, ReadContext } from './field';
 import { readFields, readSettings } from './field';
 import { isBlank, readTimezone, readWord } from './values';
 
-/** When people may be called, as it was set: in the group Calling Hours, or by flat names beside it. */
+/** When people may be called, as set in the group Calling Hours or by separate names beside it. */
 export interface HoursSettings {
 	callingHours: CallingHoursMode;
 	/** Minutes after midnight. */
@@ -24,9 +24,9 @@ const weekDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 const workDays = [1, 2, 3, 4, 5];
 const label = 'Calling Hours';
 
-/** What has no effect unless the mode is Custom. */
+/** Settings that have no effect unless the mode is Custom. */
 const windowParts = ['windowStart', 'windowEnd', 'days'] as const;
-/** Minutes that a window over midnight may last; a longer one is a day's window with its ends swapped. */
+/** The maximum length in minutes of a window over midnight. A longer one is taken for a daytime window with its ends swapped. */
 const maxNightHours = 9 * 60;
 
 const onlyCustom = { show: { mode: ['custom'] } };
@@ -52,7 +52,10 @@ const modeField = customField<CallingHoursMode | null>({
 	read: (raw, named) => readWord(raw, named, modes),
 });
 
-/** A time of day, read as minutes after midnight. @param start such as 09:00 */
+/**
+ * A time of day, read as minutes after midnight.
+ * @param start such as 09:00
+ */
 const timeOfDayField = (name: string, named: string, start: string, description: string): Field<number> =>
 	orElse(
 		customField<number | null>({
@@ -87,7 +90,7 @@ const windowFields = {
 			read: readDays,
 		}),
 	),
-	/** Where the person is may be unknown: then all places count in which it may be. */
+	/** The person's location may be unknown. Then every zone that the number may be in counts. */
 	timezone: customField({
 		label: 'Time Zone',
 		name: 'timezone',
@@ -101,19 +104,19 @@ const windowFields = {
 };
 type Part = keyof typeof windowFields;
 
-/** The names that may also stand beside the group. */
+/** The names that may also be set beside the group. */
 export const hoursParts = Object.keys(windowFields) as Part[];
 const labelOf = (name: Part): string => windowFields[name].property.displayName;
 
 /** The settings of the group. */
 export const hoursFields = { mode: modeField, ...windowFields };
 
-/** One click shows the whole window; Lawful and Off leave of it what still counts. */
+/** Adding the group shows the whole window. The modes Lawful and Off hide what has no effect. */
 export const callingHours = groupField<HoursSettings>({
 	label,
 	name: 'callingHours',
 	part: { name: 'hours', label: 'Hours', nothingMeant: modeField.nothingMeant },
-	// What holds after a click on it: never less than the law asks for.
+	// The values after the group is added. They never allow more than the law does.
 	start: Object.fromEntries(Object.entries(hoursFields).map(([name, { property }]) => [name, property.default])),
 	description: 'When people may be called, in their own time; unless set, Lawful (the Simulator: Off)',
 	fields: hoursFields,
@@ -121,8 +124,8 @@ export const callingHours = groupField<HoursSettings>({
 });
 
 /**
- * Reads the calling hours. A window or days mean Custom; where the mode says something else, or the window stands upside
- * down, that is a fault: a window is never ignored.
+ * Reads the calling hours. A window or days imply the mode Custom. It is a fault if the mode says something else or if the window's ends
+ * are swapped: a window is never ignored.
  * @param flat the settings beside the group, by name
  */
 export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unknown>>, context: ReadContext): Result<HoursSettings> {
@@ -138,7 +141,7 @@ export function readCallingHours(raw: unknown, flat: Readonly<Record<string, unk
 	const set = windowParts.filter((name) => !isBlank(given(name)));
 	const mode = givenMode ?? (set.length > 0 ? 'custom' : isGroup || !context.provider.inProcess ? 'lawful' : 'off');
 	const values = { callingHours: mode, ...window };
-	// What the editor left behind of another mode is not seen there any more.
+	// Values that the editor kept from another mode are hidden there, so they do not count.
 	const counting = set.filter((name) => !(fromEditor && isDefault(name, values)));
 	const fault = mode === 'custom' ? windowFault(values) : counting.length > 0 ? idleFault(mode, counting[0]) : null;
 	return fault === null ? ok(values) : { ok: false, fault };
@@ -148,11 +151,11 @@ interface Group {
 	mode: CallingHoursMode | null;
 	settings: Readonly<Record<string, unknown>>;
 	isGroup: boolean;
-	/** In the shape in which the editor writes a group. */
+	/** Whether the value has the shape that the editor writes for a group. */
 	fromEditor: boolean;
 }
 
-/** The group as the editor writes it, `{ hours: { mode, … } }`, as a plain object, or the mode alone. */
+/** The group as the editor writes it, `{ hours: { mode, … } }`, as a plain object, or only the mode. */
 function groupOf(raw: unknown): Result<Group> {
 	const isText = typeof raw === 'string' && !raw.trim().startsWith('{');
 	if (isBlank(raw) || isText || !(isObject(raw) || typeof raw === 'string')) {
@@ -173,7 +176,7 @@ function readTimeOfDay(raw: unknown, field: string): Result<number | null> {
 	return minutes <= 1440 ? ok(minutes) : invalid(field, 'is not a time of day. Write it as 09:00 or 21:30.');
 }
 
-/** Infinity where the text is no time of day. */
+/** Infinity if the text is not a time of day. */
 function minutesIn(text: string): number {
 	const match = /^([01]?\d|2[0-4]):([0-5]\d)$/.exec(text);
 	return match === null ? Infinity : Number(match[1]) * 60 + Number(match[2]);
@@ -193,7 +196,7 @@ function isDefault(name: (typeof windowParts)[number], { windowStart, windowEnd,
 	return minutes === minutesIn(String(windowFields[name].property.default));
 }
 
-/** A window whose ends were swapped. Of no length it is none: then nobody is called. */
+/** The fault of a window whose ends were swapped. A window of length zero is no fault: nobody is called then. */
 function windowFault({ windowStart, windowEnd }: HoursSettings): FieldIssue | null {
 	const minutes = (windowEnd - windowStart + 1440) % 1440;
 	if (windowStart <= windowEnd || minutes <= maxNightHours) return null;

@@ -10,13 +10,13 @@ const label = 'Variables';
 const maxValueLength = 1000;
 const largestSum = 16_000;
 
-/** Values for the agent's prompt, as rows of name and value, as JSON, or as an object from an expression. */
+/** Values for the agent's prompt: rows of name and value, JSON, or an object from an expression. */
 export const variables = customField<CallVariables>({
 	label,
 	name: 'variables',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
-	// One row to fill as soon as it is added.
+	// One empty row to fill in when the field is added.
 	default: { values: [{ name: '', value: '' }] },
 	placeholder: 'Add Variable',
 	description: 'Values that fill the placeholders of the agent, such as a name or an order number',
@@ -61,7 +61,7 @@ function readVariables(raw: unknown): Result<CallVariables> {
 	return checkVariables(merged);
 }
 
-/** The rows and the JSON blocks of the collection; anything else is an object from an expression. */
+/** The rows and the JSON blocks of the collection. Any other value is an object from an expression. */
 function partsOf(raw: unknown): unknown[] {
 	if (!isObject(raw)) return [raw];
 	const isPart = ([name, part]: [string, unknown]): boolean => (name === 'values' || name === 'json') && typeof part === 'object';
@@ -95,7 +95,7 @@ function checkVariables(merged: JsonObject): Result<CallVariables> {
 	return sum > largestSum ? invalid(label, `is longer than ${largestSum} characters in all. Send less.`) : ok(checked);
 }
 
-/** Control, bidi and zero-width characters could hide text from a reader; line breaks and tabs stay. */
+/** Removes control, bidi and zero-width characters, which could hide text from a reader. Line breaks and tabs stay. */
 const withoutInvisible = (shown: string): string =>
 	// eslint-disable-next-line no-control-regex -- control characters are exactly what is taken out
 	shown.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');

@@ -3,17 +3,20 @@ import { customField } from './builders';
 import { invalid, ok } from '../call/result';
 import { isBlank } from './values';
 
-/** By name, since what comes out of an expression may be of another realm. */
+/** The type's name. `instanceof` would fail, because an expression's value may come from another JavaScript realm. */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 const listTags = ['Object', 'Array', 'Set', 'Map', 'String', 'Number', 'BigInt', 'Undefined', 'Null'];
 const isList = (value: unknown): value is Iterable<unknown> => ['Array', 'Set', 'Map'].includes(tagOf(value));
 const maxDepth = 6;
 
-/** Texts that programs make of nothing, and what stands between the entries of a list. */
+/** Texts that programs write for a missing value, and separators of list entries. */
 const words = /\b(?:undefined|null|NaN)\b/g;
 const separators = /[\s,;|]+/g;
 
-/** What says nothing: "not there", as `rows.map((row) => row.fone)` gives it, that as text, or a row or list of nothing else. */
+/**
+ * Whether an entry has no content: a missing value, as `rows.map((row) => row.fone)` gives it, the same as text, or a row or list of only
+ * such entries.
+ */
 function isNothing(entry: unknown, depth = 0): boolean {
 	if (entry === undefined || entry === null) return true;
 	if (typeof entry === 'string') return entry.trim() !== '' && entry.replace(words, '').replace(separators, '') === '';
@@ -22,11 +25,11 @@ function isNothing(entry: unknown, depth = 0): boolean {
 	return members !== null && (members.length > 0 || !isList(entry)) && members.every((member) => isNothing(member, depth + 1));
 }
 
-/** The one item without fields that n8n makes of an empty table ("Always Output Data"): the table names nobody. */
+/** Whether it is the one item without fields that n8n makes of an empty table ("Always Output Data"). Such a table names nobody. */
 const isEmptyTable = ([first, ...others]: readonly unknown[]): boolean =>
 	others.length === 0 && isObject(first) && isObject(first.json) && Object.keys(first.json).length === 0;
 
-/** A list written as JSON; any other value as it is. */
+/** A list written as JSON. Any other value is returned unchanged. */
 function parsed(raw: unknown): unknown {
 	if (typeof raw !== 'string' || !/^\s*[[{]/.test(raw)) return raw;
 	try {
@@ -36,7 +39,7 @@ function parsed(raw: unknown): unknown {
 	}
 }
 
-/** Why this is no list, however it is written: it would protect nobody, and nobody would notice. */
+/** Why the value is not a list in any notation, or null. Such a value would protect nobody without any sign of it. */
 function listFault(raw: unknown): string | null {
 	if (!listTags.includes(tagOf(raw))) {
 		return `is ${typeof raw === 'boolean' ? String(raw) : `a value of type ${tagOf(raw)}`}, not a list of numbers. Give the numbers themselves.`;

@@ -20,7 +20,7 @@ const titles: Record<CallEventName, { name: string; description: string }> = {
 	'call.unknown': { name: 'Unknown Event', description: 'The provider uses a word that this package does not know' },
 };
 
-/** How an event is called in the editor. */
+/** The title of an event in the editor. */
 export const eventTitle = (name: CallEventName): string => titles[name].name;
 
 const label = 'Events';
@@ -28,8 +28,8 @@ const label = 'Events';
 const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
 
 /**
- * The choice of events that start a workflow, of those that one provider brings; the ends of calls at first.
- * @param coming the events that can come, each `true` or with its limit
+ * The selection of events that start a workflow, among those that one provider delivers. By default the ends of calls are selected.
+ * @param coming the events that can occur, each `true` or with its limit
  */
 const eventsProperty = (providerId: string, coming: ComingEvents, description: string): INodeProperties => ({
 	displayName: label,
@@ -48,7 +48,7 @@ const eventsProperty = (providerId: string, coming: ComingEvents, description: s
 const withLimit = (description: string, limit: true | string | undefined): string =>
 	typeof limit === 'string' ? `${description} (${limit})` : description;
 
-/** The chosen events, whatever the provider: what it never brings is judged by `neverComing`. */
+/** The selected events for any provider. `unsupportedSelection` checks what the provider never delivers. */
 export function readEventNames(raw: unknown): Result<CallEventName[]> {
 	const given: unknown[] = Array.isArray(raw) ? raw : [];
 	const known = callEventNames.filter((name) => given.includes(name));
@@ -60,7 +60,7 @@ export function readEventNames(raw: unknown): Result<CallEventName[]> {
 type Way = keyof EventSources;
 
 const otherWay: Record<Way, Way> = { pushed: 'polled', polled: 'pushed' };
-/** What the trigger of each way is said to do. */
+/** What the trigger of each way does, as part of a sentence. */
 const does: Record<Way, string> = { pushed: 'Call Event Trigger receives', polled: 'Call Poll Trigger finds' };
 
 const neverDone = ({ displayName }: Provider): Record<Way, string> => ({
@@ -68,10 +68,10 @@ const neverDone = ({ displayName }: Provider): Record<Way, string> => ({
 	polled: `the list of ${displayName} never shows`,
 });
 
-/** The events that come on this way, in the order of a call. */
+/** The events that the provider delivers in this way, in the order of a call. */
 const comingOn = (way: Way, { events }: Provider): CallEventName[] => callEventNames.filter((name) => events[way][name] !== undefined);
 
-/** The titles of the list under Events, each with its limit. */
+/** The titles in the Events list, each with its limit. */
 function titlesOf(names: readonly CallEventName[], way: Way, { events }: Provider): string {
 	const titles = names.map((name) => {
 		const limit = events[way][name];
@@ -80,26 +80,29 @@ function titlesOf(names: readonly CallEventName[], way: Way, { events }: Provide
 	return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
 }
 
-/** Which of these events come on the other way alone, as a sentence that begins with a blank; nothing where none does. */
+/** A sentence with a leading space that names the events which only the other trigger receives, or an empty text. */
 function otherwise(names: readonly CallEventName[], way: Way, provider: Provider): string {
 	const other = otherWay[way];
 	const missed = comingOn(other, provider).filter((name) => names.includes(name) && provider.events[way][name] === undefined);
 	return missed.length === 0 ? '' : ` ${does[other]} ${titlesOf(missed, other, provider)}.`;
 }
 
-/** What the trigger of each way says of its list of events. */
+/** How the trigger of each way describes its list of events. */
 const chooses: Record<Way, string> = {
 	pushed: 'Which events start the workflow; the others are answered and dropped.',
 	polled: 'What starts the workflow; a state that passes between two polls is not seen.',
 };
 
-/** Events, once for each provider: the list holds what that provider brings on this way, and its hint what only the other trigger brings. */
+/**
+ * The Events field, once for each provider. Its list has the provider's events of this way. Its hint names the events that only the other
+ * trigger receives.
+ */
 export const eventsProperties = (way: Way, providers: readonly Provider[]): INodeProperties[] =>
 	providers.map((provider) =>
 		eventsProperty(provider.id, provider.events[way], `${chooses[way]}${otherwise(callEventNames, way, provider)}`),
 	);
 
-/** What is wrong with a choice of which nothing can ever come; null where something can, or where it is no choice. */
+/** The fault of a selection whose events can never occur. Null if at least one can, or if nothing valid is selected. */
 export function unsupportedSelection(provider: Provider, chosen: readonly unknown[], way: Way): FieldIssue | null {
 	const names = callEventNames.filter((name) => chosen.includes(name));
 	if (names.length === 0 || names.some((name) => provider.events[way][name] !== undefined)) return null;
@@ -124,7 +127,7 @@ const inTwoStates = (text: (published: string) => string) => ({
 	active: text('now that the workflow is published,'),
 });
 
-/** The side panel of Call Event Trigger: n8n shows it before the first event, the same for every provider. */
+/** The side panel of Call Event Trigger. n8n shows it before the first event, the same for every provider. */
 export const eventTriggerPanel = (providers: readonly Provider[]): TriggerPanelDefinition => {
 	const ways = providers.map(({ displayName, webhook }) => `<b>${displayName}</b>: ${webhook.notice}`).join('<br /><br />');
 	return {

@@ -8,7 +8,7 @@ import { isObject } from '../call/json';
 import { isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
 
-/** What a reader may need beside the value itself. `timezone` is the workflow's, IANA. */
+/** Context that a reader may need besides the value. `timezone` is the workflow's IANA zone. */
 export interface ReadContext {
 	provider: Provider;
 	timezone: string;
@@ -16,33 +16,34 @@ export interface ReadContext {
 }
 
 /**
- * One field of the editor: how it looks, which capability it needs (one of a list; `null`: every provider) and how its
- * value is checked. `read(undefined)` gives the value of a field that is not shown.
+ * One field of the editor: its property, the capability it needs (one of a list, or `null` for every provider) and the check of its value.
+ * `read(undefined)` gives the value of a field that is not shown.
  */
 export interface Field<T> {
 	property: INodeProperties;
 	capability: CapabilityName | readonly CapabilityName[] | null;
 	/**
-	 * Without its value more people would be called, or at another hour: an expression that gives none holds the item back
-	 * (`vanished.ts`).
-	 * Of a `list` every part counts.
+	 * Without this field's value more people would be called, or at another hour. If its expression gives no value, the item is not called
+	 * (`vanished.ts`). For a `list` every part must give a value.
 	 */
 	protects?: true | 'list';
-	/** An empty text that the item itself has is a list of nobody, or of every country. */
+	/** An empty text that the item itself has means a list of nobody, or every country. */
 	emptyIsValue?: true;
-	/** What else than null, undefined and empty text is no value of it, where an expression gives it. */
+	/** Whether another value counts as missing when an expression gives it, besides null, undefined and empty text. */
 	isNoValue?(value: unknown): boolean;
-	/** What to give where such an expression means nothing; the end of a sentence. */
+	/** What to write instead if the user wants no value. It completes a sentence. */
 	nothingMeant?: string;
-	/** What speaks against this value where the field is not shown for the provider; without it the value is not asked for. */
+	/**
+	 * The fault of a value that the provider does not support and whose field is hidden. Without this function such a value is not checked.
+	 */
 	unhonoured?(value: unknown, provider: Provider): FieldIssue | null;
-	/** The fields inside of a collection. */
+	/** The fields inside a collection. */
 	fields?: Fields;
-	/** The names in a collection that must not stand at the top instead (`strays.ts`). */
+	/** Names of settings in a collection that must not be at the top level instead (`strayFaults` in places.ts). */
 	settings?: readonly string[];
-	/** What holds where the field stands under Options and was not added; without it nothing is asked then. */
+	/** The value if the field is under Options and was not added. Without it the field is not read then. */
 	unset?: unknown;
-	/** Narrows the providers further, where one capability does not tell. */
+	/** Restricts the providers further, if one capability does not decide it. */
 	providers?(provider: Provider): boolean;
 	read(raw: unknown, context: ReadContext): Result<T>;
 }
@@ -51,7 +52,7 @@ export interface Field<T> {
 export type Fields = Record<string, Field<any>>;
 export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
 
-/** The values of all fields, and every fault found: a person gets to know all of them at once. */
+/** The values of all fields and every fault, so that a user sees all faults at once. */
 export function readFields<F extends Fields>(
 	fields: F,
 	raw: (name: string) => unknown,
@@ -68,7 +69,7 @@ export function readFields<F extends Fields>(
 	return { values: values as ValuesOf<F>, faults };
 }
 
-/** Whether the editor shows this field for the provider; a hidden one must not even be asked for (n8n throws). */
+/** Whether the editor shows this field for the provider. Reading a hidden field makes n8n throw. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
 export function isShown(field: Field<any>, provider: Provider): boolean {
 	if (field.providers && !field.providers(provider)) return false;
@@ -76,7 +77,7 @@ export function isShown(field: Field<any>, provider: Provider): boolean {
 	return [field.capability].flat().some((capability) => supports(provider, capability));
 }
 
-/** The editor's properties of these fields, each shown only for the providers that honour it. */
+/** The editor's properties of these fields, each shown only for the providers that support it. */
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
 	return Object.values(fields).flatMap((field) => {
 		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
@@ -89,9 +90,8 @@ export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provid
 }
 
 /**
- * n8n empties a collection that is an expression or a list, and drops names that it does not know, before the node sees
- * it: a whole Safety would be gone without a word. A hidden property of the same name, as n8n takes it, hands over what
- * was really written.
+ * Adds a hidden property of the same name, which passes on what was really written. n8n empties a collection that is an expression or a
+ * list, and drops names that it does not know. A whole Safety would be lost without any sign of it.
  */
 function withTwin(property: INodeProperties): INodeProperties[] {
 	if (property.type !== 'collection') return [property];
@@ -100,8 +100,8 @@ function withTwin(property: INodeProperties): INodeProperties[] {
 }
 
 /**
- * A collection ("Add option") of fields; it is shown where any of its fields is, and read as one object or as JSON text of
- * one. Anything else is a fault, since a setting that is overlooked may be the one that keeps somebody from being called.
+ * A collection ("Add option") of fields. It is shown if any of its fields is. It is read as one object or as JSON text of one. Anything
+ * else is a fault, because an ignored setting may be the one that protects somebody from a call.
  */
 export function collection<F extends Fields>(
 	property: Omit<INodeProperties, 'type' | 'default' | 'options'>,
@@ -128,11 +128,11 @@ export const labelOf = (name: string): string =>
 		.replace(/^./, (first) => first.toUpperCase())
 		.replace(/\b(Id|Url|Json)\b/g, (word) => word.toUpperCase());
 
-/** Whether there is anything: n8n fills an untouched field with an empty text, list or object. */
+/** Whether there is any content. n8n fills an untouched field with an empty text, list or object. */
 export const isGiven = (raw: unknown): boolean =>
 	!isBlank(raw) && !(typeof raw === 'object' && raw !== null && Object.keys(raw).length === 0);
 
-/** Whether two values say the same; the order of names in an object does not count. */
+/** Whether two values are equal. The order of names in an object does not count. */
 export const saysTheSame = (value: unknown, other: unknown): boolean => spelled(value) === spelled(other);
 
 const spelled = (value: unknown): string | undefined =>
@@ -141,8 +141,8 @@ const spelled = (value: unknown): string | undefined =>
 	);
 
 /**
- * The settings of a collection, from the editor or from an expression; empty where nothing was set. The editor writes no
- * name that the collection does not have, so an unknown one is a slip of who wrote the workflow or the expression.
+ * The settings of a collection, from the editor or from an expression. Empty if nothing was set. The editor writes only names that the
+ * collection has, so an unknown name is a mistake in the workflow or the expression.
  * @param names all settings of the collection, shown or not
  */
 export function readSettings(raw: unknown, field: string, names: readonly string[]): Result<Record<string, unknown>> {
@@ -169,7 +169,7 @@ function parsed(text: string): unknown {
 	}
 }
 
-/** Dates, sets and the like are objects too, but their content is not among their own names. */
+/** Whether the value is a plain object. Dates, sets and the like are objects too, but not settings. */
 const isSettings = (value: unknown): value is Record<string, unknown> =>
 	isObject(value) && Object.prototype.toString.call(value) === '[object Object]';
 

@@ -6,19 +6,19 @@ import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { readText } from './values';
 
-/** What is chosen from a list of the provider: an agent or a voice. */
+/** Describes what the user selects from a provider's list: an agent or a voice. */
 interface Chosen {
 	displayName: string;
 	name: string;
-	/** One of them, as in a sentence: "an agent". */
+	/** One item with its article, as used in a sentence: "an agent". */
 	noun: string;
 	description: string;
-	/** The method of the node that lists them. */
+	/** The node's method that lists the items. */
 	listMethod: string;
 	idPlaceholder: string;
 }
 
-/** How a locator stands at first: where in the list, or which ID. */
+/** The initial value of a locator: an entry of the list, or an ID. */
 interface Start {
 	mode: ResourceLocatorModes;
 	value: string;
@@ -31,9 +31,9 @@ const ofAnother = ({ noun }: Chosen, provider: Provider): string =>
 		: `This is not ${noun} of the ${provider.displayName}: choose ${noun} from its list`;
 
 /**
- * A drop-down of one provider, with By ID beside it. There is one of them per provider, all of the same name: n8n empties
- * what was chosen when the provider is switched, since no option of `options` is the value; and where an ID came another
- * way, the field is red as long as its form says that it belongs elsewhere.
+ * A drop-down of one provider, with By ID beside it. Each provider has its own drop-down, all with the same name. When the user switches
+ * the provider, n8n empties the selection, because the value is not among `options`. If an ID was set in another way, the field stays red
+ * while the ID has the form of another provider.
  */
 export function locator(chosen: Chosen, provider: Provider, start: Start, listed = true): INodeProperties {
 	const validation: INodePropertyMode['validation'] = [
@@ -54,7 +54,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 				name: 'list',
 				type: 'list' as const,
 				placeholder: `Select ${chosen.noun}...`,
-				// Without it n8n refuses the list where a provider needs no credential, and hides our own words where one is missing.
+				// Without it n8n refuses the list for a provider that needs no credential, and hides our own message when one is missing.
 				typeOptions: { searchListMethod: chosen.listMethod, searchable: true, skipCredentialsCheckInRLC: true },
 				validation,
 			},
@@ -63,7 +63,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 	};
 }
 
-/** The same inside of Options, where it may be left out; n8n marks only what stands at the top as a locator. */
+/** The same locator inside Options, where it is optional. n8n recognizes only top-level parameters as locators. */
 export const inOptions = ({ default: start, ...same }: INodeProperties): INodeProperties => ({
 	...same,
 	required: false,
@@ -71,10 +71,10 @@ export const inOptions = ({ default: start, ...same }: INodeProperties): INodePr
 	default: { ...(start as INodeParameterResourceLocator), __rl: true },
 });
 
-/** The ID in what the editor writes for a locator; anything else as it is. */
+/** The ID in the object that the editor writes for a locator. Any other value is returned unchanged. */
 const idIn = (raw: unknown): unknown => (isObject(raw) && raw.__rl === true ? raw.value : raw);
 
-/** The ID of what was chosen; one whose form says that it belongs to another provider is refused before anything is sent. */
+/** The ID of the selected item, or null. An ID with the form of another provider is refused before anything is sent. */
 export function readChosen(
 	raw: unknown,
 	provider: Provider,

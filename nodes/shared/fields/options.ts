@@ -36,7 +36,7 @@ export const defaultCountry = textField({
 	},
 });
 
-// Who adds it means it: the switch starts on. Where it is not added it stays off.
+// A user who adds the field wants a dry run, so the switch starts on. Without the field it is off.
 const dryRun = orElse(
 	flagField({
 		label: 'Dry Run',
@@ -98,7 +98,7 @@ export const timeout = orDefault(
 
 type OutputChoice = 'two' | 'one';
 
-/** How many outputs the node has. The wires of the canvas go by it, so it is the same for every item. */
+/** The number of outputs of the node. The canvas connections depend on it, so it is the same for every item. */
 const outputs = orDefault(
 	choiceField<OutputChoice>({
 		label: 'Outputs',
@@ -118,14 +118,14 @@ const outputs = orDefault(
 );
 
 /**
- * The outputs as n8n asks for them, on the canvas and in a run. Options may be an expression that cannot be resolved there:
- * then there are two, since n8n would take an error for a node without any.
+ * The outputs, as n8n requests them for the canvas and in a run. If Options is an expression that cannot be resolved there, the node has
+ * two outputs. An error would give n8n a node without outputs.
  */
 export const callOutputs: ExpressionString = `={{ ((parameters) => { try { return [parameters.options?.outputs, parameters.outputs].includes("one"); } catch { return false; } })($parameter) ? [{ type: "main", displayName: "Result" }] : [{ type: "main", displayName: "Dialed" }, { type: "main", displayName: "Not Dialed" }] }}`;
 
 const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, outputs, reference, simulatedAnswers, timeout };
 
-/** How a run of Make Call and Send Call goes about it: a part of their Options. */
+/** How Make Call and Send Call execute a run: a part of their Options. */
 export const callOptions = {
 	...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, runFields),
 	fields: runFields,

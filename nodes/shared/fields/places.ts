@@ -8,20 +8,20 @@ import { providers } from '../providers/registry';
 import { isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
 
-/** Groups that are no field of the editor: a workflow that was written by hand may have their settings under this name. */
+/** Groups that are not a field of the editor. A workflow written by hand may have its settings under such a name. */
 type Groups = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The collection Options, with every field that is not seen at first sight. Each of them has a hidden parameter of the same
- * name at the top: n8n drops what it does not know, so a workflow that was written by hand, or by a language model, would
- * lose a Safety that stands there without a word.
+ * The collection Options, with the fields that are hidden until the user adds them. Each field has a hidden parameter of the same name at
+ * the top level. n8n drops names that it does not know. Without the parameter, a Safety at the top level of a workflow written by hand or
+ * by a language model would be lost without any sign of it.
  */
 export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 	fields: Fields;
 	groups: Groups;
 }
 
-/** Options of these fields, in the order of their labels. */
+/** Options with these fields, in the order of their labels. */
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
 	const byLabel = Object.entries(fields).sort(([, { property: member }], [, { property: other }]) =>
 		member.displayName.localeCompare(other.displayName),
@@ -37,7 +37,7 @@ export function optionFields(fields: Fields, groups: Groups = {}): OptionFields 
 
 /**
  * The editor's properties of Options and the hidden twins of its fields.
- * @param shown the properties above: where one of them has the name of a field here, the twin is left to the other providers
+ * @param shown the properties above. If one has the same name as a field here, the twin is only for the other providers.
  */
 export function optionProperties(options: OptionFields, shown: readonly INodeProperties[]): INodeProperties[] {
 	const twins = Object.entries(options.fields).map(([name, field]) => {
@@ -50,11 +50,11 @@ export function optionProperties(options: OptionFields, shown: readonly INodePro
 	return [...propertiesOf({ options }), ...twins, ...groupProperties(options), ...strayProperties(options.fields)];
 }
 
-/** Conditions of a field under Options, as they read at the top. */
+/** The conditions of a field under Options, with the paths that apply at the top level. */
 const atTheTop = (show: Readonly<Record<string, unknown>> = {}): Record<string, unknown[]> =>
 	Object.fromEntries(Object.entries(show).map(([path, values]) => [path.replace(/^\//, ''), [values].flat()]));
 
-/** The hidden parameters that hand over the groups. */
+/** The hidden parameters that pass on the groups. */
 export const groupProperties = ({ groups }: OptionFields): INodeProperties[] =>
 	Object.keys(groups).map((name) => hidden(labelOf(name), name, true));
 
@@ -63,7 +63,7 @@ function hidden(displayName: string, name: string, isGroup: boolean): INodePrope
 	return isGroup ? { ...twin, default: {} } : twin;
 }
 
-/** Every parameter that may hold a field under Options, by name: Options, the fields and their groups. */
+/** Every parameter that may contain a field under Options, by name: Options, the fields and their groups. */
 export function holdersOf(options: OptionFields): Fields {
 	const { property, fields, groups } = options;
 	const holders: Fields = { [property.name]: options, ...fields };
@@ -80,10 +80,10 @@ export function holdersOf(options: OptionFields): Fields {
 	return holders;
 }
 
-/** Reads a parameter of the item by name; `extract` takes the value out of a resource locator. */
+/** Reads a parameter of the item by name. `extract` takes the value out of a resource locator. */
 export type RawReader = (name: string, extract?: boolean) => unknown;
 
-/** The node's parameters as they were written; what holds no expression is the same for every item and read once a run. */
+/** The node's parameters as written. A parameter without an expression is the same for every item and is read once per run. */
 export class WrittenParameters {
 	private readonly fixed = new Map<string, boolean>();
 
@@ -100,7 +100,7 @@ export class WrittenParameters {
 		return fixed;
 	}
 
-	/** @param read reads the parameter for one item; what it throws is thrown, and asked again for the next one */
+	/** @param read reads the parameter for one item. An error is passed on, and the next item reads again. */
 	read(name: string, extract: boolean, read: () => unknown): unknown {
 		if (!this.isFixed(name)) return read();
 		const key = `${name}\n${String(extract)}`;
@@ -109,7 +109,7 @@ export class WrittenParameters {
 	}
 }
 
-/** Reads one item's parameters; an expression that fails becomes a fault instead of ending the run. */
+/** Reads one item's parameters. A failing expression becomes a fault instead of ending the run. */
 export function readerOf(context: IExecuteFunctions, item: number, faults: FieldIssue[], written?: WrittenParameters): RawReader {
 	return (name, extractValue = false) => {
 		const read = (): unknown => context.getNodeParameter(name, item, undefined, { extractValue });
@@ -133,7 +133,7 @@ function holdsExpression(value: unknown): boolean {
 }
 
 /**
- * The parameters to read for the fields under Options: Options itself, and what was written at the top.
+ * The parameters to read for the fields under Options: Options itself, and those written at the top level.
  * @param written the node's parameters before any expression is resolved
  */
 export const namesGiven = ({ property, fields, groups }: OptionFields, written: Readonly<Record<string, unknown>>): string[] => [
@@ -142,9 +142,9 @@ export const namesGiven = ({ property, fields, groups }: OptionFields, written: 
 ];
 
 /**
- * Every field under Options from whichever place it was given at. Two values that differ are a fault: one of them may be what
- * keeps somebody from being called.
- * @param given the parameters of `namesGiven`, as they are for this item
+ * The value of every field under Options, from any place where it was given. Two different values are a fault, because one of them may
+ * protect somebody from a call.
+ * @param given the parameters of `namesGiven`, with their values for this item
  */
 export function placed(
 	{ property, fields, groups }: OptionFields,
@@ -174,7 +174,7 @@ export function placed(
 	return { values, faults };
 }
 
-/** Reads a field under Options from its values, and any other parameter from the top. */
+/** Reads a field under Options from its values, and any other parameter from the top level. */
 export const readerFrom =
 	({ fields }: OptionFields, values: Readonly<Record<string, unknown>>, raw: RawReader, provider: Provider): RawReader =>
 	(name, extract) => {
@@ -188,19 +188,19 @@ const twice = (label: string): FieldIssue =>
 		'is given twice, under Options and beside them in the JSON of the workflow, with different values. Take one of the two out.',
 	).fault;
 
-/** The settings that belong into a collection under Options, by the names that must not stand beside it. */
+/** The settings that belong in a collection under Options, by the names that must not be beside it. */
 const homesOf = (fields: Fields): Array<[name: string, home: Field<unknown>]> =>
 	Object.values(fields).flatMap((home) => (home.settings ?? []).map((name): [string, Field<unknown>] => [name, home]));
 
 /**
- * The hidden parameters that hand over settings of Safety from the top, where a workflow that was written by hand, or by a
- * language model, may have them: n8n would drop them without a word.
+ * The hidden parameters that pass on settings of Safety from the top level, where a workflow written by hand or by a language model may
+ * have them. n8n would drop them without any sign of it.
  */
 const strayProperties = (fields: Fields): INodeProperties[] =>
 	homesOf(fields).map(([name]) => ({ displayName: labelOf(name), name, type: 'hidden', default: '' }));
 
 /**
- * A protection at the top is refused, not taken over: what stands in Safety may say something else.
+ * The faults of protections at the top level. They are refused and not used, because Safety may have other values.
  * @param written the node's parameters before any expression is resolved
  */
 export const strayFaults = (fields: Fields, written: Readonly<Record<string, unknown>>): FieldIssue[] =>

@@ -8,7 +8,7 @@ import { locator, readChosen } from './locator';
 
 const builtIn = providers.filter((provider) => provider.inProcess !== undefined).map((provider) => provider.id);
 
-/** The choice of the provider. */
+/** The Provider field. */
 export const providerProperty: INodeProperties = {
 	displayName: 'Provider',
 	name: 'provider',
@@ -22,13 +22,13 @@ export const providerProperty: INodeProperties = {
 	})),
 };
 
-/** The name of the chosen provider, as a part of an expression for the line below a node. */
+/** The name of the selected provider, as a part of an expression for the line below a node. */
 export const chosenProvider = `(${JSON.stringify(Object.fromEntries(providers.map(({ id, displayName }) => [id, displayName])))})[$parameter["provider"]]`;
 
-/** Every ending of a number that plays something of its own. */
+/** Every number ending with an effect of its own, with what it plays. */
 const playedEndings = endings.map(({ digits, plays }) => `${digits} ${plays}`).join(' · ');
 
-/** The choice of the provider, and what must be seen while a simulated one is chosen. */
+/** The Provider field, and the notices for the Simulator. */
 export const providerProperties: INodeProperties[] = [
 	providerProperty,
 	{
@@ -41,9 +41,9 @@ export const providerProperties: INodeProperties[] = [
 ];
 
 /**
- * One credential per provider, asked for only while that provider is chosen. By `hide`: a field that credentials name under
- * `show` is taken by n8n's editor for a choice of authentication where each of its options has a credential, and is then
- * hidden with all that it depends on.
+ * One credential per provider, requested only while that provider is selected. The condition uses `hide`: if every option of a field has a
+ * credential under `show`, n8n's editor takes the field for a choice of authentication. It would then hide the field and all that depends
+ * on it.
  */
 export const credentialsOfAll: INodeCredentialDescription[] = providers.flatMap(({ id, credentialType }) => {
 	if (credentialType === null) return [];
@@ -61,8 +61,8 @@ const agent = {
 };
 
 /**
- * The agent drop-down, for the providers whose calls need an agent; the built-in provider starts with one chosen, so
- * that a first call needs no setting.
+ * The agent drop-down, for the providers whose calls need an agent. The built-in provider starts with a selected agent, so that a first
+ * call needs no setup.
  */
 export function agentProperties(needed: (provider: Provider) => boolean = () => true): INodeProperties[] {
 	const [first] = simulatedAgents;
@@ -75,7 +75,7 @@ export function agentProperties(needed: (provider: Provider) => boolean = () => 
 		);
 }
 
-/** The agent's id. */
+/** The ID of the selected agent. */
 export function readAgentId(raw: unknown, provider: Provider): Result<string> {
 	const text = readChosen(raw, provider, agent);
 	if (!text.ok) return text;

@@ -11,7 +11,7 @@ import { isBlank } from './values';
 
 const label = 'Retry';
 
-/** What a setting starts with, and what it is where another one is given. */
+/** The initial value of each setting, which also applies if only other settings are given. */
 const defaults = { attempts: 2, interval: 900, conditions: ['no-answer', 'busy'] as RetryCondition[] };
 
 const attempts = integerField({
@@ -77,11 +77,11 @@ const group = collection(
 	{ attempts, conditions, interval, maxTotalAttempts },
 );
 
-/** The redials the user asked for, or null: nothing is called again where no setting is given, or no attempt. */
+/** The redials that the user requested. Null if no setting is given or attempts is 0. */
 export const retry: Field<RetryPolicy | null> = {
-	// Who adds it sees what it does: two more calls.
+	// A user who adds the field sees its effect: two more calls.
 	property: { ...group.property, default: { attempts: defaults.attempts } },
-	// By the provider itself, or by this node while it waits for the result.
+	// The provider redials itself, or this node redials while it waits for the result.
 	capability: ['nativeRetry', 'pollingWait'],
 	read: (raw, context) => {
 		const read = group.read(raw, context);
@@ -98,7 +98,7 @@ export const retry: Field<RetryPolicy | null> = {
 	},
 };
 
-/** The same for an agent's call: a provider that redials itself is offered the conditions that it takes. */
+/** The same for an agent's call. If the provider redials itself, the field offers only the conditions that it accepts. */
 export const agentRetry: Field<RetryPolicy | null> = { ...retry, property: withConditionsOf(retry.property) };
 
 function withConditionsOf(property: INodeProperties): INodeProperties {
@@ -113,7 +113,7 @@ function withConditionsOf(property: INodeProperties): INodeProperties {
 	return { ...property, options: members.map((member) => (member.name === 'conditions' ? conditionsFor(member) : member)) };
 }
 
-/** Whether the provider redials by itself, but not for this condition. */
+/** Whether the provider redials itself, but not for this condition. */
 function refuses(provider: Provider, condition: RetryCondition): boolean {
 	return supports(provider, 'nativeRetry') && provider.redialConditions?.includes(condition) === false;
 }

@@ -60,7 +60,7 @@ const maxCalls = orDefault(
 
 const limitLabel = 'Call Limit';
 
-/** A number that is left out is the strictest: its default. */
+/** A number that is left out has its default, which is the strictest value. */
 const limitFields = {
 	maxCalls: orDefault(
 		integerField({
@@ -92,10 +92,10 @@ const limitFields = {
 	),
 };
 
-/** At most so many calls of one person within so many hours, whoever placed them. */
+/** The maximum number of calls to one person within a number of hours, whoever placed them. */
 export type CallLimit = ValuesOf<typeof limitFields>;
 
-/** How often a person may be called, over all executions and workflows; null where there is no limit. */
+/** How often a person may be called, counted over all executions and workflows. Null means no limit. */
 const callLimit = groupField<CallLimit | null>({
 	label: limitLabel,
 	name: 'callLimit',
@@ -125,7 +125,7 @@ const property = { displayName: 'Safety', name: 'safety', placeholder: 'Add Safe
 
 const settings = [...Object.keys(shownFields), ...hoursParts];
 
-/** Who may be called, and when: checked for every item before anything is dialled. */
+/** Who may be called, and when. Checked for every item before anything is dialed. */
 export const safety: Field<Safety> = {
 	...collection(property, shownFields),
 	protects: true,

@@ -18,8 +18,8 @@ import { dialogueGroup, dialogueParts, dialogueProperties, stepsProperty } from 
 import { isBlank } from './values';
 
 /**
- * The fields of one format. Beside each stands a hidden one that is there while another format is chosen, so that a workflow
- * which holds both keeps both. In the editor that is no help: n8n empties a field there as soon as it is not shown any more.
+ * The fields of one format. Each has a hidden field of the same name that applies while another format is selected, so that a workflow with
+ * values for both formats keeps both. The editor still empties a field when it hides it.
  */
 const fieldsOf = (format: string, properties: INodeProperties[]): INodeProperties[] =>
 	properties.flatMap((property) => {
@@ -40,7 +40,7 @@ const textField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. Hello, this is an automated call. Your order is ready.',
 	description: 'What is said on the call',
-	// Not {{name}}: n8n makes an expression of a text in which that is pasted.
+	// Not {{name}}: n8n turns a text into an expression when that is pasted.
 	hint: 'Write [name] for the name of the recipient; any variable can stand in brackets',
 };
 
@@ -49,7 +49,7 @@ const jsonField: INodeProperties = {
 	name: 'scriptJson',
 	type: 'json',
 	typeOptions: { rows: 8 },
-	// Empty: what nobody has written is said to nobody.
+	// Empty, so that no sample text is ever spoken.
 	default: '',
 	required: true,
 	placeholder: '{ "text": "Hello [name], this is an automated call." }',
@@ -57,7 +57,7 @@ const jsonField: INodeProperties = {
 	hint: 'e.g. { "steps": [ { "type": "question", "text": "Shall we go on?", "responses": { "yes": { "next": "goodbye" } } }, { "type": "goodbye", "text": "Thank you." } ] }',
 };
 
-/** How a script is written: what to say, a greeting with responses, steps that lead to one another, or JSON. */
+/** The forms of a script: what to say, a greeting with responses, steps that lead to one another, or JSON. */
 export const scriptProperties: INodeProperties[] = [
 	{
 		displayName: 'Script',
@@ -80,20 +80,20 @@ export const scriptProperties: INodeProperties[] = [
 	...fieldsOf('json', [jsonField]),
 ];
 
-/** Whether a script is spoken by an agent there: where no voice is chosen per call, it belongs to one. */
+/** Whether an agent speaks the script at this provider: it does if the provider offers no choice of voice per call. */
 export const scriptNeedsAgent = (provider: Provider): boolean => !supports(provider, 'voiceChoice');
 
-/** The name of the person: a script is filled here, so it can be said whether or not the provider has a field for it. */
+/** The person's name. The node fills the script itself, so the provider needs no field for the name. */
 export const nameInScript: Field<string | null> = { ...recipientName, capability: null };
 
-/** Where an agent or a voice is asked for besides: a dialogue has the most fields, so the name stands under Options there. */
+/** Recipient Name under Options, for providers that also need an agent or a voice: a dialogue already shows the most fields. */
 export const nameUnderOptions: Field<string | null> = {
 	...nameInScript,
 	property: { ...recipientName.property, displayOptions: { show: { '/scriptFormat': ['dialogue'] } } },
 	providers: ({ inProcess }) => inProcess === undefined,
 };
 
-/** Recipient Name at first sight, for the other formats and the other providers. */
+/** Recipient Name outside Options, for the other formats and the other providers. */
 export const shownNameProperties: INodeProperties[] = providers.map((provider) => ({
 	...recipientName.property,
 	displayOptions: {
@@ -102,7 +102,7 @@ export const shownNameProperties: INodeProperties[] = providers.map((provider) =
 	},
 }));
 
-/** Where an agent speaks the script, what must be done there so that it does; and where the name of the person is. */
+/** Notices for providers whose agent speaks the script: what the user must set up there, and where to find the recipient's name. */
 export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((provider) => {
 	const { id, scriptNotice } = provider;
 	if (scriptNotice === undefined) return [];
@@ -126,7 +126,7 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((prov
 });
 
 /**
- * Reads the script in the chosen format, checks it and fills its placeholders.
+ * Reads the script in the selected format, checks it and fills its placeholders.
  * @param raw reads a parameter of the node by name
  * @param recipientNamed the name of the person
  */
@@ -142,7 +142,7 @@ export function readScript(
 	const faults = [...scriptFaults(script), ...unfilled(script, values)];
 	if (faults.length > 0) return { script: null, faults };
 	const complete = filled(script, values);
-	// A value may be empty or very long: the script that is spoken must be sound as well.
+	// A value may be empty or very long, so the filled script is checked too.
 	const late = scriptFaults(complete);
 	return { script: late.length === 0 ? complete : null, faults: late };
 }
@@ -172,10 +172,10 @@ function jsonIn(raw: unknown): Read {
 	}
 }
 
-/** Reads one text of the script; `place` says where it stands. */
+/** Reads one text of the script. `place` names where the text is. */
 type TextReader = (raw: unknown, place: string) => string;
 
-/** A script typed into the editor: an expression may hand over a list or an object, which nobody can speak. */
+/** Reads a script typed into the editor. An expression may give a list or an object, which cannot be spoken. */
 function typed(read: (textOf: TextReader) => Script): Read {
 	const faults: FieldIssue[] = [];
 	const script = read((raw, place) => {
@@ -187,13 +187,13 @@ function typed(read: (textOf: TextReader) => Script): Read {
 	return faults.length > 0 ? { faults } : { script };
 }
 
-/** The rows of a fixed collection; n8n leaves the key out when there is none. */
+/** The rows of a fixed collection. n8n omits the key if there are none. */
 const rowsIn = (raw: unknown, key: string): JsonObject[] => {
 	const rows = isObject(raw) ? raw[key] : raw;
 	return (Array.isArray(rows) ? rows : rows === undefined || rows === null ? [] : [rows]).filter(isObject);
 };
 
-/** The rows; none where there is but the one that the editor starts with, and nothing was written into it. */
+/** The rows. Empty if there is only the editor's initial row without content. */
 function writtenRows(raw: unknown, key: string): JsonObject[] {
 	const rows = rowsIn(raw, key);
 	const isUntouched = ({ type = 'greeting', ...row }: JsonObject): boolean => type === 'greeting' && !Object.values(row).some(isGiven);
@@ -204,7 +204,7 @@ function writtenRows(raw: unknown, key: string): JsonObject[] {
 function dialogueIn(raw: (name: string) => unknown): Read {
 	const [group = {}] = rowsIn(raw('dialogue'), 'dialogue');
 	const parts: Record<string, unknown> = {};
-	// The row that the editor starts with says nothing.
+	// The editor's initial row has no content.
 	const written = (value: unknown): unknown => (isObject(value) && writtenRows(value, 'response').length === 0 ? undefined : value);
 	for (const name of dialogueParts) {
 		const [field, other] = [written(raw(name)), group[name]];

@@ -6,7 +6,7 @@ import { stepTypes } from '../call/script';
 /** The parts of a dialogue, by the names of their parameters. */
 export const dialogueParts = ['greeting', 'responses', 'fallback'] as const;
 
-/** What is seen of a dialogue at first sight: one greeting and any number of responses. */
+/** The fields of a dialogue that are not under Options: one greeting and any number of responses. */
 export const dialogueProperties: INodeProperties[] = [
 	{
 		displayName: 'Greeting',
@@ -22,7 +22,7 @@ export const dialogueProperties: INodeProperties[] = [
 		name: 'responses',
 		type: 'fixedCollection',
 		typeOptions: { multipleValues: true, sortable: true },
-		// One row to fill as soon as the format is chosen.
+		// One empty row to fill in when the format is selected.
 		default: { response: [{ name: '', patterns: '', reply: '' }] },
 		placeholder: 'Add Response',
 		description: 'What the person may say, and what is said then',
@@ -55,7 +55,7 @@ export const dialogueProperties: INodeProperties[] = [
 	},
 ];
 
-/** What is said when nothing fits: not seen at first sight, since a call may do without it. */
+/** What the agent says when no response fits. It is under Options, because a call works without it. */
 export const fallback = customField<unknown>({
 	label: 'Fallback',
 	name: 'fallback',
@@ -69,8 +69,8 @@ export const fallback = customField<unknown>({
 });
 
 /**
- * The group of all three that a workflow written by hand may hold: n8n drops what it does not know, and its editor breaks on a
- * group that starts with something in it.
+ * Group with all three parts, for a workflow that was written by hand. n8n drops names that it does not know. Its editor fails on a group
+ * with an initial value.
  */
 export const dialogueGroup: INodeProperties = { displayName: 'Dialogue', name: 'dialogue', type: 'hidden', default: {} };
 
@@ -81,13 +81,13 @@ const about: Record<(typeof stepTypes)[number], { name: string; description: str
 	goodbye: { name: 'Goodbye', description: 'Says something and ends the call' },
 };
 
-/** The steps as they are written in the editor, from top to bottom. */
+/** The steps as the editor shows them, from top to bottom. */
 export const stepsProperty: INodeProperties = {
 	displayName: 'Steps',
 	name: 'steps',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true },
-	// One step to fill as soon as the format is chosen.
+	// One empty step to fill in when the format is selected.
 	default: { step: [{ type: 'greeting', text: '', responses: {}, id: '' }] },
 	placeholder: 'Add Step',
 	description: 'The first step opens the call; the others follow from top to bottom, or where a response leads',

@@ -1,4 +1,4 @@
-/** The nodes as tools of an agent: what a language model is told of them, and which fields it may fill in. */
+/** The nodes as tools of an agent: what the language model is told about them, and which fields it may fill in. */
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
 
 const onThePhone =
@@ -11,7 +11,7 @@ const once =
 export const makeCallTool = `${onThePhone} The call speaks the script that is given as Text. ${number} ${once}`;
 export const sendCallTool = `${onThePhone} A voice agent of the provider leads the talk. ${number} ${once}`;
 
-/** What a model is told of a parameter that it fills in from the start, by the parameter's name. */
+/** What the model is told about a parameter that it fills in by default, by the parameter's name. */
 const filledByModel: Record<string, string> = {
 	phoneNumber: 'Number of the person, in E.164 such as +12025550100, exactly as the user gave it; never guess or complete it',
 	recipientName: 'Name of the person who is called, as the user gave it; empty if it was not given',
@@ -19,7 +19,10 @@ const filledByModel: Record<string, string> = {
 	callId: 'callId from the answer of an earlier call, exactly as it stands there',
 };
 
-/** What else a model may fill in where the user lets it: words of the talk, the time of the call, a search. Never whom to spare, or where events go. */
+/**
+ * What else the model may fill in if the user allows it: words of the conversation, the time of the call, a search. It never chooses whom
+ * not to call, or where events go.
+ */
 const offeredToModel = [
 	'after',
 	'agentId',
@@ -41,7 +44,7 @@ const offeredToModel = [
 	'voiceId',
 ];
 
-/** Settings that a tool cannot have: it has one output. */
+/** Settings that a tool cannot have, because it has one output. */
 const notOfTools = ['outputs'];
 
 type ShowRules = NonNullable<NonNullable<INodeProperties['displayOptions']>['show']>;
@@ -51,7 +54,7 @@ const shownAs = (tool: boolean, property: INodeProperties, more: ShowRules = {})
 	displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, ...more, '@tool': [tool] } },
 });
 
-/** What the model is told of the tool; n8n itself would tell it what a person reads in the list of nodes. */
+/** The description that the model gets for the tool. Without it n8n would use the description from the list of nodes. */
 export const toolDescription = (text: string, show?: ShowRules): INodeProperties =>
 	shownAs(
 		true,
@@ -67,14 +70,14 @@ export const toolDescription = (text: string, show?: ShowRules): INodeProperties
 		show,
 	);
 
-/** As n8n's editor writes what "Let the model define this parameter" means. */
+/** The default value, in the form that n8n's editor writes for "Let the model define this parameter". */
 const fromModel = ({ displayName }: INodeProperties, says: string): string =>
 	`={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${displayName.replaceAll(' ', '_')}', \`${says}\`, 'string') }}`;
 
 /**
- * The properties of a node that an agent may use as its tool: there the parameters of a call are filled in by the model from the
- * start, and n8n offers no button for that at those of which a model knows nothing. n8n derives it from `noDataExpression`
- * alone, which must not take expressions away from the node in a workflow; so such a field stands there twice.
+ * The properties of a node that an agent may use as its tool. As a tool, the model fills in the call's parameters by default. For
+ * parameters that the model must not set, n8n shows no such button. n8n derives the button from `noDataExpression` alone. The node in a
+ * workflow must keep its expressions, so such a field exists twice.
  */
 export const withToolUse = (properties: readonly INodeProperties[]): INodeProperties[] =>
 	properties.flatMap((property) => {
@@ -85,7 +88,7 @@ export const withToolUse = (properties: readonly INodeProperties[]): INodeProper
 		return closed === property ? [property] : [shownAs(false, property), shownAs(true, closed)];
 	});
 
-/** The property itself where a model may fill it in, or never could. */
+/** The tool's version of a property: unchanged if the model may fill it in or never could, else without the button. */
 function closedToModel(property: INodeProperties): INodeProperties {
 	if (offeredToModel.includes(property.name) || Object.hasOwn(filledByModel, property.name)) return property;
 	if (property.noDataExpression === true || property.type === 'options' || property.type === 'notice') return property;
@@ -97,7 +100,7 @@ function closedToModel(property: INodeProperties): INodeProperties {
 		const groups = (property.options as INodePropertyCollection[]).map((group) => ({ ...group, values: group.values.map(closedToModel) }));
 		return { ...property, options: groups };
 	}
-	// The switch to an expression is gone with the button; n8n resolves one that is typed all the same.
+	// Without the button there is no switch to an expression. n8n still resolves an expression that the user types.
 	const typed = property.type === 'string' || property.type === 'json' ? '; for an expression, start with =' : '';
 	return { ...property, noDataExpression: true, description: `${property.description ?? property.displayName}${typed}` };
 }

@@ -7,7 +7,10 @@ import { invalid, ok } from '../call/result';
 /** Whether the user left the field empty. */
 export const isBlank = (raw: unknown): boolean => raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
 
-/** Text without the blanks around it, or null. @param longest in characters */
+/**
+ * Text without surrounding spaces, or null.
+ * @param longest in characters
+ */
 export function readText(raw: unknown, field: string, longest = 2000): Result<string | null> {
 	if (isBlank(raw)) return ok(null);
 	if (typeof raw !== 'string' && typeof raw !== 'number') return invalid(field, 'is not text. Give text or a number.');
@@ -15,7 +18,10 @@ export function readText(raw: unknown, field: string, longest = 2000): Result<st
 	return text.length > longest ? invalid(field, `is longer than ${longest} characters. Shorten it.`) : ok(text);
 }
 
-/** A whole number within bounds, also from digits in text, or null. @param unit what is counted, such as "seconds" */
+/**
+ * A whole number within bounds, also from digits in text, or null.
+ * @param unit what is counted, such as "seconds"
+ */
 export function readInteger(raw: unknown, field: string, least: number, most: number, unit?: string): Result<number | null> {
 	if (isBlank(raw)) return ok(null);
 	const value = typeof raw === 'string' && /^-?\d+$/.test(raw.trim()) ? Number(raw) : raw;
@@ -66,8 +72,8 @@ function depthOf(value: unknown, depth = 0): number {
 }
 
 /**
- * An instant as ISO 8601 UTC, or null. A time without zone, as the editor's date picker gives it, is in the
- * workflow's time zone; Luxon dates from expressions are read too.
+ * An instant as ISO 8601 UTC, or null. A time without zone, as the editor's date picker gives it, is in the workflow's time zone. Luxon
+ * dates from expressions are accepted too.
  */
 export function readInstant(raw: unknown, field: string, timezone: string): Result<string | null> {
 	if (isBlank(raw)) return ok(null);
@@ -77,14 +83,14 @@ export function readInstant(raw: unknown, field: string, timezone: string): Resu
 	if (match === null) return fault;
 	const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
 	const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-	// Date.UTC rolls 31 February over to March, month 0 to December: what does not come back unchanged was no date.
+	// Date.UTC turns 31 February into March and month 0 into December. A date that does not come back unchanged does not exist.
 	const isDay = new Date(wall).getUTCDate() === day && new Date(wall).getUTCMonth() === month - 1;
 	if (!isDay || hour > 23 || minute > 59 || second > 59) return fault;
 	const at = match[7] === undefined ? zonedInstant(wall, timezone) : Date.parse(text.trim().replace(' ', 'T'));
 	return Number.isNaN(at) ? fault : ok(new Date(at).toISOString());
 }
 
-/** The ISO text of a Date or a Luxon date; text as it is; nothing of anything else. */
+/** The ISO text of a Date or a Luxon date. Text is returned unchanged. Any other value gives an empty text. */
 function spelledInstant(raw: unknown): string {
 	if (typeof raw === 'string') return raw;
 	if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? '' : raw.toISOString();

@@ -7,13 +7,13 @@ import { isBlank } from './values';
 import { parametersOf } from '../script/placeholders';
 import { scriptFault } from '../call/script';
 
-/** What was written at a place of the node's parameters, and what this item made of it. */
+/** What the user wrote in one place of the node's parameters, and its value for this item. */
 interface Place {
 	written: unknown;
 	value: unknown;
-	/** The expression further out that the value comes from, and all that it gave. */
+	/** The outer expression that the value comes from, with its whole result. */
 	from: Origin | null;
-	/** Written in the text of a template, where nothing leaves an empty text. */
+	/** Written inside the text of a template, where a missing value leaves an empty text. */
 	isInText: boolean;
 }
 
@@ -22,13 +22,13 @@ interface Origin {
 	gave: unknown;
 }
 
-/** Characters of an expression that are shown. */
+/** Number of characters of an expression that a message shows. */
 const maxShownLength = 120;
 
 /**
- * The protections that were asked for by an expression which gives nothing for this item: a slip in a name would call
- * everybody. An empty list is a value. An empty text is none, unless the item itself has it for a list: text is what a
- * template and `join` make of nothing. One fault for each, with its expression.
+ * Finds the protections whose expression gives no value for this item: because of a typo in a name, everybody would be called. An empty
+ * list is a value. An empty text is not, because templates and `join` turn missing values into text. The exception is an empty text that
+ * the item itself has in place of a list. Returns one fault per protection, with its expression.
  * @param fields by the name of their parameter
  * @param written the node's parameters before any expression is resolved (an expression starts with `=`)
  * @param read a parameter's value for the item
@@ -45,7 +45,7 @@ export function vanishedProtections(
 		const { value } = place;
 		const own = isExpression(place.written) ? { expression: place.written, gave: value } : null;
 		const from = own ?? place.from;
-		// What the data of an item holds under the name by itself was not asked for here.
+		// A name that only the item's data contains was not requested by this node.
 		const isAsked = own !== null || (from !== null && namesKey(from.expression, field.property.name));
 		const isMeant = field.emptyIsValue === true && own !== null && !place.isInText && isTakenOver(own.expression);
 		const isNothing = isGone(value) || (isAsked && ((isBlank(value) && !isMeant) || field.isNoValue?.(value) === true));
@@ -62,7 +62,7 @@ export function vanishedProtections(
 	return faults;
 }
 
-/** The fields of a collection that were written, or that its expression names. */
+/** Visits the fields of a collection that were written, or that its expression names. */
 function lookInside(
 	fields: Fields,
 	{ written, value, from: outer, isInText }: Place,
@@ -81,30 +81,30 @@ function lookInside(
 const isExpression = (written: unknown): written is string => typeof written === 'string' && written.startsWith('=');
 const isObjectLike = (value: unknown): boolean => isObject(value) || (typeof value === 'string' && value.trim().startsWith('{'));
 
-/** Whether an expression writes this name as that of a setting; what it hands to a method, `plus({ days: 1 })`, is none. */
+/** Whether an expression writes this name as the name of a setting. The argument of a method, as in `plus({ days: 1 })`, does not count. */
 const namesKey = (expression: string, name: string): boolean =>
 	new RegExp(`[{,]\\s*["']?${name}["']?\\s*:`).test(expression.replace(/\.(?!stringify\b)\w+\(\s*\{[^{}]*\}\s*\)/g, ''));
 
-/** JSON has no word for `undefined`: a setting that an expression names and its text does not hold is one. */
+/** Whether a setting was undefined: the expression names it, but its JSON text lacks it. JSON cannot express `undefined`. */
 const hasDropped = ({ expression, gave }: Origin, name: string): boolean =>
 	typeof gave === 'string' && namesKey(expression, name) && !new RegExp(`"${name}"\\s*:`).test(gave);
 
-/** Whether a collection takes over the settings of something that is not there, `{ ...$json.safty }`. */
+/** Whether a collection spreads the settings of a missing object, as in `{ ...$json.safty }`. */
 function spreadsNothing({ fields, protects }: Field<unknown>, expression: string, evaluate: (expression: string) => unknown): boolean {
 	if (fields === undefined || protects === undefined) return false;
 	const paths = [...expression.matchAll(/\.\.\.\s*(\$json\b(?:\??\.\w+|\[(?:'[^']*'|"[^"]*")\])*)(?=\s*[,}])/g)].map(([, path]) => path);
 	return paths.some((path) => isGone(evaluate(`{{ ${path} }}`)));
 }
 
-/** Whether an expression hands over what is there as it is: a path, or an empty text. */
+/** Whether an expression passes on an existing value unchanged: a path, or an empty text. */
 const isTakenOver = (expression: string): boolean =>
 	/^=\{\{\s*(?:""|''|\$\w*(?:\((?:'[^']*'|"[^"]*")\))?(?:\??\.\w+(?:\(\))?|\[(?:'[^']*'|"[^"]*"|\d+)\])*)\s*\}\}$/.test(expression);
 
 const isGone = (value: unknown): boolean => value === undefined || value === null;
 
 /**
- * The members of JSON that is written with braces in it, `{"doNotCall":"{{ $json.list }}"}`, each as it would stand in a
- * field of its own: with `=` where braces are in it. Null where the text is no such template.
+ * The members of JSON text with braces in it, such as `{"doNotCall":"{{ $json.list }}"}`. Each member is returned as if it were in a field
+ * of its own, with a leading `=` if it contains braces. Null if the text is no such template.
  */
 function membersOfTemplate(expression: string): Readonly<Record<string, unknown>> | null {
 	const parts: string[] = [];
@@ -127,7 +127,10 @@ function membersOfTemplate(expression: string): Readonly<Record<string, unknown>
 	}
 }
 
-/** What stands around the braces makes text even of nothing: then every pair of braces is asked by itself. */
+/**
+ * Whether a part of the text gives no value. The text around the braces hides a missing value, so each pair of braces is evaluated
+ * separately.
+ */
 function hasGoneInPart(field: Field<unknown>, expression: string, value: unknown, evaluate: (expression: string) => unknown): boolean {
 	if (field.protects === undefined || typeof value !== 'string') return false;
 	const parts = expression.slice(1).match(/\{\{[\s\S]*?\}\}/g) ?? [];
@@ -159,10 +162,10 @@ function faultOf(label: string, expression: string, { nothingMeant }: Field<unkn
 
 type Written = Readonly<Record<string, unknown>>;
 
-/** Evaluates one expression, with its braces, for the item; anything but null and undefined where it cannot. */
+/** Evaluates one expression, including its braces, for the item. Must not return null or undefined if it cannot evaluate. */
 export type Evaluate = (expression: string) => unknown;
 
-/** What is spoken or listened for, by name; in names, IDs and the like a gap is found out elsewhere. */
+/** Texts that the agent speaks or listens for, by parameter name. A missing value in names, IDs and the like is found elsewhere. */
 const spoken: Readonly<Record<string, string>> = {
 	scriptText: 'Text',
 	scriptJson: 'JSON',
@@ -177,9 +180,9 @@ const spoken: Readonly<Record<string, string>> = {
 const maxExpressionLength = 80;
 
 /**
- * One fault for every expression in the texts of a script that gives nothing for this item: "Hello , your order is ready"
- * would be read to a person. An empty text that the expression gives is meant.
- * @param format the format of the script that counts
+ * Returns one fault for every expression in a script's texts that gives no value for this item. Otherwise the agent would say "Hello , your
+ * order is ready". An empty text as the result of an expression is accepted.
+ * @param format the selected format of the script
  * @param written the node's parameters before any expression is resolved (an expression starts with `=`)
  */
 export function vanishedInScript(format: unknown, written: Written, evaluate: Evaluate): FieldIssue[] {
@@ -192,7 +195,10 @@ export function vanishedInScript(format: unknown, written: Written, evaluate: Ev
 	});
 }
 
-/** The same for texts that stand under Options or at the top. @param labels by name */
+/**
+ * The same for texts under Options or at the top.
+ * @param labels the fields' labels by name
+ */
 export function vanishedInOptions(labels: Readonly<Record<string, string>>, written: Written, evaluate: Evaluate): FieldIssue[] {
 	return Object.entries(labels).flatMap(([name, label]) =>
 		[at(written.options, name), written[name]].flatMap((text) =>
@@ -211,7 +217,7 @@ function textsIn(value: unknown, place: readonly string[] = []): Array<[place: s
 	});
 }
 
-/** The pairs of braces of an expression that give nothing. */
+/** The pairs of braces in an expression that give no value. */
 export function gone(text: unknown, evaluate: Evaluate): string[] {
 	if (typeof text !== 'string' || !text.startsWith('=')) return [];
 	return [...new Set(text.match(/\{\{[\s\S]*?\}\}/g))].filter((part) => {
@@ -220,7 +226,7 @@ export function gone(text: unknown, evaluate: Evaluate): string[] {
 	});
 }
 
-/** A text that is nothing but this expression must not be empty, unless nobody needs it. */
+/** Whether the text may be empty: it contains more than this expression, or it is the optional fallback. */
 const mayBeEmpty = (place: string, text: unknown, part: string): boolean =>
 	place === spoken.fallback || String(text).slice(1).trim() !== part;
 

@@ -23,7 +23,7 @@ const voice = {
 
 const [firstVoice] = simulatedVoices;
 
-/** Where the provider asks for a voice: from a list where it publishes one, by its ID elsewhere. */
+/** The voice fields of the providers that accept a voice: a list if the provider publishes one, else its ID. */
 export const voiceProperties: INodeProperties[] = providers
 	.filter((provider) => supports(provider, 'voiceChoice') && !provider.inProcess)
 	.map((provider) => {
@@ -31,7 +31,7 @@ export const voiceProperties: INodeProperties[] = providers
 		return locator(voice, provider, listed ? { mode: 'list', value: '' } : { mode: 'id', value: 'voice_default' }, listed);
 	});
 
-/** Where nothing is spoken a voice makes no difference: it is chosen under Options, and one is there without a choice. */
+/** The Simulator speaks nothing, so the voice makes no difference. The field is under Options and has a default. */
 export const simulatedVoice: Field<unknown> = {
 	property: inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name })),
 	capability: 'voiceChoice',
@@ -39,6 +39,7 @@ export const simulatedVoice: Field<unknown> = {
 	read: ok,
 };
 
+/** The ID of the selected voice. The Simulator has a default voice. */
 export function readVoiceId(raw: unknown, provider: Provider): Result<string> {
 	const text = readChosen(raw, provider, voice);
 	if (!text.ok) return text;

@@ -10,7 +10,7 @@ import { isBlank } from './values';
 
 type WaitMethod = 'callback' | 'polling';
 
-/** How the result of a call is waited for, and for how long at the most. */
+/** How the node waits for the result of a call, and the maximum time. */
 export interface Wait {
 	method: WaitMethod;
 	limitMinutes: number;
@@ -75,22 +75,22 @@ export const waitLimitMinutes = orDefault(
 	}),
 );
 
-/** The fields of a wait that are seen at first sight, in the editor's order. */
+/** The fields of a wait that are not under Options, in the editor's order. */
 export const waitFields = { waitForResult, waitMethod };
 
 interface ReadWait {
-	/** Null: nothing is waited for. */
+	/** Null: the node does not wait. */
 	wait: Wait | null;
-	/** Redials of our own, inside the wait. */
+	/** Redials by this node during the wait. */
 	redial: RetryPolicy | null;
 	faults: FieldIssue[];
 }
 
 /**
- * What is waited for, and the redials that belong to it. Reads only what the editor shows: a hidden parameter throws.
+ * The wait and the redials that depend on it. Reads only parameters that the editor shows, because a hidden one throws.
  * @param raw reads a parameter of the item by name
- * @param reading `items`: how many items this run has
- * @param redial what was asked for where the provider does not redial itself
+ * @param reading `items`: the number of items in this run
+ * @param redial the requested redials, if the provider does not redial itself
  */
 export function readWait(
 	raw: (name: string) => unknown,
@@ -100,7 +100,7 @@ export function readWait(
 ): ReadWait {
 	const { provider } = reading;
 	const faults: FieldIssue[] = [];
-	// Redials of our own need a wait; one that was asked for and cannot be is never left out without a word.
+	// Redials by this node need a wait. If the user requested them and they are impossible, that is a fault.
 	const without = (sentence: string): ReadWait => {
 		if (redial !== null) faults.push({ type: 'invalid_parameters', field: 'Retry', sentence });
 		return { wait: null, redial: null, faults };
@@ -125,7 +125,7 @@ export function readWait(
 	return { wait, redial, faults };
 }
 
-/** Why this run cannot wait by callback. */
+/** Why this run cannot wait by callback, or null. */
 function unfitFor(wait: Wait, items: number, provider: Provider, call: Pick<CallRequest, 'callbackUrl'>): FieldIssue | null {
 	if (wait.method !== 'callback') return null;
 	const fault = (sentence: string): FieldIssue => ({ type: 'invalid_parameters', field: 'Wait Method', sentence });

@@ -5,11 +5,11 @@ import { callingCodeOf, isCountry, parseWhole } from './metadata';
 import { isEmergencyAnywhere, nameOf, shortNumberAtHome, shortNumberBehindPlus } from './shortNumbers';
 import { beforePoint, international, isFigure, separators } from './spelling';
 
-/** A number that can be dialled. `type` is libphonenumber's, null where it cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
+/** A number that can be dialed. `type` is libphonenumber's. It is null if libphonenumber cannot tell (`FIXED_LINE_OR_MOBILE` in the US). */
 export interface CheckedNumber {
-	/** E.164, digit for digit what the user gave (plus the default country's code). */
+	/** E.164 with exactly the user's digits (plus the default country's code). */
 	e164: string;
-	/** ISO 3166-1 alpha-2, from the parsed number, never from the prefix: +1 is shared by 25 regions. */
+	/** ISO 3166-1 alpha-2, from the parsed number, never from the prefix: 25 regions share +1. */
 	country: string | null;
 	type: string | null;
 }
@@ -17,9 +17,9 @@ export interface CheckedNumber {
 const example = 'such as +442079460018';
 
 /**
- * Reads a phone number strictly: separators are dropped, everything else must be what it says.
- * Nothing is ever turned into another number: what is not clear is refused with the way out.
- * @param raw the field's value as n8n hands it over (text, or a whole number from a sheet)
+ * Reads a phone number strictly. It drops separators and changes nothing else. It never turns a number into another one. An unclear number
+ * is refused with advice.
+ * @param raw the field's value from n8n (text, or a whole number from a sheet)
  * @param field the field's label for the sentence
  * @param defaultCountry ISO 3166-1 alpha-2 for numbers without `+`, or null
  */
@@ -90,16 +90,16 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 	}
 	const parsed = parseWhole(digits, defaultCountry);
 	const callingCode = callingCodeOf(defaultCountry);
-	// 011 is a prefix in North America, and the area code of Turin, Delhi and Johannesburg.
+	// 011 is an international prefix in North America, but an area code in Turin, Delhi and Johannesburg.
 	const prefixed = digits.startsWith('00') || (callingCode === '1' && digits.startsWith('011'));
 	if (prefixed || (parsed && parsed.countryCallingCode !== callingCode)) {
 		return refuse(`starts with an international prefix. Write + and the country code instead of the prefix, ${example}.`);
 	}
 	const national = parsed?.nationalNumber as string | undefined;
 	const isOwn = (): boolean => {
-		// The national part must be the user's own digits: libphonenumber knows rules that rewrite some (Argentina, Mexico).
+		// The national part must be the user's own digits. libphonenumber has rules that rewrite some numbers (Argentina, Mexico).
 		if (national === undefined || !digits.endsWith(national)) return false;
-		// Behind its country code a number has no further prefix: "241 0 60…" is not "241 60…".
+		// After its country code a number has no further prefix: "241 0 60…" is not "241 60…".
 		const before = digits.slice(0, -national.length);
 		return before === callingCode || !before.startsWith(callingCode);
 	};
@@ -124,13 +124,16 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 	});
 }
 
-/** Where the 0 in front belongs to the number, as in Italy, the figure without it may be somebody else's. */
+/**
+ * Whether the digits may lack a leading 0. In countries such as Italy the 0 belongs to the number, and the digits without it may be another
+ * person's number.
+ */
 function mayLackZero(digits: string, defaultCountry: string | null, { e164 }: CheckedNumber): boolean {
 	const other = defaultCountry !== null && isCountry(defaultCountry) ? parseWhole(`0${digits}`, defaultCountry) : undefined;
 	return other?.isValid() === true && other.number !== e164;
 }
 
-/** Names what stands in the text that is no digit; the sentence never repeats the text itself. */
+/** The fault of a character that is not a digit, or null. The sentence never repeats the text itself. */
 function spellingFault(digits: string): string | null {
 	if (/^\+?\d+$/.test(digits)) return null;
 	// eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
@@ -154,5 +157,5 @@ function describe(raw: unknown): string {
 	return `a value of type ${typeof raw}`;
 }
 
-/** Whether the number is from the range reserved for fiction, +1 NPA 555 0100 to 0199, where nobody can be reached. */
+/** Whether the number is from the range reserved for fiction, +1 NPA 555 0100 to 0199, which reaches nobody. */
 export const isFictional = (e164: string): boolean => /^\+1[2-9]\d{2}55501\d{2}$/.test(e164);

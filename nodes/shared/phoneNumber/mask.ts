@@ -1,6 +1,6 @@
 /**
- * A phone number as it may stand in a message: the first two and the last two digits, "+12•••••••00".
- * Short texts are masked whole.
+ * A phone number masked for a message: only the first two and the last two digits are shown, "+12•••••••00". Short texts are masked
+ * completely.
  */
 export function maskNumber(number: string): string {
 	const plus = number.startsWith('+') ? '+' : '';
@@ -9,9 +9,12 @@ export function maskNumber(number: string): string {
 	return `${plus}${digits.slice(0, 2)}${'•'.repeat(digits.length - 4)}${digits.slice(-2)}`;
 }
 
-/** Digits of any script with what people and programs write between them: blanks, dashes, dots, slashes, brackets, signs without width. */
+/**
+ * Digits of any script, with the characters that people and programs write between them: spaces, dashes, dots, slashes, brackets,
+ * zero-width characters.
+ */
 const runs = /\+?\p{Nd}[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]{5,}\p{Nd}/gu;
-/** Fewer are no phone number, or only a part of one. */
+/** Fewer digits are no phone number, or only a part of one. */
 const minDigits = 7;
 
 const digitsIn = (text: string): string => text.replace(/\P{Nd}/gu, '');
@@ -20,7 +23,7 @@ const digitsIn = (text: string): string => text.replace(/\P{Nd}/gu, '');
 export const maskNumbersIn = (text: string): string =>
 	text.replace(runs, (found) => (digitsIn(found).length >= minDigits ? maskNumber(found.trim()) : found));
 
-/** A name that somebody gave a call, without the number that is called or any other one with a +; its other digits stay. */
+/** A name that a user gave a call, with the called number and every number with a + masked. Other digits stay. */
 export const maskNumberIn = (name: string, called: string | null): string => {
 	const end = digitsIn(called ?? '').slice(-minDigits);
 	const isNumber = (found: string): boolean => found.startsWith('+') || (end.length === minDigits && digitsIn(found).includes(end));

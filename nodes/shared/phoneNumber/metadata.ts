@@ -1,6 +1,6 @@
 /**
- * The only import of libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid,
- * `extract: false` because the default digs a number out of prose. Bundled into dist at build.
+ * The only import of libphonenumber-js. `/max` because smaller metadata calls premium-rate numbers valid. `extract: false` because the
+ * default extracts a number from prose. Bundled into dist at build.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
@@ -15,9 +15,9 @@ export const isCountry = (code: string): code is CountryCode => countries.has(co
 /** The calling code of a country, without the plus: "49" for DE. */
 export const callingCodeOf = (country: CountryCode): string => getCountryCallingCode(country);
 
-/** The national part in the groups in which its country writes it, the area code first: "30", "901820". */
+/** The national part in the groups that its country uses, area code first: "30", "901820". */
 export const groupsOf = (e164: string): string[] => parseWhole(e164)?.formatInternational().split(' ').slice(1) ?? [];
 
-/** The number as libphonenumber reads the whole text, or undefined. */
+/** The number that libphonenumber reads from the whole text, or undefined. */
 export const parseWhole = (text: string, country?: CountryCode): PhoneNumber | undefined =>
 	parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });

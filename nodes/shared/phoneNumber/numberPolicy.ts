@@ -1,4 +1,4 @@
-/** The rules about numbers: whether an existing number may be called at all. */
+/** The rules that decide whether an existing number may be called. */
 import type { FieldIssue, Result } from '../call/result';
 import type { CheckedNumber } from './e164';
 import { isFictional } from './e164';
@@ -10,16 +10,16 @@ import { isCountry } from './metadata';
 export interface NumberRules {
 	/** ISO 3166-1 alpha-2; null: every country. */
 	allowedCountries: readonly string[] | null;
-	/** Refuses premium-rate, satellite and other numbers where no person answers at an ordinary price. */
+	/** Refuses premium-rate, satellite and other numbers that do not reach a person at an ordinary price. */
 	blockRiskyNumbers: boolean;
 	/** Only for the Simulator, which calls nobody. */
 	fictionalAllowed: boolean;
 }
 
 /**
- * The fault that stops this number (`blocked_number_type` or `blocked_country`), or null.
- * Emergency, short and, for real providers, fictional numbers are refused whatever the user chose.
- * @param number as `checkPhoneNumber` gave it
+ * The fault that stops this number (`blocked_number_type` or `blocked_country`), or null. Emergency, short and, for real providers,
+ * fictional numbers are always refused, whatever the user's settings.
+ * @param number as `checkPhoneNumber` returned it
  * @param field the field's label for the sentence
  * @param providerName as shown in the editor
  */
@@ -41,10 +41,10 @@ export function numberFault(number: CheckedNumber, rules: NumberRules, field: st
 	return rules.allowedCountries === null ? null : countryFault(number, rules.allowedCountries, field);
 }
 
-/** The kinds of number where a person answers at an ordinary price. Every other kind is a risk, also one that is new. */
+/** The types of number that reach a person at an ordinary price. Every other type is a risk, including new ones. */
 const ordinaryTypes: ReadonlySet<string | null> = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP']);
 
-/** libphonenumber's other kinds, and why they are not called. */
+/** libphonenumber's other types, and the reason not to call each. */
 const riskyTypes: Readonly<Record<string, string>> = {
 	PREMIUM_RATE: 'a premium-rate number, where every minute costs far more than an ordinary call',
 	SHARED_COST: 'a shared-cost number, whose price is set by the company behind it',
@@ -55,7 +55,7 @@ const riskyTypes: Readonly<Record<string, string>> = {
 	VOICEMAIL: 'the access number of a voicemail system, where no person answers',
 };
 
-/** Calling codes that belong to no country (ITU-T E.164, "global services" and "networks"), and why they are not called. */
+/** Calling codes that belong to no country (ITU-T E.164, "global services" and "networks"), and the reason not to call each. */
 const globalNetworks: Readonly<Record<string, string>> = {
 	'800': 'an international toll-free number, where a company pays for the call and no single person answers',
 	'808': 'an international shared-cost number, whose price is set by the company behind it',
@@ -68,18 +68,18 @@ const globalNetworks: Readonly<Record<string, string>> = {
 	'979': 'an international premium-rate number, where every minute costs far more than an ordinary call',
 };
 
-/** Services within the area codes of North America, which the metadata takes for ordinary lines (nanpa.com, central office codes). */
+/** Services within the area codes of North America that the metadata treats as ordinary lines (nanpa.com, central office codes). */
 const northAmericanServices: ReadonlyArray<[RegExp, string]> = [
 	[/^\+1\d{3}5551212$/, 'directory assistance, which charges every call'],
 	[/^\+1\d{3}976\d{4}$/, 'a pay-per-call service (976), where every minute costs far more than an ordinary call'],
 ];
 
 /**
- * Why the number is not called unless the user insists, as it goes on after "is": "a pager, where nobody can talk".
- * Null for an ordinary number of a country.
+ * Why the number is not called unless the user allows it, as a text after "is": "a pager, where nobody can talk". Null for an ordinary
+ * number of a country.
  */
 export function riskOf({ e164, country, type }: CheckedNumber): string | null {
-	// Only where the number has no country: these calling codes are three digits, and no other calling code starts with them.
+	// Only for a number without a country. These calling codes have three digits, and no other calling code starts with them.
 	if (country === null) return globalNetworks[e164.slice(1, 4)] ?? 'a number of no country';
 	const service = northAmericanServices.find(([pattern]) => pattern.test(e164));
 	if (service !== undefined) return service[1];
@@ -89,12 +89,12 @@ export function riskOf({ e164, country, type }: CheckedNumber): string | null {
 
 const examples = 'such as US, CA or DE';
 
-/** Codes that people write for a country whose ISO code is another one. */
+/** Codes that people use for a country instead of its ISO code. */
 const mistaken: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'US', GER: 'DE', UAE: 'AE' };
 
 /**
- * The countries that may be called, as ISO 3166-1 alpha-2 codes in upper case without repeats; null where none is named.
- * @param raw text with codes in any case, separated by commas, semicolons or blanks, or a list of such texts
+ * The countries that may be called, as ISO 3166-1 alpha-2 codes in upper case without repeats. Null if none is named.
+ * @param raw text with codes in any case, separated by commas, semicolons or spaces, or a list of such texts
  * @param field the field's label for the sentence
  */
 export function readAllowedCountries(raw: unknown, field: string): Result<string[] | null> {
@@ -121,7 +121,7 @@ export function readAllowedCountries(raw: unknown, field: string): Result<string
 	);
 }
 
-/** The fault of a number whose country is not in the list, or null. A number without country is in no list. */
+/** The fault of a number whose country is not in the list, or null. A number without a country is never in the list. */
 export function countryFault(number: CheckedNumber, allowed: readonly string[], field: string): FieldIssue | null {
 	if (number.country !== null && allowed.includes(number.country)) return null;
 	const sentence =
@@ -131,6 +131,6 @@ export function countryFault(number: CheckedNumber, allowed: readonly string[], 
 	return { type: 'blocked_country', field, sentence };
 }
 
-/** Says why a +1 number is not from the US, which is what people take it for. */
+/** The country's name, with the reason why a +1 number is not from the US. */
 const nameOfCountry = ({ e164, country }: CheckedNumber): string =>
 	e164.startsWith('+1') && country !== 'US' && country !== 'CA' ? `${country} (+1 is shared by 25 countries)` : `${country}`;

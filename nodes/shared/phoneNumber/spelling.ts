@@ -1,12 +1,12 @@
 import { text } from '../call/json';
 import { parseWhole } from './metadata';
 
-/** What people and providers put between digits. */
+/** Separators that people and providers put between digits. */
 export const separators = /[ \-.()]/g;
-/** `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164; shorter ones are service numbers). */
+/** `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164). Shorter numbers are service numbers. */
 export const international = /^\+[1-9]\d{6,14}$/;
 
-/** A figure as programs and spreadsheets write it: with an exponent, or with zeros behind its decimal point. */
+/** A decimal number as programs and spreadsheets write it: with an exponent, or with zeros after its decimal point. */
 const figures: readonly RegExp[] = [
 	/^\+?\d+(?:[.,]\d*)?e[+-]?\d+$/i,
 	/^[^.,]*\d[.,]0{1,2}$/,
@@ -15,8 +15,8 @@ const figures: readonly RegExp[] = [
 ];
 
 /**
- * Whether the text is a figure, "4930901820.0", "4.930.901.820,0" or "4.93e9", which without its point would be another
- * number. Dots between groups, as in "+49.30.901820" or "01.42.27.81.00", are separators: a decimal point stands alone.
+ * Whether the text is a decimal number: "4930901820.0", "4.930.901.820,0" or "4.93e9". Without its point it would be another phone number.
+ * Dots between groups, as in "+49.30.901820" or "01.42.27.81.00", are separators. A decimal point occurs alone.
  */
 export const isFigure = (given: string): boolean => {
 	const plain = given.replace(/\s/g, '');
@@ -24,8 +24,9 @@ export const isFigure = (given: string): boolean => {
 };
 
 /**
- * What stands before a single digit behind a point, "(+4930901820)" of "(+4930901820).0", or before two behind bare digits,
- * or null: where this is a number by itself, they are a fraction. Of points alone, "+49.30.90182.0", the last one separates.
+ * The text before a decimal fraction, or null. The fraction is a point with one digit, "(+4930901820)" of "(+4930901820).0", or with two
+ * digits after a bare number. If the text before it is a phone number by itself, these digits are a fraction. If only points separate the
+ * groups, as in "+49.30.90182.0", the last point is a separator.
  */
 export function beforePoint(given: string): string | null {
 	const [, head, fraction] = /^(.*\d[\s)]*)\.\s*(\d\d?)$/.exec(given.trim()) ?? [];
@@ -33,19 +34,22 @@ export function beforePoint(given: string): string | null {
 	return fraction.length === 1 || fraction === '00' || /^\+?\d+$/.test(head) ? head : null;
 }
 
-/** Digits that a number without + has at least, to be read as one with its country: ten are a national number in many places. */
+/**
+ * The minimum number of digits for reading a number without + as one with a country code. Ten digits are a national number in many
+ * countries.
+ */
 const minDigits = 11;
 
-/** Characters; longer texts are no number. */
+/** Characters. Longer texts are not a phone number. */
 const maxLength = 40;
 
-/** Spellings that were read, since each poll reads the same list again, and a numbering plan takes its time. */
+/** Results by spelling. Each poll reads the same list again, and parsing takes time. */
 const read = new Map<string, string>();
 const maxRead = 20_000;
 
 /**
- * A phone number as E.164 from a provider's spelling of it: digit for digit, with the + and without separators. What is
- * not clearly a number with its country code stays the text that it is, and no text is `null`.
+ * A phone number as E.164 from a provider's spelling, digit for digit, with the + and without separators. A text that is not clearly a
+ * number with its country code is returned unchanged. No text gives `null`.
  */
 export function e164Of(...candidates: unknown[]): string | null {
 	const given = text(...candidates);

@@ -1,8 +1,8 @@
 import type { CallEventName } from '../call/event';
 
 /**
- * What a voice provider can be asked to do. The registry states every one of them for every provider, with the page
- * the claim was taken from; the editor's fields, the checks and the README's table are made from these claims.
+ * The capabilities of a voice provider, each with its English title. The registry states every capability for every provider, with the page
+ * the claim comes from. The editor's fields, the checks and the README's table are made from these claims.
  */
 export const capabilityTitles = {
 	agents: 'List agents',
@@ -46,10 +46,10 @@ export const capabilityTitles = {
 export type CapabilityName = keyof typeof capabilityTitles;
 export const capabilityNames = Object.keys(capabilityTitles) as CapabilityName[];
 
-/** One claim about a provider: `partly` is offered in the editor too, with its note as the hint. */
+/** One claim about a provider. The editor offers a `partly` supported field too and shows the note as its hint. */
 interface Claim {
 	supported: 'yes' | 'partly' | 'no';
-	/** The public page the claim was read on, or what was searched in vain. */
+	/** The public page that makes the claim, or the place that was searched without result. */
 	source: string;
 	/** What a user should know: the limit of a `partly`, the reason for a `no`. */
 	note?: string;
@@ -57,21 +57,24 @@ interface Claim {
 
 export type Capabilities = Record<CapabilityName, Claim>;
 
-/** The events that a provider can bring on one way: `true`, or the limit that a person should know. */
+/** The events that a provider can deliver in one way: `true`, or the limit that a user should know. */
 export type ComingEvents = Readonly<Partial<Record<CallEventName, true | string>>>;
 
 /**
- * The events that can ever come of a provider: pushed to Call Event Trigger, or found by Call Poll Trigger. The notices
- * in the editor, the refusal of a trigger that would be silent for ever and the table of docs/guides/events.md are made from it.
+ * The events that a provider can ever deliver: pushed to Call Event Trigger, or found by Call Poll Trigger. The editor's notices, the
+ * refusal of a trigger that could never fire and the table of docs/guides/events.md are made from it.
  */
 export interface EventSources {
 	readonly pushed: ComingEvents;
 	readonly polled: ComingEvents;
 }
 
-/** Events that come without a limit. */
+/** The given events, each without a limit. */
 export const coming = (...names: CallEventName[]): ComingEvents => Object.fromEntries(names.map((name) => [name, true]));
 
+/** Claim: the provider supports the capability. */
 export const yes = (source: string, note?: string): Claim => ({ supported: 'yes', source, note });
+/** Claim: the provider supports the capability with the limit that `note` states. */
 export const partly = (source: string, note: string): Claim => ({ supported: 'partly', source, note });
+/** Claim: the provider does not support the capability. `note` gives the reason. */
 export const no = (source: string, note?: string): Claim => ({ supported: 'no', source, note });

@@ -7,15 +7,15 @@ import type { CallQuery, Choice, ListQuery, Operation, Page, Provider, ProviderI
 import { gaveUp } from './refusal';
 import { classifyStatus } from '../call/http';
 
-/** How much of a list an answer shows. */
+/** The part of a list that an answer shows. */
 interface Extent {
 	rows: number;
-	/** The first page of the list, and the last one. */
+	/** Whether this is the first page of the list, and whether it is the last. */
 	isFirst: boolean;
 	isLast: boolean;
 }
 
-/** Pages of a list that can be believed: an empty one counts as the proof that nobody was phoned. */
+/** Wraps an operation so that it returns only reliable pages. An empty page counts as proof that nobody was phoned. */
 const believed = <Query extends { cursor: string | null }, T>(
 	operation: Operation<Query, Page<T>>,
 	rowsIn: (body: unknown, page: Page<T>) => number,
@@ -30,16 +30,16 @@ const believed = <Query extends { cursor: string | null }, T>(
 });
 
 /**
- * The list of calls of a provider, undefined where it has none. An answer that cannot be believed is not read: an error
- * inside a 2xx, a sign-in page, or a list that shows less than it says it holds. Every reader of calls asks by this.
+ * The provider's operation to list calls, or undefined. It does not read an unreliable answer: an error inside a 2xx, a sign-in page, or a
+ * list with fewer rows than it reports. Every reader of calls uses it.
  */
 export const listOfCalls = ({ listCalls }: Provider): Operation<CallQuery, Page<CallRow>> | undefined =>
 	listCalls && believed(listCalls, (_body, { results }) => results.length);
 
-/** The list of agents, where what it leaves out would be left out of the calls too. */
+/** The provider's operation to list agents, for callers that list calls per agent: a missing agent would hide its calls. */
 export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Page<Choice>> => believed(listAgents, rowsShown);
 
-/** Whether an answer is a list without a word against it; one without rows has to show that it has none. */
+/** Whether an answer is a complete list without an error. An answer without rows must show an empty list. */
 function isBelievable(body: unknown, extent: Extent): boolean {
 	const envelopes = envelopesOf(body);
 	if (envelopes.some(saysFault) || envelopes.some((envelope) => isCutShort(envelope, extent))) return false;
@@ -48,7 +48,7 @@ function isBelievable(body: unknown, extent: Extent): boolean {
 	return showsEmptyList(body) && !envelopes.some(gaveUpIn);
 }
 
-/** A mapping that stumbles over an answer must not end a run in which somebody may have been phoned. */
+/** The result of `read`, or null if it throws. An unreadable answer must not end a run in which somebody may have been phoned. */
 export function readOrNull<T>(read: () => T | null): T | null {
 	try {
 		return read();
@@ -58,8 +58,8 @@ export function readOrNull<T>(read: () => T | null): T | null {
 }
 
 /**
- * A row of a list with its call, which is read when it is first asked for: a list may hold too many calls to be read in
- * one go. A row that cannot be read is a call of which nothing is known, and hides no other.
+ * A row of a list with its call. The call is read on first access, because a list may hold too many calls to read at once. An unreadable
+ * row becomes a call without known details and does not affect other rows.
  */
 export function callRow(provider: ProviderId, row: unknown, read: (row: unknown) => CallRecord): CallRow {
 	let record: CallRecord | null = null;
@@ -71,10 +71,11 @@ export function callRow(provider: ProviderId, row: unknown, read: (row: unknown)
 	};
 }
 
+/** One `callRow` for each row. */
 export const callRows = (provider: ProviderId, rows: readonly unknown[], read: (row: unknown) => CallRecord): CallRow[] =>
 	rows.map((row) => callRow(provider, row, read));
 
-/** Objects of an answer that speak of the list as a whole, not of one row. */
+/** Objects of an answer that describe the list as a whole, not one row. */
 function envelopesOf(body: unknown, depth = 0): JsonObject[] {
 	if (depth > 3 || !isObject(body)) return [];
 	const { response, data, result, meta, pagination } = body;
@@ -82,7 +83,7 @@ function envelopesOf(body: unknown, depth = 0): JsonObject[] {
 	return [body, ...inside.flatMap((envelope) => envelopesOf(envelope, depth + 1))];
 }
 
-/** How many rows an answer shows whose list has a name of its own. */
+/** The number of rows in an answer whose list may have any name. */
 const rowsShown = (body: unknown): number =>
 	Math.max(
 		0,
@@ -93,7 +94,7 @@ const rowsShown = (body: unknown): number =>
 		),
 	);
 
-/** The words for an answer that went well; every other one is that of an error. */
+/** Words of a successful answer. Every other word means an error. */
 const wentWell = /^(true|yes|ok|okay|success(ful)?|succeeded|done|complete(d)?)$/i;
 
 function saysFault({ success, ok, error, errors, partial, truncated, ...envelope }: JsonObject): boolean {
@@ -107,14 +108,14 @@ function isGood(said: unknown): boolean {
 	return status === null ? typeof said === 'string' && wentWell.test(said.trim()) : status === 1 || classifyStatus(status) === 'answered';
 }
 
-/** Whether a field that is for errors holds one. */
+/** Whether an error field contains an error. */
 function isSaid(error: unknown): boolean {
 	if (error === undefined || error === null || error === false || error === 0) return false;
 	if (typeof error === 'string') return !/^(|false|none|null|0)$/i.test(error.trim());
 	return typeof error !== 'object' || Object.keys(error).length > 0;
 }
 
-/** Whether a list that goes no further tells of more calls than it showed. */
+/** Whether the last page reports more calls than were shown. */
 function isCutShort(envelope: JsonObject, { rows, isFirst, isLast }: Extent): boolean {
 	if (!isLast) return false;
 	const total = number(envelope.total, envelope.total_records, envelope.totalRecords, envelope.total_count, envelope.totalCount);
@@ -128,7 +129,7 @@ function isCutShort(envelope: JsonObject, { rows, isFirst, isLast }: Extent): bo
 	return [envelope.has_more, envelope.hasMore, envelope.has_next, envelope.hasNext].some((more) => more === true || more === 'true');
 }
 
-/** Whether the answer shows a list without rows: a sign-in page or an unknown shape proves nothing. */
+/** Whether the answer shows a list without rows. A sign-in page or an unknown shape proves nothing. */
 function showsEmptyList(body: unknown, depth = 0): boolean {
 	if (depth > 4) return false;
 	const within = (envelope: unknown): boolean => showsEmptyList(envelope, depth + 1);

@@ -11,42 +11,42 @@ import type { WebhookVerifier } from '../webhooks/verify';
 
 export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
 
-/** The credential's fields as n8n hands them over; mappings read the settings in it, never the key. */
+/** The credential's fields as n8n provides them. Mappings read its settings, never the key. */
 export type ProviderSettings = Readonly<Record<string, unknown>>;
 
-/** How the key travels: the value is `prefix` + key. The credential class and the dry run are made from it. */
+/** How the key is sent: the header's value is `prefix` + key. The credential class and the dry run are made from it. */
 interface Authentication {
 	header: string;
 	prefix: string;
 }
 
-/** One kind of request to a provider: both halves are pure, so a table of examples can test them. */
+/** One kind of request to a provider. Both functions are pure, so tables of examples can test them. */
 export interface Operation<Input, Output> {
 	request(input: Input, settings: ProviderSettings): HttpRequest;
-	/** Called only with a 2xx answer; `null` where the answer cannot be read. */
+	/** Called only with a 2xx answer. Returns `null` if the answer cannot be read. */
 	read(answer: HttpAnswer, input: Input): Output | null;
 }
 
-/** What the provider said about a call it did not place. */
+/** The provider's answer about a call that it did not place. */
 export interface Refusal {
 	type: ProblemType;
 	message: string | null;
 	code: string | null;
 	retryAfterSeconds: number | null;
-	/** Whether the provider documents that nobody was phoned; left out where it says nothing of it. */
+	/** True if the provider documents that nobody was phoned. Left out if it says nothing about it. */
 	nobodyPhoned?: boolean;
 }
 
-/** The provider's own word on a place-call answer. */
+/** The provider's result in a place-call answer. */
 export type Placement =
 	| { placed: Partial<CallRecord> }
 	| { refused: Refusal }
-	/** An error that does not say whether the call went out: to be treated like a 5xx. */
+	/** An error that does not say whether the call was placed. It is treated like a 5xx. */
 	| { failed: Refusal; callId?: string | null };
 
 export interface Page<T> {
 	results: T[];
-	/** Opaque to everyone but the provider; `null` at the end. */
+	/** Only the provider interprets this value. `null` at the end. */
 	next: string | null;
 }
 
@@ -61,7 +61,7 @@ export interface ListQuery {
 	cursor: string | null;
 }
 
-/** Filters of a list of calls; a provider ignores what its API cannot filter by, the caller filters again. */
+/** Filters of a list of calls. A provider ignores the filters that its API lacks, and the caller filters again. */
 export interface CallQuery {
 	agentId: string | null;
 	to: string | null;
@@ -69,7 +69,7 @@ export interface CallQuery {
 	after: string | null;
 	/** ISO 8601 UTC. */
 	before: string | null;
-	/** The provider's call id or our reference, where the API can search for it. */
+	/** The provider's call ID or our reference, if the API can search for it. */
 	search: string | null;
 	cursor: string | null;
 	limit: number;
@@ -81,70 +81,73 @@ export interface CallRef {
 }
 
 /**
- * A voice provider: one folder, one object. What it can do (`capabilities`), how our vocabulary becomes its requests
- * and how its answers, errors and events become our vocabulary. No network, no n8n, no clock in here.
+ * A voice provider: one folder, one object. It states what the provider can do (`capabilities`). It maps our vocabulary to requests, and
+ * answers, errors and events to our vocabulary. It uses no network, no n8n and no clock.
  */
 export interface Provider {
 	readonly id: ProviderId;
 	readonly displayName: string;
-	/** n8n credential type; `null` where no account is needed. */
+	/** n8n credential type. `null` if the provider needs no account. */
 	readonly credentialType: string | null;
 	readonly authentication: Authentication | null;
 	readonly capabilities: Capabilities;
 	readonly events: EventSources;
-	/** The conditions that it takes where it redials by itself; left out where it takes them all. */
+	/** The redial conditions of a provider that redials itself. Left out if it accepts all of them. */
 	readonly redialConditions?: readonly RetryCondition[];
-	/** Where a person finds out by hand what became of a call whose outcome is unknown. */
+	/** Where a user can check manually what happened to a call whose outcome is unknown. */
 	readonly reconcileHint: string;
-	/** What a person must do at the provider so that its agent speaks the script of Make Call. */
+	/** What a user must set up at the provider so that its agent speaks the script of Make Call. */
 	readonly scriptNotice?: string;
-	/** Ways out that are this provider's own, such as a key that works in one region only. */
+	/** Advice that applies only to this provider, such as for a key that works in one region only. */
 	readonly remedies?: Partial<Record<ProblemType, string>>;
-	/** The address the key may be sent to. */
+	/** The address that the key may be sent to. */
 	baseUrl(settings: ProviderSettings): string;
 	/**
-	 * What the whole ID of each of its agents and voices looks like, where no other provider has such an ID: then one is never
-	 * carried over from one provider to the other. A pattern without the anchors.
+	 * Pattern (without anchors) of a whole agent or voice ID, if no other provider's IDs match it. It prevents the use of an ID with another
+	 * provider.
 	 */
 	readonly idForm?: string;
-	/** The paths that the credential lets a person type, each with the label of its field. */
+	/** The paths that a user can enter in the credential, each with the label of its field. */
 	ownPaths?(settings: ProviderSettings): Array<{ field: string; path: string }>;
-	/** What only this provider knows to be wrong with a call, before any request. */
+	/** Faults of a call that only this provider has, found before any request. */
 	check(call: CallRequest): FieldIssue[];
 	readonly placeCall: Operation<CallRequest, Placement>;
-	/** What a refused request (4xx) says: the provider's code and message, and the problem they mean. */
+	/** The problem behind a refused request (4xx), with the provider's code and message. */
 	readRefusal(answer: HttpAnswer): Refusal;
-	/** `absent`: the answer is readable, and the call is not in it. */
+	/** `absent`: the answer is readable and does not contain the call. */
 	readonly getCall?: Operation<CallRef, CallRow | 'absent'>;
-	/** One call by the id that the call nodes give, where `getCall` and the list know less of it: such as its recording. May be gone. */
+	/**
+	 * Reads one call by the ID that the call nodes return, with details that `getCall` and the list lack, such as the recording. The endpoint
+	 * may be gone.
+	 */
 	readonly callSummary?: Operation<CallRef, CallRow>;
-	/** Asked through `listOfCalls`, which tells a list that can be believed from one that cannot. */
+	/** Use it through `listOfCalls`, which rejects unreliable lists. */
 	readonly listCalls?: Operation<CallQuery, Page<CallRow>>;
-	/** The list has neither pages nor filters: each answer may hold every call of the account. */
+	/** The list has neither pages nor filters. Each answer may contain every call of the account. */
 	readonly listsAllAtOnce?: boolean;
-	/** Whether `listCalls` can be asked for the calls to one number; else all of them are read. */
+	/** Whether `listCalls` can filter by number. If not, all calls are read. */
 	readonly listsByNumber?: boolean;
-	/** The operations that cannot be asked without the id of an agent. */
+	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
-	/** Answers with a redirect to the file, or the file. */
+	/** The answer is a redirect to the file, or the file itself. */
 	readonly recording?: { request(call: CallRef): HttpRequest };
 	readonly listAgents: Operation<ListQuery, Page<Choice>>;
 	readonly listVoices?: Operation<ListQuery, Page<Choice>>;
-	/** The events in one webhook body; unknown ones as `call.unknown`, never dropped. */
+	/** The events in one webhook body. An unknown event becomes `call.unknown` and is never dropped. */
 	readEvents(body: unknown): CallEvent[];
-	/** How its events reach Call Event Trigger, and how they prove where they come from. */
+	/** How its events reach Call Event Trigger, and how their origin is verified. */
 	readonly webhook: EventWebhook;
-	/** A provider without a network: answers in this process. */
+	/** Set for a provider that answers in this process, without a network. */
 	readonly inProcess?: InProcess;
 }
 
-/** Plays the provider's server in this process; throws what a transport would throw. */
+/** Plays the provider's server in this process. Throws what a transport would throw. */
 interface InProcess {
 	answer(request: HttpRequest, now: Date): HttpAnswer;
-	/** What the provider sends to the call's own callback URL, in order. */
+	/** The requests that the provider sends to the call's callback URL, in order. */
 	callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[];
-	/** The events of a call played for a trigger under test, in one delivery; `null` where none of the wanted ones ever comes. */
+	/** The events of a call played for a trigger under test, in one delivery. `null` if no call produces a wanted event. */
 	sample(wanted: readonly CallEventName[], url: string, now: Date): CallbackDelivery | null;
 }
 
@@ -154,12 +157,12 @@ export interface CallbackDelivery {
 	body: JsonObject;
 }
 
-/** How a provider's events reach the trigger, and how they prove themselves. */
+/** How a provider's events reach the trigger, and how their origin is verified. */
 export interface EventWebhook {
 	readonly proofs: readonly WebhookVerifier[];
-	/** What a person does with the address of the trigger; shown in the editor. */
+	/** What a user does with the trigger's address. Shown in the editor. */
 	readonly notice: string;
-	/** The trigger's own registration at the provider, where its API has one. */
+	/** How the trigger registers itself, if the provider's API supports it. */
 	readonly registration?: EventRegistration;
 }
 
@@ -168,13 +171,13 @@ interface WebhookRegistration {
 	name: string;
 	/** The address of the trigger. */
 	url: string;
-	/** Goes into a header of every delivery; the provider keeps it, we keep its hash. */
+	/** Sent in a header of every delivery. The provider keeps the token, we keep its hash. */
 	token: string;
 	/** The provider's own names of the events. */
 	events: string[];
 }
 
-/** A webhook as the provider lists it: never with its token. */
+/** A webhook as the provider lists it, without its token. */
 export interface RegisteredWebhook {
 	id: string;
 	url: string | null;
@@ -183,9 +186,9 @@ export interface RegisteredWebhook {
 }
 
 export interface EventRegistration {
-	/** The provider's names of the events that are needed for ours. */
+	/** The provider's event names that our events need. */
 	eventsFor(events: readonly CallEventName[], resumeWaiting: boolean): string[];
-	/** Reads the id of the new webhook. */
+	/** Reads the ID of the new webhook. */
 	readonly register: Operation<WebhookRegistration, string>;
 	readonly list: Operation<{ agentId: string }, RegisteredWebhook[]>;
 	readonly remove: Operation<{ agentId: string; id: string }, true>;

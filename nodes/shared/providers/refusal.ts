@@ -4,20 +4,20 @@ import type { HttpAnswer } from '../call/http';
 import type { Placement, Refusal, Provider } from './provider';
 import { classifyStatus } from '../call/http';
 
-/** Which problem a provider's own code or message means; the first rule that fits wins. */
+/** Maps a provider's own code or message to a problem type. The first matching rule wins. */
 export interface RefusalRule {
 	type: ProblemType;
 	status?: number;
 	code?: string;
 	message?: RegExp;
 	/**
-	 * For an error inside a 2xx. True: documented, and it can only come before anybody is phoned. False: documented, and
-	 * the phone may have rung, whatever status stands beside it. Left out: a status that the body names decides.
+	 * For an error inside a 2xx. True: the provider documents that the error occurs before anybody is phoned. False: the provider documents
+	 * it and the phone may have rung, whatever status the body names. Left out: the status in the body decides.
 	 */
 	nobodyPhoned?: boolean;
 }
 
-/** What a status means where the provider says nothing more precise. */
+/** The meaning of a status if the provider says nothing more precise. */
 const byStatus: Record<number, ProblemType> = {
 	400: 'invalid_parameters',
 	401: 'unauthorized',
@@ -32,10 +32,10 @@ const byStatus: Record<number, ProblemType> = {
 	429: 'rate_limited',
 };
 
-/** What a 403 speaks of where it refuses this call alone, and neither the key nor the account. */
+/** Words in a 403 that refuse only this call, not the key or the account. */
 const ofThisCall = /\bnumber|countr|destination|region|recipient/i;
 
-/** A Laravel or FastAPI list of field errors as one sentence: "to: The to field is required." */
+/** A list of field errors (Laravel or FastAPI) as one sentence: "to: The to field is required." */
 function fieldErrors(body: unknown): string | null {
 	const errors = at(body, 'errors');
 	if (typeof errors !== 'object' || errors === null) return null;
@@ -51,7 +51,7 @@ function fieldErrors(body: unknown): string | null {
 	return sentences.length > 0 ? sentences.join(' ') : null;
 }
 
-/** Whole seconds from a Retry-After header (seconds or HTTP date), never negative, never above an hour. */
+/** Whole seconds from a Retry-After header (seconds or HTTP date), from 0 to one hour. Null if there is no usable value. */
 export function retryAfterSeconds(header: string | undefined, now: number): number | null {
 	if (header === undefined) return null;
 	const seconds = /^\d+$/.test(header.trim()) ? Number(header.trim()) : (Date.parse(header) - now) / 1000;
@@ -62,10 +62,10 @@ const withinAnHour = (seconds: number): number | null =>
 	Number.isFinite(seconds) ? Math.min(3600, Math.max(0, Math.ceil(seconds))) : null;
 
 /**
- * Reads a refusal leniently: providers use several error shapes side by side, so each known place is tried.
+ * Reads a refusal leniently. Providers use several error shapes, so each known place is tried.
  * @param answer a 4xx answer, or a 2xx whose body reports an error
  * @param rules the provider's documented codes and messages
- * @param status the status to judge by, where the body carries the true one
+ * @param status the status to judge by, if the body carries the true one
  */
 export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = answer.status): Refusal {
 	const { body } = answer;
@@ -106,21 +106,21 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 	};
 }
 
-/** Where the answers of the providers name the status that an error would have had as an HTTP error. */
+/** Places in an answer that may contain the status of an error. */
 const statusPlaces = [['status'], ['status_code'], ['code'], ['error', 'status'], ['error', 'status_code'], ['error', 'code']];
 
-/** The status that a body names, of HTTP or of telephony (SIP ends at 699); of several, one that leaves open what happened. */
+/** The status in a body, of HTTP or of telephony (SIP ends at 699). Of several, one that leaves the outcome open comes first. */
 export function statusIn(body: unknown): number | null {
 	const named = statusPlaces.flatMap((place) => number(at(body, ...place)) ?? []).filter((status) => status >= 100 && status < 700);
 	const open = named.find((status) => classifyStatus(status) === 'indeterminate');
 	return open ?? named.find((status) => classifyStatus(status) === 'answered') ?? named[0] ?? null;
 }
 
-/** Words of a server that failed or gave up, which do not say that nobody was phoned. */
+/** Words of a server that failed or gave up. They do not prove that nobody was phoned. */
 export const gaveUp =
 	/time[d]?[ _-]?out|\b(server|unknown)[ _]error|internal|exception|gateway|unavailable|went wrong|unexpected|error (has )?occurred|database|connection|fail(ed|ure) to\b|try again/i;
 
-/** Words about a call that is or was under way: then the phone rang, whatever code stands beside them. */
+/** Words about a call that is or was in progress. They mean that the phone rang, whatever code the answer has. */
 const underWay = new RegExp(
 	[
 		/\b(hung[ -]?up|hang[ -]?up|rang|ringing|busy here|request terminated|picked up|pick up|no[ -]answer)\b/,
@@ -135,12 +135,12 @@ const underWay = new RegExp(
 	'i',
 );
 
-/** No documented code or message says what it is: the type follows from the status alone. */
+/** Types that follow from the status alone, without a documented code or message. */
 const vague: readonly ProblemType[] = ['invalid_parameters', 'call_rejected', 'provider_error'];
 
 /**
- * An error inside a 2xx. A certain no is only what the provider documents as one, or what names a 4xx in its body:
- * every other error may come from a server that stumbled after it had dialed.
+ * An error inside a 2xx. It is a definite refusal only if the provider documents it as one, or if the body names a 4xx. Every other error
+ * may come from a server that failed after it had dialed.
  * @param body the answer, without its envelope
  * @param callId the call that the same body names, or null
  */
@@ -149,27 +149,27 @@ export function errorInside({ nobodyPhoned, ...refusal }: Refusal, body: unknown
 	const verdict = status === null ? null : classifyStatus(status);
 	const said = `${refusal.code ?? ''} ${refusal.message ?? ''}`;
 	const isClear = nobodyPhoned ?? (verdict === 'refused' && !(vague.includes(refusal.type) && gaveUp.test(said)));
-	// The status of a server that failed weighs more than its words, and words about a call more than any code.
+	// The status of a failed server outweighs its words. Words about a call outweigh any code.
 	if (isClear && verdict !== 'indeterminate' && !underWay.test(said)) {
 		return callId === null ? { refused: refusal } : { failed: { ...refusal, type: 'outcome_unknown' }, callId };
 	}
 	return { failed: { ...refusal, type: refusal.type === 'response_timeout' ? 'response_timeout' : 'provider_error' }, callId };
 }
 
-/** The id of a call: text that is not blank. A number, a list or an object in its place is no id. */
+/** The ID of a call, or null. Only text that is not blank is an ID, not a number, a list or an object. */
 export const idIn = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
 
-/** The places of an answer's own words: one provider wraps them in a list. */
+/** The places of an answer's own fields. One provider wraps them in a list. */
 export const contentsOf = (body: unknown): unknown[] => [body, at(body, 'response', 0)];
 
-/** The status to judge an error by: for one inside a 2xx the one that its body names, where it names one. */
+/** The status to judge an error by. For an error inside a 2xx it is the status in the body, or 400 if the body has none. */
 export function statusSaidBy({ status, body }: HttpAnswer): number {
 	if (classifyStatus(status) !== 'answered') return status;
 	const named = contentsOf(body).map((member) => number(at(member, 'status'), at(member, 'code'), at(member, 'status_code')));
 	return named.find((status) => status !== null && status >= 400 && status < 600) ?? 400;
 }
 
-/** The way out of a provider's refusal, as the last sentence of its detail. */
+/** The advice for a provider's refusal, as the last sentence of its detail. */
 const wayOut: Partial<Record<ProblemType, string>> = {
 	invalid_phone_number: 'Check the number with the person.',
 	invalid_parameters: 'Check the fields of the node against the message.',
@@ -184,6 +184,6 @@ const wayOut: Partial<Record<ProblemType, string>> = {
 	provider_error: 'Check the Base URL in the credential.',
 };
 
-/** What to do about a problem of this type at this provider. */
+/** The advice for a problem of this type at this provider. */
 export const wayOutOf = (type: ProblemType, provider: Provider): string =>
 	provider.remedies?.[type] ?? wayOut[type] ?? 'Look at the provider’s own log.';

@@ -8,22 +8,22 @@ import { unleashx } from './unleashx';
 import type { CallEvent } from '../call/event';
 import { at, isObject } from '../call/json';
 
-/** Every provider of the package, the default first. */
+/** Every provider of the package. The first one is the default. */
 export const providers: readonly Provider[] = [simulator, svalync, synthflow, talkover, unleashx];
 
 /** The provider with this id, or undefined. */
 export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);
 
-/** Whether the provider does this, wholly or partly. */
+/** Whether the provider supports the capability, wholly or partly. */
 export const supports = (provider: Provider, capability: CapabilityName): boolean => provider.capabilities[capability].supported !== 'no';
 
-/** The ids of all providers that do this: what decides in which providers a field is shown. */
+/** The IDs of all providers that support the capability. They decide for which providers the editor shows a field. */
 export const providersThatHonour = (capability: CapabilityName): ProviderId[] =>
 	providers.filter((provider) => supports(provider, capability)).map((provider) => provider.id);
 
 /**
- * The pattern that the ID of an agent or a voice matches where it may be one of this provider: its own form where it has one,
- * and never the form of another provider. An empty ID matches, and blanks around it do not count.
+ * The pattern for the ID of an agent or a voice of this provider. If the provider's IDs have a form of their own, the pattern is that form.
+ * Otherwise the pattern excludes the forms of all other providers. An empty ID matches. Spaces around the ID are ignored.
  */
 export function idPatternFor(provider: Provider): string {
 	if (provider.idForm !== undefined) return `\\s*(${provider.idForm})?\\s*`;
@@ -31,23 +31,23 @@ export function idPatternFor(provider: Provider): string {
 	return `(?!\\s*(${others.join('|')})\\s*$)[\\s\\S]*`;
 }
 
-/** The provider that an ID belongs to by its form; undefined where any may have it. */
+/** The provider whose ID form matches this ID, or undefined if none does. */
 export const ownerOf = (id: string): Provider | undefined =>
 	providers.find(({ idForm }) => idForm !== undefined && new RegExp(`^(${idForm})$`).test(id));
 
-/** Whether this operation of the provider cannot be asked without the id of an agent. */
+/** Whether the provider needs an agent's ID for this operation. */
 export const needsAgent = ({ agentNeededFor = [] }: Provider, operation: 'listCalls' | 'endCall'): boolean =>
 	agentNeededFor.includes(operation);
 
-/** More events than this in one body are no batch. */
+/** A body with more events is not read as a batch. */
 const maxEvents = 1000;
 
-/** What only the body of a single event has. */
+/** Names that only the body of a single event has. */
 const ofOneEvent = ['event', 'type', 'event_type', 'call'];
 
 /**
- * All events of one webhook body: one, or several in an array or in an object that holds them as `events`.
- * A body that holds none, or more than 1,000, stays whole: one `call.unknown` with the body as `raw`.
+ * All events of one webhook body: a single event, an array of events, or an object with an array named `events`. A body with no events or
+ * with more than 1,000 is not split: it gives one `call.unknown` with the body as `raw`.
  */
 export function eventsIn(provider: Pick<Provider, 'readEvents'>, body: unknown): CallEvent[] {
 	const batch = batchIn(body);

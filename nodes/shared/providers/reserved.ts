@@ -4,25 +4,25 @@ import { at, isObject, object } from '../call/json';
 import type { CallRequest } from '../call/request';
 import type { FieldIssue } from '../call/result';
 
-/** Names in the data of a call that the package fills itself, so that the call can be found again and its execution resumed. */
+/** Names in the call's data that the package fills itself. They serve to find the call again and to resume its execution. */
 export const ownNames = ['reference', 'context', 'script', 'greeting', 'resumeUrl', 'callAttempt', 'dialedAt'] as const;
 
-/** Those of them that stand in a context which the provider echoes as it is. */
+/** The subset of these names in a context that the provider echoes unchanged. */
 export const ownContextNames = ['reference', 'resumeUrl', 'callAttempt'] as const;
 
-/** What the user put into the data of a call: without the names of the package, null where nothing is left. */
+/** The user's own data of a call, without the names of the package. Null if nothing is left. */
 export function withoutOwn(data: JsonObject | null, names: readonly string[] = ownNames): JsonObject | null {
 	const rest = Object.entries(data ?? {}).filter(([name]) => !names.includes(name));
 	return rest.length === 0 ? null : (Object.fromEntries(rest) as JsonObject);
 }
 
-/** The address in the data that a provider echoes, as a member of an event. */
+/** The resume address in the data that a provider echoes, as a member of an event. */
 export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl'> {
 	const address = at(data, 'resumeUrl');
 	return typeof address === 'string' && address !== '' ? { resumeUrl: address } : {};
 }
 
-/** The time of the dial that a provider's row echoes with the data of the call, ISO 8601 UTC: no two dials share it. */
+/** The time of the dial (ISO 8601 UTC) that a provider's row echoes with the call's data. No two dials have the same time. */
 export function dialedAtIn(row: unknown): string | null {
 	if (!isObject(row)) return null;
 	for (const data of Object.values(row)) {
@@ -33,10 +33,10 @@ export function dialedAtIn(row: unknown): string | null {
 	return null;
 }
 
-/** A variable may not take a name that the package fills itself at this provider. */
+/** The fault of a variable whose name the package fills itself at this provider. */
 export const checkReserved = (call: CallRequest, names: readonly string[]): FieldIssue[] => takenName('Variables', call.variables, names);
 
-/** The same for the context, where the provider gets it as it is. */
+/** The same for the context, if the provider receives it unchanged. */
 export const checkReservedContext = (call: CallRequest, names: readonly string[]): FieldIssue[] =>
 	takenName('Context', call.context, names);
 

@@ -3,24 +3,24 @@ import type { CallRequest } from '../call/request';
 import type { ProviderId } from './provider';
 import { mapStatus } from './statusMap';
 
-/** What shows in an answer that a call exists: its id, or a status that only a call has. */
+/** The sign in an answer that a call exists: its ID, or a status that only a call has. */
 export interface SignOfCall {
 	callId: string | null;
 }
 
-/** Names of an id that only a call has, wherever they stand; compared without `_` and `-`. */
+/** Names of an ID that only a call has, wherever they occur. Compared without `_` and `-`. */
 const callIdNames = /^(call(s?id|uuid)|executionid|trackid|sid)$/;
-/** Objects whose plain `id` is that of a call: a success has it there at one provider or another. */
+/** Objects whose plain `id` is the ID of a call. At least one provider puts the call's ID there in a success. */
 const callPlaces = /^(call|campaigncall|execution|data|response|result)$/;
 const statusNames = /^(call)?(status|state)$/;
-/** What an answer says of other things: the agent, a call that was there before, or what it was sent. */
+/** Parts of an answer about something else: the agent, an earlier call, or the request itself. */
 const aboutOthers =
 	/^(agent|assistant|campaign|existing\w*|previous\w*|input|request\w*|payload|context|metadata|variables|customvariables|loc|ctx|headers)$/;
-/** An answer nests its call two or three levels deep. */
+/** Answers nest the call two or three levels deep. */
 const maxDepth = 8;
 
 /**
- * A sign in the body of a refusal that a call was made in spite of it. What the request itself said is none: a provider may
+ * A sign in the body of a refusal that a call was placed nevertheless, or null. Values of the request are no sign, because a provider may
  * echo our reference, the agent or the variables.
  */
 export function signOfCall(provider: ProviderId, body: unknown, call: CallRequest): SignOfCall | null {
@@ -42,12 +42,12 @@ export function signOfCall(provider: ProviderId, body: unknown, call: CallReques
 			return search(member, plain, depth + 1);
 		});
 	};
-	// At the top stands what `data` holds elsewhere.
+	// Some answers have at the top level what others have in `data`.
 	const callId = search(body, 'data', 0);
 	return callId !== null || isLive ? { callId } : null;
 }
 
-/** A status that a call has once it was placed; `failed`, `cancelled` and `rejected` may be said of a request as well. */
+/** Whether a status occurs only after a call was placed. `failed`, `cancelled` and `rejected` may also describe a request. */
 function tellsOfCall(provider: ProviderId, word: unknown): boolean {
 	if (typeof word !== 'string') return false;
 	const { status, outcome } = mapStatus(provider, word);
@@ -62,6 +62,6 @@ function firstOf<T>(values: readonly T[], find: (value: T) => string | null): st
 	return null;
 }
 
-/** Every text and number in a value, spelled out. */
+/** Every text and number in a value, as text. */
 const scalarsOf = (value: unknown): string[] =>
 	typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalarsOf) : [text(value) ?? []].flat();

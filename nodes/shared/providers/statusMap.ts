@@ -3,9 +3,8 @@ import type { CallOutcome, CallStatus } from '../call/record';
 import type { ProviderId } from './provider';
 
 /**
- * The one place that says which provider word means which of ours.
- * Words are compared in lower case with `_`, `-` and blanks folded ("No-Answer" = "no_answer").
- * A word that is not here means `unknown`: it is passed on in `raw`, never dropped and never guessed.
+ * The meaning of each provider's status word in our vocabulary. Words are compared in lower case, with `_`, `-` and spaces treated alike
+ * ("No-Answer" = "no_answer"). A word that is not listed means `unknown`. It is passed on in `raw`, never dropped and never guessed.
  */
 export interface WordMeaning {
 	status: CallStatus;
@@ -34,17 +33,17 @@ const simulator: Words = {
 	failed: ended('failed'),
 };
 
-/** Workflow-node pages (get-call, batch-calls) and the event names; the API's own status strings are not published. */
+/** From the workflow-node pages (get-call, batch-calls) and the event names. Svalync does not publish the API's own status strings. */
 const svalync: Words = {
 	queued: stage('queued'),
-	done: stage('queued'), // the sendcall page's message for an accepted call
+	done: stage('queued'), // the message for an accepted call on the sendcall page
 	scheduled: stage('queued'),
 	rescheduled: stage('queued'),
 	initiated: stage('initiated'),
 	ringing: stage('ringing'),
 	connected: stage('connected'),
 	in_progress: stage('in_progress'),
-	call_disconnected: stage('in_progress'), // the talk is over, the record not yet final
+	call_disconnected: stage('in_progress'), // the conversation is over, the record is not final yet
 	completed: ended('answered'),
 	voicemail: ended('voicemail'),
 	busy: ended('busy'),
@@ -58,7 +57,7 @@ const svalync: Words = {
 	balance_low: ended('failed'),
 };
 
-/** OpenAPI enum of `status`; `registered`, `paused` and `spam` are not explained there, their meaning is inferred. */
+/** From the OpenAPI enum of `status`. The enum does not explain `registered`, `paused` and `spam`, so their meaning is inferred. */
 const synthflow: Words = {
 	pending: stage('queued'),
 	queue: stage('queued'),
@@ -77,7 +76,7 @@ const synthflow: Words = {
 	spam: ended('rejected'),
 };
 
-/** Call statuses (list calls, first call), agent webhook events and campaign webhook events. */
+/** From the call statuses (list calls, first call), the agent webhook events and the campaign webhook events. */
 const talkover: Words = {
 	queued: stage('queued'),
 	scheduled: stage('queued'),
@@ -101,15 +100,15 @@ const talkover: Words = {
 	event_phone_call_connected: stage('connected'),
 	event_connection_established: stage('connected'),
 	event_conversation_started: stage('in_progress'),
-	event_phone_call_ended: stage('completed'), // over, also after a call that nobody answered: the event does not say how
+	event_phone_call_ended: stage('completed'), // the call is over, answered or not: the event does not say which
 	event_phone_call_error: ended('failed'),
 	event_connection_error: ended('failed'),
-	event_phone_call_did_not_connect: ended('failed'), // the status in the body says more, where there is one
+	event_phone_call_did_not_connect: ended('failed'), // a status in the body is more precise
 	event_voicemail_detected: { status: 'in_progress', outcome: 'voicemail' },
 	event_voicemail_message_left: { status: 'in_progress', outcome: 'voicemail' },
 };
 
-/** CALL_STATUS and STATUS of the call logs, the campaign statistics page and the FAQ's labels. */
+/** From CALL_STATUS and STATUS of the call logs, the campaign statistics page and the FAQ's labels. */
 const unleashx: Words = {
 	initiated: stage('initiated'),
 	ringing: stage('ringing'),
@@ -145,7 +144,7 @@ const fold = (word: string): string =>
 		.toLowerCase()
 		.replace(/[\s_-]+/g, '_');
 
-/** What the first known of these words means at this provider; `unknown` if none is known. */
+/** The meaning of the first of these words that the provider's table knows, or `unknown`. */
 export function mapStatus(provider: ProviderId, ...words: Array<string | null>): WordMeaning {
 	for (const word of words) {
 		if (word === null) continue;
@@ -157,8 +156,8 @@ export function mapStatus(provider: ProviderId, ...words: Array<string | null>):
 }
 
 /**
- * What the name of an event and the status in its body say together: the name says what happened, and for an end the
- * status says which. A status that only says "completed" does not make a failed call an answered one.
+ * The meaning of an event's name and its body's status together. The name says what happened. If both say that the call ended, the status
+ * says how. A status that only says "completed" does not turn a failed call into an answered one.
  */
 export function meaningOfEvent(ofName: WordMeaning, ofStatus: WordMeaning): WordMeaning {
 	if (ofName.status === 'unknown') return ofStatus;
@@ -166,11 +165,11 @@ export function meaningOfEvent(ofName: WordMeaning, ofStatus: WordMeaning): Word
 	return ofName.status === 'failed' && ofStatus.outcome === 'answered' ? ofName : ofStatus;
 }
 
-/** Words for yes and no, folded like a status; Svalync's conversion_status has no published form. */
+/** Words for yes and no, compared like a status. Svalync publishes no form for conversion_status. */
 const yesWords = ['true', 'yes', 'converted'];
 const noWords = ['false', 'no', 'not_converted'];
 
-/** A yes or a no, as a boolean or in a word; everything else is not known. */
+/** True or false, from a boolean or a word. Any other value gives null. */
 export function yesOrNo(value: unknown): boolean | null {
 	if (typeof value === 'boolean') return value;
 	if (typeof value !== 'string') return null;

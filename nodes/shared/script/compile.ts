@@ -2,20 +2,20 @@ import { indexOfNext } from './walk';
 import type { Script, Step } from '../call/script';
 import { asks } from '../call/script';
 
-/** A script as a voice agent takes it: the first words, and instructions for everything after them. */
+/** A script in the form that a voice agent accepts: the first words, and instructions for everything after them. */
 export interface CompiledScript {
 	greeting: string;
 	prompt: string;
 }
 
 /**
- * What people wrote stands in the instructions as JSON text: no quote or line break in it can end the quotation.
- * Braces are escaped too, since providers fill placeholders of their own in prompts, and so are Unicode's line breaks.
+ * A user's text as JSON text inside the instructions, so that no quote or line break in it can end the quotation. Braces are escaped
+ * because providers fill their own placeholders in prompts. Unicode's line breaks are escaped too.
  */
 const quote = (text: string): string =>
 	JSON.stringify(text).replace(/[{}\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The greeting is spoken as it is, so a brace of a value becomes a bracket before a provider takes it for its own. */
+/** The greeting is spoken unchanged. A brace in a value becomes a parenthesis, so that the provider does not read it as a placeholder. */
 const spoken = (text: string): string => text.replaceAll('{', '(').replaceAll('}', ')');
 
 const role = [
@@ -28,7 +28,7 @@ const rules = [
 	'If the person wants to end the call or not to be called again, say that you will note it, say goodbye and end the call.',
 ];
 
-/** Compiles a filled script: the same script always gives the same text. */
+/** Compiles a filled script. The same script always gives the same text. */
 export function compileScript(script: Script): CompiledScript {
 	const opening = openingOf(script);
 	const lines = [

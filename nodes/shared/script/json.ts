@@ -5,8 +5,8 @@ import { scriptFault } from '../call/script';
 import type { Script } from '../call/script';
 
 /**
- * The script as the JSON of Svalync's page Make Call: `{text}`, `{greeting, fallback}` or `{steps}`.
- * `scriptFromJson(scriptToJson(script))` is the script again.
+ * The script as the JSON of Svalync's page Make Call: `{text}`, `{greeting, fallback}` or `{steps}`. `scriptFromJson(scriptToJson(script))`
+ * gives the script again.
  */
 export function scriptToJson(script: Script): JsonObject {
 	switch (script.form) {
@@ -39,7 +39,7 @@ export function scriptToJson(script: Script): JsonObject {
 type Read = { script: Script } | { faults: FieldIssue[] };
 const fail = (place: string, sentence: string): Read => ({ faults: [scriptFault(place, sentence)] });
 
-/** Reads any of the three forms, with or without the outer `script`; a key that is not of the form is named. */
+/** Reads any of the three forms, with or without the outer `script`. The fault names a key that does not belong to the form. */
 export function scriptFromJson(value: unknown): Read {
 	const outer = isObject(value) && Object.keys(value).length === 1 && isObject(value.script) ? value.script : value;
 	if (!isObject(outer)) return fail('', 'is not a JSON object. Start from { "text": "Hello." }.');
@@ -51,7 +51,7 @@ export function scriptFromJson(value: unknown): Read {
 	return 'steps' in outer ? readSteps(outer) : readDialogue(outer);
 }
 
-/** The first key that does not belong there, or undefined. */
+/** The first key that is not known, or undefined. */
 const strange = (object: JsonObject, known: string[]): string | undefined => Object.keys(object).find((key) => !known.includes(key));
 
 function strangeKey(object: JsonObject, known: string[], place: string): Read | null {

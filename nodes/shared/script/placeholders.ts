@@ -7,44 +7,47 @@ import { responseName, stepName } from './walk';
 import { at } from '../call/json';
 
 /**
- * `{{name}}`; `[name]`, which n8n leaves alone where it would make an expression of the other; and `{name}`, as people write it
- * from habit. The name is trimmed afterwards: blanks inside the pattern would make it slow on a long run of them.
+ * `{{name}}`, `[name]` or `{name}`. n8n turns the first into an expression in some places and leaves the second unchanged. People write the
+ * third out of habit. The name is trimmed afterwards, because spaces in the pattern would make it slow on a long run of them.
  */
 const placeholder = /\{\{([^{}]*)\}\}|\[([^[\]{}\n]{1,64})\]|\{([^{}[\]\n]{1,64})\}/g;
 
-/** One to three words: what stands so in brackets was meant to be filled, or to be read by a person, and not to be spoken. */
+/** One to three words. In brackets they are a placeholder or a note for a reader, not text to speak. */
 const oneToThreeWords = /^\p{L}[\p{L}\p{M}\p{N}_.’'-]*(?: +[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.’'-]*){0,2}$/u;
 
-/** A name that a variable may have. */
+/** A valid name of a variable. */
 const nameOfVariable = /^[A-Za-z_][\w .-]{0,63}$/;
 
-/** What a text says about the person who is called; the script knows it by these names. */
+/** The names of the called person's name in a script. */
 const ofRecipient = ['name', 'recipientName'] as const;
 
 const isSame = (candidate: string, other: string): boolean => candidate.toLowerCase() === other.toLowerCase();
 
-/** The values for a script: the variables, and the recipient's name where no variable has its name. */
+/** The values for a script: the variables, plus the recipient's name unless a variable has that name. */
 export function scriptValues(variables: CallVariables, recipientName: string | null): CallVariables {
 	if (recipientName === null) return variables;
 	const free = ofRecipient.filter((name) => !Object.keys(variables).some((candidate) => isSame(candidate, name)));
 	return { ...Object.fromEntries(free.map((name) => [name, recipientName])), ...variables };
 }
 
-/** The value of that name, whatever its capitals are where only one has it; undefined without one. */
+/**
+ * The value of that name. If the exact name is missing, upper and lower case are ignored, provided that only one variable matches.
+ * Undefined if there is none.
+ */
 function valueOf(values: CallVariables, name: string): Json | undefined {
 	if (Object.hasOwn(values, name)) return values[name];
 	const candidates = Object.keys(values).filter((candidate) => isSame(candidate, name));
 	return candidates.length === 1 ? values[candidates[0]] : undefined;
 }
 
-/** The name in the braces or brackets, or null where they hold something else. */
+/** The name in the braces or brackets, or null if they contain something else. */
 function nameIn(values: CallVariables, [, braced, ...others]: readonly (string | undefined)[]): string | null {
 	if (braced !== undefined) return braced.trim();
 	const name = (others.find((candidate) => candidate !== undefined) ?? '').trim();
 	return oneToThreeWords.test(name) || valueOf(values, name) !== undefined ? name : null;
 }
 
-/** One fault for every placeholder that nothing fills, at the place where it stands first. */
+/** One fault for every placeholder without a value, at its first place in the script. */
 export function unfilled(script: Script, values: CallVariables): FieldIssue[] {
 	const found = new Map<string, FieldIssue>();
 	mapTexts(script, (text, place) => {
@@ -58,7 +61,7 @@ export function unfilled(script: Script, values: CallVariables): FieldIssue[] {
 	return [...found.values()];
 }
 
-/** @param isBraced whether it stands in two braces, which nobody writes but for a placeholder or an expression */
+/** @param isBraced whether the name is in double braces, which people write only for a placeholder or an expression */
 function sentenceOf(name: string, whole: string, isBraced: boolean): string {
 	const [open, close] = isBraced ? ['{{', '}}'] : [whole[0], whole.slice(-1)];
 	const shown = `${open}${name.slice(0, 40)}${close}`;
@@ -75,7 +78,7 @@ function sentenceOf(name: string, whole: string, isBraced: boolean): string {
 	return `holds ${shown}, which nothing fills. ${nameOfVariable.test(name) ? `Add it under Variables, or ${without}` : `W${without.slice(1)}`}.`;
 }
 
-/** The script with every placeholder replaced by its value, once: a value that looks like a placeholder stays as it is. */
+/** The script with every placeholder replaced once by its value. A value that looks like a placeholder stays unchanged. */
 export const filled = (script: Script, values: CallVariables): Script =>
 	mapTexts(script, (text) =>
 		text.replace(placeholder, (whole, ...groups: Array<string | undefined>) => {
@@ -85,7 +88,7 @@ export const filled = (script: Script, values: CallVariables): Script =>
 		}),
 	);
 
-/** Every text of the script that is spoken or listened for, changed by `change`; names and ids stay. `place` as in faults. */
+/** Applies `change` to every text of the script that is spoken or listened for. Names and IDs stay. `place` is as in faults. */
 function mapTexts(script: Script, change: (text: string, place: string) => string): Script {
 	switch (script.form) {
 		case 'text':
@@ -115,15 +118,15 @@ function mapTexts(script: Script, change: (text: string, place: string) => strin
 	}
 }
 
-/** A name alone between the braces, which means nothing in an n8n expression and so would vanish: `{{ name }}`. */
+/** A single name in the braces, such as `{{ name }}`. In an n8n expression it has no meaning and would vanish. */
 const bareName = /\{\{\s*([A-Za-z_]\w*)\s*\}\}/;
 
 /** Words that are values in an expression, not names. */
 const literals = ['true', 'false', 'null', 'undefined', 'NaN', 'Infinity'];
 
 /**
- * The fault of a script whose field is in Expression mode while it means our placeholders. n8n switches a field to that
- * mode when `{{` is typed or pasted; it then reads {{name}} as an unknown variable and puts nothing in its place.
+ * The fault of a script whose field is in Expression mode but contains our placeholders. n8n switches a field to that mode when `{{` is
+ * typed or pasted. It then reads {{name}} as an unknown variable and inserts nothing.
  * @param parameters the node's parameters before any expression is resolved (an expression starts with `=`)
  */
 export function placeholderInExpression(parameters: Readonly<Record<string, unknown>>): FieldIssue | null {
@@ -138,7 +141,7 @@ export function placeholderInExpression(parameters: Readonly<Record<string, unkn
 	return null;
 }
 
-/** The parameters of each format: what another format left behind is not spoken. */
+/** The parameters of each format. Values of another format are not spoken. */
 export const parametersOf: Record<string, readonly string[]> = {
 	dialogue: ['greeting', 'responses', 'fallback', 'dialogue', 'options'],
 	steps: ['steps'],

@@ -4,7 +4,7 @@ import { scriptToJson } from './json';
 import type { Script, Step } from '../call/script';
 import { asks, stepTypes, scriptFault } from '../call/script';
 
-/** Characters of the script's JSON. No provider publishes a bound; this one is ours, about half an hour of talk. */
+/** Characters of the script's JSON. No provider publishes a limit. This one is ours, about half an hour of speech. */
 const largestScript = 20_000;
 const maxSteps = 100;
 const maxResponses = 50;
@@ -12,7 +12,7 @@ const maxPatterns = 50;
 
 const blank = (text: string): boolean => text.trim() === '';
 
-/** Everything that is wrong with a script, each fault naming step and field; an empty list means it can be spoken. */
+/** All faults of a script, each naming the step and the field. An empty list means that the script can be spoken. */
 export function scriptFaults(script: Script): FieldIssue[] {
 	const size = JSON.stringify(scriptToJson(script)).length;
 	if (size > largestScript) {
@@ -55,14 +55,14 @@ function dialogueFaults({ greeting, responses, fallback }: Extract<Script, { for
 	return faults;
 }
 
-/** Names that would change an object instead of being a key of it. */
+/** Whether the name is one that would change an object's prototype instead of adding a key. */
 const isHostile = (name: string): boolean => ['__proto__', 'constructor', 'prototype'].includes(name);
 
 function stepsFaults(steps: Step[]): FieldIssue[] {
 	if (steps.length === 0) return [scriptFault('Steps', 'has none. Add a step.')];
 	if (steps.length > maxSteps) return [scriptFault('Steps', `has more than ${maxSteps}. Remove some.`)];
 	const faults = steps.flatMap((_step, index) => stepFaults(steps, index));
-	// Ways through the script mean something only when every single step is sound.
+	// Ways through the script are checked only if every single step is valid.
 	return faults.length > 0 ? faults : wayFaults(steps);
 }
 

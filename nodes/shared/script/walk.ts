@@ -3,15 +3,15 @@ import { asks } from '../call/script';
 
 export type Mood = 'positive' | 'negative' | 'neutral';
 
-/** One talk through a script: who said what, and the branches that were taken, by name. */
+/** One conversation through a script: who said what, and the names of the branches taken. */
 interface Walk {
 	turns: Array<{ speaker: 'agent' | 'person'; text: string }>;
 	branches: string[];
-	/** Whether what the person said fitted a response at least where one was asked for. */
+	/** Whether every answer of the person matched a response, where one was expected. */
 	understood: boolean;
 }
 
-/** Enough for the longest straight script, 100 steps with an answer each; a circle is left before its way out if need be. */
+/** Enough for the longest straight script: 100 steps with an answer each. A loop may be cut off before it ends. */
 const maxTurns = 250;
 
 const words: Record<Mood, RegExp> = {
@@ -19,7 +19,7 @@ const words: Record<Mood, RegExp> = {
 	negative: /^(no|not|negative|bad|nein|non|never|decline|cancel|busy)/i,
 	neutral: /^(maybe|neutral|later|other|unsure|perhaps)/i,
 };
-/** What a person in this mood says where nothing else is given. */
+/** What a person in this mood says if no answer is given. */
 export const replies: Record<Mood, string> = {
 	positive: 'Yes, gladly.',
 	negative: 'No, thank you.',
@@ -27,8 +27,8 @@ export const replies: Record<Mood, string> = {
 };
 
 /**
- * Walks a script as a person in this mood would, or as the given answers say, one per question, in order.
- * Pure: the same script, mood and answers give the same talk.
+ * Walks through a script as a person in this mood would, or with the given answers, one per question, in order. Pure: the same script, mood
+ * and answers give the same conversation.
  */
 export function walk(script: Script, mood: Mood, answers: readonly string[] = []): Walk {
 	const talk: Walk = { turns: [], branches: [], understood: true };
@@ -90,7 +90,7 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 		const visit = visits.get(index) ?? 0;
 		visits.set(index, visit + 1);
 		const names = step.answers.map(({ answer }) => answer);
-		// At each return to a question the next answer is chosen, so that the talk does not loop.
+		// Each return to a question selects the next answer, so that the conversation does not loop.
 		const chosen =
 			said === undefined
 				? (choose(names, mood, false) + visit) % names.length
@@ -109,17 +109,17 @@ function walkSteps(steps: Step[], mood: Mood, given: string[], talk: Walk): void
 	}
 }
 
-/** The mood that the name of a branch speaks of, or null. */
+/** The mood that the name of a branch expresses, or null. */
 export const moodOf = (branch: string): Mood | null => (Object.keys(words) as Mood[]).find((mood) => words[mood].test(branch)) ?? null;
 
 const opposite = { positive: 'negative', negative: 'positive' } as const;
 
-/** The response a person in this mood gives: by its name, else the first, the last or the one in the middle. */
+/** The response that a person in this mood gives: the one whose name fits, else the first, the last or the middle one. */
 function choose(names: string[], mood: Mood, hasFallback: boolean): number {
 	const byName = names.findIndex((name) => words[mood].test(name));
 	if (byName >= 0 || names.length === 0) return byName;
 	const chosen = mood === 'positive' ? 0 : names.length - 1;
-	// A branch for the opposite is none for this mood: the fallback is there for that.
+	// A branch for the opposite mood does not fit: the fallback is taken instead.
 	if (mood !== 'neutral') return hasFallback && moodOf(names[chosen]) === opposite[mood] ? -1 : chosen;
 	return hasFallback ? -1 : Math.floor(names.length / 2);
 }
@@ -131,8 +131,8 @@ const wordsOf = (text: string): string =>
 		.trim();
 
 /**
- * Which list has a pattern that what was said is, or holds as whole words; -1 where none has.
- * The longest pattern wins: "not good" is more than the "good" in it.
+ * The index of the list with a pattern that equals the answer, or that the answer contains as whole words. -1 if there is none. The longest
+ * pattern wins: "not good" beats "good".
  */
 function bestFit(said: string, lists: string[][]): number {
 	const heard = ` ${wordsOf(said)} `;
@@ -143,17 +143,17 @@ function bestFit(said: string, lists: string[][]): number {
 	return longest === 0 ? -1 : lengths.indexOf(longest);
 }
 
-/** How a person reads a step in a message: its place in the list and its name. */
+/** The name of a step in a message: its place in the list and its name. */
 export const stepName = (steps: readonly Step[], index: number): string =>
 	`step ${index + 1} (${(steps[index].id ?? steps[index].type).slice(0, 40)})`;
 
-/** The same for a response: its name, or its place in the list where it has none. */
+/** The name of a response in a message: its name, or its place in the list if it has none. */
 export const responseName = (name: string, index: number): string =>
 	name.trim() === '' ? `response ${index + 1}` : `response "${name.slice(0, 40)}"`;
 
 /**
- * The index of the step that `next` names: by id first, then by type, as it is written and then whatever its capitals are;
- * `ambiguous` where several steps are meant.
+ * The index of the step that `next` names. IDs are compared first, then types, each exactly and then without regard to upper and lower
+ * case. `ambiguous` if several steps match.
  */
 export function indexOfNext(steps: readonly Step[], next: string): number | 'unknown' | 'ambiguous' {
 	const wanted = next.toLowerCase();
@@ -167,7 +167,7 @@ export function indexOfNext(steps: readonly Step[], next: string): number | 'unk
 	return found.length === 1 ? found[0] : 'ambiguous';
 }
 
-/** The script in which every answer names its step as that step is named: a provider compares letter by letter. */
+/** The script with every answer naming its step exactly as the step is named, because a provider compares letter by letter. */
 export function withNamesOfSteps(script: Script): Script {
 	if (script.form !== 'steps') return script;
 	const { steps } = script;
@@ -182,7 +182,7 @@ export function withNamesOfSteps(script: Script): Script {
 	};
 }
 
-/** Where a step can lead: to its answers' steps, else to the step below it; `end` where the call is over. */
+/** The steps that can follow a step: its answers' steps, else the step below it. `end` if the call is over. */
 function waysFrom(steps: readonly Step[], index: number): Array<number | 'end'> {
 	const step = steps[index];
 	if (step.type === 'goodbye') return ['end'];
@@ -192,7 +192,7 @@ function waysFrom(steps: readonly Step[], index: number): Array<number | 'end'> 
 	return [index + 1 < steps.length ? index + 1 : 'end'];
 }
 
-/** All steps that can be reached from one, itself included. */
+/** All steps that can be reached from one step, including itself. */
 export function reachable(steps: readonly Step[], from: number): Set<number> {
 	const seen = new Set<number>([from]);
 	const open = [from];

@@ -4,25 +4,25 @@ import type { Failure, Result } from '../call/result';
 import { failed, ok } from '../call/result';
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** The parts of a request that are looked at; n8n's own reading of the body is not among them. */
+/** The parts of a request that are read. n8n's own parsed body is not used. */
 interface IncomingRequest {
 	/** Names in lower case. */
 	headers: Readonly<Record<string, string | string[] | undefined>>;
-	/** Names and values in turn. Only here a header that came twice appears twice. */
+	/** Names and values alternately. Only here does a repeated header appear twice. */
 	rawHeaders?: string[];
 	query?: unknown;
 	rawBody?: unknown;
 }
 
-/** A delivery of good form, not yet proven. */
+/** A well-formed delivery that is not verified yet. */
 export interface Delivery {
-	/** Every value of a header, each as often as it came. */
+	/** Every value of a header, including repeated ones. */
 	header(name: string): string[];
-	/** Every value of a parameter of the address. */
+	/** Every value of a query parameter of the address. */
 	query(name: string): string[];
 	/** The body, byte for byte. */
 	raw: Buffer;
-	/** The body as JSON, or `undefined` where it is none that is accepted; read once. */
+	/** The body as JSON, or `undefined` if it is not acceptable JSON. Parsed once. */
 	body(): Json | undefined;
 }
 
@@ -34,12 +34,12 @@ const maxEvents = 1_000;
 const jsonType = /^(application\/(json|octet-stream|[\w.-]+\+json)|text\/json)$/i;
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** The sentence goes to the sender and holds nothing of the delivery. */
+/** The sentence goes to the sender and contains nothing of the delivery. */
 const refused = (status: 400 | 413, sentence: string): Result<never, Failure> => failed(sentence, '', status);
 
 /**
- * The form of a delivery, before any secret is looked at and before anything is parsed: a body of at most 1 MB that
- * says it is JSON (or says nothing), not nested deeper than 64 and with at most 10,000 keys.
+ * Checks the form of a delivery before any secret is read and before anything is parsed. The body may be 1 MB at most. Its content type
+ * must be JSON or absent. It may be nested 64 levels deep and have 10,000 keys at most.
  */
 export function openDelivery(request: IncomingRequest): Result<Delivery, Failure> {
 	const { rawBody: raw } = request;
@@ -60,7 +60,7 @@ export function openDelivery(request: IncomingRequest): Result<Delivery, Failure
 	});
 }
 
-/** Whether a body can hold events: an object, or an array of up to 1,000 of them. */
+/** Whether a body can contain events: an object, or an array of up to 1,000 objects. */
 export const isEventBody = (body: Json | undefined): body is Json =>
 	isObject(body) || (Array.isArray(body) && body.length <= maxEvents && body.every(isObject));
 
@@ -71,13 +71,16 @@ function headersOf({ headers, rawHeaders }: IncomingRequest): (name: string) => 
 	};
 }
 
-/** The value or values as texts; a value of another type becomes an empty text. */
+/** The value or values as texts. A value of another type becomes an empty text. */
 function textsIn(value: unknown): string[] {
 	if (value === undefined || value === null) return [];
 	return (Array.isArray(value) ? value : [value]).map((text) => (typeof text === 'string' ? text : ''));
 }
 
-/** One pass over the bytes: brackets and colons outside of strings. Bytes of other letters never look like them. */
+/**
+ * Checks depth and number of keys in one pass over the bytes: it counts brackets and colons outside of strings. Bytes of multi-byte
+ * characters never equal them.
+ */
 function isBounded(raw: Buffer): boolean {
 	let [depth, keys, inText] = [0, 0, false];
 	for (let index = 0; index < raw.length; index++) {
@@ -103,24 +106,24 @@ function parse(raw: Buffer): Json | undefined {
 	}
 }
 
-/** Compares the parsed keys: in the bytes they may be written with escapes. */
+/** Checks the parsed keys, because the raw bytes may contain escapes. */
 function hasForbiddenKey(value: Json): boolean {
 	if (Array.isArray(value)) return value.some(hasForbiddenKey);
 	if (!isObject(value)) return false;
 	return Object.keys(value).some((key) => forbiddenKeys.has(key) || hasForbiddenKey(value[key]));
 }
 
-/** Sends the answer here, so that n8n sends none; the message holds no secret and nothing of the delivery. */
+/** Sends the answer itself, so that n8n sends none. The message contains no secret and nothing of the delivery. */
 export function refuse(context: IWebhookFunctions, status: number, message: string): IWebhookResponseData {
 	const response = context.getResponseObject();
 	if (!response.headersSent) response.status(status).json({ error: message });
 	return { noWebhookResponse: true };
 }
 
-/** Status 200, and nothing is started: n8n answers for itself. */
+/** Status 200 without starting the workflow. n8n sends the answer. */
 export const accepted = (): IWebhookResponseData => ({});
 
-/** Status 200, and the workflow starts with one item per event. */
+/** Status 200. The workflow starts with one item per event. */
 export function start(items: IDataObject[]): IWebhookResponseData {
 	const data: INodeExecutionData[] = items.map((json) => ({ json }));
 	return { workflowData: [data] };

@@ -4,26 +4,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Delivery } from './delivery';
 import type { WebhookVerifier } from './verify';
 
-/** Characters: a shorter secret can be guessed, and `whsec_` or a pair of quotes is no secret. */
+/** Characters. A shorter secret can be guessed, and `whsec_` or a pair of quotes is not a secret. */
 const minSecretLength = 8;
 
-/** The visible characters of a text: blanks and invisible characters do not count for a secret. */
+/** The visible characters of a text. Spaces and invisible characters do not count for a secret. */
 const visible = (text: string): string => text.replace(/[\p{Cf}\p{Cc}\p{Z}]/gu, '');
 
-/** Characters that a URL carries unchanged (RFC 3986, unreserved): a + becomes a blank, and a # ends the query. */
+/** Characters that a URL carries unchanged (RFC 3986, unreserved). A + would become a space, and a # would end the query. */
 const unchangedInAddress = /^[A-Za-z0-9._~-]+$/;
 
 const valuesIn = (raw: unknown): string[] => (typeof raw === 'string' ? raw.split(/\s+/u).filter((value) => visible(value) !== '') : []);
 
-/** The secrets in a field: one, or two separated by a blank while one replaces the other. What is no secret is left out. */
+/** The secrets in a field: one, or two separated by a space during a rotation. Invalid secrets are left out. */
 export const secretsIn = (raw: unknown): string[] =>
 	valuesIn(raw)
 		.filter((value) => visible(value).length >= minSecretLength)
 		.slice(0, 2);
 
 /**
- * The secrets of a field as a person typed them, or what is wrong with them; none at all is no fault here.
- * @param inAddress whether the secret travels in an address, as it was typed
+ * The secrets of a field as a user typed them, or their fault. An empty field is no fault here.
+ * @param inAddress whether the secret is part of an address, exactly as typed
  */
 export function checkSecrets(raw: unknown, label: string, inAddress: boolean): Result<string[]> {
 	const values = valuesIn(raw);
@@ -45,24 +45,27 @@ export function checkSecrets(raw: unknown, label: string, inAddress: boolean): R
 	return ok(values);
 }
 
-/** The SHA-256 of a text: what is kept of a token, and what makes two secrets of any length comparable. */
+/** The SHA-256 of a text. It is stored instead of a token, and it makes secrets of any length comparable. */
 export const digestOf = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
-/** Whether two digests are the same, in a time that does not depend on where they differ. */
+/** Whether two digests are equal. The time does not depend on where they differ. */
 export const sameDigest = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-/** Whether the text is one of those whose digests are given; all of them are looked at. */
+/** Whether the text matches one of the digests. All of them are compared. */
 export function isOneOf(text: string, digests: readonly Buffer[]): boolean {
 	const digest = digestOf(text);
 	return digests.map((known) => sameDigest(digest, known)).some(Boolean);
 }
 
-/** Exactly one value, and one of those whose digests are known. */
+/** Whether there is exactly one value, and it matches a known digest. */
 const isToken = (carried: string[], keys: readonly Buffer[]): boolean => carried.length === 1 && isOneOf(carried[0], keys);
 
 const inAddress = (delivery: Delivery): string[] => delivery.query('token');
 
-/** A secret token in the address (`?token=`), for providers that sign nothing: only who was told it can send. */
+/**
+ * A secret token in the address (`?token=`), for providers that sign nothing. Only a sender that knows the address with its token can
+ * deliver.
+ */
 export const addressToken: WebhookVerifier = {
 	keyFrom: 'credential',
 	secretField: { name: 'webhookToken', label: 'Webhook Token', inAddress: true },
@@ -72,7 +75,7 @@ export const addressToken: WebhookVerifier = {
 	verify: (delivery, keys) => isToken(inAddress(delivery), keys),
 };
 
-/** A random token in a header of our own, handed to the provider when the trigger registered itself. */
+/** A random token in a header of our own, which the trigger gives the provider when it registers itself. */
 export const registeredToken = (header: string): WebhookVerifier => ({
 	keyFrom: 'registration',
 	coversBody: true,

@@ -4,19 +4,20 @@ import type { Delivery } from './delivery';
 import type { WebhookVerifier } from './verify';
 
 const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
-/** Seconds that a delivery may be old, or ahead of this clock. */
+/** Seconds that a delivery's timestamp may be behind or ahead of this clock. */
 const tolerance = 300;
-/** Signatures in one header at most: a rotation needs few, and each one costs a comparison. */
+/** The maximum number of signatures in one header. A rotation needs few, and each one costs a comparison. */
 const maxSignatures = 16;
 
-/** The signature without its version: HMAC-SHA256 over id.timestamp.body, base64. */
+/** The signature without its version prefix: HMAC-SHA256 over id.timestamp.body, base64. */
 function signatureOf(key: Buffer, id: string, timestamp: string, raw: Buffer): string {
 	return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(raw).digest('base64');
 }
 
 /**
- * Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks, version v1. Signatures of other versions
- * in the header are passed over. An id with a full stop is refused: it could move the border between id and timestamp.
+ * Whether a signature of the delivery is valid under one of the keys. Standard Webhooks:
+ * https://github.com/standard-webhooks/standard-webhooks, version v1. Signatures of other versions in the header are ignored. An id with a
+ * full stop is refused, because it could move the border between id and timestamp.
  */
 export function holdsStandardSignature(delivery: Delivery, keys: readonly Buffer[], now: number): boolean {
 	const [ids, timestamps, headers] = names.map((name) => delivery.header(name));
@@ -30,7 +31,7 @@ export function holdsStandardSignature(delivery: Delivery, keys: readonly Buffer
 	return signatures.map((signature) => isOneOf(signature, expected)).some(Boolean);
 }
 
-/** Signed with the address of the trigger as the secret: for a provider that has no account to keep one in. */
+/** Signed with the trigger's address as the secret, for a provider without an account to keep a secret in. */
 export const standardSignature: WebhookVerifier = {
 	keyFrom: 'address',
 	coversBody: true,

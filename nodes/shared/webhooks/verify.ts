@@ -1,30 +1,33 @@
 import type { Delivery } from './delivery';
 
-/** One way in which a delivery shows that it comes from the provider. Pure: the key and the clock are given. */
+/** One way to verify that a delivery comes from the provider. Pure: the caller provides the key and the time. */
 export interface WebhookVerifier {
-	/** Where its key comes from: the credential, the trigger's own address, or the token the trigger registered. */
+	/** The source of its key: the credential, the trigger's own address, or the token that the trigger registered. */
 	readonly keyFrom: 'credential' | 'address' | 'registration';
-	/** The credential's field that holds the secret, its label, and whether it travels in an address: for `keyFrom` credential. */
+	/** For `keyFrom` credential: the credential's field with the secret, its label, and whether the secret is part of an address. */
 	readonly secretField?: { name: string; label: string; inAddress: boolean };
 	/**
-	 * Whether the proof speaks for the whole body: the bytes are signed, or the secret is the sender's own word.
-	 * A signature over the call id alone does not: the body may have been changed on the way.
+	 * Whether the proof covers the whole body: the bytes are signed, or the sender presents the secret itself. A signature over only the call
+	 * ID does not cover the body, which may have been changed.
 	 */
 	readonly coversBody: boolean;
-	/** What the delivery brings for this proof, none where it brings nothing; no key is needed for that. */
+	/** The values in the delivery for this proof, without the need of a key. Empty if there are none. */
 	extract(delivery: Delivery): string[];
-	/** What is kept of the secrets: the hash of a token, the key of a signature. */
+	/** The stored form of a secret: the hash of a token, the key of a signature. */
 	toKey(secret: string): Buffer;
-	/** Whether what was carried is right under one of the keys. @param now milliseconds since 1970 */
+	/**
+	 * Whether the delivery's values are valid under one of the keys.
+	 * @param now milliseconds since 1970
+	 */
 	verify(delivery: Delivery, keys: readonly Buffer[], now: number): boolean;
 }
 
-/** `unprovable`: something was brought, but there is no key here to hold against it. */
+/** `unprovable`: the delivery contains a proof, but there is no key to check it. */
 export type Verdict = { proven: WebhookVerifier } | 'missing' | 'wrong' | 'unprovable';
 
 /**
- * Whether one of the provider's proofs holds. Keys are asked for only where the delivery brings something for them.
- * One valid proof is enough; a wrong proof beside it changes nothing.
+ * Whether one of the provider's proofs is valid. Keys are requested only for proofs that the delivery contains. One valid proof is enough.
+ * An additional wrong proof does not matter.
  */
 export async function verifyDelivery(
 	proofs: readonly WebhookVerifier[],
@@ -43,6 +46,6 @@ export async function verifyDelivery(
 	return verdict;
 }
 
-/** The keys of a proof in the fields of a credential. */
+/** The secret of a proof in the fields of a credential. */
 export const secretOf = (proof: WebhookVerifier, settings: Readonly<Record<string, unknown>>): unknown =>
 	proof.secretField === undefined ? undefined : settings[proof.secretField.name];

@@ -1,6 +1,6 @@
 import type { CallOutcome } from '../../call/record';
 
-/** The agents of the Simulator: enough to choose from a list and to hear three kinds of talk. */
+/** The agents of the Simulator: enough to fill a list and to play three kinds of conversation. */
 interface SimulatedAgent {
 	id: string;
 	name: string;
@@ -33,27 +33,27 @@ export const simulatedAgents: readonly SimulatedAgent[] = [
 	},
 ];
 
-/** Voices of the Simulator; nothing is spoken, so they differ in name alone. */
+/** Voices of the Simulator. Nothing is spoken, so only their names differ. */
 export const simulatedVoices = [
 	{ id: 'sim-voice-alto', name: 'Alto (Simulated)', description: 'Calm' },
 	{ id: 'sim-voice-tenor', name: 'Tenor (Simulated)', description: 'Lively' },
 	{ id: 'sim-voice-bass', name: 'Bass (Simulated)', description: 'Deep' },
 ] as const;
 
-/** What one ending of the phone number makes the Simulator play, as test card numbers do for payments. */
+/** What the Simulator plays for one ending of the phone number, like test card numbers of payment services. */
 export interface Ending {
 	digits: string;
 	plays: string;
 	outcome: CallOutcome;
 	sentiment: 'positive' | 'negative' | 'neutral';
-	/** What happens to the request instead of a call. */
+	/** What happens to the request, if no call is played. */
 	instead?: 'agent_unavailable' | 'rate_limited_once' | 'no_answer_to_request' | 'insufficient_credits';
 	transferred?: boolean;
 }
 
 const spoken = { outcome: 'answered', sentiment: 'neutral' } as const;
 
-/** The last two digits of the number; use numbers from the range reserved for fiction, +1 NPA 555 01xx. */
+/** The last two digits of the number. Use numbers from the range reserved for fiction, +1 NPA 555 01xx. */
 export const endings: readonly Ending[] = [
 	{ digits: '00', plays: 'answered, positive', outcome: 'answered', sentiment: 'positive' },
 	{ digits: '01', plays: 'answered, negative', outcome: 'answered', sentiment: 'negative' },
@@ -71,5 +71,5 @@ export const endings: readonly Ending[] = [
 
 const anyOther: Ending = { digits: '', plays: 'answered', ...spoken };
 
-/** What this number (E.164) plays. */
+/** What the Simulator plays for this number (E.164). */
 export const endingOf = (e164: string): Ending => endings.find((ending) => ending.digits === e164.slice(-2)) ?? anyOther;

@@ -42,7 +42,7 @@ export const capabilities: Capabilities = {
 	retryAfterRateLimit: yes(here, 'Number ending 07.'),
 };
 
-/** What callbacks of this folder sends, and what a played call shows in the list: it is over by then. */
+/** The events that `callbacks` in events.ts sends, and the events that polling finds. A played call is over when the list shows it. */
 export const events: EventSources = {
 	pushed: coming(
 		'call.queued',

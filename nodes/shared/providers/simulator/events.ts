@@ -9,11 +9,11 @@ import { createHmac } from 'node:crypto';
 import type { CallRequest } from '../../call/request';
 import type { CallbackDelivery, EventWebhook } from '../provider';
 
-/** The value where it is one of the words, else null. */
+/** The value if it is one of the words, else null. */
 const oneOf = <T extends string>(words: readonly T[], value: unknown): T | null =>
 	(words as readonly unknown[]).includes(value) ? (value as T) : null;
 
-/** One event a body, as `callbacks` of this folder makes it. */
+/** Reads one event per body, in the shape that `callbacks` of this file makes. */
 export function readEvents(body: unknown): CallEvent[] {
 	const event: CallEventName = oneOf(callEventNames, at(body, 'event')) ?? 'call.unknown';
 	const record = readRecord(at(body, 'call'));
@@ -29,7 +29,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	];
 }
 
-/** The record in the body, each field only where it has the right type: the body comes from the network. */
+/** The record in the body. A field of the wrong type is left out, because the body comes from the network. */
 function readRecord(call: unknown): CallRecord {
 	const callId = text(at(call, 'callId'));
 	const converted = at(call, 'analysis', 'converted');
@@ -78,14 +78,14 @@ function attemptsIn(value: unknown): CallAttempt[] | null {
 	}));
 }
 
-/** Signs as Standard Webhooks say, with the callback address as the secret: there is no account to keep one in. */
+/** Signs as Standard Webhooks describe. The callback address is the secret, because the Simulator has no account to keep one in. */
 export const webhook: EventWebhook = {
 	proofs: [standardSignature],
 	notice:
 		'Execute this step to see the event of a sample call. For your own simulated calls put a Webhook URL of this node (test or production), unchanged, into Callback URL of Make Call or Send Call.',
 };
 
-/** The events of one played call, in order, each with what was known of the call at that moment. */
+/** The events of one played call in order, each with the record as it was known at that moment. */
 export function eventsOf(record: CallRecord): Array<{ event: CallEventName; occurredAt: string; record: CallRecord }> {
 	const upTo = (status: CallStatus): CallRecord => ({
 		...record,
@@ -118,8 +118,8 @@ export function eventsOf(record: CallRecord): Array<{ event: CallEventName; occu
 }
 
 /**
- * What the Simulator posts to the call's callback URL: one event a request, signed as Standard Webhooks say
- * (HMAC-SHA256 over id.timestamp.body). There is no account, so the callback address itself is the secret.
+ * The requests that the Simulator posts to the call's callback URL: one event per request, signed as Standard Webhooks describe
+ * (HMAC-SHA256 over id.timestamp.body). The callback address is the secret, because the Simulator has no account.
  */
 export function callbacks(record: CallRecord, call: CallRequest): CallbackDelivery[] {
 	const url = call.callbackUrl;

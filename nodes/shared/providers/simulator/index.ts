@@ -12,7 +12,10 @@ import { readEvents, webhook, callbacks } from './events';
 import { answerInProcess, sampleDelivery } from './server';
 const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
 
-/** The built-in provider: no account, no call. It plays a whole call and returns its record (docs/reference/simulator-numbers.md). */
+/**
+ * The built-in provider. It needs no account and places no call. It plays a whole call and returns its record
+ * (docs/reference/simulator-numbers.md).
+ */
 export const simulator: Provider = {
 	id: 'simulator',
 	displayName: 'Simulator',

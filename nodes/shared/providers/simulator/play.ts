@@ -10,7 +10,7 @@ import { mapStatus } from '../statusMap';
 import { simulatedAgents } from './agents';
 import type { Ending } from './agents';
 
-/** Seconds: how long it rings and how long a person or a machine is on the line. */
+/** Seconds: `ringing` is the time that the phone rings, `talking` the time that a person or a machine is on the line. */
 const ringing: Record<CallOutcome, number> = {
 	answered: 6,
 	voicemail: 20,
@@ -31,9 +31,9 @@ const conditionOf: Partial<Record<CallOutcome, string>> = {
 const later = (from: Date, seconds: number): string => new Date(from.getTime() + seconds * 1000).toISOString();
 
 /**
- * Plays a whole call and returns its record: the same request at the same instant gives the same record.
- * @param body the request as `placeCall` of this provider makes it
- * @param now the instant of the request, at which the whole call is over: nobody waits for it, so it was before
+ * Plays a whole call and returns its record. The same request at the same instant gives the same record.
+ * @param body the request as this provider's `placeCall` builds it
+ * @param now the instant of the request. The played call ends at this instant, because the caller does not wait for it.
  */
 export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	const reference = text(at(body, 'reference'));
@@ -94,7 +94,7 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	});
 }
 
-/** How often the person is phoned: the first dial, and one more per retry whose condition is the outcome. */
+/** The number of dials: the first one, plus one per retry if the retry conditions include the outcome. */
 function dialsOf(body: unknown, outcome: CallOutcome): number {
 	const conditions = at(body, 'retry', 'conditions');
 	const condition = conditionOf[outcome];
@@ -115,13 +115,13 @@ const scores = (sentiment: Mood) => ({
 	negative: sentiment === 'negative' ? 0.8 : 0.1,
 });
 
-/** What was said, in the words of the script that was given or of the agent that was chosen. */
+/** The conversation, in the words of the given script or of the chosen agent. */
 interface Talk {
 	transcript: string;
 	sentiment: Mood;
-	/** The last branch that was taken, by its name. */
+	/** Name of the last branch taken. */
 	branch: string | null;
-	/** All branches, as a sentence with a blank before it, or nothing. */
+	/** All branches as a sentence with a leading space, or an empty text. */
 	path: string;
 }
 
@@ -138,7 +138,7 @@ function scriptTalk({ script, simulatedAnswers }: ScriptedPart, ending: Ending):
 	if (ending.transferred) lines.push('agent: I connect you to a colleague now. One moment, please.');
 	const last = branches.at(-1);
 	return {
-		// Answers that were given in advance say more about the mood than the number does.
+		// Answers that the user gave in advance say more about the mood than the number's ending does.
 		sentiment: (simulatedAnswers.length > 0 && last ? moodOf(last) : null) ?? ending.sentiment,
 		transcript: lines.join('\n'),
 		branch: machine ? null : (last ?? null),
@@ -163,7 +163,8 @@ function agentTalk(body: unknown, ending: Ending): Talk {
 				...answers.flatMap((answer, index) => [...(index > 0 ? ['agent: I see. Is there anything else?'] : []), `person: ${answer}`]),
 				last,
 			];
-	// Answers that were given in advance say more about the mood than the number does, the one to the agent's question most.
+	// Answers that the user gave in advance say more about the mood than the number's ending does. The answer to the agent's question counts
+	// most.
 	const mood = machine || given.length === 0 ? null : moodOf(given[0]);
 	return { sentiment: mood ?? ending.sentiment, transcript: lines.join('\n'), branch: null, path: '' };
 }

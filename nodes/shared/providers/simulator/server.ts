@@ -18,7 +18,7 @@ const answer = (status: number, body: JsonObject, headers: Record<string, string
 const refuse = (status: number, code: string, message: string, headers?: Record<string, string>) =>
 	answer(status, { error: { code, message } }, headers);
 
-/** The Simulator's server, in this process: answers like a provider, so that a simulated call walks the whole path. */
+/** The Simulator's server, in this process. It answers like a provider, so that a simulated call uses the same code as a real one. */
 export function answerInProcess(request: HttpRequest, now: Date): HttpAnswer {
 	if (request.path === '/calls' && request.method === 'POST') return placeCall(request.body, now);
 	if (request.path === '/calls') return answer(200, { calls: rememberedCalls().map(toJson) });
@@ -49,13 +49,13 @@ function placeCall(body: unknown, now: Date): HttpAnswer {
 	return answer(201, { call: toJson(record) });
 }
 
-/** How many calls and references are remembered; the oldest go first. */
+/** The number of calls and of references that are remembered. The oldest are dropped first. */
 const maxKept = 1000;
 
 const calls = new Map<string, CallRecord>();
 const limited = new Set<string>();
 
-/** Remembers a played call, so that it can be read again while this process lives. */
+/** Remembers a played call, so that it can be read again while this process runs. */
 function remember(record: CallRecord): void {
 	if (record.callId === null) return;
 	calls.set(record.callId, record);
@@ -65,7 +65,7 @@ function remember(record: CallRecord): void {
 /** All remembered calls, newest first. */
 export const rememberedCalls = (): CallRecord[] => [...calls.values()].reverse();
 
-/** Whether this reference is refused now: it is on its first try, and let through on the next. */
+/** Whether this reference is refused now. The first try is refused, the next one succeeds. */
 function limitedOnce(reference: string): boolean {
 	if (limited.delete(reference)) return false;
 	limited.add(reference);
@@ -73,13 +73,13 @@ function limitedOnce(reference: string): boolean {
 	return true;
 }
 
-/** Whom a sample call goes to: one that is answered, and one that is not. */
+/** The numbers of a sample call: the first is answered, the second is not. */
 const people = ['+12025550100', '+12025550102'];
 
 /**
- * Plays a call of which at least one wanted event comes, and returns all its events as one delivery: a test address of
- * n8n takes one. `null` where none of them ever comes.
- * @param url the address it goes to, which is also what it is signed with
+ * Plays a call that produces at least one wanted event. Returns all its events in one delivery, because a test address of n8n accepts only
+ * one. Returns `null` if no call produces a wanted event.
+ * @param url the address of the delivery. It is also the secret of the signature.
  */
 export function sampleDelivery(wanted: readonly CallEventName[], url: string, now: Date): CallbackDelivery | null {
 	for (const to of people) {

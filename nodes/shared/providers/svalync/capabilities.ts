@@ -5,7 +5,7 @@ import { coming, no, partly, yes } from '../capabilities';
 const node = 'https://docs.svalync.com/feature/voice-ai/send-call';
 const api = 'https://docs.svalync.com/developers';
 
-/** Svalync publishes an API with few fields and workflow nodes with many; a claim says which of the two it is from. */
+/** Svalync publishes an API with few fields and workflow nodes with many. Each claim names the one it comes from. */
 export const capabilities: Capabilities = {
 	agents: yes(`${api}/agents/listagents`),
 	voices: no('API reference', 'Svalync publishes no list of voices; type the voice ID.'),
@@ -50,10 +50,10 @@ export const capabilities: Capabilities = {
 
 const ofSendCall = 'calls of Send Call only';
 
-/** The page `node` lists these three; Svalync says nothing about voicemail. */
+/** The page `node` lists these three. Svalync says nothing about voicemail. */
 export const redialConditions: readonly RetryCondition[] = ['no-answer', 'busy', 'failed'];
 
-/** The node pages name seven events, two of them for Send Call alone; a row of the list has a transcript and a summary. */
+/** The node pages name seven events, two of them only for Send Call. A row of the list has a transcript and a summary. */
 export const events: EventSources = {
 	pushed: {
 		...coming('call.initiated', 'call.connected', 'call.in_progress', 'call.completed', 'call.failed', 'call.unknown'),

@@ -12,7 +12,7 @@ const known = (name: string | null): CallEventName =>
 	(callEventNames as readonly string[]).includes(name ?? '') ? (name as CallEventName) : 'call.unknown';
 
 /**
- * Svalync names seven events and publishes no body for them: the usual places are tried, the body stays in `raw`.
+ * Reads one event. Svalync names seven events and publishes no body for them, so the usual places are tried and the body is kept in `raw`.
  * Analytics of a finished call: duration, sentiment_scores, speech_metrics, outcome, conversion_status.
  */
 export function readEvents(body: unknown): CallEvent[] {
@@ -25,7 +25,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	const named = known(name);
 	const event = named === 'call.completed' || named === 'call.failed' ? eventNameOf(meaning.status) : named;
 	const happened = instant(at(body, 'timestamp'), at(body, 'occurred_at'));
-	// Svalync redials by itself, under one call id: a second ringing is another event than the first one twice.
+	// Svalync redials under the same call ID. The attempt number separates a second ringing from a repeated delivery of the first.
 	const attempt = text(at(body, 'attempt'), at(call, 'attempt'));
 	const read = readCall(call);
 	return [
@@ -57,7 +57,7 @@ export function readEvents(body: unknown): CallEvent[] {
 	];
 }
 
-/** Svalync signs nothing, so the address itself carries the secret. */
+/** Svalync signs nothing, so the address carries the secret. */
 export const webhook: EventWebhook = {
 	proofs: [addressToken],
 	notice:

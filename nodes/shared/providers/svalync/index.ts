@@ -32,7 +32,7 @@ export const svalync: Provider = {
 			const data = at(contentOf(answer.body), 'data');
 			const row = Array.isArray(data) ? data[0] : data;
 			if (text(at(row, 'id'), at(row, 'call_id')) === null) return rowsOf(answer.body) === null ? null : 'absent';
-			// Events may name the id of the two that lists do not go by: the call keeps the one it was asked for by.
+			// Svalync has two IDs per call. An event may name the one that the list does not use, so the record keeps the requested ID.
 			return { record: idsIn(row).includes(callId) ? { ...readCall(row), callId } : readCall(row), row };
 		},
 	},

@@ -11,21 +11,21 @@ import { contentOf } from './record';
 
 const isEmpty = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
-/** A path of the credential with one slash in front, whatever was typed; an empty one is the default. */
+/** A path of the credential with exactly one leading slash. An empty path gives the default. */
 const pathOf = (typed: unknown, fallback: string): string => `/${(text(typed) ?? fallback).replace(/^\/+/, '')}`;
 
 const sendCallPath = ({ sendCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/sendcall');
 const makeCallPath = ({ makeCallPath: typed }: ProviderSettings): string => pathOf(typed, '/voiceai/makecall');
 
-/** The paths of the credential; the labels are those of its fields. */
+/** The paths of the credential, each with the label of its field. */
 export const ownPaths = (settings: ProviderSettings): Array<{ field: string; path: string }> => [
 	{ field: 'Send Call Path', path: sendCallPath(settings) },
 	{ field: 'Make Call Path', path: makeCallPath(settings) },
 ];
 
 /**
- * Send Call. Fields: the workflow node Send Call, and beside them `agentId` and `from_phone_number`, the names of the
- * published endpoint POST /voiceai/sendcall ("internal": Svalync picks the caller ID).
+ * Send Call. The fields are those of the workflow node Send Call, plus `agentId` and `from_phone_number` of the published endpoint POST
+ * /voiceai/sendcall ("internal": Svalync picks the caller ID).
  */
 function sendCallRequest(call: CallRequest, settings: ProviderSettings): HttpRequest {
 	const retry = call.retry;
@@ -73,7 +73,7 @@ function sendCallRequest(call: CallRequest, settings: ProviderSettings): HttpReq
 	};
 }
 
-/** Make Call: the script object as it is, the voice by its id; the path is not published, the user confirms it. */
+/** Make Call: the script object unchanged, the voice by its ID. Svalync does not publish the path, so the user confirms it. */
 const makeCallRequest = (call: CallRequest, scripted: ScriptedPart, settings: ProviderSettings): HttpRequest => ({
 	method: 'POST',
 	path: makeCallPath(settings),
@@ -87,13 +87,14 @@ const makeCallRequest = (call: CallRequest, scripted: ScriptedPart, settings: Pr
 	}),
 });
 
+/** The request that places a call: Make Call if the call has a script, else Send Call. */
 export const placeCallRequest = (call: CallRequest, settings: ProviderSettings): HttpRequest =>
 	call.scripted ? makeCallRequest(call, call.scripted, settings) : sendCallRequest(call, settings);
 
 /**
- * The errors that the pages of Make Call and Send Call name; Svalync publishes no codes. What speaks of the request comes
- * before a call; a service, a connection or a called person that fails may do so when the phone has rung. No page shows
- * words behind these, so only the whole sentence is the documented one.
+ * The errors on the pages of Make Call and Send Call. Svalync publishes no codes. An error about the request occurs before any call. An
+ * error about a service, a connection or the called person may occur after the phone rang. No page shows further words after these
+ * messages, so a rule matches only the whole sentence.
  */
 const rules: RefusalRule[] = [
 	{ type: 'duplicate', message: /already in progress/i, nobodyPhoned: false },
@@ -107,17 +108,21 @@ const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', message: /phone\s*number/i },
 	{ type: 'voice_unavailable', message: /voice/i },
 	{ type: 'invalid_script', message: /script/i },
-	{ type: 'agent_unavailable', message: /\bagent\b/i }, // a flaw of the field agentId is none of the agent
+	{ type: 'agent_unavailable', message: /\bagent\b/i }, // an error about the field agentId does not concern the agent
 	{ type: 'call_rejected', message: /reject/i },
-	{ type: 'provider_error', status: 404 }, // no agent is meant: the path itself is not there
+	{ type: 'provider_error', status: 404 }, // the path does not exist; the error does not concern an agent
 ];
 
+/**
+ * Reads a refusal of Svalync.
+ * @param status the status to judge by, if the body carries the true one
+ */
 export const readSvalyncRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
 	readRefusal({ ...answer, body: contentOf(answer.body) }, [401, 402, 403, 429].includes(status) ? [] : rules, status);
 
 /**
- * `{success, message: "done" | "queued", status}`: the documented answer has no call id, so success alone is a
- * placed call. `success: false` inside a 2xx is an error.
+ * Reads `{success, message: "done" or "queued", status}`. The documented answer has no call ID, so success alone means a placed call.
+ * `success: false` inside a 2xx is an error.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const content = contentOf(answer.body);

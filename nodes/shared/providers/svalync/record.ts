@@ -5,15 +5,15 @@ import { e164Of } from '../../phoneNumber/spelling';
 import { mapStatus } from '../statusMap';
 
 /**
- * The content of an answer: the rendered pages wrap it in `response[0]`, the source of the same pages does not.
- * Source: API reference, list-call and specific-call.
+ * The content of an answer. The rendered pages wrap it in `response[0]`, the source of the same pages does not. Source: API reference,
+ * list-call and specific-call.
  */
 export function contentOf(body: unknown): unknown {
 	const wrapped = at(body, 'response');
 	return Array.isArray(wrapped) ? wrapped[0] : body;
 }
 
-/** A call as list-call and specific-call show it. */
+/** Reads a call as list-call and specific-call show it. */
 export function readCall(row: unknown): CallRecord {
 	const meaning = mapStatus('svalync', text(at(row, 'status')));
 	return callRecord('svalync', {
@@ -33,13 +33,13 @@ export function readCall(row: unknown): CallRecord {
 	});
 }
 
-/** `internal` stands for whatever number Svalync chose. Source: sendcall page. */
+/** `internal` means a number that Svalync chose. Source: sendcall page. */
 const callerIn = (row: unknown): string | null => {
 	const number = e164Of(at(row, 'from_phone_number'));
 	return number?.toLowerCase() === 'internal' ? null : number;
 };
 
-/** The rows of a list-call answer, or null where it holds no list; the API has no paging and no filters. */
+/** The rows of a list-call answer, or null if it contains no list. The API has no paging and no filters. */
 export function rowsOf(body: unknown): unknown[] | null {
 	const content = contentOf(body);
 	const rows = at(content, 'data') ?? content;

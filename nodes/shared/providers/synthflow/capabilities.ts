@@ -43,7 +43,7 @@ export const capabilities: Capabilities = {
 	retryAfterRateLimit: no(`${docs}/concurrency-calling-limits`, 'A call over the limit is refused or silently queued.'),
 };
 
-/** One request after the call; the list has words of its own for the way there, none for initiated and connected. */
+/** Synthflow sends one request after the call. Its list has words for the stages of a call, except for initiated and connected. */
 export const events: EventSources = {
 	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
 	polled: coming(

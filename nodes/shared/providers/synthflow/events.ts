@@ -12,8 +12,8 @@ import type { WebhookVerifier } from '../../webhooks/verify';
 import type { EventWebhook } from '../provider';
 
 /**
- * The post-call webhook: one request per call, without an event name; the status of `call` says how it ended, and
- * transcript and analysis come with it.
+ * Reads the post-call webhook: one request per call, without an event name. The status of `call` says how the call ended. The request
+ * includes the transcript and the analysis.
  * Source: https://docs.synthflow.ai/post-call-webhook
  */
 export function readEvents(body: unknown): CallEvent[] {
@@ -40,16 +40,16 @@ export function readEvents(body: unknown): CallEvent[] {
 	];
 }
 
-/** The page names the header as a WSGI server spells it; what travels is one of these. */
+/** The page names the header in the spelling of a WSGI server. The header sent is one of these. */
 const headers = ['synthflow-signature', 'x-synthflow-signature', 'http_synthflow_signature', 'http-synthflow-signature'];
 
-/** Every header that is there; one that came twice is no proof. */
+/** The values of every one of these headers. A header that came twice proves nothing. */
 const extract = (delivery: Delivery): string[] => headers.flatMap((name) => delivery.header(name));
 const isTwice = (delivery: Delivery): boolean => headers.some((name) => delivery.header(name).length > 1);
 
 /**
- * HMAC-SHA256 of the call id, base64, with the secret of the workspace as plain text.
- * It says nothing about the rest of the body: https://docs.synthflow.ai/security
+ * HMAC-SHA256 of the call ID, base64, with the workspace's secret as plain text. It does not cover the rest of the body:
+ * https://docs.synthflow.ai/security
  */
 const callIdSignature: WebhookVerifier = {
 	keyFrom: 'credential',

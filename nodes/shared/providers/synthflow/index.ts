@@ -8,7 +8,7 @@ import { capabilities, events } from './capabilities';
 import { readEvents, webhook } from './events';
 import { placeCallRequest, readPlacement, readSynthflowRefusal } from './placement';
 import { readCall } from './record';
-/** Each region is a world of its own: a key of one is unknown in the others. */
+/** The regions are separate: a key of one region is unknown in the others. */
 export const synthflowHosts = {
 	global: 'https://api.synthflow.ai/v2',
 	us: 'https://api.us.synthflow.ai/v2',
@@ -19,7 +19,7 @@ const agentsPerPage = 50;
 /** "Limit must be between 1 and 100." */
 const callsPerPage = 100;
 
-/** Synthflow: https://docs.synthflow.ai, three regions that share nothing, Bearer key. */
+/** Synthflow: https://docs.synthflow.ai, three separate regions, Bearer key. */
 export const synthflow: Provider = {
 	id: 'synthflow',
 	displayName: 'Synthflow',
@@ -36,7 +36,7 @@ export const synthflow: Provider = {
 	check: (call) => checkName(call),
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: readSynthflowRefusal,
-	// Answers with an array too: `response.calls[0]`.
+	// The answer is an array even for one call: `response.calls[0]`.
 	getCall: {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}` }),
 		read: (answer) => {
@@ -63,7 +63,7 @@ export const synthflow: Provider = {
 	listAgents: {
 		request: ({ cursor }) => ({
 			method: 'GET',
-			path: '/assistants/', // without the slash the answer is a redirect, which may lose the key
+			path: '/assistants/', // without the trailing slash the answer is a redirect, which may lose the key
 			query: { limit: agentsPerPage, offset: Number(cursor ?? 0) },
 		}),
 		read: (answer, { cursor }) => {
@@ -92,7 +92,7 @@ function callFilters(query: CallQuery): Record<string, string | number> {
 	};
 	if (query.to !== null) filters.lead_phone_number = query.to;
 	if (query.after !== null) filters.from_date = Date.parse(query.after);
-	// to_date is exclusive, and milliseconds are cut to seconds in no documented way: one second more is asked for.
+	// to_date is exclusive, and the docs do not say how milliseconds are cut to seconds. So one more second is requested.
 	if (query.before !== null) filters.to_date = Date.parse(query.before) + 1000;
 	return filters;
 }

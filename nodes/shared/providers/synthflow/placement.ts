@@ -8,7 +8,7 @@ import type { Placement, Refusal } from '../provider';
 import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 
-/** POST /calls. `custom_variables` is a list of {key, value}; an object is silently ignored there. */
+/** POST /calls. `custom_variables` is a list of {key, value}. Synthflow silently ignores an object there. */
 export function placeCallRequest(call: CallRequest): HttpRequest {
 	const scripted = call.scripted === null ? null : compileScript(call.scripted.script);
 	return { method: 'POST', path: '/calls', body: bodyOf(call, scripted) };
@@ -31,16 +31,17 @@ const bodyOf = (call: CallRequest, scripted: CompiledScript | null): JsonObject 
 		external_webhook_url: call.callbackUrl,
 	});
 
-/** Words from field reports: Synthflow publishes neither codes nor messages. */
+/** Words from field reports. Synthflow publishes neither codes nor messages. */
 const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', status: 400, message: /phone/i },
 	{ type: 'invalid_phone_number', status: 422, message: /phone/i },
 	{ type: 'agent_unavailable', status: 400, message: /assistant|agent|model/i },
 ];
 
+/** Reads a refusal of Synthflow. */
 export const readSynthflowRefusal = (answer: HttpAnswer): Refusal => readRefusal(answer, rules);
 
-/** `{status: "success", response: {answer: "ok", call_id}, eta}`; without a call id it is not known what happened. */
+/** Reads `{status: "success", response: {answer: "ok", call_id}, eta}`. Without a call ID the outcome is unknown. */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
 	const word = text(at(body, 'status'), at(body, 'detail', 'status'));

@@ -4,7 +4,7 @@ import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { mapStatus } from '../statusMap';
 
-/** End reasons that tell more than the status (API and webhook sets; field `end_call_reason`). */
+/** End reasons that are more precise than the status (API and webhook sets, field `end_call_reason`). */
 const outcomeOfReason = new Map<string | null, CallOutcome>([
 	['voicemail', 'voicemail'],
 	['voicemail_cut_off', 'voicemail'],
@@ -13,8 +13,8 @@ const outcomeOfReason = new Map<string | null, CallOutcome>([
 ]);
 
 /**
- * A call of GET /calls (field `call_status`), GET /calls/{id} (field `status`) or of the post-call webhook.
- * `start_time` is milliseconds as text in the API and ISO in the webhook; `telephony_*` durations are milliseconds.
+ * Reads a call of GET /calls (field `call_status`), GET /calls/{id} (field `status`) or of the post-call webhook. `start_time` is
+ * milliseconds as text in the API and ISO in the webhook. `telephony_*` durations are milliseconds.
  */
 export function readCall(row: unknown): CallRecord {
 	const meaning = mapStatus('synthflow', text(at(row, 'call_status'), at(row, 'status')));

@@ -44,7 +44,7 @@ export const capabilities: Capabilities = {
 
 const ofCampaigns = 'campaigns only';
 
-/** The events of agents (list-agent-webhooks) and of campaigns (list-campaign-webhooks); the list of calls has the status alone. */
+/** The events of agents (list-agent-webhooks) and of campaigns (list-campaign-webhooks). The list of calls has only the status. */
 export const events: EventSources = {
 	pushed: {
 		...coming(

@@ -8,7 +8,7 @@ import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 
-/** Events that bring something about a call rather than move it. */
+/** Events that add data to a call and do not change its status. */
 const brings = new Map<string | null, CallEventName>([
 	['event_recording', 'call.recording_ready'],
 	['event_call_transcript', 'call.transcript_ready'],
@@ -16,8 +16,8 @@ const brings = new Map<string | null, CallEventName>([
 ]);
 
 /**
- * Agent and campaign webhooks. Event names are documented (list-agent-webhooks, list-campaign-webhooks), bodies are
- * not: the usual places are tried and the body stays in `raw`. `context` is echoed back in every event.
+ * Reads one event of an agent or campaign webhook. Talkover documents event names (list-agent-webhooks, list-campaign-webhooks) but not
+ * bodies. So the usual places are tried and the body is kept in `raw`. Every event echoes `context`.
  */
 export function readEvents(body: unknown): CallEvent[] {
 	const name = text(at(body, 'event'), at(body, 'type'));
@@ -59,7 +59,7 @@ export function readEvents(body: unknown): CallEvent[] {
 
 const endedByApi = (call: unknown): boolean => at(call, 'ended_reason') === 'ended_by_api';
 
-/** A call as list-calls, get-agent-calls and active-call show it. Source: list-calls, get-active-call. */
+/** Reads a call as list-calls, get-agent-calls and active-call show it. Source: list-calls, get-active-call. */
 export function readCall(row: unknown): CallRecord {
 	return callRecord('talkover', {
 		callId: text(at(row, 'id'), at(row, 'call_id')),

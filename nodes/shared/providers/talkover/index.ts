@@ -39,7 +39,7 @@ export const talkover: Provider = {
 	listsByNumber: true,
 	agentNeededFor: ['endCall'],
 	endCall: {
-		// The field is named call_sid and takes the id that make-call answered (end-call page).
+		// The field is named call_sid and takes the ID that make-call returned (end-call page).
 		request: ({ callId, agentId }) => ({
 			method: 'POST',
 			path: `/agents/${segment(agentId ?? '')}/end-call`,
@@ -83,14 +83,15 @@ export const talkover: Provider = {
 function callFilters(query: CallQuery): Record<string, string | number> {
 	const filters: Record<string, string | number> = { per_page: perPage, page: Number(query.cursor ?? 1) };
 	if (query.agentId !== null) filters.agent_id = query.agentId;
-	// Days, not instants, in a zone the page does not name: a day more on either side, the caller filters exactly.
+	// The filters are days, not instants, in a zone that the page does not name. So one more day on either side is requested, and the caller
+	// filters exactly.
 	if (query.after !== null) filters.date_from = dayOf(query.after, -1);
 	if (query.before !== null) filters.date_to = dayOf(query.before, 1);
 	if (query.to !== null) filters.search = query.to;
 	return filters;
 }
 
-/** Agents page with `meta`, calls with `pagination`; both count pages from 1. */
+/** A page of a list. Agents use `meta`, calls use `pagination`. Both count pages from 1. */
 function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown) => T | null): Page<T> | null {
 	const data = at(answer.body, 'data');
 	if (!Array.isArray(data)) return null;

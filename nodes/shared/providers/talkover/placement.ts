@@ -10,9 +10,9 @@ import type { RefusalRule } from '../refusal';
 import { errorInside, idIn, readRefusal, statusIn } from '../refusal';
 import { mapStatus } from '../statusMap';
 
-/** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call; with a campaign: make-campaign-call. */
+/** Make call: https://docs.talkover.ai/en/api-reference/endpoints/make-call (with a campaign: make-campaign-call) */
 export function placeCallRequest(call: CallRequest): HttpRequest {
-	// Both come back in the events: by them a call is found again and a waiting execution resumed.
+	// The events echo both values. They identify the call and resume a waiting execution.
 	const context: JsonObject = {
 		...call.context,
 		reference: call.reference,
@@ -35,14 +35,14 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 	};
 }
 
-/** A script reaches the agent as two variables, which its prompt must use: {{greeting}} and {{script}}. */
+/** The script as two variables that the agent's prompt must use: {{greeting}} and {{script}}. */
 function scriptVariables(call: CallRequest): JsonObject {
 	if (call.scripted === null) return {};
 	const { greeting, prompt } = compileScript(call.scripted.script);
 	return { greeting, script: prompt };
 }
 
-/** Documented codes of make-call and make-campaign-call: each refuses the request. */
+/** Documented codes of make-call and make-campaign-call. Each one refuses the request. */
 const codes: RefusalRule[] = [
 	{ type: 'invalid_phone_number', code: 'INVALID_PHONE_NUMBER' },
 	{ type: 'invalid_phone_number', code: 'MISSING_PHONE_NUMBER' },
@@ -60,11 +60,12 @@ const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', status: 422, message: /^to:/i },
 ];
 
+/** Reads a refusal of Talkover. */
 export const readTalkoverRefusal = (answer: HttpAnswer): Refusal => readRefusal(answer, rules);
 
 /**
- * Three documented answers: `{success, data: {id …}}`, flat `{call_id …}`, flat `{id, sid …}`; a campaign answers
- * `{campaign_call: {id …}}`.
+ * Reads three documented answers: `{success, data: {id …}}`, flat `{call_id …}`, flat `{id, sid …}`. A campaign answers `{campaign_call:
+ * {id …}}`.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;

@@ -4,13 +4,13 @@ import { segment } from '../../call/http';
 import { addressToken, registeredToken } from '../../webhooks/secret';
 import type { EventWebhook, RegisteredWebhook, EventRegistration } from '../provider';
 
-/** Talkover signs in no documented way, so every delivery carries a header of our own: custom_headers of the webhook. */
+/** Talkover documents no signature, so every delivery carries a header of our own: custom_headers of the webhook. */
 const tokenHeader = 'X-Voice-Calls-Token';
 
-/** Which end of a call an event tells is known only from the status in its body. */
+/** Only the status in the body says which of these two events an end of a call is. */
 const eitherEnd: readonly CallEventName[] = ['call.completed', 'call.failed'];
 
-/** The events of an agent's webhook, and what `readEvents` may make of each. Source: list-agent-webhooks. */
+/** The events of an agent's webhook, and the events that `readEvents` may make of each. Source: list-agent-webhooks. */
 const mayBecome = {
 	event_phone_call_started: ['call.initiated'],
 	event_phone_call_ended: eitherEnd,
@@ -39,7 +39,7 @@ const mayBecome = {
 type AgentEvent = keyof typeof mayBecome;
 export const agentEvents = Object.keys(mayBecome) as AgentEvent[];
 
-/** What ends a wait. */
+/** Events that end a wait. */
 const ends = new Set<string>(['event_phone_call_ended', 'event_phone_call_did_not_connect', 'event_phone_call_error']);
 
 const path = (agentId: string): string => `/agents/${segment(agentId)}/webhooks`;

@@ -51,7 +51,7 @@ export const capabilities: Capabilities = {
 	retryAfterRateLimit: no(docs),
 };
 
-/** The end of a session is posted; the log has no word for queued. */
+/** UnleashX posts the end of a session. The log has no word for queued. */
 export const events: EventSources = {
 	pushed: coming('call.completed', 'call.failed', 'call.unknown'),
 	polled: coming(

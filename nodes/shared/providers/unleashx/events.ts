@@ -8,12 +8,12 @@ import { inputOf, readCall } from './record';
 import { addressToken } from '../../webhooks/secret';
 import type { EventWebhook } from '../provider';
 
-/** Where the status of a call may stand. */
+/** Fields that may contain the status of a call. */
 const statusFields = ['CALL_STATUS', 'call_status', 'STATUS', 'status'];
 
 /**
- * The agent's session_data_webhook posts the end of a session; its body is not published, so the fields of the call
- * log are tried, wrapped or not, and the body stays in `raw`. Source: create-voice-agent
+ * Reads one event. The agent's session_data_webhook posts the end of a session. UnleashX does not publish its body, so the fields of the
+ * call log are tried, wrapped or not, and the body is kept in `raw`. Source: create-voice-agent
  */
 export function readEvents(body: unknown): CallEvent[] {
 	const row = at(body, 'data') ?? body;
@@ -33,19 +33,19 @@ export function readEvents(body: unknown): CallEvent[] {
 	];
 }
 
-/** The address stands beside the variables, or in the context of a call that was placed by hand with one. */
+/** The resume address is beside the variables. For a call that a user placed without the nodes, it may be in the context. */
 function resumeUrlOf(row: unknown) {
 	const input = inputOf(row);
 	return { ...resumeUrlIn(object(at(input, 'context'))), ...resumeUrlIn(input) };
 }
 
-/** A session that says what it left behind but not how it went is over, with an outcome that is not known. */
+/** A session that reports its results without a status is over, with an unknown outcome. */
 const endsSession = (row: unknown, callId: string | null, read: CallRecord): boolean =>
 	callId !== null &&
 	statusFields.every((field) => text(at(row, field)) === null) &&
 	(read.endedAt !== null || read.transcript !== null || read.durationSeconds !== null);
 
-/** UnleashX signs nothing, so the address itself carries the secret. */
+/** UnleashX signs nothing, so the address carries the secret. */
 export const webhook: EventWebhook = {
 	proofs: [addressToken],
 	notice:

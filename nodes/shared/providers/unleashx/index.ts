@@ -8,7 +8,7 @@ import { readEvents, webhook } from './events';
 import { checkCall, placeCallRequest, readPlacement, readUnleashxRefusal } from './placement';
 import { readCall, rowsOf, summaryIn } from './record';
 const perPage = 100;
-/** Days; the call-summary page asks for three months at the most, and these are never more. */
+/** Days. The call-summary page allows at most three months, and 89 days never exceed them. */
 const threeMonths = 89;
 
 /** UnleashX: https://docs.unleashx.ai, https://www.tryunleashx.com/api/v1/global, header `token`. */
@@ -26,7 +26,7 @@ export const unleashx: Provider = {
 	check: checkCall,
 	placeCall: { request: placeCallRequest, read: readPlacement },
 	readRefusal: (answer) => readUnleashxRefusal(answer),
-	// No endpoint takes the execution id; the call-cost log can be searched for it ("Call ID").
+	// No endpoint accepts the execution ID. The call-cost log can be searched for it ("Call ID").
 	getCall: {
 		request: ({ callId }) => ({
 			method: 'GET',
@@ -36,13 +36,14 @@ export const unleashx: Provider = {
 		read: (answer, { callId }) => {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
-			// The serial number of one row may be the Call ID of another.
+			// The serial number of one row may equal the Call ID of another.
 			const alike = rows.filter((row) => idsIn(row).includes(callId));
 			const row = rows.find((row) => text(at(row, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
 			return row === undefined ? 'absent' : { record: { ...readCall(row), callId }, row };
 		},
 	},
-	// In the OpenAPI file, its page is gone: it takes the execution id, as that page said, and may be out of service.
+	// The OpenAPI file lists this endpoint, but its page is gone. The page said that it takes the execution ID. The endpoint may be out of
+	// service.
 	callSummary: {
 		request: ({ callId }) => ({ method: 'GET', path: '/call-summary', query: { call_id: callId } }),
 		read: (answer, { callId }) => {
@@ -93,15 +94,15 @@ export const unleashx: Provider = {
 	webhook,
 };
 
-/** A cursor is the page, and behind a colon its size where UnleashX gives fewer rows than it is asked for. */
+/** A cursor is the page number. If UnleashX returns fewer rows than requested, a colon and the page size follow. */
 function pageOf(cursor: string | null): { page: number; size: number | null } {
 	const [page, size] = (cursor ?? '1').split(':').map(Number);
 	return { page, size: size ?? null };
 }
 
 /**
- * The answer has no totals: a page with fewer rows than the one before is the last. The first page may be cut by a limit of
- * UnleashX's own, which would be a round number; any other number of rows is all there are.
+ * The cursor of the next page, or null. The answer has no totals: a page with fewer rows than the one before is the last. UnleashX may cap
+ * the first page at a limit of its own, which would be a round number. Any other number of rows is the complete list.
  */
 function nextPage(cursor: string | null, rows: number): string | null {
 	const { page, size } = pageOf(cursor);
@@ -114,18 +115,19 @@ function nextPage(cursor: string | null, rows: number): string | null {
 function callFilters(query: CallQuery): Record<string, string | number> {
 	const filters: Record<string, string | number> = { page: pageOf(query.cursor).page, limit: perPage };
 	if (query.agentId !== null) filters.agent_id = query.agentId;
-	// LIKE: the last digits find every spelling of the number, the caller compares them.
+	// The filter is a LIKE: the last digits match every spelling of the number, and the caller compares the numbers.
 	if (query.to !== null) filters.calling_number = query.to.replace(/\D/g, '').slice(-9);
 	if (query.search !== null) filters.input_data = query.search;
-	// Days in a zone the page does not name: a day more on either side, the caller filters exactly.
+	// The filter takes days in a zone that the page does not name. So one more day on either side is requested, and the caller filters
+	// exactly.
 	if (query.before !== null) filters.todate = dayOf(query.before, 1);
 	if (query.after !== null) filters.fromdate = dayOf(query.after, -1);
-	// Without it the list begins a month ago, also where it is to end before that.
+	// Without fromdate the list begins a month ago, even if `todate` is earlier.
 	else if (query.before !== null) filters.fromdate = dayOf(query.before, 1 - threeMonths);
 	return filters;
 }
 
-/** status 1 is active; calling_type 2 is inbound only, null is not restricted (list-voice-agents). */
+/** Status 1 is active. calling_type 2 is inbound only, null is not restricted (list-voice-agents). */
 const takesCalls = (row: unknown): boolean => at(row, 'status') === 1 && at(row, 'calling_type') !== 2;
 
 function readAgent(row: unknown): Choice | null {

@@ -20,7 +20,7 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 		metadata.greeting = greeting;
 		metadata.script = prompt;
 	}
-	// The log tells no execution id: by what comes back of these a call is found again, in whatever zone the log counts.
+	// The log does not contain the execution ID. These values come back in the log and identify the call, whatever zone the log uses.
 	const { reference, resumeUrl, dialedAt } = call;
 	Object.assign(metadata, prune({ reference, resumeUrl, callAttempt: redialOf(call), dialedAt }));
 	return {
@@ -30,7 +30,7 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 	};
 }
 
-/** The agent id must be a whole number, and variables may not take the names that the package fills itself. */
+/** The agent ID must be a whole number. Variables must not use the names that the package fills itself. */
 export function checkCall(call: CallRequest): FieldIssue[] {
 	const faults: FieldIssue[] = [];
 	if (!/^[1-9]\d{0,14}$/.test(call.agentId ?? '')) {
@@ -44,7 +44,7 @@ export function checkCall(call: CallRequest): FieldIssue[] {
 	return faults;
 }
 
-/** Messages of make-call; the API has no codes of its own. The first four are documented word by word, and nothing stands behind them. */
+/** Messages of make-call. The API has no codes of its own. The first four are documented word by word, and no words follow them. */
 const rules: RefusalRule[] = [
 	{ type: 'invalid_phone_number', message: /^phone number is required\.?$/i, nobodyPhoned: true },
 	{ type: 'invalid_parameters', message: /^agent id is required\.?$/i, nobodyPhoned: true },
@@ -57,12 +57,16 @@ const rules: RefusalRule[] = [
 	...[400, 402, 403].map((status): RefusalRule => ({ type: 'insufficient_credits', status, message: /\bcredits?\b|\bbalance\b/i })),
 ];
 
+/**
+ * Reads a refusal of UnleashX.
+ * @param status the status to judge by, if the body carries the true one
+ */
 export const readUnleashxRefusal = (answer: HttpAnswer, status = answer.status): Refusal =>
 	readRefusal(answer, status === 429 ? [] : rules, status);
 
 /**
- * `{success, message, data: {execution_id, call_status}}`. The click-to-dial page warns that an error may come inside
- * a 2xx: `error: true` is one.
+ * Reads `{success, message, data: {execution_id, call_status}}`. The click-to-dial page warns that an error may come inside a 2xx: `error:
+ * true` is one.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;

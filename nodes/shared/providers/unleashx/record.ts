@@ -9,11 +9,11 @@ import type { WordMeaning } from '../statusMap';
 import { mapStatus } from '../statusMap';
 
 /**
- * A row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case).
- * CALL_STATUS is the telephone's word and goes before STATUS, the execution's; but an execution that is over is the
- * end of a call of which the telephone only says that it was answered. The created_at of the second, as in
- * "15 Jan 2025, 10:12 AM", is in a zone that nobody names: it is not read. The zone of the first is not named either, so
- * where it stands alone, the time that went along in the metadata goes before it. Source: call-summary, call-cost.
+ * Reads a row of /agents/executions/list (upper-case fields) or of /transactions/calling-list-with-transaction (lower case). CALL_STATUS
+ * describes the phone call and takes precedence over STATUS, which describes the execution. If CALL_STATUS only says that the call was
+ * answered, a finished execution means that the call ended. The second endpoint's created_at, such as "15 Jan 2025, 10:12 AM", has no
+ * documented zone and is not read. The first endpoint's zone is not documented either, so the time in the metadata takes precedence over
+ * it. Source: call-summary, call-cost.
  */
 export function readCall(row: unknown): CallRecord {
 	const input = inputOf(row);
@@ -49,7 +49,7 @@ export function readCall(row: unknown): CallRecord {
 	});
 }
 
-/** What was given with the call: variables, and the names of the package. */
+/** The data sent with the call: variables, and the names of the package. */
 export const inputOf = (row: unknown): JsonObject | null => object(at(row, 'INPUT_DATA'), at(row, 'metadata'), at(row, 'input_data'));
 
 function meaningOfRow(row: unknown): WordMeaning {
@@ -60,11 +60,11 @@ function meaningOfRow(row: unknown): WordMeaning {
 	return telephone.status === 'unknown' || over ? execution : telephone;
 }
 
-/** The rows of a list answer, wrapped in `data` like other answers of this API or not. */
+/** The rows of a list answer, with or without the wrapper `data` that other answers of this API have. Null if there is no list. */
 export function rowsOf(body: unknown): unknown[] | null {
 	const rows = at(body, 'datalist') ?? at(body, 'data', 'datalist') ?? at(body, 'transactions') ?? at(body, 'data', 'transactions');
 	return Array.isArray(rows) ? rows : null;
 }
 
-/** The call in an answer of /call-summary, wrapped in `data` like other answers of this API or not. */
+/** The call in an answer of /call-summary, with or without the wrapper `data` that other answers of this API have. */
 export const summaryIn = (body: unknown): unknown => at(body, 'data') ?? body;
