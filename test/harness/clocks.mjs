@@ -14,7 +14,7 @@ export const clocks = [
 
 /** Where the hour matters most, and what shows it soonest: what `npm test` runs under the `short` clocks. */
 export const hourSensitiveFiles = [
-	...['callingHours', 'time', 'waiting', 'dialling', 'ManageCall', 'CallPollTrigger'].map((folder) => `test/unit/${folder}/`),
+	...['callingHours', 'time', 'waiting', 'dialling', 'doNotCall', 'ManageCall', 'CallPollTrigger'].map((folder) => `test/unit/${folder}/`),
 	...['dialling/preflightHours', 'dialling/crashedLoop', 'waiting/waiting', 'calling/simulator.', 'manageCall/operations'].map(
 		(name) => `test/integration/${name}`,
 	),
