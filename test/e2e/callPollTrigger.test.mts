@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { callEventNames } from '../../nodes/shared/call/event.ts';
 import type { Answer, ProviderName, Received, StoredCall, StrictServer } from '../servers/strictServer.mts';
 import { startSvalync } from '../servers/svalync.mts';
 import type { Execution, Instance, Item } from './support/n8n.mts';
@@ -9,19 +10,7 @@ import { realProviders, startProviders } from './support/providers.mts';
 
 const MINUTE = 60_000;
 const type = 'n8n-nodes-voice-calls.callPollTrigger';
-const events = [
-	'call.queued',
-	'call.initiated',
-	'call.ringing',
-	'call.connected',
-	'call.in_progress',
-	'call.completed',
-	'call.failed',
-	'call.recording_ready',
-	'call.transcript_ready',
-	'call.analysis_ready',
-	'call.unknown',
-];
+const events = [...callEventNames];
 /** n8n takes no interval under a minute, but as many fixed seconds of the minute as one likes: every other second. */
 const pollTimes = {
 	item: Array.from({ length: 30 }, (_time, index) => ({ mode: 'custom', cronExpression: `${index * 2} * * * * *` })),

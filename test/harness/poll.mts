@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { IDataObject, INode, IWorkflowExecuteAdditionalData, WorkflowExecuteMode } from 'n8n-workflow';
+import { callEventNames } from '../../nodes/shared/call/event.ts';
 import type { StrictServer } from '../servers/strictServer.mts';
 import { expectNoSecret } from './canary.mts';
 import { credentialsHelperFor, nodeTypes, type EngineRun } from './engine.mts';
@@ -11,19 +12,7 @@ const workflowPackage = require('n8n-workflow') as typeof import('n8n-workflow')
 
 export const pollType = 'n8n-nodes-voice-calls.callPollTrigger';
 /** Every event there is. */
-export const allEvents = [
-	'call.queued',
-	'call.initiated',
-	'call.ringing',
-	'call.connected',
-	'call.in_progress',
-	'call.completed',
-	'call.failed',
-	'call.recording_ready',
-	'call.transcript_ready',
-	'call.analysis_ready',
-	'call.unknown',
-];
+export const allEvents = [...callEventNames];
 
 export interface Trigger {
 	/** One poll, as n8n makes it: the json of the items, or what it threw. */

@@ -37,8 +37,8 @@ export const unleashx: Provider = {
 			const rows = rowsOf(answer.body);
 			if (rows === null) return null;
 			// The serial number of one row may equal the Call ID of another.
-			const alike = rows.filter((row) => idsIn(row).includes(callId));
-			const row = rows.find((row) => text(at(row, 'track_id')) === callId) ?? (alike.length === 1 ? alike[0] : undefined);
+			const candidates = rows.filter((listed) => idsIn(listed).includes(callId));
+			const row = rows.find((listed) => text(at(listed, 'track_id')) === callId) ?? (candidates.length === 1 ? candidates[0] : undefined);
 			return row === undefined ? 'absent' : { record: { ...readCall(row), callId }, row };
 		},
 	},
