@@ -3,7 +3,7 @@ import type { CallEvent } from './shared/call/event';
 import { recordOrder } from './shared/call/outward';
 import type { Problem } from './shared/call/problem';
 import { problemTypes } from './shared/call/problem';
-import type { CallAnalysis, CallAttempt, CallAudit, CallRecord } from './shared/call/record';
+import type { CallAnalysis, CallAttempt, CallAudit, CallCost, CallRecord } from './shared/call/record';
 import { callOutcomes, callStatuses } from './shared/call/record';
 import type { NumberReport } from './ManageCall/operations/checkNumber';
 import type { OperationName } from './ManageCall/operation';
@@ -30,6 +30,11 @@ const analysis: Record<keyof CallAnalysis, Schema> = {
 	speechMetrics: open('On the scale of the provider'),
 	outcome: text(),
 	converted: { type: 'boolean' },
+};
+
+const cost: Record<keyof CallCost, Schema> = {
+	amount: number(),
+	currency: text('ISO 4217, or credits'),
 };
 
 const attempt: Record<keyof CallAttempt, Schema> = {
@@ -78,6 +83,8 @@ const fields: Record<keyof CallRecord, Schema> = {
 	attempt: number('1 for the first dial'),
 	attempts: { type: 'array', items: objectOf(attempt) },
 	analysis: objectOf(analysis),
+	endReason: text('In the words of the provider'),
+	cost: objectOf(cost),
 	recordingUrl: text(),
 	variables: open('As they were given'),
 	context: open('As it was given'),

@@ -19,6 +19,8 @@ export const recordOrder = [
 	'attempt',
 	'attempts',
 	'analysis',
+	'endReason',
+	'cost',
 	'recordingUrl',
 	'variables',
 	'context',

@@ -30,6 +30,12 @@ export interface CallAnalysis {
 	converted: boolean | null;
 }
 
+/** The provider's price of a call. `amount` is positive, `currency` is ISO 4217 or "credits". */
+export interface CallCost {
+	amount: number;
+	currency: string;
+}
+
 /** One dial of a call that was redialled. */
 export interface CallAttempt {
 	attempt: number;
@@ -77,6 +83,9 @@ export interface CallRecord {
 	transcript: string | null;
 	summary: string | null;
 	analysis: CallAnalysis;
+	/** The provider's own word for why the call ended. */
+	endReason: string | null;
+	cost: CallCost | null;
 	variables: JsonObject | null;
 	context: Json;
 	problem?: Problem;
@@ -110,6 +119,8 @@ export function callRecord(provider: string, known: Partial<CallRecord> = {}): C
 		attempt: null,
 		attempts: null,
 		analysis: unknownAnalysis,
+		endReason: null,
+		cost: null,
 		recordingUrl: null,
 		variables: null,
 		context: null,

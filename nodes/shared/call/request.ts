@@ -29,6 +29,14 @@ export interface VoiceSettings {
 	speed: number | null;
 }
 
+export type VoicemailAction = 'hangUp' | 'leaveMessage' | 'ignore';
+
+/** What the agent does when a machine answers. `message` is set only with `leaveMessage`. */
+export interface VoicemailPolicy {
+	action: VoicemailAction;
+	message: string | null;
+}
+
 /** What Make Call says: a checked script with its placeholders filled, and the voice where it is chosen per call. */
 export interface ScriptedPart {
 	script: Script;
@@ -55,14 +63,25 @@ export interface CallRequest {
 	scripted: ScriptedPart | null;
 	recipientName: string | null;
 	fromNumber: string | null;
+	/** The caller number's own ID at the provider, as `listNumbers` gives it, for a provider that takes an ID and no number. */
+	fromNumberId: string | null;
 	variables: CallVariables;
 	context: JsonObject | null;
 	recording: boolean | null;
 	transcription: boolean | null;
 	callbackUrl: string | null;
+	/** The callback URL is that of this execution, which waits for the end of the call and needs no other event. */
+	finalEventOnly: boolean;
 	retry: RetryPolicy | null;
 	priority: string | null;
 	maxDuration: number | null;
+	/** Seconds. */
+	ringTimeout: number | null;
+	/** The language of the talk, as the provider writes it, such as de-DE. */
+	language: string | null;
+	voicemail: VoicemailPolicy | null;
+	/** The language model of a script that is spoken without an agent, as `provider/model`. */
+	assistantModel: string | null;
 	scheduledTime: string | null;
 	responseHandlers: ResponseHandler[];
 	prompt: string | null;
@@ -92,14 +111,20 @@ export const emptyCallRequest: CallParts = {
 	scripted: null,
 	recipientName: null,
 	fromNumber: null,
+	fromNumberId: null,
 	variables: {},
 	context: null,
 	recording: null,
 	transcription: null,
 	callbackUrl: null,
+	finalEventOnly: false,
 	retry: null,
 	priority: null,
 	maxDuration: null,
+	ringTimeout: null,
+	language: null,
+	voicemail: null,
+	assistantModel: null,
 	scheduledTime: null,
 	responseHandlers: [],
 	prompt: null,

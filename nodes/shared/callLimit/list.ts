@@ -67,6 +67,7 @@ export async function agentsToAsk(context: IExecuteFunctions, connection: Connec
 	const { provider } = connection;
 	if (!needsAgent(provider, 'listCalls')) return ok(null);
 	const list = listOfAgents(provider);
+	if (list === undefined) return unclear(`${provider.displayName} lists no agents, whose calls it lists one by one`, null);
 	const agents: string[] = [];
 	const query = { search: null, cursor: null as string | null };
 	for (let page = 0; page < maxPages; page++) {

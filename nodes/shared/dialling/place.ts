@@ -6,7 +6,6 @@ import { callRecord, withGapsFilled } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { maskNumberIn, maskNumbersIn } from '../phoneNumber/mask';
 import type { Placement, Refusal } from '../providers/provider';
-import { supports } from '../providers/registry';
 import type { Connection, Exchange } from '../transport/send';
 import { send } from '../transport/send';
 import type { HttpAnswer } from '../call/http';
@@ -75,8 +74,10 @@ function pauseBeforeNextTry(connection: Connection, exchanged: Exchange, attempt
 		return exchanged.fault.phase === 'not_sent' ? firstPause * attempt * (0.5 + Math.random()) : null;
 	}
 	const { answer } = exchanged;
-	if (answer.status !== 429 || !supports(connection.provider, 'retryAfterRateLimit')) return null;
-	const seconds = connection.provider.readRefusal(answer).retryAfterSeconds ?? 1;
+	if (classifyStatus(answer.status) !== 'refused') return null;
+	const { mayBeRepeated, retryAfterSeconds } = connection.provider.readRefusal(answer);
+	if (mayBeRepeated !== true) return null;
+	const seconds = retryAfterSeconds ?? 1;
 	return seconds > maxPause ? null : seconds * 1000;
 }
 

@@ -23,7 +23,7 @@ export const greeting = textField({
 	maxLength: 2000,
 	placeholder: 'e.g. Hello, this is the assistant of Example Ltd.',
 	description: 'First sentence of this call alone, instead of the agent’s own greeting',
-	capability: 'promptOverride',
+	capability: 'greetingOverride',
 });
 
 const label = 'Response Handlers';

@@ -15,7 +15,7 @@ const timeout = 15;
  */
 export async function searchAgents(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
-	if (provider === undefined) return { results: [] };
+	if (provider?.listAgents === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listAgents, filter, paginationToken);
 }
 
@@ -27,6 +27,20 @@ export async function searchVoices(this: ILoadOptionsFunctions, filter?: string,
 	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
 	if (provider?.listVoices === undefined) return { results: [] };
 	return await choicesOf(this, provider, provider.listVoices, filter, paginationToken);
+}
+
+/**
+ * Lists the caller numbers of the account at the chosen provider: `methods.listSearch.searchNumbers` of the call nodes.
+ * @throws NodeOperationError if the provider gives no list
+ */
+export async function searchNumbers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const provider = providerById(String(this.getCurrentNodeParameter('provider')));
+	if (provider?.listNumbers === undefined) return { results: [] };
+	return await choicesOf(this, provider, provider.listNumbers, filter, paginationToken);
 }
 
 /** Reads one page of choices. It filters the page here too, because not every provider can search. */

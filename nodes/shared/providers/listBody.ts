@@ -37,7 +37,8 @@ export const listOfCalls = ({ listCalls }: Provider): Operation<CallQuery, Page<
 	listCalls && believed(listCalls, (_body, { results }) => results.length);
 
 /** The provider's operation to list agents, for callers that list calls per agent: a missing agent would hide its calls. */
-export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Page<Choice>> => believed(listAgents, rowsShown);
+export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Page<Choice>> | undefined =>
+	listAgents && believed(listAgents, rowsShown);
 
 /** Whether an answer is a complete list without an error. An answer without rows must show an empty list. */
 function isBelievable(body: unknown, extent: Extent): boolean {

@@ -6,10 +6,11 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest, RetryCondition } from '../call/request';
 import type { FieldIssue } from '../call/result';
 import type { HttpAnswer, HttpRequest } from '../call/http';
-import type { Capabilities, EventSources } from './capabilities';
+import type { Capabilities, CapabilityName, EventSources } from './capabilities';
 import type { WebhookVerifier } from '../webhooks/verify';
+import type { ProviderId } from './statusMap';
 
-export type ProviderId = 'simulator' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx';
+export type { ProviderId } from './statusMap';
 
 /** The credential's fields as n8n provides them. Mappings read its settings, never the key. */
 export type ProviderSettings = Readonly<Record<string, unknown>>;
@@ -35,6 +36,8 @@ export interface Refusal {
 	retryAfterSeconds: number | null;
 	/** True if the provider documents that nobody was phoned. Left out if it says nothing about it. */
 	nobodyPhoned?: boolean;
+	/** True if the provider documents that a request so refused was not processed: the same request may be sent again. */
+	mayBeRepeated?: boolean;
 }
 
 /** The provider's result in a place-call answer. */
@@ -54,6 +57,8 @@ export interface Choice {
 	id: string;
 	name: string;
 	description?: string;
+	/** The caller number behind the ID, E.164. Only in a list of numbers. */
+	number?: string;
 }
 
 export interface ListQuery {
@@ -71,6 +76,11 @@ export interface CallQuery {
 	before: string | null;
 	/** The provider's call ID or our reference, if the API can search for it. */
 	search: string | null;
+	/**
+	 * One dial by our reference, 1 for the first dial. A list that can be filtered by it (`listsByReference`) shows only the rows of this
+	 * dial, and its records carry the reference and the attempt.
+	 */
+	dial?: { reference: string; attempt: number } | null;
 	cursor: string | null;
 	limit: number;
 }
@@ -127,19 +137,44 @@ export interface Provider {
 	readonly listsAllAtOnce?: boolean;
 	/** Whether `listCalls` can filter by number. If not, all calls are read. */
 	readonly listsByNumber?: boolean;
+	/** Whether `listCalls` can filter by our reference (`CallQuery.dial`). */
+	readonly listsByReference?: boolean;
+	/** The rows of `listCalls` tell neither the called number nor our reference, unless the list was filtered by the reference. */
+	readonly rowsAreNameless?: boolean;
 	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
+	/** Instead of `endCall`: the call is ended at an address of its own. */
+	readonly endCallAt?: EndAtAddress;
 	/** The answer is a redirect to the file, or the file itself. */
 	readonly recording?: { request(call: CallRef): HttpRequest };
-	readonly listAgents: Operation<ListQuery, Page<Choice>>;
+	readonly listAgents?: Operation<ListQuery, Page<Choice>>;
 	readonly listVoices?: Operation<ListQuery, Page<Choice>>;
+	/** The caller numbers of the account. A choice's ID is what the call takes: the E.164 number itself, or the number's own ID. */
+	readonly listNumbers?: Operation<ListQuery, Page<Choice>>;
+	/** Left out: a call may name a caller number, as E.164. */
+	readonly callerNumber?: { isRequired: boolean; isSentAs: 'number' | 'id' };
+	/** Send Call works without an agent, if it has a prompt. */
+	readonly agentIsOptional?: boolean;
+	/** Capabilities that a call from a script lacks at this provider, such as those of another endpoint. */
+	readonly notForScripts?: readonly CapabilityName[];
 	/** The events in one webhook body. An unknown event becomes `call.unknown` and is never dropped. */
 	readEvents(body: unknown): CallEvent[];
 	/** How its events reach Call Event Trigger, and how their origin is verified. */
 	readonly webhook: EventWebhook;
 	/** Set for a provider that answers in this process, without a network. */
 	readonly inProcess?: InProcess;
+}
+
+/** Ends a call at an address that only the call's own record tells. The key is not sent there. */
+export interface EndAtAddress {
+	/** Reads the address, or why there is none. */
+	readonly address: Operation<CallRef, { url: string } | 'absent' | 'over'>;
+	/** The request's body. */
+	readonly body: JsonObject;
+	/** The domain of the provider: besides the Base URL's host, a host of it may be asked. */
+	readonly domain: string;
+	read(answer: HttpAnswer, call: CallRef): Partial<CallRecord> | null;
 }
 
 /** Plays the provider's server in this process. Throws what a transport would throw. */
@@ -164,6 +199,13 @@ export interface EventWebhook {
 	readonly notice: string;
 	/** How the trigger registers itself, if the provider's API supports it. */
 	readonly registration?: EventRegistration;
+	/** The trigger reads the call again by default, because a proven delivery can be repeated by somebody else. */
+	readonly readsCallByDefault?: boolean;
+	/**
+	 * How long after the event of the end its analysis may follow, in milliseconds. A wait by callback reads the call again for this time
+	 * before it goes on without the analysis.
+	 */
+	readonly analysisLag?: number;
 }
 
 interface WebhookRegistration {

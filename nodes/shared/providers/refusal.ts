@@ -15,6 +15,8 @@ export interface RefusalRule {
 	 * it and the phone may have rung, whatever status the body names. Left out: the status in the body decides.
 	 */
 	nobodyPhoned?: boolean;
+	/** The provider documents that a request so refused was not processed. The same request may be sent again. */
+	mayBeRepeated?: boolean;
 }
 
 /** The meaning of a status if the provider says nothing more precise. */
@@ -103,6 +105,7 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 		code: code ?? null,
 		retryAfterSeconds: retryAfter,
 		...(rule?.nobodyPhoned !== undefined && { nobodyPhoned: rule.nobodyPhoned }),
+		...(rule?.mayBeRepeated !== undefined && { mayBeRepeated: rule.mayBeRepeated }),
 	};
 }
 

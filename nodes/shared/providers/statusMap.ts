@@ -1,6 +1,5 @@
 import { isTerminal } from '../call/lifecycle';
 import type { CallOutcome, CallStatus } from '../call/record';
-import type { ProviderId } from './provider';
 
 /**
  * The meaning of each provider's status word in our vocabulary. Words are compared in lower case, with `_`, `-` and spaces treated alike
@@ -11,13 +10,13 @@ export interface WordMeaning {
 	outcome: CallOutcome | null;
 }
 
-const stage = (status: CallStatus): WordMeaning => ({ status, outcome: null });
-const ended = (outcome: CallOutcome): WordMeaning => ({
+export const stage = (status: CallStatus): WordMeaning => ({ status, outcome: null });
+export const ended = (outcome: CallOutcome): WordMeaning => ({
 	status: outcome === 'answered' || outcome === 'voicemail' ? 'completed' : 'failed',
 	outcome,
 });
 
-type Words = Readonly<Record<string, WordMeaning>>;
+export type Words = Readonly<Record<string, WordMeaning>>;
 
 const simulator: Words = {
 	queued: stage('queued'),
@@ -130,13 +129,16 @@ const unleashx: Words = {
 	voicemail_left: ended('voicemail'),
 };
 
-export const statusWords: Readonly<Record<ProviderId, Words>> = {
+export const statusWords = {
 	simulator,
 	svalync,
 	synthflow,
 	talkover,
 	unleashx,
-};
+} satisfies Record<string, Words>;
+
+/** The providers of the package. Each has its words above. */
+export type ProviderId = keyof typeof statusWords;
 
 const fold = (word: string): string =>
 	word
@@ -148,7 +150,7 @@ const fold = (word: string): string =>
 export function mapStatus(provider: ProviderId, ...words: Array<string | null>): WordMeaning {
 	for (const word of words) {
 		if (word === null) continue;
-		const known = statusWords[provider];
+		const known: Words = statusWords[provider];
 		const folded = fold(word);
 		if (Object.hasOwn(known, folded)) return known[folded];
 	}

@@ -18,6 +18,8 @@ const fields = [
 	'attempt',
 	'attempts',
 	'analysis',
+	'endReason',
+	'cost',
 	'recordingUrl',
 	'variables',
 	'context',

@@ -71,7 +71,7 @@ test.each(each)('%s: no request ever holds the key, and every path stands below 
 	const filter = { ...page, agentId: null, to: null, after: null, before: null, limit: 10 };
 	const requests = [
 		provider.placeCall.request(aFullCall({ agentId: '123' }), settings),
-		provider.listAgents.request(page, settings),
+		provider.listAgents!.request(page, settings),
 		provider.getCall?.request(ref, settings),
 		provider.listCalls?.request(filter, settings),
 		provider.endCall?.request(ref, settings),
@@ -118,7 +118,7 @@ test.each(each)('%s reads its answers out of any JSON without throwing', (_id, p
 			for (const one of [body, { data: body }, { response: body }, { success: true, data: body, response: [{ calls: body }] }]) {
 				const answer = answerOf(200, one);
 				provider.placeCall.read(answer, aFullCall());
-				provider.listAgents.read(answer, page);
+				provider.listAgents!.read(answer, page);
 				provider.listVoices?.read(answer, page);
 				provider.listCalls?.read(answer, filter);
 				provider.getCall?.read(answer, { callId: 'c1', agentId: null });

@@ -136,7 +136,7 @@ test('a played call is remembered, alone and in the list, newest first; any othe
 
 test('agents and voices are listed', () => {
 	const none = { search: null, cursor: null };
-	const agents = simulator.listAgents.read(play.answer(simulator.listAgents.request(none, {}), now), none)!;
+	const agents = simulator.listAgents!.read(play.answer(simulator.listAgents!.request(none, {}), now), none)!;
 	expect(agents.results.map(({ id }) => id)).toEqual(['sim-lead-callback', 'sim-appointment-reminder', 'sim-survey']);
 	const voices = simulator.listVoices!.read(play.answer(simulator.listVoices!.request(none, {}), now), none)!;
 	expect(voices.results.length).toBeGreaterThan(0);

@@ -218,10 +218,10 @@ test('the list of calls comes whole', () => {
 
 test('agents are listed by name, and an error inside a 2xx is no empty list', () => {
 	const query = { search: null, cursor: null };
-	expect(svalync.listAgents.request(query, settings)).toEqual({ method: 'GET', path: '/agents/getall' });
+	expect(svalync.listAgents!.request(query, settings)).toEqual({ method: 'GET', path: '/agents/getall' });
 	const agents = [{ id: 'a1', name: 'Ada', language: 'en' }, { id: 'a2' }, { name: 'without id' }];
 	for (const body of [{ success: true, data: agents }, wrapped({ success: true, data: agents })]) {
-		expect(svalync.listAgents.read(answerOf(200, body), query)).toEqual({
+		expect(svalync.listAgents!.read(answerOf(200, body), query)).toEqual({
 			results: [
 				{ id: 'a1', name: 'Ada' },
 				{ id: 'a2', name: 'a2' },
@@ -229,7 +229,7 @@ test('agents are listed by name, and an error inside a 2xx is no empty list', ()
 			next: null,
 		});
 	}
-	expect(svalync.listAgents.read(answerOf(200, { success: false, message: 'no' }), query)).toBeNull();
+	expect(svalync.listAgents!.read(answerOf(200, { success: false, message: 'no' }), query)).toBeNull();
 });
 
 test.each([

@@ -218,7 +218,7 @@ test('calls are listed for one agent, a page of at most 100 at a time', () => {
 
 test('only outbound agents can make calls; the address ends with a slash, since without it the answer is a redirect', () => {
 	const query = { search: null, cursor: null };
-	expect(synthflow.listAgents.request({ search: null, cursor: '50' }, settings)).toEqual({
+	expect(synthflow.listAgents!.request({ search: null, cursor: '50' }, settings)).toEqual({
 		method: 'GET',
 		path: '/assistants/',
 		query: { limit: 50, offset: 50 },
@@ -229,7 +229,7 @@ test('only outbound agents can make calls; the address ends with a slash, since 
 		{ model_id: 'a3', type: 'outbound' },
 		{ name: 'without id', type: 'outbound' },
 	];
-	expect(synthflow.listAgents.read(answerOf(200, { response: { assistants, pagination: { total_records: 60 } } }), query)).toEqual({
+	expect(synthflow.listAgents!.read(answerOf(200, { response: { assistants, pagination: { total_records: 60 } } }), query)).toEqual({
 		results: [
 			{ id: 'a1', name: 'Ada', description: 'Calls back' },
 			{ id: 'a3', name: 'a3', description: undefined },

@@ -203,13 +203,13 @@ test('a call is ended by the id that placed it', () => {
 
 test('only published outbound agents are offered, under their label', () => {
 	const list = talkover.listAgents;
-	expect(list.request({ search: 'ad', cursor: '2' }, settings)).toEqual({
+	expect(list!.request({ search: 'ad', cursor: '2' }, settings)).toEqual({
 		method: 'GET',
 		path: '/agents',
 		query: { status: 'published', direction: 'outbound', per_page: 100, page: 2, search: 'ad' },
 	});
 	const data = [{ id: 'a1', name: 'ada', label: 'Ada' }, { id: 'a2', name: 'bob' }, { id: 'a3' }, { name: 'without id' }];
-	expect(list.read(answerOf(200, { success: true, data, meta: { last_page: 2 } }), { search: null, cursor: null })).toEqual({
+	expect(list!.read(answerOf(200, { success: true, data, meta: { last_page: 2 } }), { search: null, cursor: null })).toEqual({
 		results: [
 			{ id: 'a1', name: 'Ada' },
 			{ id: 'a2', name: 'bob' },

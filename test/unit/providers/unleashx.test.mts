@@ -251,7 +251,7 @@ test.each([10, 20, 25, 30, 50])('pages that UnleashX itself cuts to %s rows are 
 test('only active agents that may call out are offered', () => {
 	const list = unleashx.listAgents;
 	const none = { search: null, cursor: null };
-	expect(list.request(none, settings)).toEqual({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } });
+	expect(list!.request(none, settings)).toEqual({ method: 'GET', path: '/agents/get', query: { agent_type: 3 } });
 	const data = [
 		{ agent_id: 1, agent_name: 'Ada', description: 'Calls back', status: 1, calling_type: 1 },
 		{ agent_id: 2, agent_name: 'Any', status: 1, calling_type: null },
@@ -259,14 +259,14 @@ test('only active agents that may call out are offered', () => {
 		{ agent_id: 4, agent_name: 'Inactive', status: 3, calling_type: 1 },
 		{ agent_name: 'Without id', status: 1 },
 	];
-	expect(list.read(answerOf(200, { error: false, data: { success: true, total: 5, data } }), none)).toEqual({
+	expect(list!.read(answerOf(200, { error: false, data: { success: true, total: 5, data } }), none)).toEqual({
 		results: [
 			{ id: '1', name: 'Ada', description: 'Calls back' },
 			{ id: '2', name: 'Any', description: undefined },
 		],
 		next: null,
 	});
-	expect(list.read(answerOf(200, { error: true, message: 'no' }), none)).toBeNull();
+	expect(list!.read(answerOf(200, { error: true, message: 'no' }), none)).toBeNull();
 });
 
 test('voices come in pages', () => {

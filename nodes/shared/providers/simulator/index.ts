@@ -10,7 +10,10 @@ import { readRefusal } from '../refusal';
 import { capabilities, events } from './capabilities';
 import { readEvents, webhook, callbacks } from './events';
 import { answerInProcess, sampleDelivery } from './server';
-const rules: RefusalRule[] = [{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' }];
+const rules: RefusalRule[] = [
+	{ type: 'agent_unavailable', code: 'AGENT_UNAVAILABLE' },
+	{ type: 'rate_limited', code: 'RATE_LIMITED', mayBeRepeated: true },
+];
 
 /**
  * The built-in provider. It needs no account and places no call. It plays a whole call and returns its record
