@@ -5,7 +5,7 @@ import type { CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
 import { e164Of } from '../../phoneNumber/spelling';
 import { withoutOwn } from '../reserved';
-import type { WordMeaning } from '../statusMap';
+import type { WordMeaning } from '../words';
 import { mapStatus } from '../statusMap';
 
 /**
