@@ -80,8 +80,8 @@ export const scriptProperties: INodeProperties[] = [
 	...fieldsOf('json', [jsonField]),
 ];
 
-/** Whether an agent speaks the script at this provider: it does if the provider offers no choice of voice per call. */
-export const scriptNeedsAgent = (provider: Provider): boolean => !supports(provider, 'voiceChoice');
+/** Whether an agent speaks the script at this provider: it does if no voice can be chosen per call, or if the provider says so. */
+export const scriptNeedsAgent = (provider: Provider): boolean => provider.agentForScripts ?? !supports(provider, 'voiceChoice');
 
 /** The person's name. The node fills the script itself, so the provider needs no field for the name. */
 export const nameInScript: Field<string | null> = { ...recipientName, capability: null };

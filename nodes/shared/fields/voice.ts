@@ -60,6 +60,7 @@ const gender = customField({
 		{ name: 'Male', value: 'male' },
 		{ name: 'Neutral', value: 'neutral' },
 	],
+	capability: 'voiceAccent',
 	read: (raw, named) => readText(raw, named, 40),
 });
 
@@ -70,6 +71,7 @@ const accent = textField({
 	maxLength: 40,
 	placeholder: 'e.g. neutral',
 	description: 'The accent, in the words of the provider',
+	capability: 'voiceAccent',
 });
 
 const [minSpeed, maxSpeed] = [0.5, 2];
@@ -82,6 +84,7 @@ const speed = customField<number | null>({
 	typeOptions: { minValue: minSpeed, maxValue: maxSpeed, numberPrecision: 2 },
 	default: 1,
 	description: 'How fast the voice speaks: 1 is normal, 0.5 half and 2 double the speed',
+	capability: 'voiceSpeed',
 	read: (raw, named) => {
 		if (raw === undefined || raw === null || raw === '') return ok(null);
 		const value = typeof raw === 'number' || typeof raw === 'string' ? Number(raw) : NaN;
@@ -95,7 +98,7 @@ const group = collection({ displayName: label, name: 'voiceSettings', placeholde
 
 export const voiceSettings: Field<VoiceSettings | null> = {
 	property: group.property,
-	capability: 'voiceChoice',
+	capability: group.capability,
 	read: (raw, context) => {
 		const read = group.read(raw, context);
 		if (!read.ok) return read;

@@ -10,6 +10,8 @@ export const capabilityTitles = {
 	numbers: 'List caller numbers',
 	scriptedCall: 'Call from a script',
 	voiceChoice: 'Voice chosen per call',
+	voiceAccent: 'Gender and accent of the voice',
+	voiceSpeed: 'Speed of the voice',
 	recipientName: "Recipient's name",
 	variables: 'Variables for the agent',
 	context: 'Context echoed back in events',

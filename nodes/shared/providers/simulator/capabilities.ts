@@ -15,6 +15,8 @@ export const capabilities: Capabilities = {
 	transcriptionSwitch: yes(here),
 	callbackUrl: yes(here),
 	voiceChoice: yes(here),
+	voiceAccent: yes(here),
+	voiceSpeed: yes(here),
 	nativeRetry: yes(here),
 	scriptedRetry: yes(here),
 	simulatedAnswers: yes(here),

@@ -21,6 +21,8 @@ export const capabilities: Capabilities = {
 	transcriptionSwitch: yes(node),
 	callbackUrl: yes(node),
 	voiceChoice: yes('https://docs.svalync.com/nodes/voice-ai/make-call'),
+	voiceAccent: yes('https://docs.svalync.com/nodes/voice-ai/make-call'),
+	voiceSpeed: yes('https://docs.svalync.com/nodes/voice-ai/make-call'),
 	nativeRetry: yes(node),
 	scriptedRetry: no('https://docs.svalync.com/nodes/voice-ai/make-call', 'Make Call has no retry settings there; Send Call has.'),
 	simulatedAnswers: no(node),

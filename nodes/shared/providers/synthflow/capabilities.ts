@@ -19,6 +19,8 @@ export const capabilities: Capabilities = {
 	transcriptionSwitch: no(spec, 'Every call has a transcript.'),
 	callbackUrl: partly(`${docs}/webhooks`, 'One request after the call; the field is missing from Synthflow’s own API specification.'),
 	voiceChoice: no(spec, 'The voice belongs to the agent.'),
+	voiceAccent: no(spec, 'The voice belongs to the agent.'),
+	voiceSpeed: no(spec, 'The voice belongs to the agent.'),
 	nativeRetry: no(spec),
 	scriptedRetry: no(spec),
 	simulatedAnswers: no(spec),

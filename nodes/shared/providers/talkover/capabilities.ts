@@ -15,6 +15,8 @@ export const capabilities: Capabilities = {
 	transcriptionSwitch: no(`${docs}/make-call`),
 	callbackUrl: no(`${docs}/make-call`, 'Webhooks belong to the agent.'),
 	voiceChoice: no(`${docs}/make-call`, 'The voice belongs to the agent.'),
+	voiceAccent: no(`${docs}/make-call`, 'The voice belongs to the agent.'),
+	voiceSpeed: no(`${docs}/make-call`, 'The voice belongs to the agent.'),
 	nativeRetry: no(`${docs}/make-call`),
 	scriptedRetry: no(`${docs}/make-call`),
 	simulatedAnswers: no(`${docs}/make-call`),

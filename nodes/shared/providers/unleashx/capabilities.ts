@@ -15,6 +15,8 @@ export const capabilities: Capabilities = {
 	transcriptionSwitch: no(`${docs}/voice-ai/make-call`),
 	callbackUrl: no(`${docs}/voice-ai/make-call`, 'The address belongs to the agent.'),
 	voiceChoice: no(`${docs}/voice-ai/make-call`, 'The voice belongs to the agent.'),
+	voiceAccent: no(`${docs}/voice-ai/make-call`, 'The voice belongs to the agent.'),
+	voiceSpeed: no(`${docs}/voice-ai/make-call`, 'The voice belongs to the agent.'),
 	nativeRetry: no(`${docs}/voice-ai/make-call`),
 	scriptedRetry: no(`${docs}/voice-ai/make-call`),
 	simulatedAnswers: no(`${docs}/voice-ai/make-call`),
