@@ -16,9 +16,14 @@ const registersItself = ({ webhook }: Provider): boolean => webhook.registration
 /** Whether a call can be read by its ID. */
 const readsCalls = ({ getCall }: Provider): boolean => getCall !== undefined;
 
-/** Whether no proof of the provider covers the body of an event. Then the call is read at the provider, unless the user turns that off. */
-const needsFullCall = (provider: Provider): boolean =>
-	readsCalls(provider) && provider.webhook.proofs.every(({ coversBody }) => !coversBody);
+/**
+ * Whether the call is read at the provider, unless the user turns that off: no proof covers the body of an event, or a proven event can be
+ * repeated by somebody else.
+ */
+const needsFullCall = (provider: Provider): boolean => {
+	const { proofs, readsCallByDefault } = provider.webhook;
+	return readsCalls(provider) && (readsCallByDefault === true || proofs.every(({ coversBody }) => !coversBody));
+};
 
 /** Whether the trigger resumes a waiting call: the provider has no callback URL per call, but echoes one. */
 const resumesThroughTrigger = (provider: Provider): boolean => supports(provider, 'callbackWait') && !supports(provider, 'callbackUrl');

@@ -11,6 +11,7 @@ import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../transport/reda
 import { digestOf, sameDigest } from '../webhooks/secret';
 import type { Delivery } from '../webhooks/delivery';
 import { isEventBody, openDelivery, refuse } from '../webhooks/delivery';
+import type { WebhookVerifier } from '../webhooks/verify';
 import type { WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
 import { confirmed } from './confirming';
@@ -65,17 +66,29 @@ function isForThisAttempt(delivery: Delivery, { tokenHash }: WaitingCall): boole
 
 /**
  * Whether the delivery is signed as the provider signs, where the credential has the secret for it. A token that travels in
- * an address is none: this address has one of its own.
+ * an address is none: this address has one of its own. A wrong signature is refused everywhere, a missing one only where the provider
+ * always signs.
  * @throws what n8n throws where the credential cannot be read: then nobody knows whether a signature is due
  */
 async function isSigned(context: IWebhookFunctions, provider: Provider, delivery: Delivery): Promise<boolean> {
+	let [isDue, isWrong] = [false, false];
 	for (const proof of provider.webhook.proofs) {
 		if (proof.keyFrom !== 'credential' || proof.secretField?.inAddress !== false) continue;
 		const keys = await credentialKeys(context, provider, proof);
-		if (keys.length > 0 && !(proof.extract(delivery).length > 0 && proof.verify(delivery, keys, Date.now()))) return false;
+		if (keys.length === 0) continue;
+		if (isCarried(proof, delivery)) {
+			if (proof.verify(delivery, keys, Date.now())) return true;
+			isWrong = true;
+		} else if (proof.absentPerCall !== true) isDue = true;
 	}
-	return true;
+	return !isDue && !isWrong;
 }
+
+/** Whether the delivery carries the proof. A provider that may leave it out may also send its header empty. */
+const isCarried = (proof: WebhookVerifier, delivery: Delivery): boolean => {
+	const values = proof.extract(delivery);
+	return values.length > 0 && !(proof.absentPerCall === true && values.every((value) => value === ''));
+};
 
 const isEnd = ({ event, record }: CallEvent): boolean =>
 	(event === 'call.completed' || event === 'call.failed') && isTerminal(record.status);

@@ -2,7 +2,7 @@ import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Delivery } from './delivery';
-import type { WebhookVerifier } from './verify';
+import type { SecretField, WebhookVerifier } from './verify';
 
 /** Characters. A shorter secret can be guessed, and `whsec_` or a pair of quotes is not a secret. */
 const minSecretLength = 8;
@@ -79,6 +79,25 @@ export const addressToken: WebhookVerifier = {
 export const registeredToken = (header: string): WebhookVerifier => ({
 	keyFrom: 'registration',
 	coversBody: true,
+	extract: (delivery) => delivery.header(header),
+	toKey: digestOf,
+	verify: (delivery, keys) => isToken(delivery.header(header), keys),
+});
+
+/**
+ * A secret that the provider sends as it is in a header of its own.
+ * @param header in lower case
+ * @param more what differs from a proof that is always there
+ */
+export const headerSecret = (
+	header: string,
+	secretField: SecretField,
+	more: Pick<WebhookVerifier, 'absentPerCall'> = {},
+): WebhookVerifier => ({
+	keyFrom: 'credential',
+	secretField,
+	coversBody: true,
+	...more,
 	extract: (delivery) => delivery.header(header),
 	toKey: digestOf,
 	verify: (delivery, keys) => isToken(delivery.header(header), keys),

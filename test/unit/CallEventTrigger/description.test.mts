@@ -37,9 +37,11 @@ test.each([
 	expect(names.sort()).toEqual(['provider', `${id}AddressNotice`, 'events', 'options', ...own].sort());
 });
 
-test.each(each)('%s: the full call is fetched by default only where the body is not signed', (id) => {
+test.each(each)('%s: the full call is fetched by default only where the body is not signed, or a delivery can be repeated', (id) => {
 	const field = shown(id).find(({ name }) => name === 'fetchFullCall');
-	if (field) expect(field.default).toBe(id === 'synthflow');
+	const { proofs, readsCallByDefault } = providers.find((one) => one.id === id)!.webhook;
+	if (field) expect(field.default).toBe(readsCallByDefault === true || !proofs.some(({ coversBody }) => coversBody));
+	if (['synthflow', 'bland'].includes(id)) expect(field?.default).toBe(true);
 });
 
 test.each(each)('%s: the notice says what to do with the address, in a test and in production', (id) => {
