@@ -5,7 +5,7 @@ import { eventOutward } from '../shared/call/outward';
 import { eventsIn } from '../shared/providers/registry';
 import { connect, isConnection } from '../shared/transport/connect';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../shared/transport/redact';
-import { isEventBody, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
+import { readBody, openDelivery, accepted, refuse, start } from '../shared/webhooks/delivery';
 import { namedOnce, withFullCall } from './fetchFullCall';
 import type { WebhookVerifier, Verdict } from '../shared/webhooks/verify';
 import { verifyDelivery } from '../shared/webhooks/verify';
@@ -45,9 +45,9 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	);
 	if (!isLetIn(verdict, settings)) return refuse(context, 401, 'The delivery does not prove where it comes from.');
 
-	const body = delivery.body();
-	if (!isEventBody(body)) return refuse(context, 400, 'The body is not the JSON of an event.');
-	const told = eventsIn(settings.provider, body).map((event) => (settings.fetchFullCall ? namedOnce(event) : event));
+	const body = readBody(delivery, coversBody(verdict));
+	if (!body.ok) return refuse(context, body.fault.httpStatus ?? 400, body.fault.sentence);
+	const told = eventsIn(settings.provider, body.value).map((event) => (settings.fetchFullCall ? namedOnce(event) : event));
 	const events = told.filter((event) => isNews(context, settings, event, verdict));
 	const checked = await withFullCalls(context, settings, events, verdict);
 	if (events.length > 0 && checked.length === 0) return refuse(context, 401, 'The provider knows no such call.');

@@ -26,8 +26,10 @@ afterAll(async () => await n8n.dispose());
 
 const query = `token=${secret}`;
 const large = JSON.stringify({ event: 'call.completed', note: 'x'.repeat(1_100_000) });
+/** More keys than are read even with a proof. */
+const wide = `{${'"a":1,'.repeat(200_000)}"a":1}`;
 const hostile: Post[] = [
-	{ body: large, query },
+	{ body: wide, query },
 	{ body: large },
 	{ body: `${'['.repeat(65)}${']'.repeat(65)}`, query },
 	{ body: '{"event":"call.completed","__proto__":{"a":1}}', query },

@@ -13,10 +13,10 @@ const secretNames = /key|secret|token/i;
 export function secretsOf(settings: ProviderSettings): string[] {
 	return (
 		Object.entries(settings)
-			.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= 4)
+			.filter(([name, value]) => secretNames.test(name) && typeof value === 'string' && value.length >= shortestSecret)
 			// A field may hold two secrets with a blank between them, or one with blanks around it.
 			.flatMap(([, value]) => [value as string, ...(value as string).trim().split(/\s+/)])
-			.filter((secret) => secret.length >= 4)
+			.filter((secret) => secret.length >= shortestSecret)
 			.flatMap((secret) => {
 				return [
 					secret,
@@ -30,18 +30,34 @@ export function secretsOf(settings: ProviderSettings): string[] {
 	);
 }
 
+/** No secret and no part of one is shorter, in characters. */
+const shortestSecret = 4;
+
 /** Replaces every secret in a text that a provider wrote. */
-export const withoutSecrets = (text: string, secrets: string[]): string =>
-	fragmentsOf(secrets).mask(
-		secrets.toSorted((a, b) => b.length - a.length).reduce((clean, secret) => clean.replaceAll(secret, '••••'), withoutProofs(text)),
-	);
+export function withoutSecrets(text: string, secrets: string[]): string {
+	if (text.length < shortestSecret) return text;
+	const { longestFirst, shortest, fragments } = searchOf(secrets);
+	const proofless = withoutProofs(text);
+	if (proofless.length < shortest) return fragments.mask(proofless);
+	return fragments.mask(longestFirst.reduce((clean, secret) => clean.replaceAll(secret, '••••'), proofless));
+}
 
-const fragments = new WeakMap<string[], Fragments>();
+/** What a list of secrets is searched with. It is made only once, because an answer is cleaned value by value. */
+interface Search {
+	longestFirst: string[];
+	/** Length of the shortest secret. */
+	shortest: number;
+	fragments: Fragments;
+}
+const searches = new WeakMap<string[], Search>();
 
-/** Builds the search for a list of secrets only once, because an answer is cleaned value by value. */
-function fragmentsOf(secrets: string[]): Fragments {
-	const known = fragments.get(secrets) ?? new Fragments(secrets);
-	fragments.set(secrets, known);
+function searchOf(secrets: string[]): Search {
+	const known = searches.get(secrets) ?? {
+		longestFirst: secrets.toSorted((a, b) => b.length - a.length),
+		shortest: Math.min(...secrets.map(({ length }) => length)),
+		fragments: new Fragments(secrets),
+	};
+	searches.set(secrets, known);
 	return known;
 }
 
@@ -52,15 +68,28 @@ const attemptToken = /attempt(?:=|%3D)[\w-]{32}(?![\w-])/i;
 const withoutProofs = (text: string): string =>
 	attemptToken.test(text) ? text.replace(/(attempt|signature)(=|%3D)[\w-]{20,}/gi, '$1$2••••') : text;
 
+const maxNames = 1_000;
+
 /** Replaces every secret in an answer, at any depth. A value that JSON cannot express becomes `null`. */
 export function jsonWithoutSecrets(value: unknown, secrets: string[]): Json {
 	const clean = (text: string): string => withoutSecrets(text, secrets);
+	// A long answer repeats few names many times.
+	const names = new Map<string, string>();
+	const cleanName = (name: string): string => {
+		const known = names.get(name) ?? clean(name);
+		if (names.size < maxNames) names.set(name, known);
+		return known;
+	};
 	// Each value is cleaned by itself. Masking digits inside a number in the JSON text would make the text invalid.
 	const text = JSON.stringify(value, (_name, member: unknown) => {
 		if (typeof member === 'string') return clean(member);
-		if (typeof member === 'number') return clean(String(member)) === String(member) ? member : clean(String(member));
+		if (typeof member === 'number') {
+			const spelled = String(member);
+			const cleaned = clean(spelled);
+			return cleaned === spelled ? member : cleaned;
+		}
 		if (!isObject(member)) return member;
-		return Object.fromEntries(Object.entries(member).map(([name, inner]) => [clean(name), inner]));
+		return Object.fromEntries(Object.entries(member).map(([name, inner]) => [cleanName(name), inner]));
 	});
 	return text === undefined ? null : (JSON.parse(text) as Json);
 }

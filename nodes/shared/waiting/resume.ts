@@ -10,7 +10,7 @@ import { providerById, eventsIn } from '../providers/registry';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../transport/redact';
 import { digestOf, sameDigest } from '../webhooks/secret';
 import type { Delivery } from '../webhooks/delivery';
-import { isEventBody, openDelivery, refuse } from '../webhooks/delivery';
+import { readBody, openDelivery, refuse } from '../webhooks/delivery';
 import type { WebhookVerifier } from '../webhooks/verify';
 import type { WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
@@ -38,8 +38,10 @@ async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookRespo
 	const provider = providerById(waiting.record.provider);
 	if (provider === undefined) return refuse(context, 400, 'The body is no event.');
 	if (!(await isSigned(context, provider, delivery))) return refuse(context, 401, 'The delivery does not prove where it comes from.');
-	const body = delivery.body();
-	if (!isEventBody(body)) return refuse(context, 400, 'The body is no event.');
+	// The token proves the body: only the provider was told this address.
+	const read = readBody(delivery, true);
+	if (!read.ok) return refuse(context, read.fault.httpStatus ?? 400, read.fault.sentence);
+	const body = read.value;
 
 	const ours = eventsIn(provider, body).filter(({ record }) => isSameCall(provider, waiting.record, record));
 	if (ours.length === 0) return refuse(context, 401, 'Not for this call.');

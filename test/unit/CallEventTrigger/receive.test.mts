@@ -1,5 +1,5 @@
 /** What becomes of a delivery: its form, its events, repeats, and what it costs. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { proven, DedupeCache } from '../../../nodes/CallEventTrigger/receive';
 import { deliver, hmac, json, jsonType, nowSeconds, standardHeaders, trigger } from '../../harness/delivery.mts';
@@ -18,14 +18,20 @@ const post = (body: unknown, headers: Array<[string, string]> = [jsonType]): Req
 });
 const completed = (more = {}) => bodies.svalync(randomUUID(), more);
 
+const megabyte = 1024 * 1024;
+const wide = (keys: number): string => JSON.stringify(Object.fromEntries(Array.from({ length: keys }, (_, index) => [`k${index}`, 1])));
+/** The same with one name, which is quicker to read. */
+const repeated = (keys: number): string => `{${'"":1,'.repeat(keys - 1)}"":1}`;
+
 describe('the form, before any secret is looked at', () => {
 	const deep = (levels: number): string => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
-	const wide = (keys: number): string => JSON.stringify(Object.fromEntries(Array.from({ length: keys }, (_, index) => [`k${index}`, 1])));
 	test.each([
-		['over 1 MB', 413, post(`{"a":"${'x'.repeat(1024 * 1024)}"}`)],
+		['over 8 MB', 413, post(`{"a":"${'x'.repeat(8 * megabyte)}"}`)],
+		['over 1 MB and unproven', 401, { ...post(`{"a":"${'x'.repeat(megabyte)}"}`), query: '' }],
 		['nested 65 deep', 400, post(deep(65))],
 		['nested 200,000 deep, never closed', 400, post('['.repeat(200_000))],
-		['10,001 keys', 400, post(wide(10_001))],
+		['200,001 keys in less than 1 MB', 400, post(repeated(200_001))],
+		['10,001 keys and unproven', 401, { ...post(wide(10_001)), query: '' }],
 		['no body', 400, { ...post({}), bodyless: true }],
 		['an empty body', 400, post('')],
 		['a form', 400, post('event=call.completed', [['Content-Type', 'application/x-www-form-urlencoded']])],
@@ -84,6 +90,121 @@ describe('the form, before any secret is looked at', () => {
 		expect(({} as any).polluted).toBeUndefined();
 		expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
 		expect((Object as any).polluted ?? (Function.prototype as any).polluted).toBeUndefined();
+	});
+});
+
+describe('a large delivery', () => {
+	const sized = (bytes: number): string => {
+		const start = '{"event":"call.completed","call_id":"c-1","note":"';
+		return `${start}${'x'.repeat(bytes - start.length - 2)}"}`;
+	};
+	const large: Array<[string, string]> = [
+		['of 1 MB and a byte', sized(megabyte + 1)],
+		['of 10,001 keys', wide(10_001)],
+	];
+	const proofs: Array<[string, () => { to: Trigger; sign: (body: Buffer) => Request }]> = [
+		['a token in the address', () => ({ to: svalync(), sign: (body) => post(body) })],
+		[
+			'a signature over the bytes',
+			() => {
+				const to = trigger('simulator');
+				return {
+					to,
+					sign: (body) => ({ headers: [jsonType, ...standardHeaders(to.address, 'evt_1', nowSeconds(), body)], query: '', body }),
+				};
+			},
+		],
+		[
+			'the token of the registration',
+			() => {
+				const to = trigger('talkover');
+				const tokenHash = createHash('sha256').update(token).digest('hex');
+				to.staticData = { registrations: { [to.address]: { webhookId: 'w1', agentId: 'agent-1', tokenHash } } };
+				return { to, sign: (body) => ({ headers: [jsonType, ['X-Voice-Calls-Token', token]], query: '', body }) };
+			},
+		],
+	];
+
+	describe.each(proofs)('proven by %s', (_name, make) => {
+		test('is let in up to 8 MB and 200,000 keys, and no further', async () => {
+			const { to, sign } = make();
+			for (const body of [...large.map(([, text]) => text), sized(8 * megabyte), repeated(200_000)]) {
+				expect((await deliver(to, sign(Buffer.from(body)))).status).toBe(200);
+			}
+			expect((await deliver(to, sign(Buffer.from(sized(8 * megabyte + 1))))).status).toBe(413);
+			expect((await deliver(to, sign(Buffer.from(repeated(200_001))))).status).toBe(400);
+		});
+		test('is refused if it is nested too deeply, has a forbidden key, is no JSON, or has 1,001 events', async () => {
+			const { to, sign } = make();
+			const filler = `"note":"${'x'.repeat(megabyte)}"`;
+			for (const body of [
+				`{${filler},"a":${'['.repeat(64)}${']'.repeat(64)}}`,
+				`{${filler},"__proto__":{"polluted":true}}`,
+				`{${filler}`,
+				`[{${filler}},${'{},'.repeat(999)}{}]`,
+			]) {
+				expect(await deliver(to, sign(Buffer.from(body)))).toMatchObject({ status: 400, items: [] });
+			}
+		});
+		test('is refused unparsed if its proof is wrong or missing', async () => {
+			const { to, sign } = make();
+			const parse = vi.spyOn(JSON, 'parse');
+			for (const [, text] of large) {
+				const genuine = sign(Buffer.from(text));
+				const altered = { ...genuine, headers: genuine.headers.map(([name, value]): [string, string] => [name, `${value}x`]) };
+				const wrong =
+					genuine.query === '' ? { ...altered, headers: [jsonType, ...altered.headers.slice(1)] } : { ...genuine, query: 'token=wrong' };
+				for (const request of [wrong, { ...genuine, headers: [jsonType], query: '' }]) {
+					expect(await deliver(to, request)).toMatchObject({ status: 401, items: [] });
+				}
+			}
+			expect(parse).not.toHaveBeenCalled();
+			parse.mockRestore();
+		});
+	});
+
+	test('that nothing proves is refused unparsed, even with unsigned events accepted', async () => {
+		const to = svalync({ options: { acceptUnsigned: true } });
+		const parse = vi.spyOn(JSON, 'parse');
+		expect((await deliver(to, { ...post(large[0][1]), query: '' })).status).toBe(413);
+		expect((await deliver(to, { ...post(large[1][1]), query: '' })).status).toBe(400);
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
+	});
+
+	test('is refused unparsed if its proof needs the parsed body, as that of Synthflow does', async () => {
+		const to = trigger('synthflow', { credential: { webhookSecret: token } });
+		const parse = vi.spyOn(JSON, 'parse');
+		const call = { call_id: 'call-1', status: 'completed' };
+		const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`k${index}`, 1]));
+		for (const body of [
+			{ call, note: 'x'.repeat(megabyte) },
+			{ call, ...many },
+		]) {
+			const request = {
+				headers: [jsonType, ['Synthflow-Signature', hmac(token, 'call-1')]] as Request['headers'],
+				query: '',
+				body: json(body),
+			};
+			expect(await deliver(to, request)).toMatchObject({ status: 401, items: [] });
+		}
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
+	});
+
+	test('of ten minutes of talk, 60,000 keys in 3 MB, is let in whole', async () => {
+		const words = Array.from({ length: 15_000 }, (_, index) => ({
+			word: `word ${index}`,
+			start: index / 10,
+			end: index / 10 + 0.08,
+			by: 'agent',
+		}));
+		const body = json(bodies.svalync('c-talk', { transcript_object: words, note: 'x'.repeat(2_100_000) }));
+		expect(body.length).toBeGreaterThan(3_000_000);
+		const to = svalync({ options: { includeRaw: true } });
+		const { status, items } = await deliver(to, post(body));
+		expect([status, items.length]).toEqual([200, 1]);
+		expect((items[0] as any).raw.transcript_object).toEqual(words);
 	});
 });
 

@@ -1,7 +1,7 @@
 /** The address at which a waiting call is resumed: what its events may and may not do, and what leaves with it. */
 import { createHash, createHmac } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { providerById } from '../../../nodes/shared/providers/registry';
@@ -97,6 +97,28 @@ describe('where the provider tells no id when it places the call', () => {
 			});
 		},
 	);
+});
+
+describe('a large body', () => {
+	// Ten minutes of talk, each word with its times.
+	const words = Array.from({ length: 20_000 }, (_, index) => ({ word: `word ${index}`, start: index / 10, end: index / 10 + 0.08 }));
+	const talk = { ...svalync('c1', to), words, note: 'x'.repeat(2_000_000) };
+
+	test('of 3 MB and 60,000 keys resumes, since the secret in the address proves it', async () => {
+		expect(Buffer.byteLength(JSON.stringify(talk))).toBeGreaterThan(3_000_000);
+		expect(await resume('svalync', talk)).toMatchObject({ status: 200, record: { callId: 'c1', status: 'completed' } });
+	});
+	test('is refused unparsed with another secret in the address', async () => {
+		const parse = vi.spyOn(JSON, 'parse');
+		expect(await resume('svalync', talk, {}, { attempt: 'another' })).toEqual({ status: 401, asked: [], record: undefined });
+		expect(parse).not.toHaveBeenCalled();
+		parse.mockRestore();
+	});
+	test('of more than 8 MB, or of 200,001 keys, is refused', async () => {
+		expect((await resume('svalync', { ...svalync('c1', to), note: 'x'.repeat(8_400_000) })).status).toBe(413);
+		const many = Array.from({ length: 200_001 }, () => ({ a: 1 }));
+		expect((await resume('svalync', { ...svalync('c1', to), many })).status).toBe(400);
+	});
 });
 
 describe('the address stays secret', () => {
