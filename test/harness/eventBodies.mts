@@ -161,6 +161,49 @@ function talkover(story: Story, ids: Ids): Body[] {
 	}
 }
 
+/** The report of a call that came about, or of one that did not. Nothing is sent before the end. */
+function elevenlabs(story: Story, ids: Ids): Body[] {
+	const one = (type: string, data: Body): Body => ({
+		type,
+		event_timestamp: Date.parse(later(ids, 60)) / 1000,
+		data: { agent_id: ids.agentId, conversation_id: ids.callId, ...data },
+	});
+	switch (story) {
+		case 'answered':
+		case 'voicemail':
+			return [
+				one('post_call_transcription', {
+					status: 'done',
+					user_id: ids.reference,
+					transcript: [
+						{ role: 'agent', message: 'Hello', time_in_call_secs: 0 },
+						{ role: 'user', message: 'Yes, gladly.', time_in_call_secs: 3 },
+					],
+					metadata: {
+						start_time_unix_secs: Date.parse(later(ids, 1)) / 1000,
+						accepted_time_unix_secs: Date.parse(later(ids, 8)) / 1000,
+						call_duration_secs: 42,
+						cost: 300,
+						phone_call: { type: 'twilio', direction: 'outbound', agent_number: '+12025550190', external_number: ids.to },
+						termination_reason: story === 'voicemail' ? 'voicemail_detection tool was called' : 'end_call tool was called',
+					},
+					analysis: { call_successful: 'success', transcript_summary: 'They agreed.' },
+					conversation_initiation_client_data: { dynamic_variables: { reference: ids.reference, orderNumber: 'A-17' } },
+				}),
+				one('post_call_audio', { full_audio: 'SUQzBAAAAAAAI1RTU0U=' }),
+			];
+		case 'cancelled':
+			return []; // no word for it is documented
+		default:
+			return [
+				one('call_initiation_failure', {
+					failure_reason: { no_answer: 'no-answer', busy: 'busy', failed: 'unknown' }[story],
+					metadata: { type: 'twilio', body: { CallSid: 'CA1', Called: ids.to, Caller: '+12025550190' } },
+				}),
+			];
+	}
+}
+
 /** The end of a session, and nothing before it. */
 function unleashx(story: Story, ids: Ids): Body[] {
 	const status = {
@@ -189,7 +232,7 @@ function unleashx(story: Story, ids: Ids): Body[] {
 	];
 }
 
-const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = { simulator, svalync, synthflow, talkover, unleashx };
+const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = { simulator, elevenlabs, svalync, synthflow, talkover, unleashx };
 
 /** All that a provider posts about one call; nothing where it has no word for such a call. */
 export const eventBodies = (provider: ProviderId, story: Story, ids: CallIds): Body[] => bodies[provider](story, { ...defaults, ...ids });
@@ -203,6 +246,12 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 				event,
 				occurredAt: at,
 				call: { callId: ids.callId, status: 'teleported' },
+			}));
+		case 'elevenlabs':
+			return ['post_call_teleportation', 'call_transferred'].map((type) => ({
+				type,
+				event_timestamp: Date.parse(at) / 1000,
+				data: { conversation_id: ids.callId },
 			}));
 		case 'svalync':
 			return ['call.teleported', 'call.transferred'].map((event) => ({ event, call_id: ids.callId, timestamp: at }));

@@ -1,4 +1,5 @@
 import { isTerminal } from '../call/lifecycle';
+import { elevenlabs } from './elevenlabs/words';
 import type { WordMeaning, Words } from './words';
 import { ended, stage } from './words';
 
@@ -115,6 +116,7 @@ const unleashx: Words = {
 
 export const statusWords = {
 	simulator,
+	elevenlabs,
 	svalync,
 	synthflow,
 	talkover,

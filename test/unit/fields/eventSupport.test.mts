@@ -63,6 +63,11 @@ describe('polled', () => {
 				}),
 			],
 		},
+		elevenlabs: {
+			conversations: [
+				{ conversation_id: 'c1', status: 'done', message_count: 2, call_successful: 'success', transcript_summary: 'They agreed.' },
+			],
+		},
 		svalync: {
 			data: [
 				{

@@ -7,6 +7,13 @@ const providerIds = Object.keys(statusWords) as ProviderId[];
 
 /** The normalised life cycle: which word of which provider means what. Source: the status tables of their documentation. */
 const table: Array<[ProviderId, string, string, string | null]> = [
+	['elevenlabs', 'initiated', 'initiated', null],
+	['elevenlabs', 'in-progress', 'in_progress', null],
+	['elevenlabs', 'processing', 'in_progress', null],
+	['elevenlabs', 'done', 'completed', 'answered'],
+	['elevenlabs', 'failed', 'failed', 'failed'],
+	['elevenlabs', 'busy', 'failed', 'busy'],
+	['elevenlabs', 'no-answer', 'failed', 'no_answer'],
 	['svalync', 'queued', 'queued', null],
 	['svalync', 'done', 'queued', null],
 	['svalync', 'scheduled', 'queued', null],
