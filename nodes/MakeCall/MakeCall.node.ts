@@ -9,6 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { makeCallSpec } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
+import { callerNumberProperties } from '../shared/fields/callerNumber';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/options';
 import { phoneNumberProperty } from '../shared/fields/callParameters';
@@ -18,7 +19,7 @@ import { scriptNeedsAgent, scriptNoticeProperties, scriptProperties, shownNamePr
 import { makeCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { voiceProperties } from '../shared/fields/voice';
 import { waitFields } from '../shared/fields/waiting';
-import { searchAgents, searchVoices } from '../shared/listSearch/choices';
+import { searchAgents, searchNumbers, searchVoices } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/callback';
 
@@ -27,6 +28,7 @@ const shown = [
 	...providerProperties,
 	...agentProperties(scriptNeedsAgent),
 	phoneNumberProperty,
+	...callerNumberProperties,
 	...shownNameProperties,
 	...scriptProperties,
 	...scriptNoticeProperties,
@@ -53,7 +55,7 @@ export class MakeCall implements INodeType {
 		properties: [toolDescription(makeCallTool), ...withToolUse([...shown, ...optionProperties(makeCallSpec.options, shown)])],
 	};
 
-	methods = { listSearch: { searchAgents, searchVoices } };
+	methods = { listSearch: { searchAgents, searchNumbers, searchVoices } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runCalls(this, makeCallSpec);

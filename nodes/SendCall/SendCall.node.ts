@@ -9,6 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { sendCallSpec } from '../shared/calling/nodeSpecs';
 import { runCalls } from '../shared/calling/run';
+import { callerNumberProperties } from '../shared/fields/callerNumber';
 import { propertiesOf } from '../shared/fields/field';
 import { callOutputs } from '../shared/fields/options';
 import { phoneNumberProperty } from '../shared/fields/callParameters';
@@ -16,7 +17,7 @@ import { optionProperties } from '../shared/fields/places';
 import { chosenProvider, credentialsOfAll, providerProperties, agentProperties } from '../shared/fields/provider';
 import { sendCallTool, toolDescription, withToolUse } from '../shared/fields/toolUse';
 import { waitFields } from '../shared/fields/waiting';
-import { searchAgents } from '../shared/listSearch/choices';
+import { searchAgents, searchNumbers } from '../shared/listSearch/choices';
 import { resumeWaitingCall } from '../shared/waiting/resume';
 import { resumeWebhooks } from '../shared/waiting/callback';
 
@@ -25,6 +26,7 @@ const shown = [
 	...providerProperties,
 	...agentProperties(),
 	phoneNumberProperty,
+	...callerNumberProperties,
 	...propertiesOf(sendCallSpec.shown),
 	...propertiesOf(waitFields),
 ];
@@ -48,7 +50,7 @@ export class SendCall implements INodeType {
 		properties: [toolDescription(sendCallTool), ...withToolUse([...shown, ...optionProperties(sendCallSpec.options, shown)])],
 	};
 
-	methods = { listSearch: { searchAgents } };
+	methods = { listSearch: { searchAgents, searchNumbers } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runCalls(this, sendCallSpec);

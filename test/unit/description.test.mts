@@ -65,22 +65,26 @@ const needs: Record<string, keyof (typeof providers)[0]['capabilities']> = {
 	'options.fromNumber': 'fromNumber',
 	'options.responseHandlers': 'responseHandlers',
 	'options.prompt': 'promptOverride',
-	'options.greeting': 'promptOverride',
+	'options.greeting': 'greetingOverride',
 	'options.leadEmail': 'leadDetails',
 	'options.leadTimezone': 'leadDetails',
 	'options.testCall': 'testCall',
 	'options.delaySeconds': 'delay',
 	'options.campaignId': 'campaign',
 	'options.maxDuration': 'maxDuration',
+	'options.ringTimeout': 'ringTimeout',
+	'options.language': 'language',
+	'options.voicemail': 'voicemail',
 	'options.priority': 'priority',
 	'options.scheduledTime': 'scheduledTime',
 	'options.simulatedAnswers': 'simulatedAnswers',
 };
 
-test.each(each)('%s: the editor shows exactly the parameters that it honours', (id, { capabilities }) => {
+test.each(each)('%s: the editor shows exactly the parameters that it honours', (id, { capabilities, callerNumber }) => {
+	const place = (name: string): string => (callerNumber?.isRequired && name === 'options.fromNumber' ? 'fromNumber' : name);
 	const honoured = Object.entries(needs)
 		.filter(([, capability]) => capabilities[capability].supported !== 'no')
-		.map(([name]) => name);
+		.map(([name]) => place(name));
 	const shown = shownTo(id).filter((name) => !name.endsWith('Notice'));
 	expect([...shown].sort()).toEqual([...common, ...honoured].sort());
 });

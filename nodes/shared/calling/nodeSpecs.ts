@@ -1,21 +1,25 @@
 import type { CallParts, RetryPolicy } from '../call/request';
+import type { CallerNumber } from '../fields/callerNumber';
+import { fromNumber, fromNumberUnderOptions } from '../fields/callerNumber';
 import {
+	assistantModel,
 	callParameterGroup,
 	campaignId,
 	delaySeconds,
-	fromNumber,
+	language,
 	leadEmail,
 	leadTimezone,
 	maxDuration,
 	priority,
 	recipientName,
+	ringTimeout,
 	scheduledTime,
 	testCall,
 } from '../fields/callParameters';
 import { greeting, prompt, responseHandlers, callbackUrl, recording, transcription } from '../fields/conversation';
 import { context, variables } from '../fields/data';
-import { readAgentId } from '../fields/provider';
-import type { FieldIssue } from '../call/result';
+import { readAgentId, readOptionalAgentId } from '../fields/provider';
+import type { FieldIssue, Result } from '../call/result';
 import type { Fields, ReadContext } from '../fields/field';
 import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
@@ -27,7 +31,8 @@ import { nameInScript, nameUnderOptions, readScript, scriptNeedsAgent } from '..
 import { fallback } from '../fields/scriptParts';
 import type { Evaluate } from '../fields/vanished';
 import { vanishedInOptions, vanishedInScript } from '../fields/vanished';
-import { readVoiceId, simulatedVoice, voiceSettings } from '../fields/voice';
+import { readOptionalVoiceId, readVoiceId, voiceSettings, voiceUnderOptions } from '../fields/voice';
+import { voicemail } from '../fields/voicemail';
 import { waitLimitMinutes } from '../fields/waiting';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
@@ -67,12 +72,15 @@ const redials = (asked: RetryPolicy | null, provider: Provider, native: Capabili
 /** Settings of every run. */
 const runFields = { ...callOptions.fields, safety, waitLimitMinutes };
 
+/** When, from which number and how the provider dials. */
+const dialFields = { language, maxDuration, priority, ringTimeout, scheduledTime, voicemail };
+
 const sendCallFields = {
 	greeting,
 	prompt,
 	variables,
 	context,
-	fromNumber,
+	...dialFields,
 	campaignId,
 	delaySeconds,
 	testCall,
@@ -82,67 +90,98 @@ const sendCallFields = {
 	transcription,
 	callbackUrl,
 	responseHandlers,
-	priority,
-	maxDuration,
-	scheduledTime,
 	retry: agentRetry,
 };
 
+/** The call's parts from the fields that both nodes have, and the fault of a time that the provider does not know. */
+function dialParts(
+	{
+		scheduledTime: time,
+		delaySeconds: delay,
+		fromNumber: from,
+	}: { scheduledTime: string | null; delaySeconds?: number | null; fromNumber?: CallerNumber },
+	{ provider, now }: ReadContext,
+): { parts: Partial<CallParts>; faults: FieldIssue[] } {
+	const timing = timingFor(provider, { scheduledTime: time ?? null, delaySeconds: delay ?? null }, now);
+	const parts = { ...(timing.ok ? timing.value : {}), fromNumber: from?.e164 ?? null, fromNumberId: from?.id ?? null };
+	return { parts, faults: timing.ok ? [] : [timing.fault] };
+}
+
 /** Send Call: an agent that is configured at the provider. */
 export const sendCallSpec: CallNodeSpec = {
-	fields: { recipientName, ...sendCallFields },
+	fields: { recipientName, fromNumber, ...sendCallFields },
 	shown: { recipientName },
-	options: optionFields({ ...runFields, ...sendCallFields }, callParameterGroup),
+	options: optionFields({ ...runFields, ...sendCallFields, fromNumber: fromNumberUnderOptions }, callParameterGroup),
 	read(raw, reading, written, evaluate = anything) {
-		const agent = readAgentId(raw('agentId', true), reading.provider);
-		const { values, faults } = readFields({ recipientName, ...sendCallFields }, raw, reading);
+		const { provider } = reading;
+		const agent = provider.agentIsOptional
+			? readOptionalAgentId(raw('agentId', true), provider)
+			: readAgentId(raw('agentId', true), provider);
+		const { values, faults } = readFields({ recipientName, fromNumber, ...sendCallFields }, raw, reading);
 		if (!agent.ok) faults.unshift(agent.fault);
-		if (isShown(prompt, reading.provider))
-			faults.push(
-				...vanishedInOptions({ prompt: prompt.property.displayName, greeting: greeting.property.displayName }, written, evaluate),
-			);
+		const spoken = Object.entries({ prompt, greeting }).filter(([, field]) => isShown(field, provider));
+		const labels = Object.fromEntries(spoken.map(([name, { property }]) => [name, property.displayName]));
+		faults.push(...vanishedInOptions(labels, written, evaluate));
 		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked, ...same } = values;
-		const timing = timingFor(reading.provider, { scheduledTime: time ?? null, delaySeconds: delay ?? null }, reading.now);
-		if (!timing.ok) faults.push(timing.fault);
-		const { retry: own, redial } = redials(asked ?? null, reading.provider, 'nativeRetry');
-		return {
-			faults,
-			redial,
-			parts: {
-				...same,
-				...(timing.ok ? timing.value : {}),
-				retry: own,
-				agentId: agent.ok ? agent.value : null,
-				fromNumber: from?.e164 ?? null,
-			},
-		};
+		const dial = dialParts({ scheduledTime: time ?? null, delaySeconds: delay ?? null, fromNumber: from }, reading);
+		faults.push(...dial.faults);
+		const { retry: own, redial } = redials(asked ?? null, provider, 'nativeRetry');
+		return { faults, redial, parts: { ...same, ...dial.parts, retry: own, agentId: agent.ok ? agent.value : null } };
 	},
 };
 
-const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry };
+/** The fields as Make Call has them: without those that a call from a script lacks at the provider. */
+const forScripts = <F extends Fields>(fields: F): F =>
+	Object.fromEntries(
+		Object.entries(fields).map(([name, field]) => [
+			name,
+			{
+				...field,
+				providers: (provider: Provider) =>
+					(field.providers?.(provider) ?? true) &&
+					![field.capability ?? []].flat().some((capability) => provider.notForScripts?.includes(capability)),
+			},
+		]),
+	) as F;
+
+const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry, assistantModel, ...forScripts(dialFields) };
+const { fromNumber: callerNumber, fromNumberUnderOptions: callerNumberUnderOptions } = forScripts({ fromNumber, fromNumberUnderOptions });
 
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallSpec: CallNodeSpec = {
-	fields: { recipientName: nameInScript, ...makeCallFields },
+	fields: { recipientName: nameInScript, fromNumber: callerNumber, ...makeCallFields },
 	shown: { recipientName: nameInScript },
-	options: optionFields({ ...runFields, ...makeCallFields, fallback, recipientName: nameUnderOptions, voiceId: simulatedVoice }),
+	options: optionFields(
+		{
+			...runFields,
+			...makeCallFields,
+			fallback,
+			recipientName: nameUnderOptions,
+			voiceId: voiceUnderOptions,
+			fromNumber: callerNumberUnderOptions,
+		},
+		callParameterGroup,
+	),
 	read(raw, reading, written, evaluate = anything) {
 		const { provider } = reading;
-		const { values, faults } = readFields({ recipientName: nameInScript, ...makeCallFields }, raw, reading);
+		const { values, faults } = readFields({ recipientName: nameInScript, fromNumber: callerNumber, ...makeCallFields }, raw, reading);
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null);
 		const vanishing = placeholderInExpression(written);
 		const gaps = vanishing ? [vanishing] : vanishedInScript(raw('scriptFormat'), written, evaluate);
 		faults.unshift(...(gaps.length > 0 ? gaps : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
-		const voice = scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
+		const voice = readVoice(raw, provider);
 		for (const choice of [agent, voice]) if (choice !== null && !choice.ok) faults.unshift(choice.fault);
-		const { voiceSettings: settings, retry: asked, ...same } = values;
+		const { voiceSettings: settings, retry: asked, scheduledTime: time, fromNumber: from, ...same } = values;
+		const dial = dialParts({ scheduledTime: time ?? null, fromNumber: from }, reading);
+		faults.push(...dial.faults);
 		const { retry: own, redial } = redials(asked ?? null, provider, 'scriptedRetry');
 		return {
 			faults,
 			redial,
 			parts: {
 				...same,
+				...dial.parts,
 				retry: own,
 				agentId: agent?.ok ? agent.value : null,
 				scripted: script && {
@@ -155,3 +194,9 @@ export const makeCallSpec: CallNodeSpec = {
 		};
 	},
 };
+
+/** The voice that was chosen: needed where the script is spoken without an agent. Null where no voice can be chosen. */
+function readVoice(raw: RawReader, provider: Provider): Result<string | null> | null {
+	if (isShown(voiceUnderOptions, provider)) return readOptionalVoiceId(raw('voiceId', true), provider);
+	return scriptNeedsAgent(provider) ? null : readVoiceId(raw('voiceId', true), provider);
+}

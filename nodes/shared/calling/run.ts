@@ -15,6 +15,7 @@ import { inStretches, takeBreaths } from '../time/breath';
 import { CallLimiter } from '../callLimit/limiter';
 import { connect, isConnection } from '../transport/connect';
 import { callerOf, isOneOutput } from '../dialling/caller';
+import { withCallerIds } from '../dialling/callerNumbers';
 import { serialQueueOf } from '../dialling/dial';
 import type { ItemResult, DialJob, RepeatedJob, ParsedItem } from '../dialling/job';
 import { Preflight, auditOf } from '../dialling/preflight';
@@ -65,12 +66,15 @@ async function runParsed(
 	const adopted = adoptRepeats(repeats, parsed, ledger);
 	const preflight = new Preflight(context, provider, ledger);
 	const breath = takeBreaths();
-	const { results, jobs, repeating } = await passPreflight(preflight, provider, parsed, ledger);
+	const { results, ...passed } = await passPreflight(preflight, provider, parsed, ledger);
+	let { jobs, repeating } = passed;
 	const warnings = [...notesOf(provider, parsed, preflight), ...adopted];
 	await breath.take();
 	const connection = await connectFor(context, provider, parsed, jobs, results, ledger);
 	let callbackWait: CallbackWait | null = null;
 	if (connection !== null && isConnection(connection)) {
+		jobs = await withCallerIds(context, connection, jobs, { results, ledger });
+		repeating = await withCallerIds(context, connection, repeating, { results, ledger });
 		const called = [
 			...[...jobs, ...repeating].map((job) => job.parsed),
 			...parsed.filter((parsedItem) => awaitedResult(parsedItem, results, ledger) !== null),

@@ -1,9 +1,7 @@
-import type { CheckedNumber } from '../phoneNumber/e164';
-import { checkPhoneNumber } from '../phoneNumber/e164';
 import type { Provider } from '../providers/provider';
 import { invalid, ok } from '../call/result';
 import { choiceField, customField, flagField, integerField, textField, timeField } from './builders';
-import { isBlank, readTimezone } from './values';
+import { readTimezone } from './values';
 
 /** The number to call. It is read after the options, because Default Country is one of them. */
 export const phoneNumberProperty = {
@@ -23,18 +21,6 @@ export const recipientName = textField({
 	placeholder: 'e.g. Ada Lovelace',
 	description: 'Name of the person who is called, as the agent may say it',
 	capability: 'recipientName',
-});
-
-/** Caller ID, with the same strict check as the called number. */
-export const fromNumber = customField<CheckedNumber | null>({
-	label: 'From Number',
-	name: 'fromNumber',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. +12025550199',
-	description: 'Caller ID: a number of your account at the provider, or empty for its own choice',
-	capability: 'fromNumber',
-	read: (raw, label) => (isBlank(raw) ? ok(null) : checkPhoneNumber(raw, label, null)),
 });
 
 export const leadEmail = textField({
@@ -83,6 +69,41 @@ export const maxDuration = integerField({
 	capability: 'maxDuration',
 });
 
+export const ringTimeout = integerField({
+	label: 'Ring Timeout',
+	name: 'ringTimeout',
+	unit: 'seconds',
+	min: 5,
+	max: 300,
+	default: 30,
+	description: 'How long the phone may ring before the call is given up',
+	capability: 'ringTimeout',
+});
+
+export const language = textField({
+	label: 'Language',
+	name: 'language',
+	maxLength: 35,
+	placeholder: 'e.g. de-DE',
+	description: 'The language of the talk, in the spelling of the provider, instead of that of the agent',
+	capability: 'language',
+	check: (language, label) =>
+		/^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$/.test(language)
+			? ok(language)
+			: invalid(label, 'is not a language code. Write it as the provider does, such as de-DE or en.'),
+});
+
+export const assistantModel = textField({
+	label: 'Assistant Model',
+	name: 'assistantModel',
+	maxLength: 200,
+	placeholder: 'e.g. openai/gpt-4o',
+	description: 'The language model that speaks the script, as provider/model',
+	capability: 'assistantModel',
+	check: (model, label) =>
+		/^[\w.-]+\/\S+$/.test(model) ? ok(model) : invalid(label, 'is not a model. Write provider and model, such as openai/gpt-4o.'),
+});
+
 /** The fault of a time that the provider does not support: ignoring it would call a person now. The Simulator calls nobody. */
 const mustWait = (_value: unknown, { displayName, inProcess }: Provider, label: string) =>
 	inProcess !== undefined
@@ -106,7 +127,7 @@ export const scheduledTime = timeField({
 });
 
 /** Group name that a workflow written by hand may use. */
-export const callParameterGroup = { callParameters: ['maxDuration', 'priority', 'scheduledTime'] } as const;
+export const callParameterGroup = { callParameters: ['maxDuration', 'priority', 'ringTimeout', 'scheduledTime'] } as const;
 
 export const testCall = flagField({
 	label: 'Test Call',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { CapabilityName } from '../providers/capabilities';
-import type { Provider } from '../providers/provider';
+import type { Provider, ProviderId } from '../providers/provider';
 import { supports, providers } from '../providers/registry';
 import type { Result, FieldIssue } from '../call/result';
 import { ok, invalid } from '../call/result';
@@ -43,6 +43,8 @@ export interface Field<T> {
 	settings?: readonly string[];
 	/** The value if the field is under Options and was not added. Without it the field is not read then. */
 	unset?: unknown;
+	/** The property at this provider, if it differs from `property`. The name is the same. */
+	propertyFor?(provider: Provider): INodeProperties;
 	/** Restricts the providers further, if one capability does not decide it. */
 	providers?(provider: Provider): boolean;
 	read(raw: unknown, context: ReadContext): Result<T>;
@@ -79,14 +81,26 @@ export function isShown(field: Field<any>, provider: Provider): boolean {
 
 /** The editor's properties of these fields, each shown only for the providers that support it. */
 export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provider' = 'provider'): INodeProperties[] {
-	return Object.values(fields).flatMap((field) => {
-		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		const isInside = providerPath === '/provider';
-		const placed = (property: INodeProperties) => (isInside ? [property] : withTwin(property));
-		if (ids.length === providers.length) return placed(field.property);
-		const show = { ...field.property.displayOptions?.show, [providerPath]: ids };
-		return placed({ ...field.property, displayOptions: { ...field.property.displayOptions, show } });
-	});
+	return Object.values(fields).flatMap((field) =>
+		shapesOf(field).flatMap(({ property, ids }) => {
+			const isInside = providerPath === '/provider';
+			const placed = (property: INodeProperties) => (isInside ? [property] : withTwin(property));
+			if (ids.length === providers.length) return placed(property);
+			const show = { ...property.displayOptions?.show, [providerPath]: ids };
+			return placed({ ...property, displayOptions: { ...property.displayOptions, show } });
+		}),
+	);
+}
+
+/** The properties of a field, each with the providers that show it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
+function shapesOf(field: Field<any>): Array<{ property: INodeProperties; ids: ProviderId[] }> {
+	const shapes = new Map<INodeProperties, ProviderId[]>();
+	for (const provider of providers.filter((provider) => isShown(field, provider))) {
+		const property = field.propertyFor?.(provider) ?? field.property;
+		shapes.set(property, [...(shapes.get(property) ?? []), provider.id]);
+	}
+	return [...shapes].map(([property, ids]) => ({ property, ids }));
 }
 
 /**

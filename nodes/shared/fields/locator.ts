@@ -16,6 +16,8 @@ interface Chosen {
 	/** The node's method that lists the items. */
 	listMethod: string;
 	idPlaceholder: string;
+	/** What is typed instead, if it is no ID. */
+	typedAs?: string;
 }
 
 /** The initial value of a locator: an entry of the list, or an ID. */
@@ -36,9 +38,10 @@ const ofAnother = ({ noun }: Chosen, provider: Provider): string =>
  * while the ID has the form of another provider.
  */
 export function locator(chosen: Chosen, provider: Provider, start: Start, listed = true): INodeProperties {
-	const validation: INodePropertyMode['validation'] = [
-		{ type: 'regex', properties: { regex: idPatternFor(provider), errorMessage: ofAnother(chosen, provider) } },
-	];
+	const validation: INodePropertyMode['validation'] =
+		chosen.typedAs === undefined
+			? [{ type: 'regex', properties: { regex: idPatternFor(provider), errorMessage: ofAnother(chosen, provider) } }]
+			: undefined;
 	return {
 		displayName: chosen.displayName,
 		name: chosen.name,
@@ -58,7 +61,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 				typeOptions: { searchListMethod: chosen.listMethod, searchable: true, skipCredentialsCheckInRLC: true },
 				validation,
 			},
-			{ displayName: 'By ID', name: 'id', type: 'string' as const, placeholder: chosen.idPlaceholder, validation },
+			{ displayName: chosen.typedAs ?? 'By ID', name: 'id', type: 'string' as const, placeholder: chosen.idPlaceholder, validation },
 		].filter(({ name }) => listed || name !== 'list'),
 	};
 }

@@ -66,20 +66,26 @@ const agent = {
  */
 export function agentProperties(needed: (provider: Provider) => boolean = () => true): INodeProperties[] {
 	const [first] = simulatedAgents;
-	return providers
-		.filter(needed)
-		.map((provider) =>
-			provider.inProcess
-				? locator(agent, provider, { mode: 'list', value: first.id, cachedResultName: first.name })
-				: locator(agent, provider, { mode: 'list', value: '' }),
-		);
+	return providers.filter(needed).map((provider) => {
+		const start = provider.inProcess ? { value: first.id, cachedResultName: first.name } : { value: '' };
+		const property = locator(agent, provider, { mode: 'list', ...start });
+		return provider.agentIsOptional ? { ...property, required: false } : property;
+	});
 }
 
 /** The ID of the selected agent. */
 export function readAgentId(raw: unknown, provider: Provider): Result<string> {
-	const text = readChosen(raw, provider, agent);
+	const text = readOptionalAgentId(raw, provider);
 	if (!text.ok) return text;
-	if (text.value === null) return invalid(agent.displayName, 'is empty. Choose one from the list, or switch to By ID and type its ID.');
+	return text.value === null
+		? invalid(agent.displayName, 'is empty. Choose one from the list, or switch to By ID and type its ID.')
+		: ok(text.value);
+}
+
+/** The ID of the selected agent, or null where none was selected. */
+export function readOptionalAgentId(raw: unknown, provider: Provider): Result<string | null> {
+	const text = readChosen(raw, provider, agent);
+	if (!text.ok || text.value === null) return text;
 	// eslint-disable-next-line no-control-regex -- an id goes into a path
 	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid(agent.displayName, 'has a blank in its ID. Copy the ID again.');
 	return ok(text.value);

@@ -10,6 +10,7 @@ import { collection } from './field';
 import type { Result } from '../call/result';
 import { invalid, ok } from '../call/result';
 import { inOptions, locator, readChosen } from './locator';
+import { scriptNeedsAgent } from './script';
 import { readText } from './values';
 
 const voice = {
@@ -23,21 +24,33 @@ const voice = {
 
 const [firstVoice] = simulatedVoices;
 
-/** The voice fields of the providers that accept a voice: a list if the provider publishes one, else its ID. */
-export const voiceProperties: INodeProperties[] = providers
-	.filter((provider) => supports(provider, 'voiceChoice') && !provider.inProcess)
-	.map((provider) => {
-		const listed = provider.listVoices !== undefined;
-		return locator(voice, provider, listed ? { mode: 'list', value: '' } : { mode: 'id', value: 'voice_default' }, listed);
-	});
+/** A list if the provider publishes one, else the ID alone. */
+function locatorFor(provider: Provider): INodeProperties {
+	const listed = provider.listVoices !== undefined;
+	return locator(voice, provider, { mode: listed ? 'list' : 'id', value: provider.usualVoiceId ?? '' }, listed);
+}
 
-/** The Simulator speaks nothing, so the voice makes no difference. The field is under Options and has a default. */
-export const simulatedVoice: Field<unknown> = {
-	property: inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name })),
+/** The voice fields of the providers that speak a script without an agent, and so need a voice. */
+export const voiceProperties: INodeProperties[] = providers
+	.filter((provider) => supports(provider, 'voiceChoice') && !provider.inProcess && !scriptNeedsAgent(provider))
+	.map(locatorFor);
+
+const simulatedVoice = inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name }));
+
+/**
+ * The voice under Options, where it need not be chosen: an agent that speaks the script has one, and the Simulator speaks nothing.
+ */
+export const voiceUnderOptions: Field<unknown> = {
+	property: simulatedVoice,
 	capability: 'voiceChoice',
-	providers: ({ inProcess }) => inProcess !== undefined,
+	providers: (provider) => provider.inProcess !== undefined || scriptNeedsAgent(provider),
+	propertyFor: (provider) => (provider.inProcess ? simulatedVoice : inOptions(locatorFor(provider))),
 	read: ok,
 };
+
+/** The ID of the selected voice, or null for the agent's own. The Simulator has a default voice. */
+export const readOptionalVoiceId = (raw: unknown, provider: Provider): Result<string | null> =>
+	provider.inProcess ? readVoiceId(raw, provider) : readChosen(raw, provider, voice);
 
 /** The ID of the selected voice. The Simulator has a default voice. */
 export function readVoiceId(raw: unknown, provider: Provider): Result<string> {

@@ -154,6 +154,8 @@ export interface Provider {
 	readonly listNumbers?: Operation<ListQuery, Page<Choice>>;
 	/** Left out: a call may name a caller number, as E.164. */
 	readonly callerNumber?: { isRequired: boolean; isSentAs: 'number' | 'id' };
+	/** The voice that the editor starts with where voices are typed. */
+	readonly usualVoiceId?: string;
 	/** An agent speaks the script of Make Call, although a voice can be chosen per call. */
 	readonly agentForScripts?: boolean;
 	/** Send Call works without an agent, if it has a prompt. */

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { readAgentId as readAgentIdOf } from '../../../nodes/shared/fields/provider';
 import { faultProblem, faultSentence } from '../../../nodes/shared/call/result';
-import { fromNumber, leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/callParameters';
+import { leadEmail, leadTimezone, recipientName } from '../../../nodes/shared/fields/callParameters';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import { empties, readWith, valueOrSentence } from '../../harness/fields.mts';
 
 const readAgentId = (raw: unknown) => readAgentIdOf(raw, providerById('svalync')!);
 
 test('the name, the mail address and the time zone of a person may be left out', () => {
-	for (const field of [recipientName, leadEmail, leadTimezone, fromNumber]) {
+	for (const field of [recipientName, leadEmail, leadTimezone]) {
 		for (const raw of empties) expect(readWith(field as typeof leadEmail, raw)).toBeNull();
 	}
 });
@@ -33,12 +33,6 @@ test.each([
 test('the time zone of a person is an IANA name', () => {
 	expect(readWith(leadTimezone, 'Europe/Berlin')).toBe('Europe/Berlin');
 	expect(readWith(leadTimezone, 'CET')).toMatch(/^Lead Time Zone is not an IANA time zone/);
-});
-
-test('the caller ID gets the same strict check as the number that is called', () => {
-	expect(readWith(fromNumber, '+49 30 901820')).toMatchObject({ e164: '+4930901820', country: 'DE' });
-	expect(readWith(fromNumber, '030 901820')).toMatch(/^From Number .*no country code/);
-	expect(fromNumber.read('+1911', null as never)).toMatchObject({ fault: { type: 'invalid_phone_number' } });
 });
 
 test('every call needs an agent, whose ID is one word', () => {

@@ -16,6 +16,8 @@ export const svalync: Provider = {
 	authentication: { header: 'x-api-key', prefix: '' },
 	capabilities,
 	events,
+	usualVoiceId: 'voice_default',
+	notForScripts: ['fromNumber', 'maxDuration', 'priority', 'scheduledTime'],
 	redialConditions,
 	scriptNotice:
 		'Before the first call, ask the support of Svalync: “Which path of your API takes calls from a script in my workspace?” Open the credential above and write the answer, such as /voiceai/makecall, into Make Call Path. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/providers/svalync.md" target="_blank">More</a>.',

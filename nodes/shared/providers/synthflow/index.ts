@@ -1,8 +1,10 @@
 import { at, isObject, list, number, text } from '../../call/json';
 import type { CallRequest } from '../../call/request';
 import type { FieldIssue } from '../../call/result';
+import type { HttpAnswer, HttpRequest } from '../../call/http';
 import { segment } from '../../call/http';
-import type { CallQuery, Choice, Provider } from '../provider';
+import { e164Of } from '../../phoneNumber/spelling';
+import type { CallQuery, Choice, ListQuery, Provider } from '../provider';
 import { callRows } from '../listBody';
 import { capabilities, events } from './capabilities';
 import { readEvents, webhook } from './events';
@@ -18,6 +20,12 @@ export const synthflowHosts = {
 const agentsPerPage = 50;
 /** "Limit must be between 1 and 100." */
 const callsPerPage = 100;
+
+const assistantsRequest = ({ cursor }: ListQuery): HttpRequest => ({
+	method: 'GET',
+	path: '/assistants/', // without the trailing slash the answer is a redirect, which may lose the key
+	query: { limit: agentsPerPage, offset: Number(cursor ?? 0) },
+});
 
 /** Synthflow: https://docs.synthflow.ai, three separate regions, Bearer key. */
 export const synthflow: Provider = {
@@ -61,23 +69,21 @@ export const synthflow: Provider = {
 		request: ({ callId }) => ({ method: 'GET', path: `/calls/${segment(callId)}/recording` }),
 	},
 	listAgents: {
-		request: ({ cursor }) => ({
-			method: 'GET',
-			path: '/assistants/', // without the trailing slash the answer is a redirect, which may lose the key
-			query: { limit: agentsPerPage, offset: Number(cursor ?? 0) },
+		request: assistantsRequest,
+		read: (answer, { cursor }) => ({
+			results: assistantsIn(answer)
+				.filter((row) => at(row, 'type') === 'outbound')
+				.map(readAgent)
+				.filter((choice) => choice !== null),
+			next: nextAssistants(answer, cursor),
 		}),
-		read: (answer, { cursor }) => {
-			const rows = list(at(answer.body, 'response', 'assistants'));
-			const total = number(at(answer.body, 'response', 'pagination', 'total_records'));
-			return {
-				results: rows
-					.filter((row) => at(row, 'type') === 'outbound')
-					.map(readAgent)
-					.filter((choice) => choice !== null),
-				next: nextOffset(cursor, rows.length, agentsPerPage, total),
-			};
-		},
 	},
+	// GET /numbers needs the ID of the workspace, which no credential has.
+	listNumbers: {
+		request: assistantsRequest,
+		read: (answer, { cursor }) => ({ results: numbersOf(assistantsIn(answer)), next: nextAssistants(answer, cursor) }),
+	},
+	callerNumber: { isRequired: false, isSentAs: 'number' },
 	readEvents,
 	webhook,
 };
@@ -101,6 +107,24 @@ function nextOffset(cursor: string | null, got: number, asked: number, total: nu
 	const reached = Number(cursor ?? 0) + got;
 	if (got === 0 || (total !== null ? reached >= total : got < asked)) return null;
 	return String(reached);
+}
+
+const assistantsIn = ({ body }: HttpAnswer): unknown[] => list(at(body, 'response', 'assistants'));
+
+const nextAssistants = (answer: HttpAnswer, cursor: string | null): string | null =>
+	nextOffset(cursor, assistantsIn(answer).length, agentsPerPage, number(at(answer.body, 'response', 'pagination', 'total_records')));
+
+/** The numbers that are attached to these agents, each once (fields attached_phone_numbers and phone_number). */
+function numbersOf(assistants: readonly unknown[]): Choice[] {
+	const choices = new Map<string, Choice>();
+	for (const assistant of assistants) {
+		const attached = list(at(assistant, 'attached_phone_numbers')).map((row) => at(row, 'number'));
+		for (const told of [...attached, at(assistant, 'phone_number')]) {
+			const number = e164Of(told);
+			if (number !== null) choices.set(number, { id: number, name: number, number, description: text(at(assistant, 'name')) ?? undefined });
+		}
+	}
+	return [...choices.values()];
 }
 
 function readAgent(row: unknown): Choice | null {

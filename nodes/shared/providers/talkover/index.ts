@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../../call/http';
 import { segment } from '../../call/http';
 import type { CallQuery, Choice, Page, Provider } from '../provider';
 import { callRow } from '../listBody';
+import { e164Of } from '../../phoneNumber/spelling';
 import { checkReserved, checkReservedContext, ownContextNames } from '../reserved';
 import { capabilities, events } from './capabilities';
 import { readEvents, readCall } from './events';
@@ -66,6 +67,15 @@ export const talkover: Provider = {
 		}),
 		read: (answer, { cursor }) => paged(answer, cursor, readAgent),
 	},
+	listNumbers: {
+		request: () => ({ method: 'GET', path: '/phone-numbers', query: { has_voice: true } }),
+		read: (answer) => ({
+			results: list(at(answer.body, 'data'))
+				.map(readNumber)
+				.filter((choice) => choice !== null),
+			next: null,
+		}),
+	},
 	listVoices: {
 		request: () => ({ method: 'GET', path: '/voice-templates' }),
 		read: (answer) => ({
@@ -107,6 +117,11 @@ function paged<T>(answer: HttpAnswer, cursor: string | null, read: (row: unknown
 function readAgent(row: unknown): Choice | null {
 	const id = text(at(row, 'id'));
 	return id === null ? null : { id, name: text(at(row, 'label'), at(row, 'name')) ?? id };
+}
+
+function readNumber(row: unknown): Choice | null {
+	const number = e164Of(at(row, 'number'));
+	return number === null ? null : { id: number, name: number, number };
 }
 
 function readVoice(row: unknown): Choice | null {
