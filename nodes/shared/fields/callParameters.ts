@@ -122,8 +122,16 @@ export const scheduledTime = timeField({
 	protects: true,
 	unhonoured: mustWait,
 	nothingMeant: 'give {{ $now.plus({ minutes: 1 }) }} for a call that is to start at once',
-	check: (time, label, { now }) =>
-		Date.parse(time) > now.getTime() ? ok(time) : invalid(label, 'is in the past. Give a later time, or leave it empty to call now.'),
+	check: (time, label, { now, provider: { displayName, scheduleLead = 0 } }) => {
+		const seconds = (Date.parse(time) - now.getTime()) / 1000;
+		if (seconds <= 0) return invalid(label, 'is in the past. Give a later time, or leave it empty to call now.');
+		return seconds >= scheduleLead
+			? ok(time)
+			: invalid(
+					label,
+					`is less than ${scheduleLead / 60} minutes ahead, and ${displayName} takes no time so near. Give a later time, or leave it empty to call now.`,
+				);
+	},
 });
 
 /** Group name that a workflow written by hand may use. */

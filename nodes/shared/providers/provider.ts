@@ -160,6 +160,8 @@ export interface Provider {
 	readonly agentForScripts?: boolean;
 	/** Send Call works without an agent, if it has a prompt. */
 	readonly agentIsOptional?: boolean;
+	/** How far ahead a scheduled time must be at least, in seconds. Left out: any time in the future. */
+	readonly scheduleLead?: number;
 	/** Capabilities that a call from a script lacks at this provider, such as those of another endpoint. */
 	readonly notForScripts?: readonly CapabilityName[];
 	/** The events in one webhook body. An unknown event becomes `call.unknown` and is never dropped. */

@@ -33,6 +33,15 @@ test.each([
 	expect(readWith(callParameters, raw)).toEqual(sentence instanceof RegExp ? expect.stringMatching(sentence) : sentence);
 });
 
+test('a time is as far ahead as the provider needs, or is refused with the way out', () => {
+	const patient = { ...reading(), provider: { ...reading().provider, displayName: 'Patient', scheduleLead: 300 } };
+	expect(readWith(scheduledTime, '2026-11-20T12:05:00Z', patient)).toBe('2026-11-20T12:05:00.000Z');
+	expect(readWith(scheduledTime, '2026-11-20T12:04:59Z', patient)).toBe(
+		'Scheduled Time is less than 5 minutes ahead, and Patient takes no time so near. Give a later time, or leave it empty to call now.',
+	);
+	expect(readWith(scheduledTime, '2026-11-20T11:59:59Z', patient)).toMatch(/^Scheduled Time is in the past/);
+});
+
 test("a time without zone is in the workflow's time zone", () => {
 	const raw = { scheduledTime: '2026-11-21T09:00:00' };
 	expect(readWith(callParameters, raw, reading('svalync', 'America/New_York'))).toMatchObject({
