@@ -74,7 +74,8 @@ function failureOf(connection: Connection, error: RequestError): Failure {
 }
 
 /** Whether a body reports an error. Several providers do so inside a 2xx. */
-const reportsError = (body: unknown): boolean => contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false);
+const reportsError = (body: unknown): boolean =>
+	contentsOf(body).some((one) => at(one, 'error') === true || at(one, 'success') === false || at(one, 'status') === 'error');
 
 function unreached({ provider, timeoutSeconds }: Connection, { timedOut, code }: TransportFault): Failure {
 	if (timedOut) {

@@ -57,6 +57,11 @@ describe('what stands in the way', () => {
 		}
 	});
 
+	test('the word error inside a 200 is an error, with what the provider said', async () => {
+		servers.synthflow.answerNextReads({ status: 200, body: { status: 'error', message: 'The list is locked' } });
+		expect(said(await manage(servers.synthflow, 'getAll'))).toMatch(/refused the request.*It said: The list is locked\./);
+	});
+
 	test('a rate limit says when to ask again', async () => {
 		servers.talkover.answerNextReads({ status: 429, headers: { 'Retry-After': '17' }, body: { message: 'Too many requests' } });
 		expect(said(await manage(servers.talkover, 'getAll'))).toMatch(/accepts no more requests.*in 17 seconds/);
