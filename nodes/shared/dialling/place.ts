@@ -101,7 +101,7 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 		return unknown(connection, call, known, type, `it answered with status ${answer.status}`, answer.status);
 	}
 	const placement = unlessCalled(
-		verdict === 'refused' ? { refused: provider.readRefusal(answer) } : provider.placeCall.read(answer, call),
+		verdict === 'refused' ? placementOf(provider.readRefusal(answer)) : provider.placeCall.read(answer, call),
 		() => signOfCall(provider.id, answer.body, call),
 	);
 	if (placement === null) {
@@ -120,6 +120,9 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 		createdAt: known.createdAt,
 	});
 }
+
+/** A refused request. Where the provider leaves open whether it dialed, the outcome is unknown. */
+const placementOf = (refusal: Refusal): Placement => (refusal.leavesOpen === true ? { failed: refusal } : { refused: refusal });
 
 /** A refusal that names a call does not count as one: that call may be ringing. */
 function unlessCalled(placement: Placement | null, sign: () => SignOfCall | null): Placement | null {

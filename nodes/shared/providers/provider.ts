@@ -38,6 +38,8 @@ export interface Refusal {
 	nobodyPhoned?: boolean;
 	/** True if the provider documents that a request so refused was not processed: the same request may be sent again. */
 	mayBeRepeated?: boolean;
+	/** True if the provider leaves open whether a call was placed, although the status is that of a refusal. */
+	leavesOpen?: boolean;
 }
 
 /** The provider's result in a place-call answer. */

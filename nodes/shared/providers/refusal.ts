@@ -17,6 +17,8 @@ export interface RefusalRule {
 	nobodyPhoned?: boolean;
 	/** The provider documents that a request so refused was not processed. The same request may be sent again. */
 	mayBeRepeated?: boolean;
+	/** The provider leaves open whether a call was placed, although the status is that of a refusal. */
+	leavesOpen?: boolean;
 }
 
 /** The meaning of a status if the provider says nothing more precise. */
@@ -106,6 +108,7 @@ export function readRefusal(answer: HttpAnswer, rules: RefusalRule[], status = a
 		retryAfterSeconds: retryAfter,
 		...(rule?.nobodyPhoned !== undefined && { nobodyPhoned: rule.nobodyPhoned }),
 		...(rule?.mayBeRepeated !== undefined && { mayBeRepeated: rule.mayBeRepeated }),
+		...(rule?.leavesOpen !== undefined && { leavesOpen: rule.leavesOpen }),
 	};
 }
 
