@@ -17,6 +17,7 @@ interface Extent {
 
 /** Wraps an operation so that it returns only reliable pages. An empty page counts as proof that nobody was phoned. */
 const believed = <Query extends { cursor: string | null }, T>(
+	{ listsAreArrays }: Pick<Provider, 'listsAreArrays'>,
 	operation: Operation<Query, Page<T>>,
 	rowsIn: (body: unknown, page: Page<T>) => number,
 ): Operation<Query, Page<T>> => ({
@@ -24,6 +25,7 @@ const believed = <Query extends { cursor: string | null }, T>(
 	read(answer, query) {
 		const page = operation.read(answer, query);
 		if (page === null) return null;
+		if (listsAreArrays) return Array.isArray(answer.body) && answer.body.every(isObject) ? page : null;
 		const extent = { rows: rowsIn(answer.body, page), isFirst: query.cursor === null, isLast: page.next === null };
 		return isBelievable(answer.body, extent) ? page : null;
 	},
@@ -33,12 +35,12 @@ const believed = <Query extends { cursor: string | null }, T>(
  * The provider's operation to list calls, or undefined. It does not read an unreliable answer: an error inside a 2xx, a sign-in page, or a
  * list with fewer rows than it reports. Every reader of calls uses it.
  */
-export const listOfCalls = ({ listCalls }: Provider): Operation<CallQuery, Page<CallRow>> | undefined =>
-	listCalls && believed(listCalls, (_body, { results }) => results.length);
+export const listOfCalls = (provider: Provider): Operation<CallQuery, Page<CallRow>> | undefined =>
+	provider.listCalls && believed(provider, provider.listCalls, (_body, { results }) => results.length);
 
 /** The provider's operation to list agents, for callers that list calls per agent: a missing agent would hide its calls. */
-export const listOfAgents = ({ listAgents }: Provider): Operation<ListQuery, Page<Choice>> | undefined =>
-	listAgents && believed(listAgents, rowsShown);
+export const listOfAgents = (provider: Provider): Operation<ListQuery, Page<Choice>> | undefined =>
+	provider.listAgents && believed(provider, provider.listAgents, rowsShown);
 
 /** Whether an answer is a complete list without an error. An answer without rows must show an empty list. */
 function isBelievable(body: unknown, extent: Extent): boolean {

@@ -135,6 +135,8 @@ export interface Provider {
 	readonly callSummary?: Operation<CallRef, CallRow>;
 	/** Use it through `listOfCalls`, which rejects unreliable lists. */
 	readonly listCalls?: Operation<CallQuery, Page<CallRow>>;
+	/** The lists are bare arrays, so an empty array is an empty list. Elsewhere an answer without its envelope proves nothing. */
+	readonly listsAreArrays?: boolean;
 	/** The list has neither pages nor filters. Each answer may contain every call of the account. */
 	readonly listsAllAtOnce?: boolean;
 	/** Whether `listCalls` can filter by number. If not, all calls are read. */

@@ -22,12 +22,16 @@ export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl
 	return typeof address === 'string' && address !== '' ? { resumeUrl: address } : {};
 }
 
-/** The time of the dial (ISO 8601 UTC) that a provider's row echoes with the call's data. No two dials have the same time. */
+/**
+ * The time of the dial (ISO 8601 UTC) that a provider's row echoes with the call's data, or in the metadata of an assistant. No two dials have
+ * the same time.
+ */
 export function dialedAtIn(row: unknown): string | null {
 	if (!isObject(row)) return null;
 	for (const data of Object.values(row)) {
 		const mayHold = typeof data === 'string' ? data.includes('dialedAt') : isObject(data);
-		const time = mayHold ? at(object(data), 'dialedAt') : null;
+		const held = mayHold ? object(data) : null;
+		const time = at(held, 'dialedAt') ?? at(held, 'metadata', 'dialedAt');
 		if (typeof time === 'string') return time;
 	}
 	return null;

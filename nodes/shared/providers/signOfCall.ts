@@ -24,7 +24,7 @@ const maxDepth = 8;
  * echo our reference, the agent or the variables.
  */
 export function signOfCall(provider: ProviderId, body: unknown, call: CallRequest): SignOfCall | null {
-	const own = new Set(scalarsOf([call.reference, call.agentId, call.campaignId, call.to, call.variables, call.context]));
+	const own = new Set(scalarsOf([call.reference, call.agentId, call.fromNumberId, call.campaignId, call.to, call.variables, call.context]));
 	const idOf = (value: unknown): string | null => {
 		const id = text(value);
 		return id === null || own.has(id) || /^(0|-\d+|null|none)$/i.test(id) ? null : id;
