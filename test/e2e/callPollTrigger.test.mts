@@ -112,6 +112,16 @@ const words: Record<ProviderName, { open: string[]; ended: Record<string, string
 		ended: { COMPLETED: 'call.completed', VOICEMAIL_LEFT: 'call.completed', BUSY: 'call.failed', NO_ANSWER: 'call.failed' },
 		late: ['transcript', 'recorded'],
 	},
+	vapi: {
+		open: ['queued', 'ringing', 'in-progress'],
+		ended: {
+			'customer-ended-call': 'call.completed',
+			voicemail: 'call.completed',
+			'customer-busy': 'call.failed',
+			'customer-did-not-answer': 'call.failed',
+		},
+		late: ['transcript', 'recorded'],
+	},
 };
 const lateEvents = { transcript: 'call.transcript_ready', recorded: 'call.recording_ready' } as const;
 

@@ -17,6 +17,7 @@ export const production: Record<ProviderName, string> = {
 	synthflow: 'https://api.synthflow.ai/v2',
 	talkover: 'https://app.talkover.ai/api/v1',
 	unleashx: 'https://www.tryunleashx.com/api/v1/global',
+	vapi: 'https://api.vapi.ai',
 };
 export const key = 'k3y-Secret_0123456789';
 

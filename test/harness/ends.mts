@@ -10,6 +10,13 @@ const words: Record<ProviderName, Record<End, string>> = {
 	synthflow: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail' },
 	talkover: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
 	unleashx: { answered: 'completed', no_answer: 'no_answer', busy: 'busy', failed: 'failed', voicemail: 'completed' },
+	vapi: {
+		answered: 'customer-ended-call',
+		no_answer: 'customer-did-not-answer',
+		busy: 'customer-busy',
+		failed: 'twilio-failed-to-connect-call',
+		voicemail: 'voicemail',
+	},
 };
 
 /** Ends a call at the provider: what its list and its call page show from now on. */

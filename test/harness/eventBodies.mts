@@ -232,7 +232,59 @@ function unleashx(story: Story, ids: Ids): Body[] {
 	];
 }
 
-const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = { simulator, elevenlabs, svalync, synthflow, talkover, unleashx };
+/** Status updates, and the report after the end. */
+function vapi(story: Story, ids: Ids): Body[] {
+	const { reference, placedAt } = ids;
+	const call = {
+		id: ids.callId,
+		type: 'outboundPhoneCall',
+		assistantId: ids.agentId,
+		assistantOverrides: { metadata: { reference } },
+		createdAt: placedAt,
+	};
+	const one = (type: string, seconds: number, more: Body): Body => ({
+		message: { type, timestamp: Date.parse(later(ids, seconds)), call, customer: { number: ids.to }, ...more },
+	});
+	const update = (status: string, seconds: number): Body => one('status-update', seconds, { status });
+	const report = (endedReason: string, talked: boolean): Body =>
+		one('end-of-call-report', 50, {
+			endedReason,
+			startedAt: later(ids, 8),
+			endedAt: later(ids, 50),
+			cost: talked ? 0.07 : 0,
+			analysis: talked ? { summary: 'They agreed.' } : {},
+			artifact: talked
+				? {
+						transcript: talk,
+						messages: [{ role: 'bot', message: 'Hello' }],
+						recording: { mono: { combinedUrl: 'https://vapi.example/r/1' } },
+					}
+				: { messages: [] },
+		});
+	const rung = [update('queued', 0), update('ringing', 2)];
+	switch (story) {
+		case 'answered':
+			return [...rung, update('in-progress', 8), report('customer-ended-call', true)];
+		case 'voicemail':
+			return [...rung, update('in-progress', 8), report('voicemail', true)];
+		case 'cancelled':
+			return [...rung, report('manually-canceled', false)];
+		default: {
+			const reasons = { no_answer: 'customer-did-not-answer', busy: 'customer-busy', failed: 'twilio-failed-to-connect-call' };
+			return [...rung, report(reasons[story], false)];
+		}
+	}
+}
+
+const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = {
+	simulator,
+	elevenlabs,
+	svalync,
+	synthflow,
+	talkover,
+	unleashx,
+	vapi,
+};
 
 /** All that a provider posts about one call; nothing where it has no word for such a call. */
 export const eventBodies = (provider: ProviderId, story: Story, ids: CallIds): Body[] => bodies[provider](story, { ...defaults, ...ids });
@@ -261,6 +313,11 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 			return ['teleported', 'paused_again'].map((status) => ({ status, call: { status, call_id: ids.callId } }));
 		case 'unleashx':
 			return ['teleported', 'transferred'].map((call_status) => ({ data: { execution_id: ids.callId, call_status } }));
+		case 'vapi':
+			return [
+				...['hang', 'speech-update'].map((type) => ({ message: { type, timestamp: Date.parse(at), call: { id: ids.callId } } })),
+				{ message: { type: 'status-update', status: 'teleported', call: { id: ids.callId } } },
+			];
 	}
 }
 

@@ -13,6 +13,7 @@ export const displayNames: Record<ProviderName, string> = {
 	synthflow: 'Synthflow',
 	talkover: 'Talkover',
 	unleashx: 'UnleashX',
+	vapi: 'Vapi',
 };
 
 /** A second secret of the credential, which has no business in a call at all. */

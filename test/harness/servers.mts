@@ -4,6 +4,7 @@ import { startSvalync } from '../servers/svalync.mts';
 import { startSynthflow } from '../servers/synthflow.mts';
 import { startTalkover } from '../servers/talkover.mts';
 import { startUnleashx } from '../servers/unleashx.mts';
+import { startVapi } from '../servers/vapi.mts';
 import { endCalls } from './ends.mts';
 
 export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
@@ -13,6 +14,7 @@ const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
 	synthflow: startSynthflow,
 	talkover: startTalkover,
 	unleashx: startUnleashx,
+	vapi: startVapi,
 };
 
 export type Servers = Record<ProviderName, StrictServer<any>>;

@@ -54,6 +54,7 @@ export const settingsOf: Record<ProviderId, ProviderSettings> = {
 	synthflow: { apiKey: 'key-of-synthflow', region: 'eu', baseUrl: '' },
 	talkover: { apiKey: 'key-of-talkover', baseUrl: 'https://app.talkover.ai/api/v1' },
 	unleashx: { apiKey: 'key-of-unleashx', baseUrl: 'https://www.tryunleashx.com/api/v1/global' },
+	vapi: { apiKey: 'key-of-vapi', baseUrl: 'https://api.vapi.ai' },
 };
 
 export const answerOf = (status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer => ({

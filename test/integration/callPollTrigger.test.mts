@@ -34,6 +34,12 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 		['RUNNING', 'call.in_progress'],
 		['COMPLETED', 'call.completed'],
 	],
+	vapi: [
+		['queued', 'call.queued'],
+		['ringing', 'call.ringing'],
+		['in-progress', 'call.in_progress'],
+		['customer-ended-call', 'call.completed'],
+	],
 };
 const failedWord = 'busy';
 /** Talkover's list has no transcript. */

@@ -12,6 +12,9 @@ export function auth(server: StrictServer, key = server.key): Record<string, str
 	return server.provider === 'unleashx' ? { token: key } : { Authorization: `Bearer ${key}` };
 }
 
+/** The id of the first number of a provider whose calls need one. */
+const numberIdOf = ({ state }: StrictServer<any>): unknown => state.numbers?.[0]?.id;
+
 /** The smallest place-call request each provider accepts. */
 export function createOf(server: StrictServer): {
 	path: string;
@@ -35,6 +38,11 @@ export function createOf(server: StrictServer): {
 			path: '/agents/call',
 			phone: 'phone_number',
 			body: { agent_id: Number(agent), phone_number: TO },
+		},
+		vapi: {
+			path: '/call',
+			phone: 'customer.number',
+			body: { assistantId: agent, phoneNumberId: numberIdOf(server), customer: { number: TO } },
 		},
 	};
 	return requests[server.provider];
@@ -84,5 +92,6 @@ export function idOf(provider: ProviderName, json: any): unknown {
 		synthflow: json?.response?.call_id,
 		talkover: json?.data?.id,
 		unleashx: json?.data?.execution_id,
+		vapi: json?.id,
 	}[provider];
 }

@@ -1,6 +1,7 @@
 import type { ProviderName } from './contract.mts';
 import { row, type DocumentedError } from './documentedError.mts';
 import { talkover } from './talkoverErrors.mts';
+import { vapi } from './vapiErrors.mts';
 
 export type { DocumentedError, ProblemType } from './documentedError.mts';
 
@@ -153,4 +154,5 @@ export const documentedErrors: Record<ProviderName, DocumentedError[]> = {
 	synthflow,
 	talkover,
 	unleashx,
+	vapi,
 };

@@ -2,6 +2,7 @@ import { isTerminal } from '../call/lifecycle';
 import { elevenlabs } from './elevenlabs/words';
 import type { WordMeaning, Words } from './words';
 import { ended, stage } from './words';
+import { vapiWords } from './vapi/words';
 
 const simulator: Words = {
 	queued: stage('queued'),
@@ -121,6 +122,7 @@ export const statusWords = {
 	synthflow,
 	talkover,
 	unleashx,
+	vapi: vapiWords,
 } satisfies Record<string, Words>;
 
 /** The providers of the package. Each has its words above. */

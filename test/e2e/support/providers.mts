@@ -2,11 +2,18 @@ import { startSvalync } from '../../servers/svalync.mts';
 import { startSynthflow } from '../../servers/synthflow.mts';
 import { startTalkover } from '../../servers/talkover.mts';
 import { startUnleashx } from '../../servers/unleashx.mts';
+import { startVapi } from '../../servers/vapi.mts';
 
 /** A strict server per provider, and the credential that leads to it. */
 export async function startProviders() {
-	const [svalync, synthflow, talkover, unleashx] = await Promise.all([startSvalync(), startSynthflow(), startTalkover(), startUnleashx()]);
-	const servers = { svalync, synthflow, talkover, unleashx };
+	const [svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
+		startSvalync(),
+		startSynthflow(),
+		startTalkover(),
+		startUnleashx(),
+		startVapi(),
+	]);
+	const servers = { svalync, synthflow, talkover, unleashx, vapi };
 	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
 		apiKey: servers[id].key,
 		baseUrl: servers[id].baseUrl,

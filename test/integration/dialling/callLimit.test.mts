@@ -125,6 +125,7 @@ const emptyList: Record<ProviderName, any> = {
 	synthflow: { status: 200, body: { status: 'success', response: { pagination: { total_records: 0, limit: 100, offset: 0 }, calls: [] } } },
 	talkover: { status: 200, body: { success: true, data: [], pagination: { current_page: 1, last_page: 1, per_page: 100, total: 0 } } },
 	unleashx: { status: 200, body: { datalist: [] } },
+	vapi: { status: 200, body: [] },
 };
 
 test('another account is another one', async () => {

@@ -307,6 +307,7 @@ describe('a retried execution whose ledger is lost', () => {
 		synthflow: { to: 'phone_number_to', agent: 'model_id' },
 		talkover: { to: 'to', agent: 'agent' },
 		unleashx: { to: 'CALLING_NUMBER', agent: 'AGENT_ID' },
+		vapi: { to: 'customer', agent: 'assistantId' },
 	};
 	describe.each(realProviders)('does not dial where a row of a minute ago may be the call (%s)', (provider) => {
 		const { to, agent } = columns[provider];

@@ -33,6 +33,7 @@ const unclear: Record<ProviderName, object[]> = {
 		{ status: 500, datalist: [] },
 		{ error: 'Database connection lost', datalist: [] },
 	],
+	vapi: [{ message: 'Internal server error', statusCode: 500 }, { results: [] }, ['try again']],
 };
 
 describe.each(realProviders)('a list that fails inside a 200: %s', (provider) => {

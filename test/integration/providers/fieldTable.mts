@@ -170,6 +170,48 @@ export const unleashx: FullCall = {
 	],
 };
 
+export const vapi: FullCall = {
+	provider: 'vapi',
+	way: 'POST /call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		recipientName: 'Ada Lovelace',
+		fromNumber: agent(server.state.numbers[0].id),
+		variables,
+		context,
+		greeting: 'Hello, this is the assistant of Example Ltd.',
+		recording: false,
+		transcription: false,
+		maxDuration: 300,
+		scheduledTime: inBerlin,
+		voicemail: { action: 'leaveMessage', message: 'Please call us back.' },
+		callbackUrl: 'https://n8n.example.com/webhook/call-events?token=abc',
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'assistantId', 'string', server.usableAgent],
+		['phoneNumber', 'customer.number', 'string', TO],
+		['recipientName', 'customer.name', 'string', 'Ada Lovelace'],
+		['fromNumber', 'phoneNumberId', 'string', server.state.numbers[0].id],
+		['scheduledTime', 'schedulePlan.earliestAt', 'string', '2031-01-31T08:30:00.000Z'],
+		...named('assistantOverrides.variableValues', variableValues),
+		['greeting', 'assistantOverrides.firstMessage', 'string', 'Hello, this is the assistant of Example Ltd.'],
+		['maxDuration', 'assistantOverrides.maxDurationSeconds', 'number', 300],
+		['recording', 'assistantOverrides.artifactPlan.recordingEnabled', 'boolean', false],
+		['transcription', 'assistantOverrides.artifactPlan.transcriptPlan.enabled', 'boolean', false],
+		['voicemail', 'assistantOverrides.voicemailDetection.provider', 'string', 'vapi'],
+		['voicemail', 'assistantOverrides.voicemailMessage', 'string', 'Please call us back.'],
+		...contextRows('assistantOverrides.metadata.context'),
+		['options.reference', 'assistantOverrides.metadata.reference', 'string', reference],
+		['options.reference', 'assistantOverrides.metadata.dialedAt', 'string', dialTime],
+		['callbackUrl', 'assistantOverrides.server.url', 'string', 'https://n8n.example.com/webhook/call-events?token=abc'],
+		['callbackUrl', 'assistantOverrides.server.backoffPlan.type', 'string', 'exponential'],
+		['callbackUrl', 'assistantOverrides.server.backoffPlan.maxRetries', 'number', 3],
+		['callbackUrl', 'assistantOverrides.server.backoffPlan.baseDelaySeconds', 'number', 2],
+		['callbackUrl', 'assistantOverrides.serverMessages', 'array', ['status-update', 'end-of-call-report']],
+	],
+};
+
 /** The same parameters where the editor puts them: all but the first few stand under Options. */
 export const asInEditor = ({ agentId, recipientName, options, ...others }: IDataObject): IDataObject => ({
 	agentId,
@@ -204,6 +246,15 @@ export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => 
 		phone_number: TO,
 		metadata: { reference: defaultReference, dialedAt: dialTime },
 	}),
+	vapi: (server) => ({
+		assistantId: server.usableAgent,
+		assistantOverrides: {
+			artifactPlan: { recordingEnabled: false, transcriptPlan: { enabled: true } },
+			metadata: { reference: defaultReference, dialedAt: dialTime },
+		},
+		phoneNumberId: server.state.numbers[0].id,
+		customer: { number: TO },
+	}),
 };
 
 /** A text that is compared by its form. */
@@ -217,4 +268,5 @@ export const authHeaders: Record<ProviderName, { name: string; prefix: string }>
 	synthflow: { name: 'authorization', prefix: 'Bearer ' },
 	talkover: { name: 'authorization', prefix: 'Bearer ' },
 	unleashx: { name: 'token', prefix: '' },
+	vapi: { name: 'authorization', prefix: 'Bearer ' },
 };

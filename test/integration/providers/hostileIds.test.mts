@@ -14,9 +14,14 @@ describe('an id that is an attack', () => {
 		async (_title, id) => {
 			for (const provider of realProviders) {
 				const server = servers[provider];
-				await inNode(server, async ({ provider: { getCall, endCall, recording }, ask }) => {
+				await inNode(server, async ({ provider: { getCall, endCall, endCallAt, recording }, ask }) => {
 					const ref = { callId: id, agentId: id };
-					const requests = [getCall?.request(ref, {}), endCall?.request(ref, {}), recording?.request(ref)];
+					const requests = [
+						getCall?.request(ref, {}),
+						endCall?.request(ref, {}),
+						endCallAt?.address.request(ref, {}),
+						recording?.request(ref),
+					];
 					for (const request of requests) if (request) await ask(request);
 				});
 				const allowed: Record<ProviderName, RegExp> = {
@@ -24,6 +29,7 @@ describe('an id that is an attack', () => {
 					synthflow: /^\/v2\/calls\/[^/]+(\/recording)?$/,
 					talkover: /^\/api\/v1\/agents\/[^/]+\/end-call$/,
 					unleashx: /^\/api\/v1\/global\/transactions\/calling-list-with-transaction$/,
+					vapi: /^\/call\/[^/]+(\/mono-recording)?$/,
 				};
 				expect(server.requests.length).toBeGreaterThan(0);
 				for (const { path, query } of server.requests) {

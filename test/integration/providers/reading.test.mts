@@ -21,7 +21,7 @@ describe('a call read alone', () => {
 		server.seedCalls(3);
 		const call = store(provider, example);
 		const read = await inNode(server, ({ provider: { getCall }, run }) => run(getCall, { callId: call.id, agentId: call.agentId }));
-		const record = callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) });
+		const record = callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin, server.baseUrl) });
 		expect(read).toEqual({ record, row: expect.anything() });
 		expect(server.violations).toEqual([]);
 	});
@@ -55,12 +55,12 @@ describe('a list of calls', () => {
 			allPages(asker, asker.provider.listCalls, { ...everything, agentId: call.agentId }),
 		);
 		expect(results.map(({ record }) => record)).toEqual([
-			callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin) }),
+			callRecord(provider, { dialed: 'yes', ...example.record(call, server.elsewhere.origin, server.baseUrl) }),
 		]);
 		expect(server.violations).toEqual([]);
 	});
 
-	const pages: Record<ProviderName, number> = { svalync: 1, synthflow: 3, talkover: 3, unleashx: 3 };
+	const pages: Record<ProviderName, number> = { svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
 	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
@@ -130,9 +130,10 @@ describe('a list of agents', () => {
 		synthflow: (agent) => agent.type === 'outbound',
 		talkover: (agent) => agent.current_status === 'published' && agent.direction === 'outbound',
 		unleashx: (agent) => agent.status === 1 && agent.agent_type === 3 && agent.calling_type !== 2,
+		vapi: () => true,
 	};
 	const idOf = (agent: any): string => String(agent.id ?? agent.model_id ?? agent.agent_id);
-	const nameOf = (agent: any): string => agent.label ?? agent.name ?? agent.agent_name;
+	const nameOf = (agent: any): string => agent.label ?? agent.name ?? agent.agent_name ?? idOf(agent);
 
 	test.each(realProviders)('a list of agents holds every agent that can make calls, with its name, and no other: %s', async (provider) => {
 		const server = servers[provider];

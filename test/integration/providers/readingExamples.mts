@@ -11,7 +11,7 @@ export interface Example {
 	/** Laid over the row that the server makes of the call. */
 	row: Record<string, unknown>;
 	stored: Partial<StoredCall>;
-	record(call: StoredCall, elsewhere: string): Partial<CallRecord>;
+	record(call: StoredCall, elsewhere: string, baseUrl: string): Partial<CallRecord>;
 }
 
 export const examples: Record<ProviderName, { one?: Example; list: Example }> = (() => {
@@ -143,10 +143,46 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 			transcript: 'agent: Hello',
 		}),
 	};
+	const vapi: Example = {
+		stored: {
+			createdAt: created,
+			durationSeconds: 52,
+			transcript: 'AI: Hello',
+			recorded: true,
+			request: {
+				assistantOverrides: { variableValues: { orderId: 'A-17' }, metadata: { reference: 'order-A-17', context: { leadId: 1 } } },
+				customer: { name: 'Ada' },
+			},
+		},
+		row: { phoneNumber: { number: FROM } },
+		record: (call, _elsewhere, baseUrl) => ({
+			callId: call.id,
+			reference: 'order-A-17',
+			agentId: call.agentId,
+			to: TO,
+			from: FROM,
+			recipientName: 'Ada',
+			status: 'completed',
+			outcome: 'answered',
+			createdAt: created,
+			startedAt: '2026-03-04T05:06:15.000Z',
+			endedAt: ended,
+			durationSeconds: 52,
+			recordingUrl: `${baseUrl}/call/${call.id}/mono-recording`,
+			transcript: 'AI: Hello',
+			summary: 'They talked.',
+			analysis: { sentiment: null, sentimentScores: null, speechMetrics: null, outcome: 'true', converted: null },
+			endReason: 'customer-ended-call',
+			cost: { amount: 0.0712, currency: 'USD' },
+			variables: { orderId: 'A-17' },
+			context: { leadId: 1 },
+		}),
+	};
 	return {
 		svalync: { one: svalync, list: svalync },
 		synthflow: { one: synthflow('analysis'), list: synthflow('judge_results') },
 		talkover: { list: talkover },
 		unleashx: { one: transaction, list: unleashx },
+		vapi: { one: vapi, list: vapi },
 	};
 })();

@@ -33,6 +33,7 @@ const inside: Record<ProviderName, (code: number, message: string) => IDataObjec
 	synthflow: (code, message) => ({ status: 'error', code, message }),
 	talkover: (code, message) => ({ success: false, error: { code, message } }),
 	unleashx: (code, message) => ({ error: true, code, message }),
+	vapi: (statusCode, message) => ({ message, error: 'Error', statusCode }),
 };
 
 test('a number of telephony or of one server is no certain no, as a status or inside a 200', SLOW, async () => {
@@ -82,6 +83,7 @@ const withCall: Record<ProviderName, IDataObject> = {
 	synthflow: { status: 'error', message: 'Could not store it', response: { call_id: 'c-1' } },
 	talkover: { success: false, message: 'Billing failed', data: { id: 'c-1', status: 'ringing' } },
 	unleashx: { error: true, message: 'Billing failed', data: { execution_id: 'c-1' } },
+	vapi: { id: 'c-1', status: 'queued', message: 'Billing failed', error: 'Error' },
 };
 
 test('a 4xx that names the call it made is no certain no', SLOW, async () => {

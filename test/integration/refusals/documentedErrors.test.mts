@@ -166,6 +166,7 @@ describe('a single item with an agent that cannot call', () => {
 		synthflow: 'sf-agent-none',
 		talkover: '00000000-0000-4000-8000-00000000ffff',
 		unleashx: '999999',
+		vapi: '5c1a0000-0000-4000-8000-00000000ffff',
 	};
 	test.each(realProviders)('an agent that cannot call throws a NodeApiError with the status and the way out: %s', async (provider) => {
 		const server = servers[provider];

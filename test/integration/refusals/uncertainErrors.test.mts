@@ -29,6 +29,7 @@ const bodies: Record<ProviderName, (message: string) => IDataObject> = {
 	synthflow: (message) => ({ status: 'error', message }),
 	talkover: (message) => ({ success: false, message }),
 	unleashx: (message) => ({ error: true, message }),
+	vapi: (message) => ({ message, error: 'Internal Server Error', statusCode: 500 }),
 };
 
 interface Played {

@@ -100,6 +100,15 @@ describe('polled', () => {
 				{ ID: 1, track_id: 'c1', CALL_STATUS: 'completed', TRANSCRIPT: talk, FILE_PATH: 'https://x/1.wav', SUMMARY: 'They agreed.' },
 			],
 		},
+		vapi: [
+			{
+				id: 'c1',
+				status: 'ended',
+				endedReason: 'customer-ended-call',
+				artifact: { transcript: talk, recording: { mono: { combinedUrl: 'https://x/1.wav' } } },
+				analysis: { summary: 'They agreed.' },
+			},
+		],
 	};
 	const query = { agentId: 'a1', to: null, after: null, before: null, search: null, cursor: null, limit: 100 };
 

@@ -36,6 +36,7 @@ export const neededBy: Record<ProviderId, IDataObject> = {
 	synthflow: { agentId: 'agent-1', recipientName: 'Ada' },
 	talkover: { agentId: 'agent-1' },
 	unleashx: { agentId: '123' },
+	vapi: { fromNumber: '9f2b0000-0000-4000-8000-000000000001', voiceId: 'Clara', assistantModel: 'openai/gpt-4o' },
 };
 
 /** The call that these parameters ask for, with the faults of its fields and of the provider. */
