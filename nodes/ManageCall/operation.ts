@@ -67,7 +67,8 @@ export async function ask<I, O>({ context, connection }: Session, operation: Ope
 	return { ok: false, fault: failureOf(connection, asked.fault) };
 }
 
-function failureOf(connection: Connection, error: RequestError): Failure {
+/** The failure behind a request that brought nothing usable. */
+export function failureOf(connection: Connection, error: RequestError): Failure {
 	if (error.kind === 'unreached') return unreached(connection, error.fault);
 	const isReadable = error.kind === 'status' || reportsError(error.answer.body);
 	return isReadable ? refusedBy(connection, error.answer) : unreadable(connection, error.answer);

@@ -6,9 +6,8 @@ import { agentNeededProperties, askingOptions, callIdProperty } from '../fields'
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
 import type { AskingOperation } from '../operation';
-import { ask } from '../operation';
+import { endCall } from '../endCall';
 import { needsAgent } from '../../shared/providers/registry';
-import type { Failure } from '../../shared/call/result';
 
 interface CallToEnd extends OneCall {
 	agentId: string | null;
@@ -35,39 +34,12 @@ export const end: AskingOperation<CallToEnd> = {
 	},
 	async execute(session, { callId, agentId, options }) {
 		const { provider, settings } = session.connection;
-		const operation = provider.endCall;
-		if (operation === undefined) return ok([]);
-		const asked = await ask(session, operation, { callId, agentId });
-		if (!asked.ok) return { ok: false, fault: ofEnding(asked.fault, provider.displayName) };
-		const { value: ended, answer } = asked.value;
+		const result = await endCall(session, { callId, agentId });
+		if (result === null) return ok([]);
+		if (!result.ok) return result;
+		const { value: ended, answer } = result.value;
 		const record = withGapsFilled(callRecord(provider.id, { agentId, ...ended, dialed: 'yes' }), { callId });
 		const raw = jsonWithoutSecrets(answer.body, secretsOf(settings));
 		return ok([{ json: jsonOf(options.includeRaw ? { ...record, raw } : record) }]);
 	},
 };
-
-const isRedirect = (status: number): boolean => status >= 300 && status < 400;
-
-/** Explains a failure of ending a call. If the answer was lost, it is unknown whether the call was ended. */
-function ofEnding(failure: Failure, name: string): Failure {
-	switch (failure.httpStatus) {
-		case 404:
-			return {
-				...failure,
-				sentence: `${name} has no such call of this agent.`,
-				wayOut: 'Check Call ID, and choose the agent that makes the call.',
-			};
-		case 409:
-			return {
-				...failure,
-				sentence: 'The call is over already: there is nothing to end.',
-				wayOut: 'Use the operation Get to see how it ended.',
-			};
-		case null:
-			return { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
-		default:
-			return failure.refusal !== undefined || isRedirect(failure.httpStatus)
-				? failure
-				: { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
-	}
-}

@@ -70,14 +70,14 @@ export async function send(context: CallerContext, connection: Connection, reque
 	}
 }
 
-const cancelOf = (context: CallerContext): AbortSignal | undefined =>
+export const cancelOf = (context: CallerContext): AbortSignal | undefined =>
 	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
 /**
  * Joins the execution's cancel signal and our clock. `release` removes the listeners when the request is over. AbortSignal.any never
  * releases a signal that lives on: after thousands of requests its cleanup stops n8n for a third of a second at a time.
  */
-function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
+export function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
 	const both = new AbortController();
 	let strike: (reason: unknown) => void = () => undefined;
 	const clockStruck = new Promise<never>((_resolve, reject) => (strike = reject));
@@ -117,7 +117,7 @@ export function withSignal(context: CallerContext, clock: AbortSignal): CallerCo
 const underSignal = (context: CallerContext, signal: AbortSignal): CallerContext =>
 	Object.create(context, { getExecutionCancelSignal: { value: () => signal } }) as CallerContext;
 
-function answerOf(response: IN8nHttpFullResponse): HttpAnswer {
+export function answerOf(response: IN8nHttpFullResponse): HttpAnswer {
 	const headers = Object.fromEntries(Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
 	return { status: response.statusCode, headers, body: response.body };
 }

@@ -39,7 +39,7 @@ test.each(each)('%s has an operation for what it can do, and none for what it ca
 	const operations = {
 		getCall: provider.getCall,
 		listCalls: provider.listCalls,
-		endCall: provider.endCall,
+		endCall: provider.endCall ?? provider.endCallAt,
 		voices: provider.listVoices,
 	} as const;
 	for (const [name, operation] of Object.entries(operations)) {
