@@ -204,6 +204,42 @@ function elevenlabs(story: Story, ids: Ids): Body[] {
 	}
 }
 
+/** Live events, if the call asked for them, then the call itself without the name of an event. */
+function bland(story: Story, ids: Ids): Body[] {
+	const live = (category: string, message: string): Body => ({ message, call_id: ids.callId, category, log_level: 'info' });
+	const talked = story === 'answered' || story === 'voicemail';
+	const status = {
+		answered: 'completed',
+		voicemail: 'completed',
+		no_answer: 'no-answer',
+		busy: 'busy',
+		failed: 'failed',
+		cancelled: 'canceled',
+	}[story];
+	const end: Body = {
+		call_id: ids.callId,
+		c_id: ids.callId,
+		to: ids.to,
+		from: '+12025550190',
+		inbound: false,
+		status,
+		completed: story !== 'cancelled',
+		queue_status: story === 'cancelled' ? 'queued' : story === 'failed' ? 'call_error' : 'complete',
+		answered_by: { answered: 'human', voicemail: 'voicemail', no_answer: 'no-answer' }[story as string] ?? null,
+		call_length: talked ? 0.7 : 0,
+		corrected_duration: talked ? '42' : '0',
+		created_at: ids.placedAt.replace('Z', '000+00:00'),
+		started_at: later(ids, 8).replace('.000Z', '+00:00'),
+		error_message: story === 'failed' ? 'Call failed. The number you dialed is not found.' : null,
+		call_ended_by: talked ? 'USER' : null,
+		price: talked ? 0.063 : 0,
+		concatenated_transcript: talked ? ' assistant: Hello \n user: Yes, gladly. ' : '',
+		metadata: { reference: ids.reference },
+		request_data: { orderNumber: 'A-17' },
+	};
+	return [live('queue', 'Call enqueued'), ...(talked ? [live('call', 'Call connected')] : []), end];
+}
+
 /** The end of a session, and nothing before it. */
 function unleashx(story: Story, ids: Ids): Body[] {
 	const status = {
@@ -278,6 +314,7 @@ function vapi(story: Story, ids: Ids): Body[] {
 
 const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = {
 	simulator,
+	bland,
 	elevenlabs,
 	svalync,
 	synthflow,
@@ -298,6 +335,13 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 				event,
 				occurredAt: at,
 				call: { callId: ids.callId, status: 'teleported' },
+			}));
+		case 'bland':
+			return ['Agent speech: Hello.', 'Call teleported'].map((message) => ({
+				message,
+				call_id: ids.callId,
+				category: 'call',
+				log_level: 'info',
 			}));
 		case 'elevenlabs':
 			return ['post_call_teleportation', 'call_transferred'].map((type) => ({

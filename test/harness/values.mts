@@ -44,6 +44,7 @@ export const aFullCall = (more: Partial<CallRequest> = {}): CallRequest =>
 /** The credential of each provider as n8n hands it over, with a key that no request may show. */
 export const settingsOf: Record<ProviderId, ProviderSettings> = {
 	simulator: {},
+	bland: { apiKey: 'key-of-bland', baseUrl: 'https://api.bland.ai' },
 	elevenlabs: { apiKey: 'key-of-elevenlabs', region: 'eu', baseUrl: '' },
 	svalync: {
 		apiKey: 'key-of-svalync',

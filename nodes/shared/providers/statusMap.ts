@@ -1,4 +1,5 @@
 import { isTerminal } from '../call/lifecycle';
+import { bland } from './bland/words';
 import { elevenlabs } from './elevenlabs/words';
 import type { WordMeaning, Words } from './words';
 import { ended, stage } from './words';
@@ -117,6 +118,7 @@ const unleashx: Words = {
 
 export const statusWords = {
 	simulator,
+	bland,
 	elevenlabs,
 	svalync,
 	synthflow,

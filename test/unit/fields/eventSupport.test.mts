@@ -63,6 +63,21 @@ describe('polled', () => {
 				}),
 			],
 		},
+		bland: {
+			total_count: 1,
+			count: 1,
+			calls: [
+				{
+					call_id: 'c1',
+					to: '+12125550100',
+					completed: true,
+					queue_status: 'complete',
+					answered_by: 'human',
+					recording_url: 'https://x/1.wav',
+					summary: 'They agreed.',
+				},
+			],
+		},
 		elevenlabs: {
 			conversations: [
 				{ conversation_id: 'c1', status: 'done', message_count: 2, call_successful: 'success', transcript_summary: 'They agreed.' },

@@ -7,6 +7,20 @@ const providerIds = Object.keys(statusWords) as ProviderId[];
 
 /** The normalised life cycle: which word of which provider means what. Source: the status tables of their documentation. */
 const table: Array<[ProviderId, string, string, string | null]> = [
+	['bland', 'new', 'queued', null],
+	['bland', 'queued', 'queued', null],
+	['bland', 'allocated', 'initiated', null],
+	['bland', 'started', 'in_progress', null],
+	['bland', 'completed', 'completed', 'answered'],
+	['bland', 'voicemail', 'completed', 'voicemail'],
+	['bland', 'no-answer', 'failed', 'no_answer'],
+	['bland', 'busy', 'failed', 'busy'],
+	['bland', 'canceled', 'failed', 'cancelled'],
+	['bland', 'failed', 'failed', 'failed'],
+	['bland', 'pre_queue_error', 'failed', 'failed'],
+	['bland', 'queue_error', 'failed', 'failed'],
+	['bland', 'call_error', 'failed', 'failed'],
+	['bland', 'complete_error', 'completed', 'answered'],
 	['elevenlabs', 'initiated', 'initiated', null],
 	['elevenlabs', 'in-progress', 'in_progress', null],
 	['elevenlabs', 'processing', 'in_progress', null],

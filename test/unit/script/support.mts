@@ -31,6 +31,7 @@ export function scriptOf(parameters: IDataObject, variables: CallVariables = {})
 /** What each provider needs beside the script. */
 export const neededBy: Record<ProviderId, IDataObject> = {
 	simulator: { voiceId: 'sim-voice-alto' },
+	bland: { voiceId: 'maya' },
 	elevenlabs: { agentId: 'agent_1', fromNumber: 'twilio:phnum_1' },
 	svalync: { voiceId: 'voice_default' },
 	synthflow: { agentId: 'agent-1', recipientName: 'Ada' },
