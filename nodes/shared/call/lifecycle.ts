@@ -35,6 +35,24 @@ const outcomeRank: Record<CallOutcome, number> = {
 /** Whether nothing more can happen to the call. */
 export const isTerminal = (status: CallStatus): boolean => status === 'completed' || status === 'failed' || status === 'blocked';
 
+/** Whether anything in an observation shows that the phone rang or was answered. A provider's word for the end is no such sign. */
+export const hasRung = ({ status, outcome, startedAt, answeredAt, durationSeconds, transcript }: CallRecord): boolean =>
+	['ringing', 'connected', 'in_progress', 'completed'].includes(status) ||
+	(outcome !== null && ['answered', 'voicemail', 'no_answer', 'busy', 'rejected'].includes(outcome)) ||
+	startedAt !== null ||
+	answeredAt !== null ||
+	transcript !== null ||
+	(durationSeconds ?? 0) > 0;
+
+/**
+ * Whether a call that the provider accepted ended without being dialed: its own record says so, and nothing that was seen of the call
+ * says otherwise.
+ * @param found the provider's own record of the call
+ * @param others what else was seen of the call, such as the answer when it was placed
+ */
+export const endedUndialed = (found: CallRecord, ...others: readonly CallRecord[]): boolean =>
+	found.dialed === 'no' && found.status === 'failed' && ![found, ...others].some(hasRung);
+
 /** Outcomes of calls that reached nobody. */
 const unreached: readonly CallOutcome[] = ['failed', 'rejected', 'busy', 'no_answer'];
 

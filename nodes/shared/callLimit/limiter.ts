@@ -58,7 +58,8 @@ export class CallLimiter {
 		if (limit === null) return null;
 		if (this.fault !== null && performance.now() < this.fault.until) return this.fault.listing;
 		const since = ringsAt(call, Date.now()) - limit.perHours * hour;
-		const { displayName, listsByNumber } = this.connection.provider;
+		const { displayName, listsByNumber, rowsAreNameless } = this.connection.provider;
+		if (rowsAreNameless === true) return unclear(`${displayName} lists calls without their numbers`, null);
 		const reading = listsByNumber === true ? this.listOf(call, since) : this.wholeList(since);
 		const listing = await reading.catch(() => unclear(`the list of calls of ${displayName} could not be read`, pauseAfterFault));
 		if (listing.ok) return ok(callsTo(call.to, listing.value, since));
@@ -84,6 +85,12 @@ export class CallLimiter {
 		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + maxCallTime);
 		const dial = { placedAt: now, ringsAt: at, agentId, reference, callId: null, dials, redialsUntil, dialed: 'pending' as const };
 		return { reservation: reserve(this.account, to, dial) };
+	}
+
+	/** Forgets a dial that the provider accepted and never placed. */
+	takeBack({ to, callId }: CallRecord): void {
+		if (to === null || callId === null) return;
+		for (const entry of [...inOrder]) if (entry.key === `${this.account}\n${to}` && entry.dial.callId === callId) remove(entry);
 	}
 
 	private decide(

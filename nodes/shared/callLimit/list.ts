@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { endedUndialed } from '../call/lifecycle';
 import { idsIn } from '../call/record';
 import type { CallRow } from '../call/listedCall';
 import { beginTimeOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
@@ -126,7 +127,8 @@ function refused(provider: Provider, answer: HttpAnswer): Listing {
 export function callsTo(to: string, rows: readonly CallRow[], since: number): ListedCall[] {
 	return rows.flatMap(({ record, row }) => {
 		const same = sameNumber(record, to);
-		if (same === 'no') return [];
+		// A call that the provider accepted and never placed rang nobody.
+		if (same === 'no' || endedUndialed(record)) return [];
 		const begun = beginTimeOf(record, row);
 		if (!perhapsWithin(begun, since, Infinity)) return [];
 		const ids = [...new Set([...(record.callId === null ? [] : [record.callId]), ...idsIn(row)])];

@@ -21,7 +21,7 @@ import { DoNotCallLists } from '../doNotCall/suppressionList';
 import type { CallNodeSpec } from './nodeSpecs';
 import { isTool } from '../dialling/caller';
 import type { CallOptions, ParsedItem } from '../dialling/job';
-import { createHash } from 'node:crypto';
+import { referenceFor, RunReferences } from './reference';
 
 const defaultOptions: CallOptions = {
 	callsPerMinute: null,
@@ -49,6 +49,7 @@ interface RunReading {
 	breath: Breath;
 	/** The settings of every item, where no expression is in them. */
 	settings: Settings | null;
+	references: RunReferences;
 }
 
 /** Options and Safety of one item, and what is wrong with them. */
@@ -73,6 +74,7 @@ export async function parseItems(context: IExecuteFunctions, provider: Provider,
 		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
 		breath: takeBreaths(),
 		settings: null,
+		references: new RunReferences(context, node.parameters),
 	};
 	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
@@ -198,13 +200,24 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	const { simulatedAnswers = [] } = options;
 	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
-	// A delay is counted from now: with it the reference would change in every try.
+	const { references } = runReading;
 	call.reference =
-		options.reference ?? referenceFor([...runReading.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null });
+		options.reference ??
+		(provider.rowsAreNameless === true
+			? references.ofNumber(runReading.place, call.to, safety?.allowRepeats === true)
+			: // A delay is counted from now: with it the reference would change in every try.
+				referenceFor([...runReading.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null }));
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
 	const isNameless = call.recipientName === null && nameAsked.some((given) => gone(given, evaluate).length > 0);
-	return { ...parsed, isNameless, call: faults.length === 0 ? call : null, known: { ...known, reference: call.reference } };
+	const isSteady = provider.rowsAreNameless === true && references.isSteady(options.reference);
+	return {
+		...parsed,
+		isNameless,
+		...(isSteady && { isSteady }),
+		call: faults.length === 0 ? call : null,
+		known: { ...known, reference: call.reference },
+	};
 }
 
 /** Refuses an item with another provider than the first item: one run uses one provider. */
@@ -227,16 +240,3 @@ const checkCallerId = (call: CallRequest): FieldIssue[] =>
 					sentence: 'is the number that is called. Give another one, or leave it empty.',
 				},
 			];
-
-/**
- * The reference of a call for which the user set none. The same request at the same place of a workflow gets the same
- * reference in every try and retry of the execution, so that a call can be recognized. It holds no personal data.
- * @param place workflow, node, run and item
- * @param request all that is known of the call
- */
-export function referenceFor(place: readonly string[], request: unknown): string {
-	const hash = createHash('sha256')
-		.update(JSON.stringify([place, request]))
-		.digest('hex');
-	return `vc-${hash.slice(0, 24)}`;
-}

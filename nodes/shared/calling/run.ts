@@ -23,7 +23,7 @@ import { hintsFor, notesOf } from './hints';
 import type { CallNodeSpec } from './nodeSpecs';
 import type { Ledger } from '../dialling/ledger';
 import { ledgerOf } from '../dialling/ledger';
-import { SharedList } from '../dialling/lookup';
+import { SharedList } from '../dialling/providerCalls';
 import { toOutputs, throwIfTheNodeIsAtFault } from './output';
 import { parseItems } from './parseItems';
 import { adoptRepeats, repeatsOf } from '../dialling/repeats';

@@ -34,7 +34,8 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	if (call === null) return blocked();
 
 	if (options.dryRun) return refusal === null ? { ...blocked(), dryRun: dryRunOf(connection, call) } : blocked(refusal);
-	const earlier = await earlierCall(dialRun, connection, call, { audit, isNamed: options.reference !== null });
+	const isNamed = options.reference !== null;
+	const earlier = await earlierCall(dialRun, connection, call, { audit, isNamed, isSteady: parsed.isSteady === true });
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	if (refusal !== null) return blocked(refusal);
 

@@ -3,7 +3,7 @@ import type { CallLimiter } from '../callLimit/limiter';
 import type { Connection } from '../transport/send';
 import type { Preflight } from './preflight';
 import type { Ledger } from './ledger';
-import type { SharedList } from './lookup';
+import type { SharedList } from './providerCalls';
 import type { Pace } from './pace';
 import type { Repeats } from './repeats';
 import type { CallOptions } from './job';

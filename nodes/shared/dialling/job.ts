@@ -7,7 +7,7 @@ import type { Safety } from '../fields/safety';
 import type { Wait } from '../fields/waiting';
 import type { CheckedNumber } from '../phoneNumber/e164';
 import type { DoNotCallList } from '../doNotCall/suppressionList';
-import { advance } from '../call/lifecycle';
+import { advance, endedUndialed } from '../call/lifecycle';
 
 /** An item that may be dialled or may have been, with the facts it was let through or refused on. */
 export interface DialJob {
@@ -63,6 +63,8 @@ export interface ParsedItem {
 	wait: Wait | null;
 	/** Redials inside the wait, where the provider does not redial itself. */
 	redial: RetryPolicy | null;
+	/** Every try of this execution surely gives the call the same reference. Read only where the provider is searched by it alone. */
+	isSteady?: boolean;
 	/** Recipient Name is an expression that gives nothing. */
 	isNameless?: boolean;
 	/** What is known of the call even where it cannot be placed. */
@@ -71,14 +73,16 @@ export interface ParsedItem {
 
 /**
  * Joins the provider's record of a call to the known one. The requested values win, since providers omit or respell them;
- * the status never goes backwards.
+ * the status never goes backwards. The call counts as dialed, unless the provider's record says that it ended before it was.
+ * @param seen what else was seen of the call, such as its events
  */
-export function mergeProviderRecord(known: CallRecord, found: CallRecord): CallRecord {
+export function mergeProviderRecord(known: CallRecord, found: CallRecord, seen: readonly CallRecord[] = []): CallRecord {
 	const { callId, reference, to, from, recipientName, variables, context, attempt } = known;
 	const asked = definedOf({ callId, reference, to, from, recipientName, variables, context, attempt });
-	const record: CallRecord = { ...known, ...definedOf(found), ...asked, ...advance(known, found), dialed: 'yes' };
+	const record: CallRecord = { ...known, ...definedOf(found), ...asked, ...advance(known, found) };
+	if (endedUndialed(found, known, ...seen)) return { ...record, dialed: 'no' };
 	delete record.problem;
-	return record;
+	return { ...record, dialed: 'yes' };
 }
 
 /** The members that are not null: a `null` must not replace a known value. */

@@ -1,16 +1,13 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { idsIn } from '../call/record';
+import { idsIn, withGapsFilled } from '../call/record';
 import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import type { CallQuery } from '../providers/provider';
+import type { CallQuery, Provider } from '../providers/provider';
 import { dialedAtIn } from '../providers/reserved';
-import type { Connection } from '../transport/send';
 import type { CallRow } from '../call/listedCall';
 import { beginTimeOf, perhapsWithin, surelyWithin, clockSkew, isReadable, isSpelledAlike, digitsOf } from '../call/listedCall';
-import type { agentsToAsk } from '../callLimit/list';
-import { listOfCalls } from '../providers/listBody';
-import { request } from '../transport/request';
+import { needsAgent } from '../providers/registry';
+import type { CallsAtProvider } from './providerCalls';
 
 /** What a list shows about a call that may have been placed. */
 export type ReconcileResult =
@@ -30,41 +27,50 @@ export interface ReconcileQuery {
 	ownWindow: { from: number; to: number };
 	/** Whether the user gave the reference. A reference that the package made is the same for the call of the day before. */
 	isNamed: boolean;
+	/** Whether an earlier try surely had the same reference. */
+	isSteady: boolean;
 	/** The provider's ids of calls that are known to be other calls. */
 	excludedCallIds: ReadonlySet<string>;
 }
 
-/** Maximum number of GET requests for one search. */
+/** Maximum number of pages for one search. */
 const maxRequests = 3;
+/** How many of the rows without a number one search reads one by one. */
+const maxRowsRead = 5;
 /** How many milliseconds after a lost try a list without the call proves that it was not placed. */
 export const listLag = { milliseconds: 15_000 };
 /** Searches the first page once for a call that may just have been placed. `absent` is never certain here. */
-export const searchNewCall = async (context: IExecuteFunctions, connection: Connection, sought: ReconcileQuery): Promise<ReconcileResult> =>
-	(await search({ ...sought, isNew: true }, agentOf(sought.call), 1, async (query) => await readPage(context, connection, query))).finding;
+export const searchNewCall = async (calls: CallsAtProvider, sought: ReconcileQuery): Promise<ReconcileResult> =>
+	(await search(sought, true, agentOf(sought.call), 1, calls)).finding;
 
 /**
  * Searches up to three pages once for a call that an earlier try may have placed.
  * @param agentId the agent whose list is read, null for the list of all agents. The earlier try may have used another agent.
- * @param read reads one page of the list
+ * @param calls reads the provider's calls
  * @returns the finding, and when the first page was asked for in milliseconds since 1970
  */
 export const searchEarlierCall = async (
 	sought: ReconcileQuery,
 	agentId: string | null,
-	read: PageReader,
-): Promise<{ finding: ReconcileResult; askedAt: number }> => await search({ ...sought, isNew: false }, agentId, maxRequests, read);
+	calls: CallsAtProvider,
+): Promise<{ finding: ReconcileResult; askedAt: number }> => await search(sought, false, agentId, maxRequests, calls);
 
-type PageReader = (query: CallQuery) => Promise<ListPage | null>;
-
-/** @property isNew the call was placed a moment ago, in this run */
-type Search = ReconcileQuery & { isNew: boolean };
+/**
+ * @property isNew the call was placed a moment ago, in this run
+ * @property byReference the list shows only the rows of this dial, and they tell no number
+ */
+type Search = ReconcileQuery & { isNew: boolean; byReference: boolean };
 
 async function search(
-	sought: Search,
+	asked: ReconcileQuery,
+	isNew: boolean,
 	agentId: string | null,
 	pages: number,
-	read: PageReader,
+	calls: CallsAtProvider,
 ): Promise<{ finding: ReconcileResult; askedAt: number }> {
+	const { provider } = calls;
+	const byReference = searchesByReference(provider);
+	const sought: Search = { ...asked, isNew, byReference };
 	const { call } = sought;
 	const perhaps: CallRecord[] = [];
 	const query: CallQuery = {
@@ -76,31 +82,66 @@ async function search(
 		cursor: null,
 		limit: 100,
 	};
+	// The reference alone identifies the dial: the agent may be another one, and the row may tell no time yet.
+	if (byReference) Object.assign(query, { dial: dialOf(call), agentId: needsAgent(provider, 'listCalls') ? agentId : null, after: null });
 	let askedAt = Infinity;
+	let unread = maxRowsRead;
 	const ended = (finding: ReconcileResult) => ({ finding, askedAt });
 	for (let page = 0; page < pages; page++) {
-		const shown = await read(query);
+		const shown = await calls.page(query);
 		if (shown === null) break;
 		askedAt = Math.min(askedAt, shown.askedAt);
 		const its: CallRecord[] = [];
-		for (const { record, row } of shown.results) {
-			const verdict = verdictOn(record, row, sought);
+		for (const listed of shown.results) {
+			let { record, row } = listed;
+			let verdict = verdictOn(record, row, sought);
+			// Without a number it may be a call to somebody else under the same reference.
+			if (byReference && verdict !== 'another' && record.to === null && unread-- > 0) {
+				({ record, row } = await withNumber(listed, calls));
+				verdict = verdictOn(record, row, sought);
+			}
 			if (verdict === 'it') its.push(record);
 			else if (verdict === 'perhaps') perhaps.push(record);
 		}
 		// If two rows match, neither is taken: a result must never come from another call.
 		if (its.length > 0) return ended(its.length === 1 ? { found: its[0] } : { perhaps: its });
-		if (shown.next === null) return ended(perhaps.length > 0 ? { perhaps } : 'absent');
+		if (shown.next === null) return ended(perhaps.length > 0 ? { perhaps } : whatAbsenceProves(provider, sought));
 		query.cursor = shown.next;
 	}
 	return ended({ perhaps });
 }
 
+/**
+ * What a list proves that does not show the call. Rows without number and reference prove nothing. Rows that were filtered by our
+ * reference prove that the call was not placed, if the earlier try surely had this reference.
+ */
+function whatAbsenceProves(provider: Provider, { isSteady }: ReconcileQuery): ReconcileResult {
+	if (provider.rowsAreNameless !== true) return 'absent';
+	return searchesByReference(provider) && isSteady ? 'absent' : { perhaps: [] };
+}
+
+/** Whether the provider's list is searched by our reference, because its rows tell no number. */
+export const searchesByReference = ({ rowsAreNameless, listsByReference }: Provider): boolean =>
+	rowsAreNameless === true && listsByReference === true;
+
+/** The dial of this call, as a filter of a list. */
+export const dialOf = ({ reference, attempt }: CallRequest): NonNullable<CallQuery['dial']> => ({ reference, attempt });
+
+/** A row that tells no number, with what the call's own record tells. It stays as it is if the call cannot be read. */
+async function withNumber(listed: CallRow, { one }: CallsAtProvider): Promise<CallRow> {
+	const { callId } = listed.record;
+	const full = callId === null ? null : await one(callId);
+	return full?.record.callId === callId && full !== null ? fullRow(listed, full) : listed;
+}
+
+/** The call's own record with its gaps filled from its row. */
+export const fullRow = (listed: CallRow, { record, row }: CallRow): CallRow => ({ record: withGapsFilled(record, listed.record), row });
+
 /** Whether a row is the searched call, may be it, or is surely another one. */
 function verdictOn(
 	record: CallRecord,
 	row: unknown,
-	{ call, since, ownWindow, isNamed, isNew, excludedCallIds }: Search,
+	{ call, since, ownWindow, isNamed, isNew, byReference, excludedCallIds }: Search,
 ): 'it' | 'perhaps' | 'another' {
 	if ([record.callId, ...idsIn(row)].some((id) => id !== null && excludedCallIds.has(id))) return 'another';
 	const named = isNamedLike(record, call);
@@ -114,7 +155,9 @@ function verdictOn(
 	if (named && isNamed) return 'it';
 	// This is another dial with the same reference. A different reference proves nothing: an expression may change it from try to try.
 	if (!named && record.reference === call.reference) return 'another';
-	if (!isSame || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
+	// A row that was found by our reference tells by it whose call it is.
+	const isOurs = isSame || (byReference && named && record.to === null);
+	if (!isOurs || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
 	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, ownWindow.from, ownWindow.to);
 	return isInTime ? 'it' : 'perhaps';
 }
@@ -131,46 +174,3 @@ export const agentOf = (call: CallRequest): string | null => (call.campaignId ==
 
 /** Whether a row has the dialed number. Only digits are compared, because some lists leave out the +. */
 export const isToSame = (record: CallRecord, call: CallRequest): boolean => digitsOf(record.to) === digitsOf(call.to);
-
-/** One page of a provider's list. */
-interface ListPage {
-	/** When the page was asked for, in milliseconds since 1970. */
-	askedAt: number;
-	results: readonly CallRow[];
-	next: CallQuery['cursor'];
-}
-
-/** How long one reading of a list is shared in a run, in milliseconds. */
-const maxPageAge = 5_000;
-
-/**
- * The list that the searches of a run share. A list without pages and filters is the same for every item, and may hold all calls of the
- * account. It is read once in a few seconds, not once for each item.
- */
-export class SharedList {
-	private page: ListPage | null = null;
-
-	/** The agents whose lists together hold all calls of the account. Null before they were asked for. */
-	agents: ReturnType<typeof agentsToAsk> | null = null;
-
-	/**
-	 * Reads one page, or gives the shared list if it is recent enough. Null if the list cannot be read.
-	 * @param notBefore milliseconds since 1970. A list that was asked for earlier may not show the call yet.
-	 */
-	async read(context: IExecuteFunctions, connection: Connection, query: CallQuery, notBefore: number): Promise<ListPage | null> {
-		if (!connection.provider.listsAllAtOnce) return await readPage(context, connection, query);
-		const { page } = this;
-		if (page !== null && page.askedAt >= notBefore && Date.now() - page.askedAt < maxPageAge) return page;
-		this.page = null;
-		return (this.page = await readPage(context, connection, query));
-	}
-}
-
-/** Reads one page of the list. Null if it cannot be read or trusted. */
-async function readPage(context: IExecuteFunctions, connection: Connection, query: CallQuery): Promise<ListPage | null> {
-	const list = listOfCalls(connection.provider);
-	if (list === undefined) return null;
-	const askedAt = Date.now();
-	const asked = await request(context, connection, list, query);
-	return asked.ok ? { askedAt, ...asked.value.value } : null;
-}

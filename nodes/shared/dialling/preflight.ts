@@ -190,7 +190,8 @@ export class Preflight {
 	private repeatProblem(parsed: ParsedItem, safety: Safety, call: CallRequest, now: Date): { problem: Problem; of?: number } | null {
 		const before = this.before(parsed);
 		const same = before.map(({ references }) => references.get(call.reference)).find((place) => place !== undefined);
-		if (same && same.content !== contentOf(call)) {
+		// Only a reference of the user's own can be the same for two persons.
+		if (parsed.options.reference !== null && same && same.content !== contentOf(call)) {
 			const sentence = `The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`;
 			return { problem: said('duplicate', sentence), of: same.item };
 		}

@@ -8,6 +8,7 @@ import type { Connection } from '../transport/send';
 import { mergeProviderRecord } from './job';
 import type { ReconcileResult, ReconcileQuery } from './lookup';
 import { agentOf, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
+import { callsOf } from './providerCalls';
 import { unknownOutcomeRecord } from './place';
 import { clockSkew } from '../call/listedCall';
 import type { DialRun } from './dialRun';
@@ -26,7 +27,7 @@ export async function earlierCall(
 	dialRun: DialRun,
 	connection: Connection,
 	parsed: CallRequest,
-	{ audit, isNamed }: { audit: CallAudit; isNamed: boolean },
+	{ audit, isNamed, isSteady }: { audit: CallAudit } & Pick<ReconcileQuery, 'isNamed' | 'isSteady'>,
 ): Promise<CallRecord | null> {
 	const { ledger } = dialRun;
 	const earlier = ledger.earlier(parsed);
@@ -37,6 +38,7 @@ export async function earlierCall(
 	const sought = {
 		call,
 		isNamed,
+		isSteady,
 		...(pending === null
 			? {
 					since: Date.now() - crashWindow,
@@ -82,7 +84,11 @@ async function searchAfterCrash(
 	const isParted = needsAgent(connection.provider, 'listCalls');
 	const own = isParted ? agentOf(sought.call) : null;
 	const search = async (agentId: string | null, notBefore: number) =>
-		await searchEarlierCall(sought, agentId, async (query) => await list.read(context, connection, query, notBefore));
+		await searchEarlierCall(
+			sought,
+			agentId,
+			callsOf(context, connection, async (query) => await list.read(context, connection, query, notBefore)),
+		);
 	const first = await search(own, -Infinity);
 	let { finding } = first;
 	if (finding !== 'absent') return finding;
@@ -125,8 +131,9 @@ export async function resolved(
 		await pause(wait, context.getExecutionCancelSignal());
 		const record = await dialRun.serialQueue(async () => {
 			const ownWindow = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
-			const sought: ReconcileQuery = { call, since: Date.parse(since), ownWindow, isNamed: false, excludedCallIds: ledger.callIds() };
-			const finding = await searchNewCall(context, connection, sought);
+			const excludedCallIds = ledger.callIds();
+			const sought: ReconcileQuery = { call, since: Date.parse(since), ownWindow, isNamed: false, isSteady: true, excludedCallIds };
+			const finding = await searchNewCall(callsOf(context, connection), sought);
 			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialRun, call, finding.found, 1)) return null;
 			const record = mergeProviderRecord(placed, finding.found);
 			ledger.settle(call, { ...record, audit });

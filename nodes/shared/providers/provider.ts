@@ -145,6 +145,8 @@ export interface Provider {
 	readonly listsByReference?: boolean;
 	/** The rows of `listCalls` tell neither the called number nor our reference, unless the list was filtered by the reference. */
 	readonly rowsAreNameless?: boolean;
+	/** The rows of `listCalls` leave out what was said in the call. `getCall` has it. */
+	readonly rowsAreBrief?: boolean;
 	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;

@@ -8,6 +8,7 @@ import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { FieldIssue } from '../call/result';
 import { faultProblem } from '../call/result';
+import { isOneOutput } from '../dialling/caller';
 import type { DialJob, ParsedItem } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
 import type { Provider } from '../providers/provider';
@@ -26,6 +27,8 @@ export interface WaitingCall {
 	since?: string;
 	campaignId?: string | null;
 	includeRaw: boolean;
+	/** All results leave on one output. */
+	isOneOutput?: boolean;
 }
 
 /** Where `WaitingCall` lies in the node's context. */
@@ -107,6 +110,7 @@ export async function suspendUntilCallback(
 		...(earlier.state !== 'none' && { since: earlier.since }),
 		campaignId: call.campaignId,
 		includeRaw: parsed.options.includeRaw,
+		isOneOutput: isOneOutput(context),
 	};
 	context.getContext('node')[waitingCallKey] = toJson(waiting) as IDataObject;
 	context.getExecuteData().data = { main: [[timedOut(provider, parsed, record)]] };

@@ -38,8 +38,15 @@ export async function confirmed(
 	told: CallRecord,
 ): Promise<CallRecord> {
 	const shown = await lookUp(context, provider, waiting, told).catch((): Shown => 'unreadable');
-	if (typeof shown === 'object') return joined(mergeProviderRecord(waiting.record, shown.record), told);
-	return { ...mergeProviderRecord(waiting.record, told), problem: unverified(provider, shown) };
+	if (typeof shown === 'object') return joined(mergeProviderRecord(waiting.record, shown.record, [told]), withoutClaim(told));
+	return { ...mergeProviderRecord(waiting.record, withoutClaim(told)), problem: unverified(provider, shown) };
+}
+
+/** What a callback says of a call, without the claim that nobody was phoned: only the provider's own record proves that. */
+function withoutClaim(told: CallRecord): CallRecord {
+	if (told.dialed !== 'no') return told;
+	const { problem: _claim, ...rest } = told;
+	return { ...rest, dialed: 'yes' };
 }
 
 /** The ended call as the provider shows it, or why it does not. */

@@ -22,6 +22,8 @@ export interface PendingCall extends TrackedCall {
 	redialAt: number | null;
 	/** The dials before the present one. */
 	earlier: CallAttempt[];
+	/** The dial before the present one, to which the item goes back if the present one was never dialed. */
+	before: Pick<PendingCall, 'parsed' | 'call' | 'record' | 'since'> | null;
 	/** Looks that showed the call ended, but not yet what was said. */
 	looksSinceEnd: number;
 	/** An earlier try of this execution had more of this call than it kept. */
@@ -58,6 +60,7 @@ export function pendingCallOf(
 		unseenUntil: performance.now() + maxUnseen,
 		redialAt: null,
 		earlier: [],
+		before: null,
 		looksSinceEnd: 0,
 		cut: false,
 		over: false,
@@ -86,7 +89,9 @@ export const nextCallOf = ({ call, earlier }: PendingCall): CallRequest => ({
 /** Moves on to the next dial and keeps the result of the one before. */
 export function advanceTo(ledger: Ledger, pending: PendingCall, call: CallRequest, record: CallRecord): void {
 	pending.earlier.push(attemptOf(pending.record));
+	const { parsed, call: last, record: shown, since } = pending;
 	Object.assign(pending, {
+		before: { parsed, call: last, record: shown, since },
 		call,
 		parsed: { ...pending.parsed, call },
 		record,
@@ -141,6 +146,24 @@ export function settle({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCa
 	const speechless = pending.record.outcome === 'answered' && pending.record.transcript === null && supports(provider, 'transcript');
 	const mayCome = (speechless || pending.cut) && !provider.inProcess;
 	pending.over = !mayCome || ++pending.looksSinceEnd > looksForTranscript;
+}
+
+/**
+ * Ends the wait for a call that the provider accepted and never dialed. The ledger takes it back, so that a retry may dial it. After an
+ * earlier dial the item leaves with the record of that dial, since the person was called.
+ */
+export function neverDialed({ dialRun }: Pick<WaitRun, 'dialRun'>, pending: PendingCall): void {
+	const { record, before } = pending;
+	dialRun.ledger.settle(pending.call, record);
+	dialRun.limiter.takeBack(record);
+	if (before === null) pending.over = true;
+	else {
+		pending.earlier.pop();
+		Object.assign(pending, { ...before, before: null });
+		const { problem: reason } = record;
+		if (reason === undefined) pending.over = true;
+		else endWith(pending, reason);
+	}
 }
 
 /** Ends the wait for a stored result that the provider no longer shows, after a few readings. */

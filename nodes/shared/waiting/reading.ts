@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { agentOf } from '../dialling/lookup';
+import { agentOf, dialOf, fullRow, isToSame, searchesByReference } from '../dialling/lookup';
 import { listOfCalls } from '../providers/listBody';
 import type { CallQuery, Operation } from '../providers/provider';
 import { statusSaidBy } from '../providers/refusal';
@@ -14,12 +14,15 @@ import type { KnownCalls } from './matching';
 import { RowMatcher } from './matching';
 import type { HttpAnswer } from '../call/http';
 import { needsAgent } from '../providers/registry';
-import { groupBy, isDeferred } from './candidates';
-import { clockSkew } from '../call/listedCall';
+import type { Group } from './lists';
+import { groupsOf, queryFor } from './lists';
+import { isTerminal } from '../call/lifecycle';
 
 /** What one look at the provider's calls found. */
 export interface StatusSnapshot<P extends TrackedCall> {
 	found: Map<P, CallRow>;
+	/** Calls that ended, of which only the list's short row was read so far. The next look reads the rest. */
+	brief: Set<P>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
 	/** How many GET requests the look sent. */
@@ -31,6 +34,12 @@ const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 1
 
 /** How many calls a look reads one by one, if a whole list does not show them. */
 const maxSingleReads = 10;
+
+/** How many ended calls a look reads by id, if the list leaves out what was said. */
+const maxFullReads = 50;
+
+/** How many pages a look reads of a list that is filtered by the reference of one call, and how many rows of it by their id. */
+const maxOfOneCall = 3;
 
 /** Where the next look continues a list that is too long for one look. */
 interface Bookmark {
@@ -48,6 +57,9 @@ export class CallReader<P extends TrackedCall> {
 	/** How many calls were read one by one so far. The next look continues after them. */
 	private singles = 0;
 
+	/** How many calls were searched by their reference so far. */
+	private searches = 0;
+
 	constructor(
 		private readonly context: IExecuteFunctions | IWebhookFunctions,
 		private readonly connection: Connection,
@@ -56,7 +68,7 @@ export class CallReader<P extends TrackedCall> {
 
 	/** Reads all these calls once. */
 	async look(open: readonly P[]): Promise<StatusSnapshot<P>> {
-		const look: StatusSnapshot<P> = { found: new Map(), unauthorized: null, requests: 0 };
+		const look: StatusSnapshot<P> = { found: new Map(), brief: new Set(), unauthorized: null, requests: 0 };
 		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
@@ -64,10 +76,17 @@ export class CallReader<P extends TrackedCall> {
 			// The endpoint for one call may use another id than the list. The list has the call in any case.
 			if (look.found.size > 0 || look.unauthorized !== null || listCalls === undefined) return look;
 		}
-		for (const group of groupsOf(this.connection, open)) {
+		// Rows without a number show a call only by its id. Without one the call is searched by our reference.
+		const isSearched = ({ record }: P): boolean => searchesByReference(this.connection.provider) && record.callId === null;
+		const listed = open.filter((tracked) => !isSearched(tracked));
+		for (const group of listed.length === 0 ? [] : groupsOf(this.connection, listed)) {
 			await breath.take();
 			await this.lookAtList(group, look);
 		}
+		const searched = open.filter(isSearched);
+		const few = turnOf(searched, this.searches);
+		this.searches += few.length;
+		for (const tracked of few) if (look.unauthorized === null) await this.searchByReference(tracked, look);
 		return look;
 	}
 
@@ -119,15 +138,66 @@ export class CallReader<P extends TrackedCall> {
 		const isWhole = isRead && isFromTheStart;
 		for (const [tracked, row] of await matcher.found(isWhole)) look.found.set(tracked, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
+		if (provider.rowsAreBrief === true && this.readsSingles) await this.completeEnded(group.calls, look);
+	}
+
+	/** Reads by id the calls that ended, since the list leaves out what was said. */
+	private async completeEnded(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
+		let reads = 0;
+		for (const tracked of calls) {
+			const listed = look.found.get(tracked);
+			const { getCall } = this.connection.provider;
+			if (listed === undefined || getCall === undefined || !isTerminal(listed.record.status)) continue;
+			const { callId } = listed.record;
+			if (callId === null || look.unauthorized !== null) continue;
+			if (reads++ >= maxFullReads) look.brief.add(tracked);
+			else {
+				const asked = await this.ask(getCall, { callId, agentId: agentOf(tracked.call) }, look);
+				if (asked !== null && asked.value !== 'absent' && asked.value.record.callId === callId)
+					look.found.set(tracked, fullRow(listed, asked.value));
+			}
+		}
 	}
 
 	/** Reads by id a few of the calls that a whole list does not show, such as a call in the provider's queue. */
 	private async lookAtMissing(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
 		const missing = calls.filter((tracked) => !look.found.has(tracked) && tracked.record.callId !== null);
-		const first = missing.length === 0 ? 0 : this.singles % missing.length;
-		const few = [...missing.slice(first), ...missing.slice(0, first)].slice(0, maxSingleReads);
+		const few = turnOf(missing, this.singles);
 		this.singles += few.length;
 		for (const tracked of few) if (look.unauthorized === null) await this.lookAtOne(tracked, look);
+	}
+
+	/** Searches a call without an id in the list of the calls with its reference. */
+	private async searchByReference(tracked: P, look: StatusSnapshot<P>): Promise<void> {
+		const list = listOfCalls(this.connection.provider);
+		if (list === undefined) return;
+		const matcher = new RowMatcher([tracked], this.known, false, clockShift(this.connection.baseUrl).least);
+		const query: CallQuery = { ...queryFor([tracked]), agentId: null, dial: dialOf(tracked.call), after: null, before: null };
+		if (needsAgent(this.connection.provider, 'listCalls')) query.agentId = agentOf(tracked.call);
+		let isRead = false;
+		let unread = maxOfOneCall;
+		for (let page = 0; page < maxOfOneCall && !isRead; page++) {
+			const asked = await this.ask(list, query, look);
+			if (asked === null) return;
+			const { results, next } = asked.value;
+			for (const listed of results) {
+				const full = unread-- > 0 ? await this.readWithNumber(listed, look) : listed;
+				// The reference may be that of a call to somebody else.
+				if (full.record.to === null || isToSame(full.record, tracked.call)) matcher.add(full);
+			}
+			isRead = next === null;
+			query.cursor = next;
+		}
+		for (const [found, row] of await matcher.found(isRead)) look.found.set(found, row);
+	}
+
+	/** A row that tells no number, with what the call's own record tells. It stays as it is if the call cannot be read. */
+	private async readWithNumber(listed: CallRow, look: StatusSnapshot<P>): Promise<CallRow> {
+		const { callId, to } = listed.record;
+		const { getCall } = this.connection.provider;
+		if (to !== null || callId === null || getCall === undefined || this.known.callIds().has(callId)) return listed;
+		const asked = await this.ask(getCall, { callId, agentId: null }, look);
+		return asked === null || asked.value === 'absent' || asked.value.record.callId !== callId ? listed : fullRow(listed, asked.value);
 	}
 
 	/** Sends one request. Gives null if nothing could be read, and records a refused key. */
@@ -148,56 +218,8 @@ export class CallReader<P extends TrackedCall> {
 	}
 }
 
-/** Calls that are searched in one list, and the query for this list. */
-interface Group<P extends TrackedCall> {
-	/** Identifies the list. Lists with other filters have other pages. */
-	key: string;
-	calls: P[];
-	query: CallQuery;
-}
-
-/** How many agents' lists a look reads, if the provider could also list the calls of all agents at once. */
-const maxAgents = 10;
-
-/** How long a call may wait in the provider's queue before it begins, in milliseconds. */
-const maxQueue = 2 * 3_600_000;
-
-/**
- * The lists that show these calls, each as short as the provider's filters allow. There is one list for each agent, because a busy
- * account has thousands of calls of other agents. There is one list for all agents if the provider has no such filter or the agents are
- * many.
- */
-function groupsOf<P extends TrackedCall>({ provider, settings }: Connection, open: readonly P[]): Array<Group<P>> {
-	const byAgent = groupBy(open, ({ call }) => agentOf(call));
-	const shared = { ...queryFor(open), to: null, search: null };
-	const filters = (agentId: string | null): string => JSON.stringify(provider.listCalls?.request({ ...shared, agentId }, settings));
-	const parted = needsAgent(provider, 'listCalls') || (byAgent.size <= maxAgents && filters('agent') !== filters(null));
-	const groups: Array<[string | null, readonly P[]]> = parted ? [...byAgent] : [[null, open]];
-	return groups.map(([agentId, calls]) => {
-		const query = { ...queryFor(calls), agentId };
-		return { key: `${agentId}\n${query.to}`, calls: [...calls], query };
-	});
-}
-
-/**
- * The query for these calls: from shortly before the first call until well after the last one. A single call is also filtered by number
- * and reference.
- */
-function queryFor(calls: readonly TrackedCall[]): Omit<CallQuery, 'agentId'> {
-	const [alone] = calls.length === 1 ? calls : [];
-	let [earliest, latest] = [Infinity, -Infinity];
-	for (const { since } of calls) {
-		const placed = Date.parse(since);
-		earliest = Math.min(earliest, placed);
-		latest = Math.max(latest, placed);
-	}
-	const until = calls.some(({ call }) => isDeferred(call)) ? Infinity : latest + maxQueue;
-	return {
-		to: alone?.call.to ?? null,
-		after: new Date(earliest - clockSkew).toISOString(),
-		before: until < Date.now() ? new Date(until).toISOString() : null,
-		search: alone?.call.reference ?? null,
-		cursor: null,
-		limit: 100,
-	};
+/** The few calls whose turn it is to be read one by one. @param before how many were read in earlier looks */
+function turnOf<P>(calls: readonly P[], before: number): P[] {
+	const first = calls.length === 0 ? 0 : before % calls.length;
+	return [...calls.slice(first), ...calls.slice(0, first)].slice(0, maxSingleReads);
 }

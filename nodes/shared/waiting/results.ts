@@ -14,6 +14,7 @@ import {
 	notSeenAgain,
 	recordOf,
 	settle,
+	neverDialed,
 	endWith,
 	advanceTo,
 	nextCallOf,
@@ -85,19 +86,20 @@ function nextPause(open: readonly PendingCall[], nextLook: number): number {
 async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: PendingCall[]): Promise<number> {
 	if (open.length === 0) return 0;
 	// A failed reading must not end the wait: the next one may succeed.
-	const { found, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
+	const { found, brief, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
 	const breath = takeBreaths();
 	for (const pending of open) {
 		if (breath.isDue()) await breath.rest();
 		const seen = found.get(pending);
-		if (seen !== undefined) takeNote(waitRun, pending, seen);
+		if (seen !== undefined) takeNote(waitRun, pending, seen, brief.has(pending));
 		else if (unauthorized !== null) timeOut(waitRun, pending, unauthorized);
 		else if (pending.cut) notSeenAgain(pending);
 	}
 	return requests;
 }
 
-function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow): void {
+/** @param isBrief a later look reads the whole call, so the call is not over yet */
+function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow, isBrief: boolean): void {
 	const { connection } = waitRun.dialRun;
 	const { audit } = pending.record;
 	// A provider that redials shows the same call as ringing after it failed.
@@ -107,10 +109,11 @@ function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow): void {
 	const body = pending.parsed.options.includeRaw ? seen.row : undefined;
 	pending.cut = false;
 	pending.record = body === undefined ? record : withRaw(record, { status: 200, headers: {}, body }, connection);
-	settle(waitRun, pending);
+	if (record.dialed === 'no') neverDialed(waitRun, pending);
+	else if (!isBrief) settle(waitRun, pending);
 }
 
-const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), unauthorized: null, requests: 1 });
+const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), brief: new Set(), unauthorized: null, requests: 1 });
 
 /**
  * Milliseconds between two readings: short at first, since many calls end within a minute, then longer; `perRequest` is

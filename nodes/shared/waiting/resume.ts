@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { CallEvent } from '../call/event';
 import type { Json } from '../call/json';
 import { fromJson } from '../call/json';
@@ -18,7 +18,7 @@ import { confirmed } from './confirming';
 
 /**
  * What a waiting execution does with a request to its address: the end of its own call resumes it with the whole
- * record on output 0, an earlier event is taken and keeps it waiting, everything else is refused and changes nothing.
+ * record on its output, an earlier event is taken and keeps it waiting, everything else is refused and changes nothing.
  * Never throws, since n8n would take that for a result.
  */
 export async function resumeWaitingCall(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -48,9 +48,22 @@ async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
 	const record = await confirmed(context, provider, waiting, recordOfEvents(ours));
 	if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
-	const json = outward(record) as IDataObject;
-	return { webhookResponse: { received: true }, workflowData: [[{ json, pairedItem: { item: 0 } }], []] };
+	return { webhookResponse: { received: true }, workflowData: outputsOf(context, waiting, record) };
 }
+
+/**
+ * The record on its output. A call that was never dialed belongs on Not Dialed, and n8n before 2.39 hands on nothing but the first output
+ * of a resumed node. There the record leaves on Dialed as one that may have been dialed, so that it is not lost.
+ */
+function outputsOf(context: IWebhookFunctions, { isOneOutput }: WaitingCall, record: CallRecord): INodeExecutionData[][] {
+	const itemOf = (shown: CallRecord): INodeExecutionData[] => [{ json: outward(shown) as IDataObject, pairedItem: { item: 0 } }];
+	if (isOneOutput === true) return [itemOf(record)];
+	if (record.dialed !== 'no') return [itemOf(record), []];
+	return handsOnAllOutputs(context) ? [[], itemOf(record)] : [itemOf({ ...record, dialed: 'maybe' }), []];
+}
+
+/** Whether n8n hands on all outputs of a resumed node. It has no version to ask for, and these two methods came with the same release. */
+const handsOnAllOutputs = (context: IWebhookFunctions): boolean => 'getTestWebhookUser' in context || 'refreshN8nOAuth2Flow' in context;
 
 /** The call that the execution stored before it was suspended. A webhook can read the node context only through an expression. */
 function waitingCall(context: IWebhookFunctions): WaitingCall | null {

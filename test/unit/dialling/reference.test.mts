@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { referenceFor } from '../../../nodes/shared/calling/parseItems';
+import { referenceFor } from '../../../nodes/shared/calling/reference';
 import { aCall, aFullCall } from '../../harness/values.mts';
 
 const place = ['workflow-1', 'node-1', '0', '0'];
