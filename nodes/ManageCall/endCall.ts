@@ -4,6 +4,7 @@ import type { HttpAnswer } from '../shared/call/http';
 import type { Failure } from '../shared/call/result';
 import { ok } from '../shared/call/result';
 import type { CallRef, EndAtAddress } from '../shared/providers/provider';
+import { needsAgent } from '../shared/providers/registry';
 import { readOrNull } from '../shared/providers/listBody';
 import { checkProviderAddress, postElsewhere } from '../shared/transport/elsewhere';
 import type { Answered } from '../shared/transport/request';
@@ -80,7 +81,7 @@ const over: Failure = {
 };
 
 function absent({ connection: { provider } }: Session): Failure {
-	return provider.agentNeededFor?.includes('endCall')
+	return needsAgent(provider, 'endCall')
 		? {
 				sentence: `${provider.displayName} has no such call of this agent.`,
 				wayOut: 'Check Call ID, and choose the agent that makes the call.',
@@ -96,6 +97,15 @@ function absent({ connection: { provider } }: Session): Failure {
 /** Explains a failure of ending a call. If the answer was lost, it is unknown whether the call was ended. */
 function ofEnding(failure: Failure, session: Session): Failure {
 	const isOpen = { ...failure, wayOut: `It is not known whether the call was ended: look with the operation Get. ${failure.wayOut}` };
+	const { provider } = session.connection;
+	// No agent was asked for, so what the provider does not know is the call.
+	if (failure.refusal === 'agent_unavailable' && failure.httpStatus !== 404 && !needsAgent(provider, 'endCall')) {
+		return {
+			...failure,
+			sentence: `${provider.displayName} has no such call under way.`,
+			wayOut: 'Check Call ID, and use the operation Get to see whether the call is over already.',
+		};
+	}
 	switch (failure.httpStatus) {
 		case 404:
 			return { ...failure, ...absent(session) };

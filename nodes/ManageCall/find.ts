@@ -46,6 +46,7 @@ const namedCall = (getCall: NonNullable<Provider['getCall']>): Operation<CallRef
 		if (isIt) return { record: listed.record, row: answer.body };
 		return isObject(answer.body) ? 'absent' : null;
 	},
+	readRefused: (answer, ref) => getCall.readRefused?.(answer, ref) ?? null,
 });
 
 /** Whether the list may have the call after a refusal. True if the refusal concerns this request and not the account. */

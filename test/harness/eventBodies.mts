@@ -37,6 +37,42 @@ function simulator(story: Story, ids: Ids): Body[] {
 	return callbacks(record, { callbackUrl: 'https://n8n.example.com/webhook/call-events' } as CallRequest).map(({ body }) => body);
 }
 
+/** A call that was connected has three events, any other two; the analysis tells the end once more. */
+function retell(story: Story, ids: Ids): Body[] {
+	const reason = {
+		answered: 'user_hangup',
+		no_answer: 'dial_no_answer',
+		busy: 'dial_busy',
+		failed: 'dial_failed',
+		voicemail: 'voicemail_reached',
+		cancelled: 'manual_stopped',
+	}[story];
+	const talked = story === 'answered' || story === 'voicemail';
+	const call = {
+		call_type: 'phone_call',
+		call_id: ids.callId,
+		agent_id: ids.agentId,
+		direction: 'outbound',
+		to_number: ids.to,
+		metadata: { reference: ids.reference },
+		...(talked && { start_timestamp: Date.parse(later(ids, 8)) }),
+	};
+	const over = {
+		...call,
+		call_status: talked ? 'ended' : 'not_connected',
+		disconnection_reason: reason,
+		...(talked && { end_timestamp: Date.parse(later(ids, 50)), transcript: talk, recording_url: 'https://retell.example/r/1' }),
+		duration_ms: talked ? 42_000 : 0,
+	};
+	const call_analysis = { call_summary: talked ? 'They agreed.' : '', in_voicemail: story === 'voicemail', user_sentiment: 'Positive' };
+	const one = (event: string, seconds: number, call: Body): Body => ({ event, call, event_timestamp: Date.parse(later(ids, seconds)) });
+	return [
+		...(talked ? [one('call_started', 8, { ...call, call_status: 'ongoing' })] : []),
+		one('call_ended', 50, over),
+		one('call_analyzed', 60, { ...over, call_analysis }),
+	];
+}
+
 /** Svalync redials by itself: the second ringing of a call that is not answered is another event than the first. */
 function svalync(story: Story, ids: Ids): Body[] {
 	const one = (event: string, seconds: number, more: Body = {}, call: Body = {}): Body => ({
@@ -316,6 +352,7 @@ const bodies: Record<ProviderId, (story: Story, ids: Ids) => Body[]> = {
 	simulator,
 	bland,
 	elevenlabs,
+	retell,
 	svalync,
 	synthflow,
 	talkover,
@@ -349,6 +386,8 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 				event_timestamp: Date.parse(at) / 1000,
 				data: { conversation_id: ids.callId },
 			}));
+		case 'retell':
+			return ['transcript_updated', 'transfer_started'].map((event) => ({ event, call: { call_id: ids.callId, call_status: 'ongoing' } }));
 		case 'svalync':
 			return ['call.teleported', 'call.transferred'].map((event) => ({ event, call_id: ids.callId, timestamp: at }));
 		case 'talkover':

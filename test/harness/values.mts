@@ -46,6 +46,7 @@ export const settingsOf: Record<ProviderId, ProviderSettings> = {
 	simulator: {},
 	bland: { apiKey: 'key-of-bland', baseUrl: 'https://api.bland.ai' },
 	elevenlabs: { apiKey: 'key-of-elevenlabs', region: 'eu', baseUrl: '' },
+	retell: { apiKey: 'key-of-retell', baseUrl: 'https://api.retellai.com', webhookApiKey: '' },
 	svalync: {
 		apiKey: 'key-of-svalync',
 		baseUrl: 'https://svalync.com/api',

@@ -26,6 +26,8 @@ export interface Operation<Input, Output> {
 	request(input: Input, settings: ProviderSettings): HttpRequest;
 	/** Called only with a 2xx answer. Returns `null` if the answer cannot be read. */
 	read(answer: HttpAnswer, input: Input): Output | null;
+	/** What a refusal (4xx) says, such as that there is no such call. Left out, or `null`: the request failed. Not used for `placeCall`. */
+	readRefused?(answer: HttpAnswer, input: Input): Output | null;
 }
 
 /** The provider's answer about a call that it did not place. */

@@ -1,6 +1,7 @@
 import { isTerminal } from '../call/lifecycle';
 import { bland } from './bland/words';
 import { elevenlabs } from './elevenlabs/words';
+import { words as retell } from './retell/words';
 import type { WordMeaning, Words } from './words';
 import { ended, stage } from './words';
 import { vapiWords } from './vapi/words';
@@ -120,6 +121,7 @@ export const statusWords = {
 	simulator,
 	bland,
 	elevenlabs,
+	retell,
 	svalync,
 	synthflow,
 	talkover,

@@ -28,7 +28,10 @@ export async function request<Input, Output>(
 	const exchanged = await send(context, connection, operation.request(input, connection.settings));
 	if ('fault' in exchanged) return { ok: false, fault: { kind: 'unreached', fault: exchanged.fault } };
 	const { answer } = exchanged;
-	if (classifyStatus(answer.status) !== 'answered') return { ok: false, fault: { kind: 'status', answer } };
+	const verdict = classifyStatus(answer.status);
+	const told = verdict === 'refused' ? readOrNull(() => operation.readRefused?.(answer, input) ?? null) : null;
+	if (told !== null) return ok({ value: told, answer });
+	if (verdict !== 'answered') return { ok: false, fault: { kind: 'status', answer } };
 	const value = readOrNull(() => operation.read(answer, input));
 	return value === null ? { ok: false, fault: { kind: 'unreadable', answer } } : ok({ value, answer });
 }

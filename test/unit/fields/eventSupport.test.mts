@@ -83,6 +83,20 @@ describe('polled', () => {
 				{ conversation_id: 'c1', status: 'done', message_count: 2, call_successful: 'success', transcript_summary: 'They agreed.' },
 			],
 		},
+		retell: {
+			items: [
+				{
+					call_id: 'c1',
+					call_status: 'ended',
+					disconnection_reason: 'user_hangup',
+					to_number: '+12125550100',
+					start_timestamp: 1_700_000_000_000,
+					duration_ms: 42_000,
+					call_analysis: { call_summary: 'They agreed.', user_sentiment: 'Positive' },
+				},
+			],
+			has_more: false,
+		},
 		svalync: {
 			data: [
 				{

@@ -33,6 +33,7 @@ export const neededBy: Record<ProviderId, IDataObject> = {
 	simulator: { voiceId: 'sim-voice-alto' },
 	bland: { voiceId: 'maya' },
 	elevenlabs: { agentId: 'agent_1', fromNumber: 'twilio:phnum_1' },
+	retell: { agentId: 'agent-1', fromNumber: '+12125550199' },
 	svalync: { voiceId: 'voice_default' },
 	synthflow: { agentId: 'agent-1', recipientName: 'Ada' },
 	talkover: { agentId: 'agent-1' },
