@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import getPort from 'get-port';
 import pWaitFor from 'p-wait-for';
 import { CannotContinue } from './command.mjs';
 import { createOwner, http, publicApi } from './n8nClient.mjs';
 import { npmOrStop } from './npm.mjs';
+import { freePort } from './ports.mjs';
 import { killProcess, lastLines, removeTemporaryFolder, resultOf, startProcess, stopProcess, temporaryFolder } from './processes.mjs';
 
 const START_TIMEOUT_MS = 180_000;
@@ -102,7 +102,7 @@ export async function startN8n({ host, tarball, port, env: more = {} }) {
 	const folder = temporaryFolder('n8n');
 	await installPackage(tarball, folder);
 
-	const [serverPort, brokerPort] = [port ?? (await getPort({ host: '127.0.0.1' })), await getPort({ host: '127.0.0.1' })];
+	const [serverPort, brokerPort] = [port ?? (await freePort()), await freePort()];
 	const baseUrl = `http://127.0.0.1:${serverPort}`;
 	const logFile = join(folder, 'n8n.log');
 	const env = { ...environment({ host, folder, port: serverPort, brokerPort }), ...more };
