@@ -32,6 +32,8 @@ export default defineConfig({
 					maxWorkers: 3,
 					maxConcurrency: 10,
 					sequence: { groupOrder: 1 },
+					// Loading n8n's engine takes longer than most files, so each worker loads it once.
+					isolate: false,
 					testTimeout: MINUTE,
 					hookTimeout: 3 * MINUTE,
 				},

@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import type { ProviderName, StoredCall, StrictServer } from '../servers/strictServer.mts';
 import { built } from './built.mts';
 
@@ -44,8 +45,10 @@ export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, di
 	return () => clearInterval(timer);
 }
 
-/** Makes the nodes of dist look at a provider every few milliseconds instead of seconds. */
+/** Makes the nodes of dist look at a provider every few milliseconds instead of seconds, until the end of the test file. */
 export function lookOften(): void {
 	const { pollPace } = built('shared/waiting/results') as typeof import('../../nodes/shared/waiting/results.ts');
+	const pace = { ...pollPace };
 	Object.assign(pollPace, { first: 40, longest: 120, perRequest: 5 });
+	afterAll(() => void Object.assign(pollPace, pace));
 }

@@ -12,6 +12,7 @@ import { built } from '../../harness/built.mts';
 let watched: ReturnType<typeof watchNode>;
 beforeAll(() => void (watched = watchNode(sendCallType)));
 afterAll(() => watched.restore());
+afterAll(() => void vi.restoreAllMocks());
 
 const parseEntries = built('shared/doNotCall/parseEntries') as typeof import('../../../nodes/shared/doNotCall/parseEntries');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');

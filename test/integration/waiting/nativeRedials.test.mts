@@ -12,8 +12,8 @@ import { built } from '../../harness/built.mts';
 const { nativeRedials } = built('shared/waiting/redial') as typeof import('../../../nodes/shared/waiting/redial.ts');
 
 let server: StrictServer<SvalyncState>;
+lookOften();
 beforeAll(async () => {
-	lookOften();
 	nativeRedials.ringSeconds = 1;
 	server = await startSvalync();
 });
