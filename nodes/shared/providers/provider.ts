@@ -217,7 +217,8 @@ export interface EventWebhook {
 	readonly readsCallByDefault?: boolean;
 	/**
 	 * How long after the event of the end its analysis may follow, in milliseconds. A wait by callback reads the call again for this time
-	 * before it goes on without the analysis.
+	 * before it goes on without the analysis. The event is not answered meanwhile, so the provider must wait at least four seconds longer
+	 * for an answer.
 	 */
 	readonly analysisLag?: number;
 }

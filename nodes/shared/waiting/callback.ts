@@ -62,7 +62,9 @@ export function prepareCallbackWait(
 	if (unreachable !== null) return { problem: faultProblem(unreachable) };
 	if (parsed.options.dryRun) address.search = '';
 	address.searchParams.set('attempt', parsed.options.dryRun ? '(secret of the execution)' : token);
-	const addressed: CallRequest = { ...call, [direct ? 'callbackUrl' : 'resumeUrl']: address.href };
+	const addressed: CallRequest = direct
+		? { ...call, callbackUrl: address.href, finalEventOnly: true }
+		: { ...call, resumeUrl: address.href };
 	return {
 		callbackWait: {
 			job: { ...job, parsed: { ...parsed, call: addressed } },

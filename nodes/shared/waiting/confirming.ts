@@ -19,8 +19,11 @@ import { placedSince } from './pendingCalls';
 import { isDeferred } from './candidates';
 import type { DialRun } from '../dialling/dialRun';
 
-/** Milliseconds before each reading of a call that an event reported as ended: the provider's record may lag behind its event. */
-export const confirmingPace = { pauses: [0, 1500, 2500] };
+/**
+ * Milliseconds before each reading of a call that an event reported as ended: the provider's record may lag behind its event. The analysis
+ * may follow later still: `analysis` is the time between two readings for it.
+ */
+export const confirmingPace = { pauses: [0, 1500, 2500], analysis: 2500 };
 /** Seconds for one request: all readings together end before the provider gives up its delivery. */
 const timeout = 3;
 /** Milliseconds after which no further look is begun. */
@@ -30,14 +33,16 @@ const maxIdentifyTime = 6_000;
  * The result that resumes a waiting execution. The callback only says that there is one: the call is read at the provider,
  * and its record wins over the body. Where it cannot be read, or is not over there, the record says what is unverified.
  * @param told what the callback says
+ * @param overtaken aborted when another delivery has brought the result meanwhile
  */
 export async function confirmed(
 	context: IWebhookFunctions,
 	provider: Provider,
 	waiting: WaitingCall,
 	told: CallRecord,
+	overtaken?: AbortSignal,
 ): Promise<CallRecord> {
-	const shown = await lookUp(context, provider, waiting, told).catch((): Shown => 'unreadable');
+	const shown = await lookUp(context, provider, waiting, told, overtaken).catch((): Shown => 'unreadable');
 	if (typeof shown === 'object') return joined(mergeProviderRecord(waiting.record, shown.record, [told]), withoutClaim(told));
 	return { ...mergeProviderRecord(waiting.record, withoutClaim(told)), problem: unverified(provider, shown) };
 }
@@ -52,25 +57,62 @@ function withoutClaim(told: CallRecord): CallRecord {
 /** The ended call as the provider shows it, or why it does not. */
 type Shown = CallRow | 'unreadable' | 'not over';
 
-async function lookUp(context: IWebhookFunctions, provider: Provider, waiting: WaitingCall, told: CallRecord): Promise<Shown> {
+async function lookUp(
+	context: IWebhookFunctions,
+	provider: Provider,
+	waiting: WaitingCall,
+	told: CallRecord,
+	overtaken?: AbortSignal,
+): Promise<Shown> {
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) return 'unreadable';
 	const reader = new CallReader<TrackedCall>(context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
 	const pursued = pursuedOf(waiting);
-	const until = performance.now() + maxIdentifyTime;
+	const begun = performance.now();
+	const read = async (): Promise<{ row: CallRow | undefined; unauthorized: number | null }> => {
+		const { found, unauthorized } = await reader.look([pursued]);
+		return { row: isOf(waiting, found.get(pursued), clockShift(connection.baseUrl).least), unauthorized };
+	};
 	let shown: Shown = 'unreadable';
 	for (const wait of confirmingPace.pauses) {
-		if (performance.now() + wait >= until) break;
-		await pause(wait);
-		const { found, unauthorized } = await reader.look([pursued]);
-		const row = isOf(waiting, found.get(pursued), clockShift(connection.baseUrl).least);
-		if (row !== undefined && isTerminal(row.record.status)) return row;
+		if (performance.now() - begun + wait >= maxIdentifyTime || overtaken?.aborted) break;
+		await pause(wait, overtaken);
+		const { row, unauthorized } = await read();
+		if (row !== undefined && isTerminal(row.record.status)) {
+			return await withAnalysis(row, told, begun + (provider.webhook.analysisLag ?? 0), read, overtaken);
+		}
 		if (row !== undefined) shown = 'not over';
 		else if (unauthorized !== null) break;
 		// A call without a known id is looked up by the id in the callback.
 		pursued.record = { ...pursued.record, callId: pursued.record.callId ?? (row === undefined ? told.callId : row.record.callId) };
 	}
 	return shown;
+}
+
+/** Whether a record says how the talk went. */
+const isAnalyzed = ({ summary, analysis }: CallRecord): boolean =>
+	summary !== null || Object.values(analysis).some((value) => value !== null);
+
+/**
+ * The ended call with its analysis, or without it if none comes in time. A call that reached nobody is not analyzed.
+ * @param until when it goes on without the analysis, on the clock of `performance.now`
+ */
+async function withAnalysis(
+	row: CallRow,
+	told: CallRecord,
+	until: number,
+	read: () => Promise<{ row: CallRow | undefined }>,
+	overtaken?: AbortSignal,
+): Promise<CallRow> {
+	let latest = row;
+	while (latest.record.status === 'completed' && !isAnalyzed(latest.record) && !isAnalyzed(told)) {
+		if (performance.now() + confirmingPace.analysis > until || overtaken?.aborted) break;
+		await pause(confirmingPace.analysis, overtaken);
+		if (overtaken?.aborted) break;
+		const { row: next } = await read();
+		if (next !== undefined && isTerminal(next.record.status)) latest = next;
+	}
+	return latest;
 }
 
 /** The row, unless the id that the callback named led to a call to somebody else or of another time. */

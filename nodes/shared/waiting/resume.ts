@@ -46,9 +46,38 @@ async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookRespo
 	const ours = eventsIn(provider, body).filter(({ record }) => isSameCall(provider, waiting.record, record));
 	if (ours.length === 0) return refuse(context, 401, 'Not for this call.');
 	if (!ours.some(isEnd)) return { webhookResponse: { received: true } };
-	const record = await confirmed(context, provider, waiting, recordOfEvents(ours));
-	if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
-	return { webhookResponse: { received: true }, workflowData: outputsOf(context, waiting, record) };
+	return await onlyFirst(context, waiting.tokenHash, async (overtaken) => {
+		const record = await confirmed(context, provider, waiting, recordOfEvents(ours), overtaken);
+		if (waiting.includeRaw) record.raw = await rawOf(context, provider, body);
+		return outputsOf(context, waiting, record);
+	});
+}
+
+/** The attempts whose end is being handled in this process: how many deliveries are at it, and whether one of them has resumed. */
+const handled = new Map<string, { deliveries: number; resumed: AbortController }>();
+
+/**
+ * Resumes the execution with the result, unless another delivery about the same attempt did so meanwhile. Reading the call takes seconds,
+ * and the provider may send its next event before that is done.
+ * @param result made from one delivery; its signal is aborted when another delivery was first
+ */
+async function onlyFirst(
+	context: IWebhookFunctions,
+	attempt: string,
+	result: (overtaken: AbortSignal) => Promise<INodeExecutionData[][]>,
+): Promise<IWebhookResponseData> {
+	const turn = handled.get(attempt) ?? { deliveries: 0, resumed: new AbortController() };
+	handled.set(attempt, turn);
+	turn.deliveries++;
+	try {
+		const workflowData = await result(turn.resumed.signal);
+		// The status that n8n gives to whatever comes after the end.
+		if (turn.resumed.signal.aborted) return refuse(context, 409, 'The result of this call was delivered already.');
+		turn.resumed.abort();
+		return { webhookResponse: { received: true }, workflowData };
+	} finally {
+		if (--turn.deliveries === 0) handled.delete(attempt);
+	}
 }
 
 /**
@@ -105,8 +134,8 @@ const isCarried = (proof: WebhookVerifier, delivery: Delivery): boolean => {
 	return values.length > 0 && !(proof.absentPerCall === true && values.every((value) => value === ''));
 };
 
-const isEnd = ({ event, record }: CallEvent): boolean =>
-	(event === 'call.completed' || event === 'call.failed') && isTerminal(record.status);
+/** Whether the event tells that the call is over: the event of the end, or a later one that repeats the status, such as its analysis. */
+const isEnd = ({ event, record }: CallEvent): boolean => event !== 'call.unknown' && isTerminal(record.status);
 
 /**
  * Whether an event belongs to the call that was placed. Where the provider does not tell the id when it places the

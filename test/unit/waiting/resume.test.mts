@@ -1,7 +1,7 @@
 /** The address at which a waiting call is resumed: what its events may and may not do, and what leaves with it. */
 import { createHash, createHmac } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { providerById } from '../../../nodes/shared/providers/registry';
@@ -9,7 +9,7 @@ import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { confirmingPace } from '../../../nodes/shared/waiting/confirming';
 import { resumeWaitingCall } from '../../../nodes/shared/waiting/resume';
 
-confirmingPace.pauses = [0, 5, 5];
+Object.assign(confirmingPace, { pauses: [0, 5, 5], analysis: 20 });
 
 const token = 'tokenOfThisAttempt_-0123456789AB';
 const signature = 'a'.repeat(64);
@@ -287,5 +287,104 @@ describe('the record of the provider wins over the body', () => {
 		expect(await resume('svalync', svalync('c1', to), {}, { api: row({ createdAt: old }) })).toMatchObject({
 			record: { status: 'completed', problem },
 		});
+	});
+});
+
+describe('the analysis that follows the end', () => {
+	const { webhook } = providerById('synthflow')!;
+	// Longer than any test takes: what ends the wait is what each test does.
+	beforeEach(() => void Object.assign(webhook, { analysisLag: 60_000 }));
+	afterEach(() => void Object.assign(webhook, { analysisLag: undefined }));
+
+	const end = { status: 'completed', call: { status: 'completed', call_id: 'c-17' }, lead: { phone_number: to } };
+	const analyzed = { ...end, analysis: { goal: 'true' } };
+	/** What the provider shows at each look; the last row stays. */
+	const showing = (...rows: object[]): { api: Api; looks: () => number } => {
+		let looks = 0;
+		const api: Api = (path) => {
+			if (!path.startsWith('/calls/c-17')) return nothing(path);
+			const row = rows[Math.min(looks++, rows.length - 1)];
+			return { statusCode: 200, body: { status: 'success', response: { calls: [{ call_id: 'c-17', phone_number_to: to, ...row }] } } };
+		};
+		return { api, looks: () => looks };
+	};
+	const over = { call_status: 'completed', duration: 30 };
+	const withAnalysis = { ...over, analysis: { goal: 'true' } };
+	const resumed = (api: Api, body: unknown = end, attempt = token) =>
+		resume(
+			'synthflow',
+			body,
+			{ callId: 'c-17' },
+			{ api, attempt, waiting: { tokenHash: createHash('sha256').update(attempt).digest('hex') } },
+		);
+
+	test('is waited for: the call is read again until it is there', async () => {
+		const { api, looks } = showing(over, over, withAnalysis);
+		const { record } = await resumed(api);
+		expect(record).toMatchObject({ status: 'completed', analysis: { converted: true } });
+		expect(record).not.toHaveProperty('problem');
+		expect(looks()).toBe(3);
+	});
+	test('is done without if it does not come in time, and that is no problem of the result', async () => {
+		const lag = 300;
+		Object.assign(webhook, { analysisLag: lag });
+		const { api, looks } = showing(over);
+		const begun = performance.now();
+		const { record } = await resumed(api);
+		expect(performance.now() - begun).toBeGreaterThanOrEqual(lag - 25);
+		expect(record).toMatchObject({ status: 'completed', outcome: 'answered' });
+		expect(record).not.toHaveProperty('problem');
+		expect(looks()).toBeGreaterThan(1);
+	});
+	test('is not waited for if the event brought it, or the call reached nobody, or the provider has no such lag', async () => {
+		const brought = showing(over);
+		expect((await resumed(brought.api, analyzed)).record).toMatchObject({ analysis: { converted: true } });
+		const busy = showing({ call_status: 'busy' });
+		expect((await resumed(busy.api)).record).toMatchObject({ status: 'failed', outcome: 'busy' });
+		Object.assign(webhook, { analysisLag: undefined });
+		const without = showing(over);
+		await resumed(without.api);
+		expect([brought.looks(), busy.looks(), without.looks()]).toEqual([1, 1, 1]);
+	});
+	test('resumes at once if it is delivered meanwhile, and the delivery that waits for it brings no second result', async () => {
+		const { api, looks } = showing(over);
+		const first = resumed(api, end);
+		await vi.waitFor(() => expect(looks()).toBeGreaterThan(0));
+		const second = await resumed(api, analyzed);
+		expect(second).toMatchObject({ status: 200, record: { status: 'completed', analysis: { converted: true } } });
+		expect(await first).toMatchObject({ status: 409, record: undefined });
+	});
+	test('does not hold up the wait of another attempt', async () => {
+		Object.assign(webhook, { analysisLag: 300 });
+		const { api, looks } = showing(over);
+		const first = resumed(api, end);
+		await vi.waitFor(() => expect(looks()).toBeGreaterThan(0));
+		const other = 'tokenOfAnotherAttempt_0123456789';
+		expect(await resumed(api, analyzed, other)).toMatchObject({ status: 200, record: { status: 'completed' } });
+		expect(await first).toMatchObject({ status: 200, record: { status: 'completed' } });
+	});
+	test('several deliveries of the end at the same time give one result', async () => {
+		for (let round = 0; round < 10; round++) {
+			const { api } = showing(over, over, withAnalysis);
+			const results = await Promise.all(Array.from({ length: 5 }, () => resumed(api)));
+			expect(results.filter(({ record }) => record !== undefined)).toHaveLength(1);
+			expect(results.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+		}
+	});
+	test('resumes the execution by itself, as an event of its own that says how the call ended', async () => {
+		const provider = providerById('synthflow')!;
+		const { readEvents } = provider;
+		const { api } = showing(withAnalysis);
+		for (const [event, status, resumes] of [
+			['call.analysis_ready', 'completed', true],
+			['call.analysis_ready', 'in_progress', false],
+			['call.unknown', 'completed', false],
+		] as const) {
+			const told = callRecord('synthflow', { callId: 'c-17', to, status, dialed: 'yes' });
+			Object.assign(provider, { readEvents: () => [{ event, eventId: 'e', occurredAt: null, record: told, raw: {} }] });
+			const { record } = await resumed(api);
+			Object.assign(provider, { readEvents });
+			expect(record !== undefined).toBe(resumes);
+		}
 	});
 });
