@@ -97,6 +97,11 @@ const words: Record<ProviderName, { open: string[]; ended: Record<string, string
 		ended: { completed: 'call.completed', voicemail: 'call.completed', busy: 'call.failed', no_answer: 'call.failed' },
 		late: ['transcript'],
 	},
+	bland: {
+		open: ['queued', 'allocated', 'started'],
+		ended: { completed: 'call.completed', busy: 'call.failed', 'no-answer': 'call.failed', failed: 'call.failed' },
+		late: ['recorded'],
+	},
 	synthflow: {
 		open: ['pending', 'ringing', 'in-progress'],
 		ended: { completed: 'call.completed', left_voicemail: 'call.completed', busy: 'call.failed', 'no-answer': 'call.failed' },

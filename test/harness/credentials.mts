@@ -13,6 +13,7 @@ export const credentialTypes = Object.fromEntries(
 export const typeOf = (provider: ProviderName): ICredentialType => credentialTypes[`${provider}VoiceApi`];
 
 export const production: Record<ProviderName, string> = {
+	bland: 'https://api.bland.ai',
 	svalync: 'https://svalync.com/api',
 	synthflow: 'https://api.synthflow.ai/v2',
 	talkover: 'https://app.talkover.ai/api/v1',

@@ -7,6 +7,7 @@ export type End = 'answered' | 'no_answer' | 'busy' | 'failed' | 'voicemail';
 export const ends: readonly End[] = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'];
 
 const words: Record<ProviderName, Record<End, string>> = {
+	bland: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'completed' },
 	svalync: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
 	synthflow: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail' },
 	talkover: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
@@ -25,6 +26,7 @@ export function endCall(server: StrictServer<any>, call: StoredCall, end: End): 
 	call.status = words[server.provider][end];
 	call.durationSeconds = end === 'answered' || end === 'voicemail' ? 25 : 0;
 	if (end === 'answered') call.transcript = 'bot: Hello.\nhuman: Hi.';
+	if (end === 'voicemail' && server.provider === 'bland') call.row = { ...call.row, answered_by: 'voicemail' };
 	if (end === 'voicemail' && server.provider === 'unleashx') call.row = { ...call.row, DISPOSITION: 'Voicemail Left' };
 }
 

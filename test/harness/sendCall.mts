@@ -9,6 +9,7 @@ export const TO = '+12127365000';
 export const OTHER = '+442079460018';
 export const sendCallType = 'n8n-nodes-voice-calls.sendCall';
 export const displayNames: Record<ProviderName, string> = {
+	bland: 'Bland',
 	svalync: 'Svalync',
 	synthflow: 'Synthflow',
 	talkover: 'Talkover',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
+import { startBland } from '../servers/bland.mts';
 import { startSvalync } from '../servers/svalync.mts';
 import { startSynthflow } from '../servers/synthflow.mts';
 import { startTalkover } from '../servers/talkover.mts';
@@ -10,6 +11,7 @@ import { endCalls } from './ends.mts';
 export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
 
 const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
+	bland: startBland,
 	svalync: startSvalync,
 	synthflow: startSynthflow,
 	talkover: startTalkover,

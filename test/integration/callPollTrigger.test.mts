@@ -34,6 +34,12 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 		['RUNNING', 'call.in_progress'],
 		['COMPLETED', 'call.completed'],
 	],
+	bland: [
+		['queued', 'call.queued'],
+		['allocated', 'call.initiated'],
+		['started', 'call.in_progress'],
+		['completed', 'call.completed'],
+	],
 	vapi: [
 		['queued', 'call.queued'],
 		['ringing', 'call.ringing'],

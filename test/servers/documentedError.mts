@@ -27,7 +27,7 @@ export interface DocumentedError {
 	/** Words of the provider that must be found in the problem's detail. */
 	expectedMessage?: string;
 	expectedRetryAfterSeconds?: number;
-	/** It came inside a 2xx and does not say that nobody was phoned: no certain refusal. */
+	/** It does not say that nobody was phoned, mostly inside a 2xx: no certain refusal. */
 	open?: true;
 	/** The only way of calling the row belongs to; absent: every one the provider has. */
 	via?: 'make' | 'send' | 'campaign';

@@ -1,4 +1,5 @@
 import type { ProviderName } from './contract.mts';
+import { bland } from './blandErrors.mts';
 import { row, type DocumentedError } from './documentedError.mts';
 import { talkover } from './talkoverErrors.mts';
 import { vapi } from './vapiErrors.mts';
@@ -150,6 +151,7 @@ const unleashx: DocumentedError[] = [
 
 /** Every documented refusal of a place-call request, by provider. */
 export const documentedErrors: Record<ProviderName, DocumentedError[]> = {
+	bland,
 	svalync,
 	synthflow,
 	talkover,

@@ -1,3 +1,4 @@
+import { startBland } from '../../servers/bland.mts';
 import { startSvalync } from '../../servers/svalync.mts';
 import { startSynthflow } from '../../servers/synthflow.mts';
 import { startTalkover } from '../../servers/talkover.mts';
@@ -6,14 +7,15 @@ import { startVapi } from '../../servers/vapi.mts';
 
 /** A strict server per provider, and the credential that leads to it. */
 export async function startProviders() {
-	const [svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
+	const [bland, svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
+		startBland(),
 		startSvalync(),
 		startSynthflow(),
 		startTalkover(),
 		startUnleashx(),
 		startVapi(),
 	]);
-	const servers = { svalync, synthflow, talkover, unleashx, vapi };
+	const servers = { bland, svalync, synthflow, talkover, unleashx, vapi };
 	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
 		apiKey: servers[id].key,
 		baseUrl: servers[id].baseUrl,

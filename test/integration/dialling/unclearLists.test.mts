@@ -15,6 +15,11 @@ const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).t
 
 /** Answers with status 200 that show no calls, and that they are no list or not the whole one. */
 const unclear: Record<ProviderName, object[]> = {
+	bland: [
+		{ status: 'error', message: 'Internal server error', calls: [] },
+		{ data: null, errors: [{ error: 'INTERNAL' }], calls: [] },
+		{ total_count: 57, count: 0, calls: [] },
+	],
 	svalync: [
 		{ status: 500, data: [] },
 		{ success: true, data: [], error: 'Database connection lost' },

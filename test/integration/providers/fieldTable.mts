@@ -170,6 +170,69 @@ export const unleashx: FullCall = {
 	],
 };
 
+/** A prompt instead of an agent, which would have its own. */
+export const blandPrompt: FullCall = {
+	provider: 'bland',
+	way: 'POST /v1/calls with a prompt',
+	parameters: () => ({
+		agentId: agent(''),
+		fromNumber: agent('+12127365002'),
+		variables,
+		context,
+		prompt: 'You call about an order.\nBe brief.',
+		greeting: 'Hello, this is the assistant of Example Ltd.',
+		recording: true,
+		language: 'babel-de',
+		maxDuration: 301,
+		scheduledTime: inBerlin,
+		voicemail: { action: 'leaveMessage', message: 'Please call us back.' },
+		callbackUrl: 'https://n8n.example.com/webhook/call-events?token=abc',
+		options: { reference },
+	}),
+	rows: () => [
+		['phoneNumber', 'phone_number', 'string', TO],
+		['prompt', 'task', 'string', 'You call about an order.\nBe brief.'],
+		['greeting', 'first_sentence', 'string', 'Hello, this is the assistant of Example Ltd.'],
+		['fromNumber', 'from', 'string', '+12127365002'],
+		['language', 'language', 'string', 'babel-de'],
+		...named('request_data', variableValues),
+		...contextRows('metadata.context'),
+		['options.reference', 'metadata.reference', 'string', reference],
+		['options.reference', 'metadata.dialedAt', 'string', dialTime],
+		['recording', 'record', 'boolean', true],
+		['maxDuration', 'max_duration', 'number', 6],
+		['voicemail', 'voicemail.action', 'string', 'leave_message'],
+		['voicemail', 'voicemail.message', 'string', 'Please call us back.'],
+		['scheduledTime', 'start_time', 'string', '2031-01-31 08:30:00 +00:00'],
+		['callbackUrl', 'webhook', 'string', 'https://n8n.example.com/webhook/call-events?token=abc'],
+		['callbackUrl', 'webhook_events', 'array', ['queue', 'call']],
+	],
+};
+
+/** A pathway, which is typed by its ID. */
+export const blandAgent: FullCall = {
+	provider: 'bland',
+	way: 'POST /v1/calls with an agent',
+	parameters: () => ({
+		agentId: agent('pathway:bl-pathway-1'),
+		variables,
+		context,
+		recording: false,
+		voicemail: { action: 'ignore' },
+		options: { reference },
+	}),
+	rows: () => [
+		['agentId', 'pathway_id', 'string', 'bl-pathway-1'],
+		['phoneNumber', 'phone_number', 'string', TO],
+		...named('request_data', variableValues),
+		...contextRows('metadata.context'),
+		['options.reference', 'metadata.reference', 'string', reference],
+		['options.reference', 'metadata.dialedAt', 'string', dialTime],
+		['recording', 'record', 'boolean', false],
+		['voicemail', 'voicemail.action', 'string', 'ignore'],
+	],
+};
+
 export const vapi: FullCall = {
 	provider: 'vapi',
 	way: 'POST /call',
@@ -231,6 +294,12 @@ const defaultReference = textLike(/^vc-[0-9a-f]{24}$/);
 
 /** The whole body of a call with only the required fields; a switch the editor shows is sent as it stands there. */
 export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => Record<string, unknown>> = {
+	bland: (server) => ({
+		phone_number: TO,
+		persona_id: server.usableAgent.replace('persona:', ''),
+		metadata: { reference: defaultReference, dialedAt: dialTime },
+		record: false,
+	}),
 	svalync: (server) => ({
 		agent_id: server.usableAgent,
 		agentId: server.usableAgent,
@@ -264,6 +333,7 @@ function textLike(form: RegExp): unknown {
 
 /** The documented auth header of each provider: its name and what stands before the key. */
 export const authHeaders: Record<ProviderName, { name: string; prefix: string }> = {
+	bland: { name: 'authorization', prefix: '' },
 	svalync: { name: 'x-api-key', prefix: '' },
 	synthflow: { name: 'authorization', prefix: 'Bearer ' },
 	talkover: { name: 'authorization', prefix: 'Bearer ' },

@@ -60,7 +60,7 @@ describe('a list of calls', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	const pages: Record<ProviderName, number> = { svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
+	const pages: Record<ProviderName, number> = { bland: 3, svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
 	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
@@ -126,6 +126,7 @@ describe('a list of calls', () => {
 
 describe('a list of agents', () => {
 	const usable: Record<ProviderName, (agent: any) => boolean> = {
+		bland: (agent) => agent.deleted_at === null,
 		svalync: () => true,
 		synthflow: (agent) => agent.type === 'outbound',
 		talkover: (agent) => agent.current_status === 'published' && agent.direction === 'outbound',
@@ -133,6 +134,8 @@ describe('a list of agents', () => {
 		vapi: () => true,
 	};
 	const idOf = (agent: any): string => String(agent.id ?? agent.model_id ?? agent.agent_id);
+	/** What stands before an ID of the provider in ours. */
+	const kinds: Partial<Record<ProviderName, string>> = { bland: 'persona:' };
 	const nameOf = (agent: any): string => agent.label ?? agent.name ?? agent.agent_name ?? idOf(agent);
 
 	test.each(realProviders)('a list of agents holds every agent that can make calls, with its name, and no other: %s', async (provider) => {
@@ -150,7 +153,9 @@ describe('a list of agents', () => {
 		);
 		server.agents.push(...copies);
 		const { results, pages } = await inNode(server, (asker) => allPages(asker, asker.provider.listAgents, { search: null, cursor: null }));
-		const wanted = server.agents.filter(usable[provider]).map((agent) => ({ id: idOf(agent), name: nameOf(agent) }));
+		const wanted = server.agents
+			.filter(usable[provider])
+			.map((agent) => ({ id: `${kinds[provider] ?? ''}${idOf(agent)}`, name: nameOf(agent) }));
 		expect(results.map(({ id, name }) => ({ id, name })).sort((a, b) => a.id.localeCompare(b.id))).toEqual(
 			wanted.sort((a, b) => a.id.localeCompare(b.id)),
 		);

@@ -15,6 +15,47 @@ export interface Example {
 }
 
 export const examples: Record<ProviderName, { one?: Example; list: Example }> = (() => {
+	const bland: Example = {
+		stored: {
+			createdAt: created,
+			durationSeconds: 45,
+			transcript: 'assistant: Hello',
+			recorded: true,
+			request: {
+				request_data: { orderId: 'A-17' },
+				metadata: { reference: 'order-A-17', context: { leadId: 1 }, callAttempt: 2, dialedAt: created },
+				pathway_id: 'bl-pathway-1',
+			},
+		},
+		row: { started_at: '2026-03-04T05:06:22+00:00', disposition_tag: 'BOOKED' },
+		record: (call, _elsewhere, baseUrl) => ({
+			callId: call.id,
+			reference: 'order-A-17',
+			agentId: 'pathway:bl-pathway-1',
+			to: TO,
+			from: FROM,
+			status: 'completed',
+			outcome: 'answered',
+			attempt: 2,
+			createdAt: created,
+			startedAt: '2026-03-04T05:06:22.000Z',
+			endedAt: ended,
+			durationSeconds: 45,
+			recordingUrl: `${baseUrl}/v1/recordings/${call.id}`,
+			transcript: 'assistant: Hello',
+			summary: 'They talked.',
+			analysis: { sentiment: null, sentimentScores: null, speechMetrics: null, outcome: 'BOOKED', converted: null },
+			endReason: 'USER',
+			cost: { amount: 0.09, currency: 'USD' },
+			variables: { orderId: 'A-17' },
+			context: { leadId: 1 },
+		}),
+	};
+	/** Rows of the list have no transcript. */
+	const blandRow: Example = {
+		...bland,
+		record: (call, elsewhere, baseUrl) => ({ ...bland.record(call, elsewhere, baseUrl), transcript: null }),
+	};
 	const svalync: Example = {
 		stored: { createdAt: created, durationSeconds: 54, transcript: 'agent: Hello' },
 		row: {
@@ -179,6 +220,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 		}),
 	};
 	return {
+		bland: { one: bland, list: blandRow },
 		svalync: { one: svalync, list: svalync },
 		synthflow: { one: synthflow('analysis'), list: synthflow('judge_results') },
 		talkover: { list: talkover },

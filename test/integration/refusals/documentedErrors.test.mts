@@ -162,6 +162,7 @@ describe('a refused key or an empty account', () => {
 
 describe('a single item with an agent that cannot call', () => {
 	const unusable: Record<ProviderName, string> = {
+		bland: 'pathway:bl-pathway-none',
 		svalync: 'sv-agent-none',
 		synthflow: 'sf-agent-none',
 		talkover: '00000000-0000-4000-8000-00000000ffff',

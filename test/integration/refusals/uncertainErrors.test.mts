@@ -25,6 +25,7 @@ const sentences = [
 
 /** How each provider says it inside a 200. */
 const bodies: Record<ProviderName, (message: string) => IDataObject> = {
+	bland: (message) => ({ status: 'error', message }),
 	svalync: (message) => ({ success: false, message }),
 	synthflow: (message) => ({ status: 'error', message }),
 	talkover: (message) => ({ success: false, message }),
@@ -47,14 +48,14 @@ async function play(provider: ProviderName, answers: CreateAnswer[], place: type
 	return { result, creates: server.creates.length, gets: server.requests.filter(({ method }) => method === 'GET').length };
 }
 
-function expectOpen({ result, creates, gets }: Played, message: string, type: string): void {
+function expectOpen({ result, creates, gets }: Played, message: string, type: string, httpStatus = 200): void {
 	expect(result.error).toBeUndefined();
 	expect(result.outputs[0]).toHaveLength(1);
 	const record = onlyRecord(result);
 	expect(record).toMatchObject({
 		dialed: 'maybe',
 		status: 'unknown',
-		problem: { type, httpStatus: 200, detail: expect.stringContaining(`: "${message}"`), reconcile: expect.stringContaining('Reference') },
+		problem: { type, httpStatus, detail: expect.stringContaining(`: "${message}"`), reconcile: expect.stringContaining('Reference') },
 	});
 	expect([creates, gets]).toEqual([1, 3]);
 }
@@ -80,6 +81,8 @@ test('a call that was placed in spite of its error is found', SLOW, async () => 
 test('what may be said when the phone has rung is no certain no, although a page names it', SLOW, async () => {
 	const rows = realProviders.flatMap((provider) => documentedErrors[provider].filter(({ open }) => open).map((row) => ({ provider, row })));
 	expect(rows.map(({ row }) => row.expectedMessage)).toEqual([
+		'Unable to save request body.',
+		'Unable to queue call.',
 		'Voice service unavailable',
 		'Connection failure',
 		'Response timeout',
@@ -90,8 +93,8 @@ test('what may be said when the phone has rung is no certain no, although a page
 		rows.map(async ({ provider, row }) => await play(provider, [row as CreateAnswer], row.via === 'make' ? makeCall : sendCall)),
 	);
 	for (const [index, one] of played.entries()) {
-		const { expectedMessage = '', expectedType } = rows[index].row;
-		expectOpen(one, expectedMessage, expectedType === 'response_timeout' ? 'response_timeout' : 'provider_error');
+		const { expectedMessage = '', expectedType, status } = rows[index].row;
+		expectOpen(one, expectedMessage, expectedType === 'response_timeout' ? 'response_timeout' : 'provider_error', status);
 	}
 });
 
