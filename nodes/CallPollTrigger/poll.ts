@@ -12,6 +12,7 @@ import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
 import { diffCalls, eventOf, lookBack, mergeRows, maxCalls, windowStart } from './diffCalls';
 import type { CallRow } from '../shared/call/listedCall';
 import { listCalls, throwListFault } from './readList';
+import { withWholeCalls } from './wholeCalls';
 import { readState, scopeOf, writeState, observe } from './pollState';
 /** Seconds for one page. */
 const timeout = 30;
@@ -69,7 +70,7 @@ async function pollOnce(context: IPollFunctions, watched: Watched): Promise<INod
 	writeState(data, state);
 	if (forgotten > 0) context.logger.warn(forgottenSentence(context.getNode().name, forgotten));
 	const wanted = happened.filter(({ event }) => events.includes(event));
-	return wanted.length === 0 ? null : [wanted.map((event) => itemOf(event, watched, listing))];
+	return wanted.length === 0 ? null : [await itemsOf(context, wanted, watched, listing)];
 }
 
 /** For n8n's log: a poll trigger has no output panel for warnings. */
@@ -118,7 +119,7 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 			`${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`,
 		);
 	}
-	return [wanted.slice(0, samples).map((event) => itemOf(event, watched, listing))];
+	return [await itemsOf(context, wanted.slice(0, samples), watched, listing)];
 }
 
 /** The events of the calls of the last day, the newest call first. */
@@ -130,6 +131,16 @@ async function newest(context: IPollFunctions, watched: Watched): Promise<{ even
 		.flatMap((record) => observe(null, record, now).names.map((name) => eventOf(name, record)))
 		.sort((a, b) => began(b).localeCompare(began(a)));
 	return { events, listing };
+}
+
+async function itemsOf(
+	context: IPollFunctions,
+	wanted: readonly CallEvent[],
+	watched: Watched,
+	listing: readonly CallRow[],
+): Promise<INodeExecutionData[]> {
+	const { events, rows } = await withWholeCalls(context, watched.connection, wanted);
+	return events.map((event) => itemOf(event, watched, [...rows, ...listing]));
 }
 
 /** The event as an item. It is always `verified`, since it was read from the account itself. */

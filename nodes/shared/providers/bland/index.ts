@@ -44,6 +44,7 @@ export const bland: Provider = {
 		},
 	},
 	listsByNumber: true,
+	rowsAreBrief: true,
 	// It also cancels a call that is scheduled or queued. A fault may come inside a 2xx, so the word counts.
 	endCall: {
 		request: ({ callId }) => ({ method: 'POST', path: `/v1/calls/${segment(callId)}/stop` }),

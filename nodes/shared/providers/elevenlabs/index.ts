@@ -67,6 +67,7 @@ export const elevenlabs: Provider = {
 	},
 	listsByReference: true,
 	rowsAreNameless: true,
+	rowsAreBrief: true,
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `${conversations}/${segment(callId)}/audio` }),
 	},

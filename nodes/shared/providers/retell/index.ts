@@ -33,6 +33,7 @@ export const retell: Provider = {
 	},
 	listCalls,
 	listsByNumber: true,
+	rowsAreBrief: true,
 	listsByReference: true,
 	endCall: {
 		request: ({ callId }) => ({ method: 'POST', path: `/v2/stop-call/${segment(callId)}` }),
