@@ -92,6 +92,11 @@ const itemsOf = (execution: Execution): Item[] => execution.data?.resultData?.ru
 
 /** The provider's words: on the way, and at the end. */
 const words: Record<ProviderName, { open: string[]; ended: Record<string, string>; late: Array<'transcript' | 'recorded'> }> = {
+	elevenlabs: {
+		open: ['initiated', 'in-progress', 'processing'],
+		ended: { done: 'call.completed', failed: 'call.failed' },
+		late: [],
+	},
 	svalync: {
 		open: ['queued', 'ringing', 'in_progress'],
 		ended: { completed: 'call.completed', voicemail: 'call.completed', busy: 'call.failed', no_answer: 'call.failed' },
@@ -165,7 +170,7 @@ function play(provider: ProviderName, server: StrictServer<any>, seed: number) {
 		[18, [2, { status: 500, body: { message: 'Internal error' } }]],
 		[24, [1, { status: 200, body: {} }]],
 	]);
-	const isFirstPage = ({ query }: Received): boolean => Number(query.page ?? 1) === 1 && Number(query.offset ?? 0) === 0;
+	const isFirstPage = ({ query }: Received): boolean => Number(query.page ?? 1) === 1 && Number(query.offset ?? query.cursor ?? 0) === 0;
 
 	server.answerLists = (received) => {
 		const first = isFirstPage(received);

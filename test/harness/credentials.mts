@@ -13,6 +13,7 @@ export const credentialTypes = Object.fromEntries(
 export const typeOf = (provider: ProviderName): ICredentialType => credentialTypes[`${provider}VoiceApi`];
 
 export const production: Record<ProviderName, string> = {
+	elevenlabs: 'https://api.elevenlabs.io',
 	bland: 'https://api.bland.ai',
 	svalync: 'https://svalync.com/api',
 	synthflow: 'https://api.synthflow.ai/v2',
@@ -20,13 +21,15 @@ export const production: Record<ProviderName, string> = {
 	unleashx: 'https://www.tryunleashx.com/api/v1/global',
 	vapi: 'https://api.vapi.ai',
 };
+/** Whether the credential has a region, and a base URL only beside it. */
+export const hasRegions = (provider: ProviderName): boolean => typeOf(provider).properties.some(({ name }) => name === 'region');
 export const key = 'k3y-Secret_0123456789';
 
 /** The credential as n8n hands it over: the defaults of its fields, and what a person typed. */
 export const dataOf = (provider: ProviderName, change: ICredentialDataDecryptedObject = {}): ICredentialDataDecryptedObject => ({
 	...Object.fromEntries(typeOf(provider).properties.map((one) => [one.name, one.default as string])),
 	apiKey: key,
-	...('baseUrl' in change && provider === 'synthflow' ? { region: 'custom' } : {}),
+	...('baseUrl' in change && hasRegions(provider) ? { region: 'custom' } : {}),
 	...change,
 });
 

@@ -7,6 +7,8 @@ export type End = 'answered' | 'no_answer' | 'busy' | 'failed' | 'voicemail';
 export const ends: readonly End[] = ['answered', 'no_answer', 'busy', 'failed', 'voicemail'];
 
 const words: Record<ProviderName, Record<End, string>> = {
+	// Not published: a failed conversation tells its reason in the words of the event call_initiation_failure, see below.
+	elevenlabs: { answered: 'done', no_answer: 'failed', busy: 'failed', failed: 'failed', voicemail: 'done' },
 	bland: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'completed' },
 	svalync: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
 	synthflow: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail' },
@@ -21,11 +23,21 @@ const words: Record<ProviderName, Record<End, string>> = {
 	},
 };
 
+/** How the metadata of a conversation tell its end. */
+const elevenlabsEnds: Record<End, object> = {
+	answered: { termination_reason: 'end_call tool was called' },
+	no_answer: { error: { code: 0, reason: 'no-answer' } },
+	busy: { error: { code: 0, reason: 'busy' } },
+	failed: { error: { code: 0, reason: 'unknown' } },
+	voicemail: { termination_reason: 'voicemail_detection tool was called' },
+};
+
 /** Ends a call at the provider: what its list and its call page show from now on. */
 export function endCall(server: StrictServer<any>, call: StoredCall, end: End): void {
 	call.status = words[server.provider][end];
 	call.durationSeconds = end === 'answered' || end === 'voicemail' ? 25 : 0;
 	if (end === 'answered') call.transcript = 'bot: Hello.\nhuman: Hi.';
+	if (server.provider === 'elevenlabs') call.row = { ...call.row, metadata: elevenlabsEnds[end] };
 	if (end === 'voicemail' && server.provider === 'bland') call.row = { ...call.row, answered_by: 'voicemail' };
 	if (end === 'voicemail' && server.provider === 'unleashx') call.row = { ...call.row, DISPOSITION: 'Voicemail Left' };
 }

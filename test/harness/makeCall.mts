@@ -3,7 +3,7 @@ import type { StrictServer } from '../servers/strictServer.mts';
 import { expectNoSecret } from './canary.mts';
 import type { EngineResult, EngineRun } from './engine.mts';
 import { runNode } from './engine.mts';
-import { agent, anyTime, credentialOf, itemsTo, otherSecret, TO } from './sendCall.mts';
+import { agent, alsoNeeded, anyTime, credentialOf, itemsTo, otherSecret, TO } from './sendCall.mts';
 
 export const makeCallType = 'n8n-nodes-voice-calls.makeCall';
 
@@ -12,7 +12,7 @@ const needed = (server: StrictServer<any>): IDataObject => ({
 	provider: server.provider,
 	phoneNumber: '={{ $json.to }}',
 	...(server.provider === 'svalync' ? {} : { agentId: agent(server.usableAgent) }),
-	...(server.provider === 'synthflow' ? { recipientName: 'Ada' } : {}),
+	...alsoNeeded[server.provider],
 });
 
 /** Make Call over a strict server in the engine; whatever leaves is searched for the credential's secrets. */

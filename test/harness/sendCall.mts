@@ -9,6 +9,7 @@ export const TO = '+12127365000';
 export const OTHER = '+442079460018';
 export const sendCallType = 'n8n-nodes-voice-calls.sendCall';
 export const displayNames: Record<ProviderName, string> = {
+	elevenlabs: 'ElevenLabs',
 	bland: 'Bland',
 	svalync: 'Svalync',
 	synthflow: 'Synthflow',
@@ -20,12 +21,18 @@ export const displayNames: Record<ProviderName, string> = {
 /** A second secret of the credential, which has no business in a call at all. */
 export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
 
+/** What the credential has beside its key, if it is more than a token. */
+const besideKey: Partial<Record<ProviderName, IDataObject>> = {
+	elevenlabs: { region: 'custom', webhookSecret: otherSecret },
+	synthflow: { region: 'custom', webhookSecret: otherSecret },
+};
+
 /** The credential that leads to this server. */
 export function credentialOf(server: StrictServer<any>, change: IDataObject = {}): NonNullable<EngineRun['credential']> {
 	const data: IDataObject = {
 		apiKey: server.key,
 		baseUrl: server.baseUrl,
-		...(server.provider === 'synthflow' ? { region: 'custom', webhookSecret: otherSecret } : { webhookToken: otherSecret }),
+		...(besideKey[server.provider] ?? { webhookToken: otherSecret }),
 		...change,
 	};
 	return { type: `${server.provider}VoiceApi`, data };
@@ -33,12 +40,18 @@ export function credentialOf(server: StrictServer<any>, change: IDataObject = {}
 
 export const agent = (id: string): IDataObject => ({ __rl: true, mode: 'id', value: id });
 
+/** What a call needs beside agent and number. */
+export const alsoNeeded: Partial<Record<ProviderName, IDataObject>> = {
+	elevenlabs: { fromNumber: { __rl: true, mode: 'list', value: 'twilio:phnum_1' } },
+	synthflow: { recipientName: 'Ada' },
+};
+
 /** What a person must fill in, and nothing else; the number comes from the item. */
 export const minimal = (server: StrictServer<any>): IDataObject => ({
 	provider: server.provider,
 	agentId: agent(server.usableAgent),
 	phoneNumber: '={{ $json.to }}',
-	...(server.provider === 'synthflow' ? { recipientName: 'Ada' } : {}),
+	...alsoNeeded[server.provider],
 });
 
 /** Items that name one number each. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
+import { startElevenlabs } from '../servers/elevenlabs.mts';
 import { startBland } from '../servers/bland.mts';
 import { startSvalync } from '../servers/svalync.mts';
 import { startSynthflow } from '../servers/synthflow.mts';
@@ -10,7 +11,11 @@ import { endCalls } from './ends.mts';
 
 export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
 
+/** The providers whose list tells the called numbers. */
+export const tellingNumbers = realProviders.filter((id: ProviderName) => id !== 'elevenlabs');
+
 const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
+	elevenlabs: startElevenlabs,
 	bland: startBland,
 	svalync: startSvalync,
 	synthflow: startSynthflow,

@@ -8,6 +8,7 @@ export const JSON_HEADERS = { Accept: 'application/json', 'Content-Type': 'appli
 
 /** The auth header a provider documents. */
 export function auth(server: StrictServer, key = server.key): Record<string, string> {
+	if (server.provider === 'elevenlabs') return { 'xi-api-key': key };
 	if (server.provider === 'svalync') return { 'x-api-key': key };
 	if (server.provider === 'bland') return { Authorization: key };
 	return server.provider === 'unleashx' ? { token: key } : { Authorization: `Bearer ${key}` };
@@ -24,6 +25,11 @@ export function createOf(server: StrictServer): {
 } {
 	const agent = server.usableAgent;
 	const requests: Record<ProviderName, { path: string; body: Record<string, unknown>; phone: string }> = {
+		elevenlabs: {
+			path: '/v1/convai/twilio/outbound-call',
+			phone: 'to_number',
+			body: { agent_id: agent, agent_phone_number_id: 'phnum_1', to_number: TO },
+		},
 		bland: { path: '/v1/calls', phone: 'phone_number', body: { phone_number: TO, task: 'Be brief.' } },
 		svalync: {
 			path: '/voiceai/sendcall',
@@ -90,6 +96,7 @@ export function create(server: StrictServer, change: Record<string, unknown> = {
 /** Where a provider's answer holds the call id. */
 export function idOf(provider: ProviderName, json: any): unknown {
 	return {
+		elevenlabs: json?.conversation_id,
 		bland: json?.call_id,
 		svalync: json?.execution_id,
 		synthflow: json?.response?.call_id,

@@ -1,6 +1,7 @@
 import type { ProviderName } from './contract.mts';
 import { bland } from './blandErrors.mts';
 import { row, type DocumentedError } from './documentedError.mts';
+import { elevenlabs } from './elevenlabsErrors.mts';
 import { talkover } from './talkoverErrors.mts';
 import { vapi } from './vapiErrors.mts';
 
@@ -151,6 +152,7 @@ const unleashx: DocumentedError[] = [
 
 /** Every documented refusal of a place-call request, by provider. */
 export const documentedErrors: Record<ProviderName, DocumentedError[]> = {
+	elevenlabs,
 	bland,
 	svalync,
 	synthflow,

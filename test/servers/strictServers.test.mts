@@ -50,7 +50,7 @@ test('every server answers 401 without the key, with a wrong key, under a wrong 
 			{},
 			auth(server, 'nope'),
 			{ 'X-Key': server.key },
-			server.provider === 'svalync' || server.provider === 'unleashx'
+			['elevenlabs', 'svalync', 'unleashx'].includes(server.provider)
 				? { Authorization: `Bearer ${server.key}` }
 				: { Authorization: server.key },
 		];

@@ -1,3 +1,4 @@
+import { startElevenlabs } from '../../servers/elevenlabs.mts';
 import { startBland } from '../../servers/bland.mts';
 import { startSvalync } from '../../servers/svalync.mts';
 import { startSynthflow } from '../../servers/synthflow.mts';
@@ -7,19 +8,20 @@ import { startVapi } from '../../servers/vapi.mts';
 
 /** A strict server per provider, and the credential that leads to it. */
 export async function startProviders() {
-	const [bland, svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
+	const [bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
 		startBland(),
+		startElevenlabs(),
 		startSvalync(),
 		startSynthflow(),
 		startTalkover(),
 		startUnleashx(),
 		startVapi(),
 	]);
-	const servers = { bland, svalync, synthflow, talkover, unleashx, vapi };
+	const servers = { bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi };
 	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
 		apiKey: servers[id].key,
 		baseUrl: servers[id].baseUrl,
-		...(id === 'synthflow' ? { region: 'custom' } : {}),
+		...(id === 'elevenlabs' || id === 'synthflow' ? { region: 'custom' } : {}),
 	});
 	return {
 		...servers,

@@ -121,6 +121,7 @@ describe.each(each)('%s', (id) => {
 });
 
 const emptyList: Record<ProviderName, any> = {
+	elevenlabs: { status: 200, body: { conversations: [], next_cursor: null, has_more: false } },
 	bland: { status: 200, body: { total_count: 0, count: 0, calls: [] } },
 	svalync: { status: 200, body: { success: true, data: [], status: 200 } },
 	synthflow: { status: 200, body: { status: 'success', response: { pagination: { total_records: 0, limit: 100, offset: 0 }, calls: [] } } },

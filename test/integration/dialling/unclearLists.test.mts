@@ -15,6 +15,10 @@ const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).t
 
 /** Answers with status 200 that show no calls, and that they are no list or not the whole one. */
 const unclear: Record<ProviderName, object[]> = {
+	elevenlabs: [
+		{ conversations: [], error: 'Database connection lost' },
+		{ conversations: [], has_more: true, next_cursor: null },
+	],
 	bland: [
 		{ status: 'error', message: 'Internal server error', calls: [] },
 		{ data: null, errors: [{ error: 'INTERNAL' }], calls: [] },

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
+import { providerOf } from '../../harness/provider.mts';
 import { agent, TO } from '../../harness/sendCall.mts';
 
 /** One documented field: our parameter, its name at the provider (`body.path`, or where else it travels), type and value. */
@@ -32,6 +33,40 @@ const contextRows = (into: string): Row[] => [
 	['context', `${into}.tags`, 'array', ['a', 'b']],
 	['context', `${into}.owner.team`, 'string', 'sales'],
 ];
+
+const givenBack = 'conversation_initiation_client_data';
+const overridden = `${givenBack}.conversation_config_override.agent`;
+
+export const elevenlabs: FullCall = {
+	provider: 'elevenlabs',
+	way: 'POST /v1/convai/twilio/outbound-call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		fromNumber: '+12127365002',
+		variables,
+		context,
+		recording: true,
+		prompt: 'You call about an order.\nBe brief.',
+		greeting: 'Hello, this is the assistant of Example Ltd.',
+		language: 'de',
+		ringTimeout: 40,
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'agent_id', 'string', server.usableAgent],
+		['phoneNumber', 'to_number', 'string', TO],
+		['fromNumber', 'agent_phone_number_id', 'string', 'phnum_1'],
+		...named(`${givenBack}.dynamic_variables`, variableValues),
+		['context', `${givenBack}.dynamic_variables.context`, 'string', JSON.stringify(contextValue)],
+		['options.reference', `${givenBack}.dynamic_variables.reference`, 'string', reference],
+		['options.reference', `${givenBack}.user_id`, 'string', reference],
+		['prompt', `${overridden}.prompt.prompt`, 'string', 'You call about an order.\nBe brief.'],
+		['greeting', `${overridden}.first_message`, 'string', 'Hello, this is the assistant of Example Ltd.'],
+		['language', `${overridden}.language`, 'string', 'de'],
+		['recording', 'call_recording_enabled', 'boolean', true],
+		['ringTimeout', 'telephony_call_config.ringing_timeout_secs', 'number', 40],
+	],
+};
 
 export const svalync: FullCall = {
 	provider: 'svalync',
@@ -276,11 +311,16 @@ export const vapi: FullCall = {
 };
 
 /** The same parameters where the editor puts them: all but the first few stand under Options. */
-export const asInEditor = ({ agentId, recipientName, options, ...others }: IDataObject): IDataObject => ({
-	agentId,
-	...(recipientName === undefined ? {} : { recipientName }),
-	options: { ...(options as IDataObject), ...others },
-});
+export const asInEditor = (provider: ProviderName, { agentId, recipientName, options, ...others }: IDataObject): IDataObject => {
+	const { fromNumber, ...optional } = others;
+	const isRequired = providerOf(provider).callerNumber?.isRequired === true;
+	return {
+		agentId,
+		...(isRequired ? { fromNumber } : {}),
+		...(recipientName === undefined ? {} : { recipientName }),
+		options: { ...(options as IDataObject), ...(isRequired ? optional : others) },
+	};
+};
 
 export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx];
 
@@ -294,6 +334,13 @@ const defaultReference = textLike(/^vc-[0-9a-f]{24}$/);
 
 /** The whole body of a call with only the required fields; a switch the editor shows is sent as it stands there. */
 export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => Record<string, unknown>> = {
+	elevenlabs: (server) => ({
+		agent_id: server.usableAgent,
+		agent_phone_number_id: 'phnum_1',
+		to_number: TO,
+		conversation_initiation_client_data: { dynamic_variables: { reference: defaultReference }, user_id: defaultReference },
+		call_recording_enabled: false,
+	}),
 	bland: (server) => ({
 		phone_number: TO,
 		persona_id: server.usableAgent.replace('persona:', ''),
@@ -333,6 +380,7 @@ function textLike(form: RegExp): unknown {
 
 /** The documented auth header of each provider: its name and what stands before the key. */
 export const authHeaders: Record<ProviderName, { name: string; prefix: string }> = {
+	elevenlabs: { name: 'xi-api-key', prefix: '' },
 	bland: { name: 'authorization', prefix: '' },
 	svalync: { name: 'x-api-key', prefix: '' },
 	synthflow: { name: 'authorization', prefix: 'Bearer ' },

@@ -60,7 +60,7 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 	test('one request carries every documented field under its name and type, and nothing else', async () => {
 		const server = servers[call.provider];
 		const rows = call.rows(server);
-		const result = await sendCall(server, asInEditor(call.parameters(server)));
+		const result = await sendCall(server, asInEditor(call.provider, call.parameters(server)));
 		expect(result.error).toBeUndefined();
 		expect(server.violations).toEqual([]);
 		expect(server.creates).toHaveLength(1);
@@ -73,8 +73,8 @@ describe.each(titled)('%s, with every parameter it honours', (_title, call) => {
 		const server = servers[call.provider];
 		const { dryRun: inOptions } = onlyRecord(
 			await sendCall(server, {
-				...asInEditor(call.parameters(server)),
-				options: { ...(asInEditor(call.parameters(server)).options as IDataObject), dryRun: true },
+				...asInEditor(call.provider, call.parameters(server)),
+				options: { ...(asInEditor(call.provider, call.parameters(server)).options as IDataObject), dryRun: true },
 			}),
 		);
 		const { dryRun: atTheTop } = onlyRecord(await sendCall(server, { ...call.parameters(server), options: { reference, dryRun: true } }));
@@ -117,7 +117,12 @@ describe('the table', () => {
 		...Object.keys(callOptions.fields),
 	];
 	/** Placed differently at a provider than its name says (tests of their own below), or no part of its requests: redials of our own. */
-	const elsewhere: Partial<Record<string, RegExp>> = { talkover: /^scheduledTime$|^retry/, synthflow: /^retry/, unleashx: /^retry/ };
+	const elsewhere: Partial<Record<string, RegExp>> = {
+		elevenlabs: /^retry/,
+		talkover: /^scheduledTime$|^retry/,
+		synthflow: /^retry/,
+		unleashx: /^retry/,
+	};
 	const shownFor = (property: INodeProperties, provider: string): boolean => {
 		const show = property.displayOptions?.show ?? {};
 		// What hands over what a workflow written by hand has at the top, shown to nobody.

@@ -25,6 +25,7 @@ describe('an id that is an attack', () => {
 					for (const request of requests) if (request) await ask(request);
 				});
 				const allowed: Record<ProviderName, RegExp> = {
+					elevenlabs: /^\/v1\/convai\/conversations\/[^/]+(\/audio)?$/,
 					bland: /^\/v1\/(calls\/[^/]+(\/stop)?|recordings\/[^/]+)$/,
 					svalync: /^\/api\/voiceai\/specific-call$/,
 					synthflow: /^\/v2\/calls\/[^/]+(\/recording)?$/,

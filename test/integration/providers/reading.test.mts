@@ -60,7 +60,7 @@ describe('a list of calls', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	const pages: Record<ProviderName, number> = { bland: 3, svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
+	const pages: Record<ProviderName, number> = { bland: 3, elevenlabs: 3, svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
 	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
@@ -126,6 +126,7 @@ describe('a list of calls', () => {
 
 describe('a list of agents', () => {
 	const usable: Record<ProviderName, (agent: any) => boolean> = {
+		elevenlabs: (agent) => agent.archived === false,
 		bland: (agent) => agent.deleted_at === null,
 		svalync: () => true,
 		synthflow: (agent) => agent.type === 'outbound',

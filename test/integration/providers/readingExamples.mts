@@ -56,6 +56,55 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 		...bland,
 		record: (call, elsewhere, baseUrl) => ({ ...bland.record(call, elsewhere, baseUrl), transcript: null }),
 	};
+	/** The words of a conversation; the list shows neither its numbers nor what was sent with it. */
+	const conversation: Pick<Example, 'stored' | 'row'> = {
+		stored: {
+			createdAt: created,
+			durationSeconds: 42,
+			transcript: 'agent: Hello\nuser: Hi',
+			recorded: true,
+			request: {
+				agent_phone_number_id: 'phnum_2',
+				conversation_initiation_client_data: {
+					user_id: 'order-A-17~2',
+					dynamic_variables: { orderId: 'A-17', reference: 'order-A-17', callAttempt: 2, context: '{"leadId":1}' },
+				},
+			},
+		},
+		row: {
+			metadata: { accepted_time_unix_secs: Date.parse(created) / 1000 + 9, termination_reason: 'end_call tool was called' },
+			analysis: { call_successful: 'success', transcript_summary: 'They agreed.' },
+		},
+	};
+	const inBoth = (call: StoredCall): Partial<CallRecord> => ({
+		callId: call.id,
+		agentId: 'agent_2',
+		status: 'completed',
+		outcome: 'answered',
+		startedAt: created,
+		durationSeconds: 42,
+		summary: 'They agreed.',
+		analysis: { sentiment: null, sentimentScores: null, speechMetrics: null, outcome: 'success', converted: null },
+		endReason: 'end_call tool was called',
+	});
+	const elevenlabs: { one: Example; list: Example } = {
+		one: {
+			...conversation,
+			record: (call) => ({
+				...inBoth(call),
+				reference: 'order-A-17',
+				attempt: 2,
+				to: TO,
+				from: '+12127365003',
+				answeredAt: '2026-03-04T05:06:16.000Z',
+				transcript: 'agent: Hello\nuser: Hi',
+				cost: { amount: 300, currency: 'credits' },
+				variables: { orderId: 'A-17' },
+				context: { leadId: 1 },
+			}),
+		},
+		list: { ...conversation, record: inBoth },
+	};
 	const svalync: Example = {
 		stored: { createdAt: created, durationSeconds: 54, transcript: 'agent: Hello' },
 		row: {
@@ -220,6 +269,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 		}),
 	};
 	return {
+		elevenlabs,
 		bland: { one: bland, list: blandRow },
 		svalync: { one: svalync, list: svalync },
 		synthflow: { one: synthflow('analysis'), list: synthflow('judge_results') },

@@ -29,6 +29,7 @@ async function expectOpen(rows: Row[], what: string): Promise<any[]> {
 }
 
 const inside: Record<ProviderName, (code: number, message: string) => IDataObject> = {
+	elevenlabs: (code, message) => ({ success: false, code, message }),
 	bland: (code, message) => ({ status: 'error', code, message }),
 	svalync: (code, message) => ({ success: false, code, message }),
 	synthflow: (code, message) => ({ status: 'error', code, message }),
@@ -80,6 +81,7 @@ test('a documented refusal with more words, a live status or a call beside it is
 
 /** A refusal at whose place a success has its call. */
 const withCall: Record<ProviderName, IDataObject> = {
+	elevenlabs: { success: false, message: 'Could not start the recording', conversation_id: 'c-1' },
 	bland: { status: 'error', message: 'Unable to start the recording', call_id: 'c-1' },
 	svalync: { success: false, message: 'Could not start the recording', execution_id: 'c-1' },
 	synthflow: { status: 'error', message: 'Could not store it', response: { call_id: 'c-1' } },

@@ -162,6 +162,7 @@ describe('a refused key or an empty account', () => {
 
 describe('a single item with an agent that cannot call', () => {
 	const unusable: Record<ProviderName, string> = {
+		elevenlabs: 'agent_none',
 		bland: 'pathway:bl-pathway-none',
 		svalync: 'sv-agent-none',
 		synthflow: 'sf-agent-none',

@@ -25,6 +25,7 @@ const sentences = [
 
 /** How each provider says it inside a 200. */
 const bodies: Record<ProviderName, (message: string) => IDataObject> = {
+	elevenlabs: (message) => ({ success: false, message, conversation_id: null, callSid: null }),
 	bland: (message) => ({ status: 'error', message }),
 	svalync: (message) => ({ success: false, message }),
 	synthflow: (message) => ({ status: 'error', message }),
