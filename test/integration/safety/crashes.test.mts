@@ -74,7 +74,7 @@ const cases: Case[] = [
 const unplaced: Array<Case & { isProven?: true }> = [
 	{ name: 'nobody was called', isProven: true },
 	{ name: 'others were called', isProven: true, before: (server) => toOthers(server, 5) },
-	{ name: 'nobody was called under this reference', isProven: true, first: reference('order-17') },
+	{ name: 'nobody was called under this reference', isProven: true, first: reference('={{ "order-" + $json.to }}') },
 	{ name: 'nobody was called under a reference of the moment', first: reference('={{ $now }}') },
 ];
 
