@@ -207,6 +207,7 @@ describe('ending a call', () => {
 			status: 'completed',
 			outcome: 'cancelled',
 			endedAt: expect.stringMatching(/^\d{4}-.+Z$/),
+			endReason: 'ended_by_api',
 		});
 		expect(second).toBeNull();
 		expect(call.status).toBe('completed');

@@ -158,6 +158,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 				outcome: 'human_goodbye',
 				converted: true,
 			},
+			endReason: 'human_goodbye',
 			variables: { orderId: 'A-17' },
 		}),
 	});
@@ -214,6 +215,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 				outcome: 'interested',
 				converted: null,
 			},
+			endReason: 'agent_ended',
 			variables: { orderId: 'A-17' },
 			context: { leadId: 1 },
 		}),

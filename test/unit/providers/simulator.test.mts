@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CallRecord } from '../../../nodes/shared/call/record';
 import { endings } from '../../../nodes/shared/providers/simulator/agents';
 import { simulator } from '../../../nodes/shared/providers/simulator';
@@ -72,6 +72,87 @@ test('a number ending 08 never answers', () => {
 
 test('every documented ending is one of the twelve, in order', () => {
 	expect(endings.map(({ digits }) => digits)).toEqual(['00', '01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11']);
+});
+
+test.each([
+	['00', {}, 'agent_hung_up'],
+	['00', { maxDuration: 20 }, 'max_duration'],
+	['02', {}, 'no_answer'],
+	['03', {}, 'busy'],
+	['04', {}, 'call_failed'],
+	['05', {}, 'voicemail_message_left'],
+	['10', {}, 'cancelled'],
+	['11', {}, 'transferred'],
+])('a number ending %s with %j says why it ended (%s), and costs nothing', (ending, more, endReason) => {
+	expect(placed(ending, more)).toMatchObject({ endReason, cost: { amount: 0, currency: 'USD' } });
+});
+
+describe('an answering machine, number ending 05', () => {
+	const message = 'This is Acme. We call again tomorrow.';
+	const atMachine = (action: string, more = {}) => placed('05', { voicemail: { action, message: null }, ...more });
+
+	test('is hung up on without a word', () => {
+		const record = atMachine('hangUp');
+		expect(record).toMatchObject({
+			status: 'completed',
+			outcome: 'voicemail',
+			transcript: null,
+			endReason: 'voicemail_hung_up',
+			durationSeconds: 2,
+		});
+	});
+	test('gets the message, and the transcript says so, for an agent and for a script', () => {
+		const scripted = { script: { form: 'text', text: 'Hello.' }, voiceId: null, simulatedAnswers: [] };
+		for (const more of [{}, { scripted }]) {
+			const record = placed('05', { voicemail: { action: 'leaveMessage', message }, ...more });
+			expect(record).toMatchObject({ outcome: 'voicemail', transcript: `agent: ${message}`, endReason: 'voicemail_message_left' });
+		}
+		expect(placed('05', { voicemail: { action: 'leaveMessage', message }, transcription: false }).transcript).toBeNull();
+	});
+	test('gets the first words where no message is given, as where nothing is said about machines', () => {
+		expect(atMachine('leaveMessage').transcript).toBe(placed('05').transcript);
+	});
+	test('is taken for a person if nobody looks for machines', () => {
+		const record = atMachine('ignore');
+		expect(record).toMatchObject({ status: 'completed', outcome: 'answered', endReason: 'agent_hung_up' });
+		expect(record.transcript).toMatch(/^person: This is a mailbox\..*\nagent: /);
+		const retry = { attempts: 2, intervalSeconds: 60, conditions: ['voicemail'], maxTotalAttempts: null };
+		expect([atMachine('hangUp', { retry }).attempt, atMachine('ignore', { retry }).attempt]).toEqual([3, 1]);
+	});
+	test('is met only at this ending', () => {
+		expect(placed('00', { voicemail: { action: 'hangUp', message: null } })).toMatchObject({
+			outcome: 'answered',
+			endReason: 'agent_hung_up',
+		});
+	});
+});
+
+test.each([
+	['00', 6, 'answered', 6],
+	['00', 5, 'no_answer', 5],
+	['05', 19, 'no_answer', 19],
+	['02', 10, 'no_answer', 10],
+	['02', 60, 'no_answer', 30],
+	['03', 5, 'busy', 2],
+])('a phone ending %s rings %d seconds at most: %s', (ending, ringTimeout, outcome, rang) => {
+	const record = placed(ending, { ringTimeout });
+	expect(record.outcome).toBe(outcome);
+	const begun = Date.parse(record.startedAt!);
+	expect(Date.parse(record.answeredAt ?? record.endedAt!) - begun).toBe(rang * 1000);
+	if (outcome === 'no_answer') expect(record.endReason).toBe(rang === 30 ? 'no_answer' : 'ring_timeout');
+});
+
+test('the language is kept in the request', () => {
+	expect(simulator.placeCall.request(aCall({ language: 'de-DE' }), {}).body).toMatchObject({ language: 'de-DE' });
+});
+
+test('the reason for the end and the price come with the events of the end, and no earlier', () => {
+	const record = placed('00');
+	for (const { body } of play.callbacks(record, aCall({ callbackUrl }))) {
+		const [{ event, record: told }] = simulator.readEvents(body);
+		const isOver = !['call.queued', 'call.initiated', 'call.ringing', 'call.connected', 'call.in_progress'].includes(event);
+		expect([told.endReason, told.cost]).toEqual(isOver ? [record.endReason, record.cost] : [null, null]);
+	}
 });
 
 test('the same request at the same instant gives the same record', () => {

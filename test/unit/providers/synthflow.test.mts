@@ -130,6 +130,7 @@ const record = callRecord('synthflow', {
 	transcript: 'bot: Hello',
 	variables: { orderNumber: 'A-17' },
 	analysis: { sentiment: null, sentimentScores: null, speechMetrics: null, outcome: 'human_ended_call', converted: null },
+	endReason: 'human_ended_call',
 });
 
 test('one call is read out of the list that it comes in', () => {
@@ -177,6 +178,17 @@ test.each([
 		agentId: null,
 	});
 	expect(read).toMatchObject({ record: { status, outcome, analysis: { outcome: reason } } });
+});
+
+test.each([
+	[{ end_call_reason: 'human_goodbye' }, 'human_goodbye'],
+	[{ end_call_reason: 'custom_end_call', custom_end_call_reason: 'wrong_person' }, 'wrong_person'],
+	[{ end_call_reason: 'custom_end_call' }, 'custom_end_call'],
+	[{ end_call_reason: 'undefined' }, null],
+	[{ end_call_reason: null }, null],
+])('the reason for the end is the provider’s own word: %j is %j', (more, endReason) => {
+	const read = synthflow.getCall!.read(answerOf(200, { response: { calls: [{ ...row, ...more }] } }), { callId: 'c1', agentId: null });
+	expect(read).toMatchObject({ record: { endReason } });
 });
 
 test('a call has no end while it is going on', () => {
@@ -283,6 +295,7 @@ test('the post-call webhook is the end of a call with all that is known of it', 
 			transcript: 'bot: Hello\nhuman: Hi',
 			variables: { orderNumber: 'A-17' },
 			analysis: { sentiment: 'neutral', sentimentScores: null, speechMetrics: null, outcome: 'agent_goodbye', converted: false },
+			endReason: 'agent_goodbye',
 		}),
 	});
 	expect(synthflow.readEvents({ ...hook, executed_actions: { x: 1 } })[0].eventId).toBe(event.eventId);

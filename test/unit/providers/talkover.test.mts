@@ -198,7 +198,13 @@ test('a call is ended by the id that placed it', () => {
 	const ref = { callId: 'c1', agentId: 'a/1' };
 	expect(end.request(ref, settings)).toEqual({ method: 'POST', path: '/agents/a%2F1/end-call', body: { call_sid: 'c1' } });
 	const answer = answerOf(200, { success: true, data: { id: 'c1', status: 'completed', ended_at: created, ended_reason: 'ended_by_api' } });
-	expect(end.read(answer, ref)).toEqual({ callId: 'c1', status: 'completed', outcome: 'cancelled', endedAt: created });
+	expect(end.read(answer, ref)).toEqual({
+		callId: 'c1',
+		status: 'completed',
+		outcome: 'cancelled',
+		endedAt: created,
+		endReason: 'ended_by_api',
+	});
 });
 
 test('only published outbound agents are offered, under their label', () => {
@@ -271,6 +277,7 @@ test.each([
 		expect(talkover.readEvents(body)).toMatchObject([
 			{ event, raw: body, record: { callId: 'c1', agentId: 'a1', reference: 'r1', context: { lead: 7 }, status, outcome, dialed: 'yes' } },
 		]);
+		expect(talkover.readEvents(body)[0].record.endReason).toBe('ended_reason' in more ? 'ended_by_api' : null);
 	}
 });
 

@@ -139,6 +139,7 @@ const record = callRecord('unleashx', {
 		outcome: 'Interested',
 		converted: null,
 	},
+	endReason: 'USER_ENDED',
 	variables: expect.objectContaining({ orderNumber: 'A-17' }) as never,
 	context: { lead: 7 },
 });
@@ -165,6 +166,17 @@ test.each([
 	expect(unleashx.listCalls!.read(answerOf(200, { datalist: [{ ...row, ...more }] }), query)?.results).toMatchObject([
 		{ record: { status, outcome } },
 	]);
+});
+
+test.each([
+	[{ CALL_STATUS: 'AGENT_ENDED' }, 'AGENT_ENDED'],
+	[{ CALL_STATUS: 'ANSWER', STATUS: 'user_ended' }, 'user_ended'],
+	[{ CALL_STATUS: 'completed' }, null],
+	[{ CALL_STATUS: 'busy' }, null],
+])('the reason for the end is the status that says who ended the call: %j is %j', (more, endReason) => {
+	const { results } = unleashx.listCalls!.read(answerOf(200, { datalist: [{ ...row, ...more }] }), query)!;
+	expect(results).toMatchObject([{ record: { endReason } }]);
+	expect(unleashx.readEvents({ data: { ...row, ...more } })).toMatchObject([{ record: { endReason } }]);
 });
 
 test('a call is searched by its id in the cost log, and only an exact match is the call', () => {

@@ -2,7 +2,7 @@ import { callEventNames, eventId } from '../../call/event';
 import type { CallEvent, CallEventName } from '../../call/event';
 import type { Json, JsonObject } from '../../call/json';
 import { at, instant, list, number, object, text, toJson } from '../../call/json';
-import type { CallAttempt, CallRecord, CallStatus } from '../../call/record';
+import type { CallAttempt, CallCost, CallRecord, CallStatus } from '../../call/record';
 import { callOutcomes, callRecord, callStatuses } from '../../call/record';
 import { standardSignature } from '../../webhooks/standardWebhooks';
 import { createHmac } from 'node:crypto';
@@ -61,9 +61,16 @@ function readRecord(call: unknown): CallRecord {
 			outcome: text(at(call, 'analysis', 'outcome')),
 			converted: typeof converted === 'boolean' ? converted : null,
 		},
+		endReason: text(at(call, 'endReason')),
+		cost: costIn(at(call, 'cost')),
 		variables: object(at(call, 'variables')),
 		context: (at(call, 'context') ?? null) as Json,
 	});
+}
+
+function costIn(value: unknown): CallCost | null {
+	const [amount, currency] = [number(at(value, 'amount')), text(at(value, 'currency'))];
+	return amount === null || currency === null ? null : { amount, currency };
 }
 
 function attemptsIn(value: unknown): CallAttempt[] | null {
@@ -96,6 +103,8 @@ export function eventsOf(record: CallRecord): Array<{ event: CallEventName; occu
 		recordingUrl: null,
 		transcript: null,
 		summary: null,
+		endReason: null,
+		cost: null,
 		analysis: { sentiment: null, sentimentScores: null, speechMetrics: null, outcome: null, converted: null },
 		answeredAt: status === 'connected' || status === 'in_progress' ? record.answeredAt : null,
 	});

@@ -84,6 +84,9 @@ const requestBody = (call: CallRequest): JsonObject =>
 		callbackUrl: call.callbackUrl,
 		retry: call.retry && toJson(call.retry),
 		maxDuration: call.maxDuration,
+		ringTimeout: call.ringTimeout,
+		language: call.language,
+		voicemail: call.voicemail && toJson(call.voicemail),
 		scripted: call.scripted && toJson(call.scripted),
 		simulatedAnswers: call.simulatedAnswers,
 	});

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../call/json';
-import { at, fromJson, list, number, object, text } from '../../call/json';
+import { at, number, object, text } from '../../call/json';
 import type { CallAttempt, CallOutcome, CallRecord } from '../../call/record';
 import { callRecord } from '../../call/record';
-import type { ScriptedPart } from '../../call/request';
 import type { Mood } from '../../script/walk';
-import { moodOf, replies, walk } from '../../script/walk';
 import { mapStatus } from '../statusMap';
-import { simulatedAgents } from './agents';
 import type { Ending } from './agents';
+import { atMachine, talkOf } from './talk';
 
 /** Seconds: `ringing` is the time that the phone rings, `talking` the time that a person or a machine is on the line. */
 const ringing: Record<CallOutcome, number> = {
@@ -21,6 +19,17 @@ const ringing: Record<CallOutcome, number> = {
 	failed: 1,
 };
 const talking = { answered: 42, voicemail: 12 };
+/** Seconds until a machine is recognized. */
+const recognizing = 2;
+const reasonOf: Record<CallOutcome, string> = {
+	answered: 'agent_hung_up',
+	voicemail: 'voicemail_message_left',
+	no_answer: 'no_answer',
+	busy: 'busy',
+	cancelled: 'cancelled',
+	rejected: 'rejected',
+	failed: 'call_failed',
+};
 const conditionOf: Partial<Record<CallOutcome, string>> = {
 	no_answer: 'no-answer',
 	busy: 'busy',
@@ -37,20 +46,17 @@ const later = (from: Date, seconds: number): string => new Date(from.getTime() +
  */
 export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 	const reference = text(at(body, 'reference'));
-	const { outcome } = ending;
+	const { outcome, rings, seconds, endReason } = courseOf(body, ending);
 	const dials = dialsOf(body, outcome);
 	const interval = number(at(body, 'retry', 'intervalSeconds')) ?? 0;
 	const talk = talkOf(body, ending);
 	const talked = outcome === 'answered' || outcome === 'voicemail';
-	const longest = number(at(body, 'maxDuration')) ?? Infinity;
-	const seconds = talked ? Math.min(talking[outcome], longest) : 0;
-
 	const attempts: CallAttempt[] = [];
-	const inAll = dials * (ringing[outcome] + seconds) + (dials - 1) * interval;
+	const inAll = dials * (rings + seconds) + (dials - 1) * interval;
 	const createdAt = later(now, -inAll);
 	let startedAt = new Date(createdAt);
 	for (let attempt = 1; attempt <= dials; attempt++) {
-		const endedAt = later(startedAt, ringing[outcome] + seconds);
+		const endedAt = later(startedAt, rings + seconds);
 		attempts.push({
 			attempt,
 			callId: simulatedId(reference, now, attempt),
@@ -76,11 +82,11 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 		simulated: true,
 		createdAt,
 		startedAt: last.startedAt,
-		answeredAt: talked ? later(startedAt, ringing[outcome]) : null,
+		answeredAt: talked ? later(startedAt, rings) : null,
 		endedAt: last.endedAt,
 		durationSeconds: seconds,
 		recordingUrl: talked && at(body, 'recording') === true ? `https://simulator.invalid/recordings/${last.callId ?? ''}.mp3` : null,
-		transcript: talked && at(body, 'transcription') !== false ? talk.transcript : null,
+		transcript: talked && at(body, 'transcription') !== false && talk.transcript !== '' ? talk.transcript : null,
 		summary: talked ? `Simulated call: ${ending.plays}.${talk.path}` : null,
 		analysis: {
 			sentiment: outcome === 'answered' ? talk.sentiment : null,
@@ -89,9 +95,38 @@ export function play(body: unknown, ending: Ending, now: Date): CallRecord {
 			outcome: ending.transferred ? 'transferred' : (talk.branch ?? outcome),
 			converted: outcome === 'answered' && talk.sentiment !== 'neutral' ? talk.sentiment === 'positive' : null,
 		},
+		endReason,
+		cost: { amount: 0, currency: 'USD' },
 		variables: object(at(body, 'variables')),
 		context: (at(body, 'context') ?? null) as Json,
 	});
+}
+
+/** How the call goes under the options of the request. `rings` and `seconds` on the line are in seconds. */
+interface Course {
+	outcome: CallOutcome;
+	rings: number;
+	seconds: number;
+	endReason: string;
+}
+
+function courseOf(body: unknown, ending: Ending): Course {
+	const longestRing = number(at(body, 'ringTimeout')) ?? Infinity;
+	const machine = ending.outcome === 'voicemail' ? atMachine(body) : null;
+	if (ringing[ending.outcome] > longestRing) return { outcome: 'no_answer', rings: longestRing, seconds: 0, endReason: 'ring_timeout' };
+	const rings = ringing[ending.outcome];
+	if (machine === 'hangUp') return { outcome: 'voicemail', rings, seconds: recognizing, endReason: 'voicemail_hung_up' };
+	// Nobody looks for a machine, so it counts as a person.
+	const outcome = machine === 'ignore' ? 'answered' : ending.outcome;
+	if (outcome !== 'answered' && outcome !== 'voicemail') return { outcome, rings, seconds: 0, endReason: reasonOf[outcome] };
+	const longest = number(at(body, 'maxDuration')) ?? Infinity;
+	const spoken = ending.transferred ? 'transferred' : reasonOf[outcome];
+	return {
+		outcome,
+		rings,
+		seconds: Math.min(talking[outcome], longest),
+		endReason: talking[outcome] > longest ? 'max_duration' : spoken,
+	};
 }
 
 /** The number of dials: the first one, plus one per retry if the retry conditions include the outcome. */
@@ -114,57 +149,3 @@ const scores = (sentiment: Mood) => ({
 	neutral: sentiment === 'neutral' ? 0.8 : 0.1,
 	negative: sentiment === 'negative' ? 0.8 : 0.1,
 });
-
-/** The conversation, in the words of the given script or of the chosen agent. */
-interface Talk {
-	transcript: string;
-	sentiment: Mood;
-	/** Name of the last branch taken. */
-	branch: string | null;
-	/** All branches as a sentence with a leading space, or an empty text. */
-	path: string;
-}
-
-function talkOf(body: unknown, ending: Ending): Talk {
-	const scripted = fromJson<ScriptedPart | null>(object(at(body, 'scripted')));
-	return scripted === null ? agentTalk(body, ending) : scriptTalk(scripted, ending);
-}
-
-function scriptTalk({ script, simulatedAnswers }: ScriptedPart, ending: Ending): Talk {
-	const { turns, branches } = walk(script, ending.sentiment, simulatedAnswers);
-	const machine = ending.outcome === 'voicemail';
-	const heard = machine ? turns.slice(0, 1) : turns;
-	const lines = heard.map(({ speaker, text: said }) => `${speaker}: ${said}`);
-	if (ending.transferred) lines.push('agent: I connect you to a colleague now. One moment, please.');
-	const last = branches.at(-1);
-	return {
-		// Answers that the user gave in advance say more about the mood than the number's ending does.
-		sentiment: (simulatedAnswers.length > 0 && last ? moodOf(last) : null) ?? ending.sentiment,
-		transcript: lines.join('\n'),
-		branch: machine ? null : (last ?? null),
-		path: machine || branches.length === 0 ? '' : ` Branches: ${branches.join(', ')}.`,
-	};
-}
-
-function agentTalk(body: unknown, ending: Ending): Talk {
-	const agent = simulatedAgents.find((candidate) => candidate.id === at(body, 'agentId')) ?? simulatedAgents[0];
-	const name = text(at(body, 'recipientName'));
-	const opening = `Hello${name === null ? '' : ` ${name}`}, ${agent.opening}`;
-	const machine = ending.outcome === 'voicemail';
-	const given = list(at(body, 'simulatedAnswers')).map(String);
-	const answers = given.length > 0 ? given : [replies[ending.sentiment]];
-	const last = ending.transferred
-		? 'agent: I connect you to a colleague now. One moment, please.'
-		: 'agent: Thank you for your time. Goodbye.';
-	const lines = machine
-		? [`agent: ${opening} Please call us back.`]
-		: [
-				`agent: ${opening} ${agent.question}`,
-				...answers.flatMap((answer, index) => [...(index > 0 ? ['agent: I see. Is there anything else?'] : []), `person: ${answer}`]),
-				last,
-			];
-	// Answers that the user gave in advance say more about the mood than the number's ending does. The answer to the agent's question counts
-	// most.
-	const mood = machine || given.length === 0 ? null : moodOf(given[0]);
-	return { sentiment: mood ?? ending.sentiment, transcript: lines.join('\n'), branch: null, path: '' };
-}

@@ -43,6 +43,7 @@ export function readCall(row: unknown): CallRecord {
 			outcome: reason,
 			converted: goal(at(judged, 'goal')),
 		},
+		endReason: endReasonOf(row, reason),
 		variables: object(at(row, 'prompt_variables')),
 	});
 }
@@ -50,6 +51,12 @@ export function readCall(row: unknown): CallRecord {
 function endOf(startedAt: string | null, duration: number | null, outcome: CallOutcome | null): string | null {
 	if (startedAt === null || duration === null || outcome === null) return null;
 	return instant(Date.parse(startedAt) + duration * 1000);
+}
+
+/** The user's own word where the reason says that there is one. The webhook writes "undefined" for a call without a reason. */
+function endReasonOf(row: unknown, reason: string | null): string | null {
+	if (reason === 'custom_end_call') return text(at(row, 'custom_end_call_reason')) ?? reason;
+	return reason === 'undefined' ? null : reason;
 }
 
 const goal = (value: unknown): boolean | null => {

@@ -71,5 +71,6 @@ export function readCall(row: unknown): CallRecord {
 		createdAt: instant(at(row, 'created_at')),
 		startedAt: instant(at(row, 'started_at')),
 		durationSeconds: seconds(at(row, 'duration'), at(row, 'duration_seconds')),
+		endReason: text(at(row, 'ended_reason')),
 	});
 }

@@ -51,6 +51,7 @@ export const talkover: Provider = {
 			status: 'completed',
 			outcome: 'cancelled',
 			endedAt: instant(at(answer.body, 'data', 'ended_at')),
+			endReason: text(at(answer.body, 'data', 'ended_reason')),
 		}),
 	},
 	listAgents: {

@@ -44,6 +44,7 @@ export function readCall(row: unknown): CallRecord {
 			outcome: disposition,
 			converted: null,
 		},
+		endReason: enderOf(row),
 		variables: withoutOwn(input),
 		context: withoutOwn(object(at(input, 'context')), ['resumeUrl']),
 	});
@@ -58,6 +59,14 @@ function meaningOfRow(row: unknown): WordMeaning {
 	const answered = telephone.status === 'connected' || telephone.status === 'in_progress';
 	const over = answered && isTerminal(execution.status);
 	return telephone.status === 'unknown' || over ? execution : telephone;
+}
+
+/** The status words that say who ended the call. Source: campaign-audience-stats */
+const enders = /^(agent|user)[ _-]ended$/i;
+
+function enderOf(row: unknown): string | null {
+	const words = ['CALL_STATUS', 'call_status', 'STATUS', 'status'].map((field) => text(at(row, field)));
+	return words.find((word) => word !== null && enders.test(word.trim())) ?? null;
 }
 
 /** The rows of a list answer, with or without the wrapper `data` that other answers of this API have. Null if there is no list. */
