@@ -42,9 +42,9 @@ function callbackOf(provider: Provider): string {
 }
 
 function redialsOf(provider: Provider): string {
-	const own = 'in a wait by polling';
-	if (supports(provider, 'nativeRetry') && supports(provider, 'scriptedRetry')) return 'its own';
-	if (supports(provider, 'nativeRetry')) return `Send Call: its own; Make Call: ${own}`;
+	const own = 'by polling';
+	if (supports(provider, 'nativeRetry') && supports(provider, 'scriptedRetry')) return 'own';
+	if (supports(provider, 'nativeRetry')) return `own; Make Call: ${own}`;
 	return supports(provider, 'pollingWait') ? own : marks.no;
 }
 
