@@ -46,6 +46,8 @@ export default defineConfig({
 					include: ['test/e2e/**/*.test.mts'],
 					// One n8n for all files.
 					globalSetup: ['test/e2e/support/globalSetup.mts'],
+					// Some wait for n8n's clock or for an n8n of their own for minutes; a third file works meanwhile.
+					maxWorkers: 3,
 					maxConcurrency: 1,
 					sequence: { groupOrder: 2 },
 					testTimeout: 6 * MINUTE,

@@ -1,6 +1,6 @@
 /**
- * `npm test [-- --only lint|scan|unit|integration|clocks|e2e|ui]`: runs every check, the last of them in a real n8n and in its editor, in two
- * lanes side by side, since those wait most of their time. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when
+ * `npm test [-- --only lint|scan|unit|integration|clocks|e2e|ui]`: runs every check, also in a real n8n and in its editor, three stages side
+ * by side, since most wait for much of their time. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when
  * something failed. What each stage wrote lies in test-results/<stage>.log.
  */
 import process from 'node:process';
@@ -30,17 +30,17 @@ async function runClocks() {
 
 const inN8n = (project) => (context) => runVitest(project, { folder, env: { VOICE_CALLS_TARBALL: context.tarball }, timeout: 40 * MINUTE });
 const inVitest = (project) => () => runVitest(project, { folder, timeout: 30 * MINUTE });
+/** The longest first: so that two processors are busy to the end, a short one begins whenever one ends. */
 const stages = {
-	lint: () => runScript('lint', 15 * MINUTE),
-	scan: () => runScript('scan', 5 * MINUTE),
-	unit: inVitest('unit'),
+	ui: inN8n('ui'),
+	e2e: inN8n('e2e'),
 	integration: inVitest('integration'),
 	clocks: runClocks,
-	e2e: inN8n('e2e'),
-	ui: inN8n('ui'),
+	lint: () => runScript('lint', 15 * MINUTE),
+	unit: inVitest('unit'),
+	scan: () => runScript('scan', 5 * MINUTE),
 };
-/** Two lanes of about the same length, so that two processors are busy to the end; e2e and ui start an n8n each, so they hardly meet. */
-const lanes = { 'the editor and the engine': ['ui', 'unit', 'integration'], 'the code and a real n8n': ['lint', 'scan', 'clocks', 'e2e'] };
+const SIDE_BY_SIDE = 3;
 
 const inWords = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
@@ -91,10 +91,11 @@ await runCommand(async () => {
 	);
 	const wanted = only?.flatMap((names) => names.split(',')) ?? Object.keys(stages);
 	const context = {};
-	const some = (names) => names.filter((name) => wanted.includes(name)).map(stageStep);
-	const chosen = Object.entries(lanes).flatMap(([title, names]) => (some(names).length > 0 ? [lane(title, some(names))] : []));
+	const chosen = Object.keys(stages)
+		.filter((name) => wanted.includes(name))
+		.map(stageStep);
 	const hosted = wanted.includes('e2e') || wanted.includes('ui') ? [lane('n8n and the package', [packStep, hostStep])] : [];
 	await runSteps([step('build the package', buildProject), ...hosted], { context });
-	await runSteps(chosen, { context, concurrent: true });
+	await runSteps(chosen, { context, concurrent: SIDE_BY_SIDE });
 	return printSum();
 });

@@ -47,13 +47,16 @@ export const step = (title, work) => ({
 	},
 });
 
-/** Steps one after the other, beside other lanes. */
+/** Steps one after the other, of which a failed one does not end the others. */
 export const lane = (title, steps) => ({
 	title,
 	task: (_context, task) => task.newListr(steps, { concurrent: false, exitOnError: false }),
 });
 
-/** Does the steps (listr2's tasks) and returns what they left in `context`; the first that fails ends it, unless it is in a lane. */
+/**
+ * Does the steps (listr2's tasks), as many side by side as `concurrent` says, and returns what they left in `context`; the first that fails
+ * ends it, unless it is in a lane.
+ */
 export const runSteps = (steps, { context = {}, concurrent = false } = {}) =>
 	new Listr(steps, {
 		ctx: context,
