@@ -1,11 +1,16 @@
 /** What a running n8n is asked over HTTP, as far as it takes to make an account and to run a workflow. */
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import axiosRetry from 'axios-retry';
 import pWaitFor from 'p-wait-for';
 
 const MINUTE = 60_000;
+
+/** Milliseconds between two looks. */
+const PAUSE = { first: 100, growth: 1.15, longest: 1_000 };
+
 const FINAL_STATUSES = new Set(['success', 'error', 'crashed', 'canceled']);
 
 // A connection of its own for each request: n8n may close a kept one while a busy machine sends into it.
@@ -36,13 +41,22 @@ http.interceptors.response.use(undefined, (error) => {
 });
 
 /**
- * Calls `look` until it returns something other than undefined; fails with `what` after `timeoutMs`.
+ * Calls `look` until it returns something other than undefined; fails with `what` after `timeoutMs`. Each pause is longer than the one before,
+ * so that long waits do not keep n8n busy with questions.
  * @type {<T>(what: string, look: () => Promise<T | undefined>, options?: { timeoutMs?: number }) => Promise<T>}
  */
 export async function waitFor(what, look, { timeoutMs = 1.5 * MINUTE } = {}) {
 	let found;
-	await pWaitFor(async () => (found = await look()) !== undefined, {
-		interval: 150,
+	let pause = PAUSE.first;
+	const isThere = async () => {
+		found = await look();
+		if (found !== undefined) return true;
+		await sleep(pause);
+		pause = Math.min(pause * PAUSE.growth, PAUSE.longest);
+		return false;
+	};
+	await pWaitFor(isThere, {
+		interval: 0,
 		timeout: { milliseconds: timeoutMs, message: `waited ${timeoutMs / 1000} s for ${what} in vain` },
 	});
 	return found;

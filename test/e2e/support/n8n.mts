@@ -99,6 +99,7 @@ export type Instance = Client & Omit<Awaited<ReturnType<typeof startN8n>>, 'api'
 /** Another n8n with the same package, for a test that kills or restarts it; the test must `dispose()` of it. */
 export async function startOwnN8n(env: Record<string, string> = {}): Promise<Instance> {
 	const { host, tarball } = inject('n8n');
-	const instance = await startN8n({ host, tarball, env });
-	return { ...instance, ...createClient(instance) };
+	// Without its editor it starts a third faster; the types of nodes, which the editor reads, are those of the shared one.
+	const instance = await startN8n({ host, tarball, env: { N8N_DISABLE_UI: 'true', ...env } });
+	return { ...instance, ...createClient(instance, connect().nodeTypes) };
 }

@@ -17,6 +17,9 @@ export interface RequestOptions {
 	timeoutMs?: number;
 }
 
+const WEBHOOK = 'n8n-nodes-base.webhook';
+
+type NodeTypes = Array<Record<string, any>>;
 type NewWorkflow = Pick<Workflow, 'name' | 'nodes' | 'connections'> & { settings?: object; pinData?: object };
 type ExecutionSummary = Pick<Execution, 'id' | 'status' | 'mode' | 'retryOf' | 'waitTill' | 'workflowId'>;
 
@@ -31,27 +34,35 @@ export async function request(url: string, { body, headers, ...options }: Reques
 	return { status: answer.status, headers: answer.headers, body: parsed(answer.text) };
 }
 
-/** The client of one n8n. Every function fails on a status other than 2xx unless it says so. */
-export function createClient({ baseUrl, cookie, apiKey }: { baseUrl: string; cookie: string; apiKey: string }) {
+/**
+ * The client of one n8n. Every function fails on a status other than 2xx unless it says so. An n8n without an editor has no list of node types:
+ * `nodeTypesOf` reads it elsewhere.
+ */
+export function createClient(
+	{ baseUrl, cookie, apiKey }: { baseUrl: string; cookie: string; apiKey: string },
+	nodeTypesOf?: () => Promise<NodeTypes>,
+) {
 	const api: (method: Method, path: string, body?: unknown) => Promise<any> = publicApi(baseUrl, apiKey);
 	let credentialTests: Promise<unknown> = Promise.resolve();
-	let knownNodeTypes: Array<Record<string, any>> | undefined;
+	let knownNodeTypes: NodeTypes | undefined;
 
 	/** The editor's API: what stands under `data` in the answer. */
 	const rest = async (method: Method, path: string, data?: unknown): Promise<any> =>
 		(await http.request({ method, url: `${baseUrl}/rest${path}`, data, headers: { cookie } })).data?.data;
 
 	/** Every node type the editor knows, this package's among them (`name` is `<package>.<node>`). */
-	const nodeTypes = async (): Promise<Array<Record<string, any>>> =>
-		(await http.get(`${baseUrl}/types/nodes.json`, { headers: { cookie } })).data;
+	const nodeTypes =
+		nodeTypesOf ?? (async (): Promise<NodeTypes> => (await http.get(`${baseUrl}/types/nodes.json`, { headers: { cookie } })).data);
 
 	/** The production webhooks (path without `/webhook/`) that a workflow's nodes will answer on, dynamic ones left out. */
 	async function webhookPaths(nodes: WorkflowNode[]): Promise<string[]> {
 		const candidates = nodes.filter((node) => node.webhookId && !node.disabled);
 		if (candidates.length === 0) return [];
-		const known = (knownNodeTypes ??= await nodeTypes());
+		const own = candidates.filter(({ type }) => type !== WEBHOOK);
+		// n8n's own Webhook node has its path in a parameter; only for another is the long list of types read.
+		const known = own.length > 0 ? (knownNodeTypes ??= await nodeTypes()) : [];
 		return candidates.flatMap((node) => {
-			if (node.type === 'n8n-nodes-base.webhook') return [node.parameters.path as string];
+			if (node.type === WEBHOOK) return [node.parameters.path as string];
 			const type = known.find(({ name }) => name === node.type);
 			const path = type?.webhooks?.find((webhook: { restartWebhook?: boolean }) => !webhook.restartWebhook)?.path;
 			return path && !path.startsWith('=') ? [`${node.webhookId}/${path}`] : [];
@@ -134,18 +145,19 @@ export function createClient({ baseUrl, cookie, apiKey }: { baseUrl: string; coo
 		executions,
 
 		/** Waits for a workflow's execution (newest first) that satisfies the predicate; by default one that has ended. */
-		waitForExecution: (workflowId: string, predicate = hasEnded, { timeoutMs = 120_000 } = {}): Promise<Execution> =>
-			waitFor(
-				`an execution of workflow ${workflowId}`,
-				async () => {
-					for (const { id } of await executions(workflowId)) {
-						const found = await execution(id);
-						if (predicate(found)) return found;
-					}
-					return undefined;
-				},
-				{ timeoutMs },
-			),
+		waitForExecution(workflowId: string, predicate = hasEnded, { timeoutMs = 120_000 } = {}): Promise<Execution> {
+			/** What has ended otherwise stays so, and is not read again. */
+			const others = new Set<string>();
+			const look = async (): Promise<Execution | undefined> => {
+				for (const { id } of (await executions(workflowId)).filter((one) => !others.has(one.id))) {
+					const found = await execution(id);
+					if (predicate(found)) return found;
+					if (hasEnded(found)) others.add(id);
+				}
+				return undefined;
+			};
+			return waitFor(`an execution of workflow ${workflowId}`, look, { timeoutMs });
+		},
 
 		/** "Retry execution". `loadWorkflow` uses the saved workflow instead of the one that ran. */
 		retryExecution: (id: string, { loadWorkflow = false } = {}): Promise<Execution> =>
