@@ -51,5 +51,6 @@ export const webhook: EventWebhook = {
 	proofs: [signature],
 	notice:
 		'Put a Webhook URL of this node (test or production) into Callback URL of Make Call or Send Call, or into the webhook settings of the agent or the account at Retell AI. Retell AI signs with the key that has the webhook badge: if that is not the API Key of the credential, fill in Webhook API Key there.',
-	analysisLag: 30_000,
+	// Retell AI is told to wait 30 seconds for an answer.
+	analysisLag: 24_000,
 };
