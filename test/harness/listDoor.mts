@@ -2,16 +2,17 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
+import { isRead } from '../servers/routing.mts';
 import type { StrictServer } from '../servers/strictServer.mts';
 import { sendRequest } from './http.mts';
 import { credentialOf } from './sendCall.mts';
 
 export type ListAnswer = { status: number; body: unknown } | { play(request: IncomingMessage, response: ServerResponse): void };
 
-/** A door before a strict server that answers every GET itself and lets everything else through. */
+/** A door before a strict server that answers every list and every read of a call itself and lets everything else through. */
 export interface ListDoor {
 	credential: ReturnType<typeof credentialOf>;
-	/** Paths with query of the GET requests that came. */
+	/** Paths with query, and body, of the reads that came. */
 	asked: string[];
 	close(): Promise<void>;
 }
@@ -20,8 +21,9 @@ export interface ListDoor {
 export async function openListDoor(server: StrictServer<any>, answer: ListAnswer, change: IDataObject = {}): Promise<ListDoor> {
 	const asked: string[] = [];
 	const http = createServer((request, response) => {
-		if (request.method !== 'GET') return void pass(request, response, server.origin);
-		asked.push(request.url ?? '');
+		if (!isRead({ method: request.method, path: request.url ?? '' })) return void pass(request, response, server.origin);
+		const place = asked.push(request.url ?? '') - 1;
+		request.on('data', (part: Buffer) => (asked[place] += part.toString()));
 		if ('play' in answer) return answer.play(request, response);
 		const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
 		const type = typeof answer.body === 'string' ? 'text/html' : 'application/json';

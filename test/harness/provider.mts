@@ -12,7 +12,7 @@ const registry = built('shared/providers/registry') as typeof import('../../node
 const record = built('shared/call/record') as typeof import('../../nodes/shared/call/record.ts');
 
 export const { callRecord, unknownAnalysis } = record;
-export const { providers } = registry;
+export const { providers, supports } = registry;
 
 type Provider = import('../../nodes/shared/providers/provider.ts').Provider;
 type Operation<I, O> = import('../../nodes/shared/providers/provider.ts').Operation<I, O>;

@@ -113,3 +113,7 @@ export function requestFlaws<S extends object>(
 	else refused.push(...flawsOf(received.body, route.body));
 	return { noted, refused };
 }
+
+/** Whether a request reads and changes nothing. Some lists are read with a POST. */
+export const isRead = ({ method = '', path }: { method?: string; path: string }): boolean =>
+	method === 'GET' || /\/list-\w+($|\?)/.test(path);

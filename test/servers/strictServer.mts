@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answer, CreateAnswer, ProviderDefinition, Received, Route, RouteContext, StoredCall, StrictServer } from './contract.mts';
-import { authFlaw, findRoute, readBody, receive, requestFlaws } from './routing.mts';
+import { authFlaw, findRoute, isRead, readBody, receive, requestFlaws } from './routing.mts';
 
 export type * from './contract.mts';
 
@@ -144,7 +144,7 @@ export async function startStrictServer<S extends object>(definition: ProviderDe
 		server.violations.push(...[...noted, ...refused].map((flaw) => `${received.method} ${received.path}: ${flaw.sentence}`));
 		if (received.body && typeof received.body === 'object') context.body = received.body as Record<string, unknown>;
 		if (refused.length > 0) return reply(definition.refuse(refused, context));
-		const instead = received.method === 'GET' ? server.answerLists?.(received) : undefined;
+		const instead = isRead(received) ? server.answerLists?.(received) : undefined;
 		if (instead) return reply(instead);
 		if (!route.create) {
 			const scripted = readScript.shift();

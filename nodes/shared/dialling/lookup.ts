@@ -37,6 +37,8 @@ export interface ReconcileQuery {
 const maxRequests = 3;
 /** How many of the rows without a number one search reads one by one. */
 const maxRowsRead = 5;
+/** How many milliseconds a time loses at most when it is cut to seconds. */
+const cutTo = 999;
 /** How many milliseconds after a lost try a list without the call proves that it was not placed. */
 export const listLag = { milliseconds: 15_000 };
 /** Searches the first page once for a call that may just have been placed. `absent` is never certain here. */
@@ -158,7 +160,9 @@ function verdictOn(
 	// A row that was found by our reference tells by it whose call it is.
 	const isOurs = isSame || (byReference && named && record.to === null);
 	if (!isOurs || !isByAgent(record, call) || !(named || record.reference === null)) return 'perhaps';
-	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, ownWindow.from, ownWindow.to);
+	// A time that is cut to seconds may seem to lie outside by less than one. The reference makes up for that.
+	const slack = byReference ? cutTo : 0;
+	const isInTime = begun === null ? isNew && !isTerminal(record.status) : surelyWithin(begun, ownWindow.from - slack, ownWindow.to + slack);
 	return isInTime ? 'it' : 'perhaps';
 }
 

@@ -4,6 +4,8 @@ import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import { realSearchPauses } from '../../harness/engine.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
+import { listsAsked, requestOf, stepsOf } from '../../harness/looks.mts';
+import { providerOf, supports } from '../../harness/provider.mts';
 import { agent, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
 import { realProviders, tellingNumbers, withServer } from '../../harness/servers.mts';
 
@@ -11,10 +13,9 @@ import { realProviders, tellingNumbers, withServer } from '../../harness/servers
 
 /** The tests run side by side, each with a server of its own. */
 const broken = (dialed: boolean): CreateAnswer => ({ ...faults.find((fault) => fault.id === 'reset'), dialed }) as CreateAnswer;
-const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
 /** Resolves once the list was asked for the first time. */
 async function afterFirstLook(server: StrictServer<any>): Promise<void> {
-	for (let tries = 0; gets(server).length === 0 && tries < 1000; tries++) await sleep(20);
+	for (let tries = 0; listsAsked(server).length === 0 && tries < 1000; tries++) await sleep(20);
 }
 const otherAgentOf = (server: StrictServer<any>): string =>
 	server.agents.map((one) => String(one.id ?? one.model_id ?? one.agent_id)).find((id) => id !== server.usableAgent) as string;
@@ -42,7 +43,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 				status: expect.stringMatching(/^(queued|initiated)$/),
 				reference: 'order-A-17',
 				agentId: server.usableAgent,
-				recipientName: provider === 'synthflow' ? 'Ada' : null,
+				recipientName: supports(providerOf(provider), 'recipientName') ? 'Ada' : null,
 				variables: { orderId: 'A-17', amount: 12.5 },
 				attempt: 1,
 				simulated: false,
@@ -53,18 +54,18 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 			expect(Date.parse(record.createdAt)).toBeGreaterThanOrEqual(start);
 			expect(result.hints).toEqual([expect.stringMatching(/^The call to .+ is placed/)]);
 			expect(server.creates).toHaveLength(1);
-			expect(gets(server)).toHaveLength(1);
-			expect(server.requests).toHaveLength(2);
+			expect(listsAsked(server)).toHaveLength(1);
+			expect(stepsOf(server)).toEqual(['create', 'list']);
 			expect(server.violations).toEqual([]);
 		}));
 
 	test('a call that appears late is found by the second look', async () =>
 		withServer(provider, async (server) => {
 			server.answerNextCreates(broken(false));
-			void afterFirstLook(server).then(() => server.seedCalls(1, (call) => (call.request = { metadata: { reference: 'order-A-17' } })));
+			void afterFirstLook(server).then(() => server.seedCalls(1, (call) => (call.request = requestOf('order-A-17'))));
 			const record = onlyRecord(await sendCall(server, asked));
 			expect(record).toMatchObject({ dialed: 'yes', status: 'completed', reference: 'order-A-17', durationSeconds: 25 });
-			expect(gets(server)).toHaveLength(2);
+			expect(listsAsked(server)).toHaveLength(2);
 			expect(server.creates).toHaveLength(1);
 		}));
 
@@ -72,7 +73,7 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 		withServer(provider, async (server) => {
 			server.answerNextCreates(broken(false));
 			server.seedCalls(4, (call, index) => {
-				call.request = { metadata: { reference: 'order-A-17' } };
+				call.request = requestOf('order-A-17');
 				if (index === 0) call.agentId = otherAgentOf(server);
 				if (index === 1) call.createdAt = new Date(Date.now() - 5 * 60_000).toISOString();
 				if (index === 2) call.createdAt = new Date(Date.now() - 86_400_000).toISOString();
@@ -82,8 +83,8 @@ describe.concurrent.each(realProviders)('%s', (provider) => {
 			const record = onlyRecord(result);
 			expect(record).toMatchObject({ to: TO, dialed: 'maybe', status: 'unknown', callId: null, reference: 'order-A-17' });
 			expect(record.problem).toMatchObject({ type: 'outcome_unknown', reconcile: expect.stringContaining('Reference: order-A-17.') });
-			expect(gets(server)).toHaveLength(3);
-			expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET']);
+			expect(listsAsked(server)).toHaveLength(3);
+			expect(stepsOf(server)).toEqual(['create', 'list', 'list', 'list']);
 			expect(server.violations).toEqual([]);
 		}));
 

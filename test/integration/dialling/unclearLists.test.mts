@@ -3,7 +3,7 @@ import type { CreateAnswer, ProviderName } from '../../servers/strictServer.mts'
 import { lookOften } from '../../harness/ends.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { credentialOf, itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
-import { realProviders, startServer, useServers } from '../../harness/servers.mts';
+import { realProviders, tellingNumbers, startServer, useServers } from '../../harness/servers.mts';
 import { built } from '../../harness/built.mts';
 
 /** What a list that fails, contradicts itself or shows other calls may prove: nothing. */
@@ -60,7 +60,7 @@ describe.each(realProviders)('a list that fails inside a 200: %s', (provider) =>
 	);
 });
 
-test.each(realProviders)('a round that began and was not stored to its end is looked up: %s', async (provider) => {
+test.each(tellingNumbers)('a round that began and was not stored to its end is looked up: %s', async (provider) => {
 	const server = servers[provider];
 	server.seedCalls(1, (call) => (call.createdAt = ago(30)));
 	const contextData = { 'node:Call': { voiceCalls: {}, voiceTry: { execution: 'before', since: Date.now() - 60_000, known: ['0'] } } };
@@ -68,7 +68,7 @@ test.each(realProviders)('a round that began and was not stored to its end is lo
 	expect(server.creates).toEqual([]);
 });
 
-test.each(realProviders)('Call Limit knows the account in every spelling of its key and its address: %s', async (provider) => {
+test.each(tellingNumbers)('Call Limit knows the account in every spelling of its key and its address: %s', async (provider) => {
 	const server = servers[provider];
 	const hidden = () => ((server.calls.length = 0), undefined);
 	server.answerLists = hidden;
@@ -88,6 +88,19 @@ test.each(realProviders)('Call Limit knows the account in every spelling of its 
 		expect((await call(change)).problem.type).toBe('cap_reached');
 	}
 	expect(server.creates).toHaveLength(1);
+});
+
+const namingNobody = realProviders.filter((one) => !tellingNumbers.includes(one));
+describe.skipIf(namingNobody.length === 0)('a list that tells no numbers', () => {
+	test.each(namingNobody)('Call Limit calls nobody, and asks for no list: %s', async (provider) => {
+		const server = servers[provider];
+		const safety = { callingHours: 'off', callLimit: { maxCalls: 5, perHours: 24 } };
+		const [record] = records(await sendCall(server, { safety }, { node: { onError: 'continueRegularOutput' } }), 1);
+		expect(record).toMatchObject({ to: TO, dialed: 'no', problem: { type: 'cap_reached' } });
+		expect(record.problem.detail).toContain('lists calls without their numbers');
+		expect(record.problem.detail).toContain('Remove Call Limit under Safety');
+		expect(server.requests).toEqual([]);
+	});
 });
 
 describe('Svalync names no ID in its answer', () => {
