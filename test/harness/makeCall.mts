@@ -11,7 +11,7 @@ export const makeCallType = 'n8n-nodes-voice-calls.makeCall';
 const needed = (server: StrictServer<any>): IDataObject => ({
 	provider: server.provider,
 	phoneNumber: '={{ $json.to }}',
-	...(server.provider === 'svalync' ? {} : { agentId: agent(server.usableAgent) }),
+	...(['svalync', 'vapi'].includes(server.provider) ? {} : { agentId: agent(server.usableAgent) }),
 	...alsoNeeded[server.provider],
 });
 

@@ -44,6 +44,7 @@ export const agent = (id: string): IDataObject => ({ __rl: true, mode: 'id', val
 export const alsoNeeded: Partial<Record<ProviderName, IDataObject>> = {
 	elevenlabs: { fromNumber: { __rl: true, mode: 'list', value: 'twilio:phnum_1' } },
 	synthflow: { recipientName: 'Ada' },
+	vapi: { fromNumber: { __rl: true, mode: 'list', value: '9f2b0000-0000-4000-8000-000000000001' } },
 };
 
 /** What a person must fill in, and nothing else; the number comes from the item. */

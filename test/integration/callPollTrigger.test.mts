@@ -53,7 +53,8 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 		['customer-ended-call', 'call.completed'],
 	],
 };
-const failedWord = 'busy';
+/** A word of a call that reached nobody. */
+const failedWordOf = (provider: ProviderName): string => (provider === 'vapi' ? 'customer-busy' : 'busy');
 /** The providers whose list has no transcript. */
 const hasTranscript = (provider: ProviderName): boolean => !['elevenlabs', 'talkover'].includes(provider);
 /** The first and the last word of a life. */
@@ -63,6 +64,7 @@ const endsOf = (provider: ProviderName): [first: string, last: string] => {
 };
 
 describe.each(realProviders)('%s', (provider) => {
+	const failedWord = failedWordOf(provider);
 	const begin = async (calls = 0, parameters = {}) => {
 		const server = servers[provider];
 		server.seedCalls(calls);
@@ -438,6 +440,7 @@ describe('every provider', () => {
 			[false, ['svalync']],
 			[false, ['talkover']],
 			[false, ['unleashx']],
+			[false, ['vapi']],
 		]);
 	});
 });

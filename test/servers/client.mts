@@ -56,6 +56,15 @@ export function createOf(server: StrictServer): {
 	return requests[server.provider];
 }
 
+/** The status with which each provider answers a placed call. */
+export const placedStatus = ({ provider }: StrictServer): number => (provider === 'vapi' ? 201 : 200);
+
+/** A change of the smallest request that puts another number into its place, which may lie inside an object. */
+export const numberAs = (server: StrictServer, number: unknown): Record<string, unknown> =>
+	createOf(server)
+		.phone.split('.')
+		.reduceRight<unknown>((inner, name) => ({ [name]: inner }), number) as Record<string, unknown>;
+
 export interface Reply {
 	status: number;
 	headers: AxiosHeaders;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { auth, create, createOf, idOf, JSON_HEADERS } from './client.mts';
+import { auth, create, createOf, idOf, JSON_HEADERS, placedStatus } from './client.mts';
 import { documentedErrors } from './documentedErrors.mts';
 import { connectFaults, faults, faultsFor, refuseThenAccept } from './faults.mts';
 import { sendRequest } from '../harness/http.mts';
@@ -25,7 +25,9 @@ test('every fault leaves one received call behind, and a readable success only w
 				const readable = await create(one, {}, endless.includes(fault.id) ? 2500 : 20_000).then(
 					({ status, json }) => {
 						const id = idOf(one.provider, json);
-						return status === 200 && (one.provider === 'svalync' ? json?.success === true : typeof id === 'string' && id !== '');
+						return (
+							status === placedStatus(one) && (one.provider === 'svalync' ? json?.success === true : typeof id === 'string' && id !== '')
+						);
 					},
 					() => false,
 				);

@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
-import { auth, call, create, createOf, get, idOf, TO } from './client.mts';
-
+import { auth, call, create, createOf, get, idOf, numberAs, placedStatus, TO } from './client.mts';
 import { useServers } from '../harness/servers.mts';
 
 const servers = useServers();
@@ -9,7 +8,7 @@ const servers = useServers();
 test('every server accepts its smallest documented call and remembers it', async () => {
 	for (const server of Object.values(servers)) {
 		const { status, json } = await create(server);
-		expect([server.provider, status, server.violations]).toEqual([server.provider, 200, []]);
+		expect([server.provider, status, server.violations]).toEqual([server.provider, placedStatus(server), []]);
 		expect([server.creates.length, server.requests.length, server.calls.length]).toEqual([1, 1, 1]);
 		expect(idOf(server.provider, json)).toBe(server.provider === 'svalync' ? undefined : server.calls[0]?.id);
 		expect(server.calls[0]?.to).toBe(TO);
@@ -32,8 +31,8 @@ test('every server refuses an unknown field, a mistyped field and a number that 
 		const { phone } = createOf(server);
 		for (const [change, words] of [
 			[{ shoe_size: 44 }, 'shoe_size is not a documented field'],
-			[{ [phone]: 12127365000 }, `${phone} must be of type string`],
-			[{ [phone]: '212-736-5000' }, `${phone} has the wrong format`],
+			[numberAs(server, 12127365000), `${phone} must be of type string`],
+			[numberAs(server, '212-736-5000'), `${phone} has the wrong format`],
 		] as const) {
 			server.reset();
 			expect((await create(server, change)).status).toBeGreaterThanOrEqual(400);
@@ -101,7 +100,7 @@ test('every server plays scripted answers once, in order, and only to valid requ
 		expect((await create(server, { shoe_size: 44 })).status).not.toBe(402);
 		expect((await create(server)).json).toEqual({ message: 'pay' });
 		expect((await create(server)).headers.get('retry-after')).toBe('2');
-		expect((await create(server)).status).toBe(200);
+		expect((await create(server)).status).toBe(placedStatus(server));
 		expect([server.creates.length, server.calls.length]).toEqual([4, 1]);
 	}
 });

@@ -30,25 +30,27 @@ function locatorFor(provider: Provider): INodeProperties {
 	return locator(voice, provider, { mode: listed ? 'list' : 'id', value: provider.usualVoiceId ?? '' }, listed);
 }
 
+/** Whether a script is spoken without a choice of the voice: an agent has one, the Simulator speaks nothing, or the provider chooses. */
+const isOptional = (provider: Provider): boolean =>
+	provider.inProcess !== undefined || provider.voiceIsOptional === true || scriptNeedsAgent(provider);
+
 /** The voice fields of the providers that speak a script without an agent, and so need a voice. */
 export const voiceProperties: INodeProperties[] = providers
-	.filter((provider) => supports(provider, 'voiceChoice') && !provider.inProcess && !scriptNeedsAgent(provider))
+	.filter((provider) => supports(provider, 'voiceChoice') && !isOptional(provider))
 	.map(locatorFor);
 
 const simulatedVoice = inOptions(locator(voice, simulator, { mode: 'list', value: firstVoice.id, cachedResultName: firstVoice.name }));
 
-/**
- * The voice under Options, where it need not be chosen: an agent that speaks the script has one, and the Simulator speaks nothing.
- */
+/** The voice under Options, where it need not be chosen. */
 export const voiceUnderOptions: Field<unknown> = {
 	property: simulatedVoice,
 	capability: 'voiceChoice',
-	providers: (provider) => provider.inProcess !== undefined || scriptNeedsAgent(provider),
+	providers: isOptional,
 	propertyFor: (provider) => (provider.inProcess ? simulatedVoice : inOptions(locatorFor(provider))),
 	read: ok,
 };
 
-/** The ID of the selected voice, or null for the agent's own. The Simulator has a default voice. */
+/** The ID of the selected voice, or null for the agent's or the provider's own. The Simulator has a default voice. */
 export const readOptionalVoiceId = (raw: unknown, provider: Provider): Result<string | null> =>
 	provider.inProcess ? readVoiceId(raw, provider) : readChosen(raw, provider, voice);
 

@@ -162,6 +162,8 @@ export interface Provider {
 	readonly listNumbers?: Operation<ListQuery, Page<Choice>>;
 	/** Left out: a call may name a caller number, as E.164. */
 	readonly callerNumber?: { isRequired: boolean; isSentAs: 'number' | 'id' };
+	/** A script is spoken without an agent in a voice of the provider's own choice, if none is chosen. */
+	readonly voiceIsOptional?: boolean;
 	/** The voice that the editor starts with where voices are typed. */
 	readonly usualVoiceId?: string;
 	/** An agent speaks the script of Make Call, although a voice can be chosen per call. */

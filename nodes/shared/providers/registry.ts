@@ -5,11 +5,12 @@ import { svalync } from './svalync';
 import { synthflow } from './synthflow';
 import { talkover } from './talkover';
 import { unleashx } from './unleashx';
+import { vapi } from './vapi';
 import type { CallEvent } from '../call/event';
 import { at, isObject } from '../call/json';
 
 /** Every provider of the package. The first one is the default. */
-export const providers: readonly Provider[] = [simulator, svalync, synthflow, talkover, unleashx];
+export const providers: readonly Provider[] = [simulator, svalync, synthflow, talkover, unleashx, vapi];
 
 /** The provider with this id, or undefined. */
 export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);

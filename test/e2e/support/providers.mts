@@ -33,4 +33,4 @@ export async function startProviders() {
 }
 
 export type Providers = Awaited<ReturnType<typeof startProviders>>;
-export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx'] as const;
+export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;

@@ -12,8 +12,15 @@ lookOften();
 const THIRD = '+4930901820';
 
 describe('Provider', () => {
-	/** The editor offers no expression here; a workflow that was written by hand or by a program may have one. */
-	const given = (id: string): IDataObject => ({ provider: '={{ $json.provider }}', agentId: agent(`={{ "${id}" }}`) });
+	/**
+	 * The editor offers no expression here; a workflow that was written by hand or by a program may have one. n8n then asks for the required
+	 * fields of every provider.
+	 */
+	const given = (id: string): IDataObject => ({
+		provider: '={{ $json.provider }}',
+		agentId: agent(`={{ "${id}" }}`),
+		fromNumber: agent('={{ "" }}'),
+	});
 	const item = (to: string, id: string): IDataObject => ({ to, provider: id });
 
 	test('an item is not phoned over the provider of the first item', async () => {

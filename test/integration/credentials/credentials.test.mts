@@ -67,7 +67,8 @@ describe.each(realProviders)('the key of %s', (provider) => {
 		['a subdomain', `https://sub.${hostOf}/x`],
 		['another port', `${production[provider].replace(hostOf, `${hostOf}:8443`)}/x`],
 		['http', `${production[provider].replace('https:', 'http:')}/x`],
-		['a path above the base', `${production[provider]}/../../x`],
+		// Above an address without a path there is nothing.
+		...(new URL(production[provider]).pathname === '/' ? [] : [['a path above the base', `${production[provider]}/../../x`]]),
 		['a path beside the base', `${production[provider]}evil/x`],
 	])('the key is not sent to %s', async (_name, url) => {
 		expect(await refusal(provider, dataOf(provider), { url })).toBe(

@@ -174,6 +174,7 @@ describe.concurrent.each(tellingNumbers)('a row that is not of now is not the ne
 		synthflow: 'start_time',
 		talkover: 'created_at',
 		unleashx: 'CREATED_AT',
+		vapi: 'createdAt',
 	};
 	const field = fields[provider] ?? '';
 

@@ -155,7 +155,7 @@ describe('Get', () => {
 			if (id === 'talkover') await manage(servers[id], 'end', { callId, agentId: agent(callId) }, continued);
 			for (const { path } of servers[id].requests)
 				expect(path).toMatch(
-					/\/(specific-call|list|calls(\/[^/]+)?|conversations(\/[^/]+)?|calling-list-with-transaction|agents\/[^/]+\/end-call)$/,
+					/\/(specific-call|list|calls?(\/[^/]+)?|conversations(\/[^/]+)?|calling-list-with-transaction|agents\/[^/]+\/end-call)$/,
 				);
 			expect(servers[id].requests.length).toBeGreaterThan(0);
 		}
@@ -208,7 +208,7 @@ describe('Get Many', () => {
 
 	test.each(realProviders)('%s: the list is filtered by number, status and time, whatever the provider itself can filter', async (id) => {
 		const server = servers[id];
-		const words = { elevenlabs: 'failed', svalync: 'busy', synthflow: 'busy', talkover: 'busy', unleashx: 'busy' };
+		const words = { elevenlabs: 'failed', svalync: 'busy', synthflow: 'busy', talkover: 'busy', unleashx: 'busy', vapi: 'customer-busy' };
 		const calls = server.seedCalls(120, (call, index) => {
 			if (index % 2) call.to = '+442079460018';
 			if (index % 3 === 0) call.status = words[id];

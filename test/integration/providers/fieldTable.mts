@@ -297,8 +297,8 @@ export const vapi: FullCall = {
 		['maxDuration', 'assistantOverrides.maxDurationSeconds', 'number', 300],
 		['recording', 'assistantOverrides.artifactPlan.recordingEnabled', 'boolean', false],
 		['transcription', 'assistantOverrides.artifactPlan.transcriptPlan.enabled', 'boolean', false],
-		['voicemail', 'assistantOverrides.voicemailDetection.provider', 'string', 'vapi'],
-		['voicemail', 'assistantOverrides.voicemailMessage', 'string', 'Please call us back.'],
+		['voicemail.action', 'assistantOverrides.voicemailDetection.provider', 'string', 'vapi'],
+		['voicemail.message', 'assistantOverrides.voicemailMessage', 'string', 'Please call us back.'],
 		...contextRows('assistantOverrides.metadata.context'),
 		['options.reference', 'assistantOverrides.metadata.reference', 'string', reference],
 		['options.reference', 'assistantOverrides.metadata.dialedAt', 'string', dialTime],
@@ -322,7 +322,7 @@ export const asInEditor = (provider: ProviderName, { agentId, recipientName, opt
 	};
 };
 
-export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx];
+export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx, vapi];
 
 /** The record echoes these, whatever the provider makes of them. */
 export const echoed = { variables: variableValues, context: contextValue };

@@ -99,7 +99,7 @@ describe('a list of calls', () => {
 			const idOf = (call: StoredCall): string => (provider === 'unleashx' ? String(call.number) : call.id);
 			// `before` may be read coarsely; the calls within must all be there, and none to another number.
 			expect(results.map(({ record }) => record.callId)).toEqual(expect.arrayContaining([idOf(first), idOf(third)]));
-			expect(new Set(results.map(({ record }) => record.to))).toEqual(new Set([TO]));
+			if (providerOf(provider).listsByNumber) expect(new Set(results.map(({ record }) => record.to))).toEqual(new Set([TO]));
 			expect(server.violations).toEqual([]);
 		},
 	);

@@ -246,7 +246,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 				customer: { name: 'Ada' },
 			},
 		},
-		row: { phoneNumber: { number: FROM } },
+		row: { phoneNumber: { number: FROM }, analysis: { summary: 'They talked.', successEvaluation: 'true' } },
 		record: (call, _elsewhere, baseUrl) => ({
 			callId: call.id,
 			reference: 'order-A-17',

@@ -46,15 +46,15 @@ test.each(operations.map(({ value, capability }) => [value, capability] as const
 
 test('no provider is offered for what it cannot do', () => {
 	const offered = (operation: string) => pairs.filter(([one]) => one === operation).map(([, id]) => id);
-	expect(offered('end')).toEqual(['talkover']);
-	expect(offered('downloadRecording')).toEqual(['synthflow', 'unleashx']);
+	expect(offered('end')).toEqual(['talkover', 'vapi']);
+	expect(offered('downloadRecording')).toEqual(['synthflow', 'unleashx', 'vapi']);
 	for (const operation of ['get', 'getAll', 'checkNumber']) expect(offered(operation)).toEqual(providers.map(({ id }) => id));
 });
 
 const fieldsOf: Record<string, string[]> = {
 	checkNumber: ['phoneNumber', 'options'],
 	downloadRecording: ['callId', 'binaryPropertyName', 'options'],
-	end: ['callId', 'agentId', 'options'],
+	end: ['callId', 'options'],
 	get: ['callId', 'options'],
 	getAll: ['returnAll', 'limit', 'options'],
 };
@@ -63,7 +63,9 @@ test.each(pairs)('%s with %s shows exactly its parameters, each once', (operatio
 	const root = { operation, provider, returnAll: false };
 	const names = shownFor(root).map(({ name }) => name);
 	const agent = operation === 'getAll' && provider === 'synthflow' ? ['agentId'] : [];
-	expect(names).toEqual(['operation', 'provider', ...agent, ...fieldsOf[operation]]);
+	const fields = [...fieldsOf[operation]];
+	if (operation === 'end' && provider === 'talkover') fields.splice(1, 0, 'agentId');
+	expect(names).toEqual(['operation', 'provider', ...agent, ...fields]);
 	const options = membersOf(
 		shownFor(root).find(({ name }) => name === 'options'),
 		root,

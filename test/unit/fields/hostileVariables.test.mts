@@ -69,6 +69,7 @@ const placeOf: Record<string, (body: any) => Record<string, unknown>> = {
 	synthflow: (body) => Object.fromEntries(body.custom_variables.map(({ key, value }: any) => [key, value])),
 	talkover: (body) => body.payload,
 	unleashx: ({ metadata: { reference: _reference, context: _context, ...rest } }) => rest,
+	vapi: (body) => body.assistantOverrides.variableValues,
 };
 const emptied = (id: string, body: any): unknown => {
 	const copy = structuredClone(body);
@@ -76,6 +77,7 @@ const emptied = (id: string, body: any): unknown => {
 	if (id === 'svalync') copy.call_parameters.custom_variables = null;
 	if (id === 'synthflow') copy.custom_variables = null;
 	if (id === 'talkover') copy.payload = null;
+	if (id === 'vapi') copy.assistantOverrides.variableValues = null;
 	if (id === 'unleashx') copy.metadata = { reference: copy.metadata.reference, context: copy.metadata.context };
 	return copy;
 };

@@ -8,8 +8,9 @@ const ids = { callId: 'c1' };
 
 test.each(each)('%s: several events in one body are the same as each alone', (id, provider) => {
 	const bodies = eventBodies(id, 'answered', ids);
-	const alone = bodies.flatMap((body) => eventsIn(provider, body));
-	expect(alone).toHaveLength(bodies.length);
+	const ofEach = bodies.map((body) => eventsIn(provider, body));
+	const alone = ofEach.flat();
+	for (const events of ofEach) expect(events.length).toBeGreaterThan(0);
 	expect(eventsIn(provider, bodies)).toEqual(alone);
 	expect(eventsIn(provider, { events: bodies, sentAt: 1 })).toEqual(alone);
 });

@@ -15,6 +15,7 @@ test('the ids, names and credential types are what saved workflows depend on', (
 		['synthflow', 'Synthflow', 'synthflowVoiceApi'],
 		['talkover', 'Talkover', 'talkoverVoiceApi'],
 		['unleashx', 'UnleashX', 'unleashxVoiceApi'],
+		['vapi', 'Vapi', 'vapiVoiceApi'],
 	]);
 });
 
@@ -54,8 +55,8 @@ test.each(each)('%s has an operation for what it can do, and none for what it ca
 
 test('a recording is fetched from the provider, or from the address in its log', () => {
 	const fetched = providers.filter(({ recording }) => recording !== undefined).map(({ id }) => id);
-	expect(fetched).toEqual(['synthflow']);
-	expect(providersThatHonour('recordingDownload')).toEqual(['synthflow', 'unleashx']);
+	expect(fetched).toEqual(['synthflow', 'vapi']);
+	expect(providersThatHonour('recordingDownload')).toEqual(['synthflow', 'unleashx', 'vapi']);
 });
 
 test('a capability that is "partly" there is honoured, "no" is not', () => {

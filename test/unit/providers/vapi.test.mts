@@ -104,6 +104,12 @@ describe('the request', () => {
 		expect(`${greeting}${prompt}`).not.toMatch(/[{}]/);
 	});
 
+	test('a script without a voice and a model is spoken by openai/gpt-4o, in a voice that Vapi chooses', () => {
+		const { assistant } = bodyOf(aCall({ agentId: null, scripted: scripted({ voiceId: null }) }));
+		expect(assistant).not.toHaveProperty('voice');
+		expect(assistant.model).toMatchObject({ provider: 'openai', model: 'gpt-4o' });
+	});
+
 	test.each([
 		['Clara', { provider: 'vapi', voiceId: 'Clara' }],
 		['vapi/Elliot', { provider: 'vapi', voiceId: 'Elliot' }],
@@ -123,9 +129,9 @@ describe('what is refused before anything is dialed', () => {
 		['a short call', { maxDuration: 9 }, 'Max Duration is below 10 seconds, and Vapi takes no less. Give 10 or more.'],
 		['a long call', { maxDuration: 43_201 }, 'Max Duration is above 43200 seconds, and Vapi takes no more. Give 43200 or less.'],
 		[
-			'a script without a model',
-			{ scripted: scripted() },
-			'Assistant Model is empty, and Vapi needs a language model that speaks the script. Write the company and the model, such as openai/gpt-4o.',
+			'a speed without a voice',
+			{ scripted: scripted({ voiceId: null, voice: { gender: null, accent: null, speed: 1.2 } }) },
+			'Voice Settings: Speed is taken for a voice alone. Add Voice under Options, such as Clara, or take the speed out.',
 		],
 		[
 			'a model without its company',

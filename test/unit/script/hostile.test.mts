@@ -92,6 +92,11 @@ function taken(id: ProviderId, given: unknown): { variables: any; script: any; r
 				rest: body,
 			};
 		}
+		case 'vapi': {
+			const { assistant } = body;
+			const script = assistant && { prompt: cut(assistant.model.messages[0], 'content'), greeting: cut(assistant, 'firstMessage') };
+			return { variables: cut(body.assistantOverrides, 'variableValues'), script, rest: body };
+		}
 		default: {
 			const container = id === 'talkover' ? body.payload : body.metadata;
 			const script = 'script' in container ? { prompt: cut(container, 'script'), greeting: cut(container, 'greeting') } : undefined;

@@ -96,6 +96,7 @@ test.each(providers.map((one) => [one.id, one] as const))('every script becomes 
 				synthflow: [body.greeting, body.prompt],
 				talkover: [body.payload?.greeting, body.payload?.script],
 				unleashx: [body.metadata?.greeting, body.metadata?.script],
+				vapi: [body.assistant?.firstMessage, body.assistant?.model.messages[0].content],
 			};
 			const expected: Record<string, unknown> = { simulator: one, svalync: scriptToJson(one) };
 			expect(carried[id]).toEqual(expected[id] ?? [greeting, prompt]);

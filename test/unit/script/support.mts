@@ -13,7 +13,7 @@ import type { HttpRequest } from '../../../nodes/shared/call/http';
 import { reading } from '../../harness/fields.mts';
 import { settingsOf } from '../../harness/values.mts';
 
-export const providerIds: ProviderId[] = ['simulator', 'svalync', 'synthflow', 'talkover', 'unleashx'];
+export const providerIds: ProviderId[] = ['simulator', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'];
 export const to = '+442079460018';
 export const reference = 'vc-0123456789abcdef01234567';
 
@@ -38,7 +38,7 @@ export const neededBy: Record<ProviderId, IDataObject> = {
 	synthflow: { agentId: 'agent-1', recipientName: 'Ada' },
 	talkover: { agentId: 'agent-1' },
 	unleashx: { agentId: '123' },
-	vapi: { fromNumber: '9f2b0000-0000-4000-8000-000000000001', voiceId: 'Clara', assistantModel: 'openai/gpt-4o' },
+	vapi: { fromNumber: '9f2b0000-0000-4000-8000-000000000001', voiceId: 'Clara' },
 };
 
 /** The call that these parameters ask for, with the faults of its fields and of the provider. */

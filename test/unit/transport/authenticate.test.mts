@@ -29,6 +29,7 @@ test('the header and its prefix are those of the documentation', () => {
 		synthflow: { header: 'Authorization', prefix: 'Bearer ' },
 		talkover: { header: 'Authorization', prefix: 'Bearer ' },
 		unleashx: { header: 'token', prefix: '' },
+		vapi: { header: 'Authorization', prefix: 'Bearer ' },
 	});
 });
 

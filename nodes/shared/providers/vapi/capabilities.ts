@@ -10,7 +10,7 @@ export const capabilities: Capabilities = {
 	voices: no(spec, 'Vapi lists no voices: type the company and the voice, such as 11labs/burt, or the name of a voice of Vapi.'),
 	numbers: yes(`${spec}/phone-numbers/list`, 'Active numbers with a telephone number.'),
 	scriptedCall: yes(createCall, 'As an assistant of this call alone, with a language model and a voice of your choice.'),
-	voiceChoice: partly(createCall, 'In Make Call; a saved assistant has its own voice.'),
+	voiceChoice: partly(createCall, 'In Make Call, else Vapi chooses; a saved assistant has its own voice.'),
 	voiceAccent: no(createCall, 'Both belong to the voice.'),
 	voiceSpeed: partly(
 		createCall,
@@ -35,7 +35,7 @@ export const capabilities: Capabilities = {
 		`${docs}/calls/voicemail-detection`,
 		'To hang up means that the assistant’s own voicemail message is left, if it has one.',
 	),
-	assistantModel: yes(createCall),
+	assistantModel: yes(createCall, 'For scripts; openai/gpt-4o unless another is given.'),
 	scheduledTime: yes(`${docs}/calls/outbound-calling`),
 	delay: no(createCall),
 	promptOverride: no(createCall, 'A prompt of one call would have to repeat the model of the assistant; give variables.'),

@@ -28,7 +28,7 @@ export const vapi: Provider = {
 	events,
 	reconcileHint: 'Look for a call to this number in the call logs of Vapi; the metadata of its assistant overrides holds the reference.',
 	remedies: {
-		unauthorized: 'Check the API key in the credential: Vapi has a public key too, and only the private key places phone calls.',
+		unauthorized: 'Check the API key in the credential. Vapi has a public key too, and only the private key places phone calls.',
 	},
 	baseUrl: (settings) => String(settings.baseUrl),
 	check: checkCall,
@@ -70,6 +70,7 @@ export const vapi: Provider = {
 		read: (answer) => choices(answer, readNumber),
 	},
 	callerNumber: { isRequired: true, isSentAs: 'id' },
+	voiceIsOptional: true,
 	usualVoiceId: 'Clara',
 	readEvents,
 	webhook,
@@ -110,8 +111,10 @@ function checkCall(call: CallRequest): FieldIssue[] {
 		fault('Max Duration', `is above ${maxDuration} seconds, and Vapi takes no more. Give ${maxDuration} or less.`);
 	}
 	if (call.scripted !== null && partsOfModel(call.assistantModel) === null) {
-		const said = call.assistantModel === null ? 'is empty, and Vapi needs a language model that speaks the script.' : 'names no model.';
-		fault('Assistant Model', `${said} Write the company and the model, such as openai/gpt-4o.`);
+		fault('Assistant Model', 'names no model. Write the company and the model, such as openai/gpt-4o.');
+	}
+	if (call.scripted?.voiceId === null && (call.scripted.voice?.speed ?? null) !== null) {
+		fault('Voice Settings: Speed', 'is taken for a voice alone. Add Voice under Options, such as Clara, or take the speed out.');
 	}
 	return faults;
 }

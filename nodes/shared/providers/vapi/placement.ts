@@ -34,7 +34,7 @@ const savedAssistant = (call: CallRequest): JsonObject => ({
 /** The script as the assistant's first message and prompt. Variables are in the script already, and travel to come back with the call. */
 function ownAssistant(call: CallRequest, scripted: ScriptedPart): JsonObject {
 	const { greeting, prompt } = compileScript(scripted.script);
-	const [provider, model] = partsOfModel(call.assistantModel) ?? [null, null];
+	const [provider, model] = partsOfModel(call.assistantModel) ?? usualModel;
 	const variableValues = variablesOf(call);
 	return {
 		assistant: {
@@ -50,9 +50,13 @@ function ownAssistant(call: CallRequest, scripted: ScriptedPart): JsonObject {
 /** Language model companies have short names, and a model's own name may have slashes: openrouter/meta-llama/llama-3. */
 const prefixed = /^([a-z0-9][a-z0-9-]*)\/(\S+)$/;
 
-/** The company and the name of a language model that was typed as `provider/model`, or null. */
+/** Vapi requires a model for the assistant of a script. This one speaks if the user chose none. */
+const usualModel: [string, string] = ['openai', 'gpt-4o'];
+
+/** The company and the name of a language model that was typed as `provider/model`. Null if it is neither that nor empty. */
 export function partsOfModel(typed: string | null): [string, string] | null {
-	const [, provider, model] = prefixed.exec(typed ?? '') ?? [];
+	if (typed === null) return usualModel;
+	const [, provider, model] = prefixed.exec(typed) ?? [];
 	return provider === undefined ? null : [provider, model];
 }
 
