@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, test } from 'vitest';
+import { isRead } from '../../servers/routing.mts';
 import type { ProviderName, StrictServer } from '../../servers/strictServer.mts';
 import { endCalls, lookOften } from '../../harness/ends.mts';
 import { credentialOf, itemsTo, onlyRecord, records, sendCall, simulate } from '../../harness/sendCall.mts';
-import { realProviders, useServers } from '../../harness/servers.mts';
+import { tellingNumbers, useServers } from '../../harness/servers.mts';
 
 /** How often a person may be called at all: the provider's list, and what this process dialed a moment ago. */
 const servers = useServers();
 lookOften();
 
 const hour = 3_600_000;
-const each = realProviders.map((id) => [id] as [ProviderName]);
+const each = tellingNumbers.map((id) => [id] as [ProviderName]);
 const limited = (maxCalls: number, perHours = 24, more: IDataObject = {}): IDataObject => ({
 	safety: { callingHours: 'off', callLimit: { maxCalls, perHours }, ...more },
 });
@@ -18,7 +19,7 @@ const continued = { node: { onError: 'continueRegularOutput' as const } };
 /** The process remembers whom it dialed, so each test calls people of its own. */
 let people = 0;
 const somebody = (): string => `+1212736${String(5000 + people++)}`;
-const gets = (server: StrictServer<any>): number => server.requests.filter(({ method }) => method === 'GET').length;
+const gets = (server: StrictServer<any>): number => server.requests.filter(isRead).length;
 
 /** A call that somebody else placed, by the same agent unless another is named. */
 function called(server: StrictServer<any>, to: string, hoursAgo: number, change: (call: any) => void = () => undefined): void {

@@ -3,6 +3,7 @@ import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { openListDoor } from '../../harness/listDoor.mts';
+import { listsAsked, requestOf } from '../../harness/looks.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
 import { realProviders, startServer, useServers } from '../../harness/servers.mts';
@@ -39,7 +40,7 @@ const outputsOf = (result: EngineResult): unknown =>
 			pairedItem,
 		})),
 	);
-const gets = (server: StrictServer<any>): number => server.requests.filter(({ method }) => method === 'GET').length;
+const gets = (server: StrictServer<any>): number => listsAsked(server).length;
 
 describe('retry execution', () => {
 	// The looks for a call whose outcome is unknown take seconds: side by side, each with a server of its own.
@@ -190,7 +191,7 @@ describe('a process that ended while a call was placed', () => {
 		'a call that a dead process placed is not dialed again: found in the list, it was dialed: %s',
 		async (provider) => {
 			const server = servers[provider];
-			const [call] = server.seedCalls(1, (one) => (one.request = { metadata: { reference } }));
+			const [call] = server.seedCalls(1, (one) => (one.request = requestOf(reference)));
 			const run = { mode: 'retry' as const, contextData: pendingSince(minuteAgo()) };
 			const parameters = { recipientName: 'Ada', options: { reference } };
 			const found = await sendCall(server, parameters, run);
@@ -211,7 +212,7 @@ describe('a process that ended while a call was placed', () => {
 		'a call that a dead process placed is found under the reference it had, when the reference changes from try to try: %s',
 		async (provider) => {
 			const server = servers[provider];
-			server.seedCalls(1, (one) => (one.request = { metadata: { reference } }));
+			server.seedCalls(1, (one) => (one.request = requestOf(reference)));
 			const run = { mode: 'retry' as const, contextData: pendingSince(minuteAgo()) };
 			const record = onlyRecord(await sendCall(server, { options: { reference: '={{ $now }}' } }, run));
 			expect(record).toMatchObject({ dialed: 'yes', reference });
@@ -240,7 +241,7 @@ describe('a process that ended while a call was placed', () => {
 			};
 			await unknown();
 			server.seedCalls(3, (call, index) => {
-				call.request = { metadata: { reference: `other-${index}` } };
+				call.request = requestOf(`other-${index}`);
 				if (index === 0) call.to = OTHER;
 				if (index === 1)
 					call.agentId = String(

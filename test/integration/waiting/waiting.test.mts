@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { afterEach, describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
+import { isRead } from '../../servers/routing.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import { endCall, endCalls, lookOften } from '../../harness/ends.mts';
+import { listsAsked } from '../../harness/looks.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { anyTime, itemsTo, onlyRecord, OTHER, records, sendCall, simulate, TO } from '../../harness/sendCall.mts';
 import { realProviders, startServer, useServers } from '../../harness/servers.mts';
@@ -16,7 +18,10 @@ afterEach(() => stop());
 const polling: IDataObject = { waitForResult: true, waitMethod: 'polling' };
 /** Minutes: a twentieth of a second, for what is never seen to end. */
 const short: IDataObject = { ...polling, waitLimitMinutes: 0.02 };
-const gets = (server: StrictServer<any>) => server.requests.filter(({ method }) => method === 'GET');
+const gets = (server: StrictServer<any>) => server.requests.filter(isRead);
+
+/** Talkover's list has no transcript, and Retell has none of a call that nobody answered. */
+const saysNothing: string[] = ['retell', 'talkover'];
 
 describe.each(realProviders)('%s', (provider) => {
 	test('the run goes on with the whole record when the call is over, and asks only by GET', async () => {
@@ -73,7 +78,7 @@ describe.each(realProviders)('%s', (provider) => {
 		expect(result.outputs[0].map(({ pairedItem }) => pairedItem)).toEqual(numbers.map((_, item) => ({ item })));
 		expect(server.creates).toHaveLength(50);
 		// One request brings up to 100 calls; a few looks are enough, since all are over.
-		expect(gets(server).length).toBeLessThan(20);
+		expect(listsAsked(server).length).toBeLessThan(20);
 	});
 
 	test('raw is the row that told the result, for one call and for many', async () => {
@@ -85,9 +90,7 @@ describe.each(realProviders)('%s', (provider) => {
 			const result = await sendCall(server, { ...polling, options: { includeRaw: true } }, { items: itemsTo(...numbers) });
 			for (const [index, record] of records(result, 0).entries()) {
 				expect(record).toMatchObject({ to: numbers[index], outcome: 'busy' });
-				const raw =
-					provider === 'vapi' ? { to: record.raw.customer.number, reason: record.raw.endedReason.slice('customer-'.length) } : record.raw;
-				expect(Object.values(raw as object)).toEqual(expect.arrayContaining([numbers[index], 'busy']));
+				expect(JSON.stringify(record.raw)).toMatch(new RegExp(`"\\${numbers[index]}".*busy"|busy".*"\\${numbers[index]}"`));
 			}
 		}
 		stop();
@@ -123,7 +126,9 @@ describe.each(realProviders)('%s', (provider) => {
 			expect(JSON.stringify(contextData)).not.toContain(talk.slice(0, 1001));
 			const second = await sendCall(server, more, { items: itemsTo(TO, OTHER), mode: 'retry', contextData });
 			expect(records(second, 0)).toEqual(records(first, 0));
-			expect(records(second, 0).map(({ transcript }) => transcript)).toEqual(Array(2).fill(provider === 'talkover' ? null : talk.trim()));
+			expect(records(second, 0).map(({ transcript }) => transcript)).toEqual(
+				Array(2).fill(saysNothing.includes(provider) ? null : talk.trim()),
+			);
 			expect(server.creates).toHaveLength(2);
 		}
 	});
@@ -143,7 +148,7 @@ test.concurrent.each(realProviders)('a call that may have been placed is looked 
 	const server = await startServer(provider);
 	server.answerNextCreates({ ...(faults.find(({ id }) => id === 'reset') as CreateAnswer & object), dialed: false } as CreateAnswer);
 	const placedLater = setTimeout(() => {
-		const [call] = server.seedCalls(1, (one) => (one.request = { metadata: { reference: 'order-A-17' } }));
+		const [call] = server.seedCalls(1, (one) => (one.request = server.creates[0].body as typeof one.request));
 		endCall(server, call, 'busy');
 	}, 1500);
 	const record = onlyRecord(await sendCall(server, { ...polling, options: { reference: 'order-A-17' } }));
