@@ -87,6 +87,10 @@ const genuine: Record<string, (one: TriggerWorkflow, callId: string) => Post> = 
 		headers: { 'X-Voice-Calls-Token': tokenOf(url) },
 	}),
 	unleashx: (_one, callId) => ({ body: { execution_id: callId, CALL_STATUS: 'COMPLETED' }, query: `token=${secret}` }),
+	vapi: (_one, callId) => ({
+		body: { message: { type: 'end-of-call-report', endedReason: 'customer-ended-call', call: { id: callId } } },
+		query: `token=${secret}`,
+	}),
 };
 const webhookOf = (url: string): any => providers.talkover.state.webhooks.find((one) => one.webhook_url === url);
 const tokenOf = (url: string): string => (webhookOf(url)?.custom_headers as Array<{ value: string }>)[0].value;

@@ -10,7 +10,7 @@ import { startOwnN8n } from './support/n8n.mts';
 import type { NodeResult, RunnableWorkflow } from './support/nodeWorkflow.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
-import { startProviders } from './support/providers.mts';
+import { neededBy, startProviders } from './support/providers.mts';
 
 const MINUTE = 60_000;
 const items = Array.from({ length: 10 }, (_item, index) => ({ phone: `+44207946${1000 + index}`, name: 'Ada' }));
@@ -73,7 +73,7 @@ async function workflowFor(provider: ProviderName, point: number): Promise<Runna
 			provider,
 			agentId: { __rl: true, mode: 'id', value: server.usableAgent },
 			phoneNumber: '={{ $json.phone }}',
-			...(provider === 'synthflow' ? { recipientName: '={{ $json.name }}' } : {}),
+			...neededBy[provider],
 			safety: { callingHours: 'off' },
 		},
 	});

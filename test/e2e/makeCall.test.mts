@@ -5,7 +5,7 @@ import { documented, examples, forms, pasted } from '../harness/scriptExamples.m
 import { connect } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
-import { realProviders, startProviders } from './support/providers.mts';
+import { neededBy, realProviders, startProviders } from './support/providers.mts';
 
 const type = 'n8n-nodes-voice-calls.makeCall';
 const n8n = connect();
@@ -57,8 +57,8 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 		parameters: {
 			provider: id,
 			phoneNumber: '={{ $json.phone }}',
-			...(id === 'svalync' ? {} : { agentId: byId(server.usableAgent) }),
-			...(id === 'synthflow' ? { recipientName: '={{ $json.name }}' } : {}),
+			...(id === 'svalync' || id === 'vapi' ? {} : { agentId: byId(server.usableAgent) }),
+			...neededBy[id],
 			...examples[form].typed,
 			...variables,
 			safety: { callingHours: 'off' },
@@ -76,7 +76,8 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 		const script = JSON.parse(JSON.stringify(examples[form].json).replaceAll('{{name}}', 'Ada'));
 		expect(body).toEqual({ phone_number: '+12127365000', voice_id: 'voice_default', script, recording: false });
 	} else {
-		const carrier = id === 'synthflow' ? body : id === 'talkover' ? body.payload : body.metadata;
+		const own = { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
+		const carrier = id === 'vapi' ? own : id === 'synthflow' ? body : id === 'talkover' ? body.payload : body.metadata;
 		expect(carrier.greeting).toMatch(/^Hello Ada, this is /);
 		expect(carrier.prompt ?? carrier.script).toContain(JSON.stringify(carrier.greeting));
 	}

@@ -126,7 +126,24 @@ test('a call of Talkover that is under way is ended, one that is over is told in
 	expect(providers.talkover.violations).toEqual([]);
 });
 
-test.each(['synthflow', 'unleashx'] as const)(
+test('a call of Vapi that is under way is ended at its own address, which never sees the key, and one that is over is told in words', async () => {
+	const server = providers.vapi;
+	const [active, over] = server.seedCalls(2, (call, index) => void (index === 0 && (call.status = 'in-progress')));
+	const { outputs, execution } = await manage(
+		{ operation: 'end', provider: 'vapi', callId: '={{ $json.id }}' },
+		{ items: [active, over].map(({ id }) => ({ id })), settings: { onError: 'continueRegularOutput' } },
+	);
+	expect(active.status).toBe('manually-canceled');
+	expect(outputs[0].map(({ json }) => json)).toMatchObject([
+		{ callId: active.id, status: 'completed' },
+		{ error: 'Item 2: The call is over already: there is nothing to end.' },
+	]);
+	expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'GET']);
+	expect(textOf(server.elsewhere.requests)).not.toContain(server.key);
+	expect([server.violations, textOf(execution.data).includes(server.key)]).toEqual([[], false]);
+});
+
+test.each(['synthflow', 'unleashx', 'vapi'] as const)(
 	'%s: the recording is stored by n8n byte for byte, and its host never sees the key',
 	async (id) => {
 		const server = providers[id];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
-import { realProviders, startProviders } from './support/providers.mts';
+import { neededBy, realProviders, startProviders } from './support/providers.mts';
 
 const type = 'n8n-nodes-voice-calls.sendCall';
 const n8n = connect();
@@ -64,7 +64,7 @@ test.each(realProviders)('%s: a call is placed once, exactly as documented', asy
 			provider: id,
 			agentId: byId(server.usableAgent),
 			phoneNumber: '={{ $json.phone }}',
-			...(id === 'synthflow' ? { recipientName: '={{ $json.name }}' } : {}),
+			...neededBy[id],
 			safety: { callingHours: 'off' },
 			variables: { values: [{ name: 'order', value: 'A-17' }] },
 		},
@@ -95,7 +95,7 @@ test.each(realProviders)('%s: a refused key stops the run at the first call and 
 			provider: id,
 			agentId: byId(server.usableAgent),
 			phoneNumber: '={{ $json.phone }}',
-			...(id === 'synthflow' ? { recipientName: 'Ada' } : {}),
+			...neededBy[id],
 			safety: { callingHours: 'off' },
 		},
 	});

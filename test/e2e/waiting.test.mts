@@ -11,7 +11,7 @@ import { connect, startOwnN8n } from './support/n8n.mts';
 import type { NodeResult, RunnableWorkflow } from './support/nodeWorkflow.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
-import { realProviders, startProviders } from './support/providers.mts';
+import { neededBy, realProviders, startProviders } from './support/providers.mts';
 
 /** Wait for Result in a real n8n: sleeping until the provider's callback comes, and asking again and again. */
 let n8n: Client & SharedN8n;
@@ -40,7 +40,7 @@ afterAll(async () => {
 /** What Synthflow signs with: the credential of each workflow has it. */
 const webhookSecret = `secret-${randomUUID()}`;
 
-const numberOf = (body: any): string => body.phone_number ?? body.phone ?? body.to;
+const numberOf = (body: any): string => body.phone_number ?? body.phone ?? body.to ?? body.customer?.number;
 const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
 
 function createCredential(client: Client, provider: ProviderName) {
@@ -66,7 +66,7 @@ async function waitingWorkflow(
 			provider,
 			agentId: { __rl: true, mode: 'id', value: providers[provider].usableAgent },
 			phoneNumber: '={{ $json.phone }}',
-			...(provider === 'synthflow' ? { recipientName: 'Ada' } : {}),
+			...neededBy[provider],
 			safety: { callingHours: 'off' },
 			waitForResult: true,
 			waitMethod: 'callback',
@@ -88,7 +88,7 @@ async function createOf(provider: ProviderName, phone: string): Promise<any> {
 }
 
 /** The per-call address that the provider was given. */
-const callbackOf = (body: any): string => body.callback_url ?? body.external_webhook_url;
+const callbackOf = (body: any): string => body.callback_url ?? body.external_webhook_url ?? body.assistantOverrides?.server.url;
 const callOf = (provider: ProviderName, phone: string) => providers[provider].calls.find(({ to }) => to === phone)!;
 
 /** What the provider posts about this call, the last one its end. */

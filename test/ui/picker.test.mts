@@ -24,6 +24,7 @@ const TERMS = [
 	'synthflow',
 	'talkover',
 	'unleashx',
+	'vapi',
 ];
 
 const ours = new Set((await ourVariants(connect())).map(({ displayName }) => displayName.replace(/ Trigger$/, '')));

@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../servers/strictServer.mts';
 import { startElevenlabs } from '../../servers/elevenlabs.mts';
 import { startBland } from '../../servers/bland.mts';
 import { startSvalync } from '../../servers/svalync.mts';
@@ -31,6 +32,12 @@ export async function startProviders() {
 		},
 	};
 }
+
+/** What a call needs beside agent and number. */
+export const neededBy: Partial<Record<ProviderName, Record<string, unknown>>> = {
+	synthflow: { recipientName: 'Ada' },
+	vapi: { fromNumber: { __rl: true, mode: 'list', value: '9f2b0000-0000-4000-8000-000000000001' } },
+};
 
 export type Providers = Awaited<ReturnType<typeof startProviders>>;
 export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;

@@ -74,6 +74,7 @@ describe('an error inside a 2xx', () => {
 		['talkover', { error: { code: 'INVALID_TOKEN', message: 'Invalid token' } }],
 		['unleashx', { error: true, message: 'Invalid Auth Key or Session Expired' }],
 		['unleashx', { success: false, message: 'Invalid Auth Key' }],
+		['vapi', { message: 'Invalid Key.', error: 'Unauthorized', statusCode: 401 }],
 	] as const)('a key is not said to work by an error inside a 2xx: %s %j', (provider, body) => {
 		expect(judge(provider, 200, JSON.stringify(body))).toMatch(/refused this key|has no API of/);
 	});

@@ -132,3 +132,27 @@ test.each(ids)('a row that cannot be read hides no other, and odd values are not
 	expect(results?.[0]).toMatchObject({ callId: 'odd', durationSeconds: null, endedAt: null });
 	expect(results?.[3].callId).toBe('c0');
 });
+
+describe('a provider whose lists are bare arrays', () => {
+	const bare = (body: unknown) => listOfCalls(providerById('vapi') as Provider)!.read({ status: 200, headers: {}, body }, query);
+
+	test('an array is a list, also without rows', () => {
+		expect(bare([])).toEqual({ results: [], next: null });
+		expect(bare([{ id: 'c1' }])?.results).toHaveLength(1);
+	});
+
+	test.each([
+		[{}],
+		[{ results: [] }],
+		[{ data: [] }],
+		[null],
+		['[]'],
+		[['try again']],
+		[[{ id: 'c1' }, null]],
+		[{ statusCode: 500, message: 'No' }],
+	])('an answer that is no array of objects proves nothing: %j', (body) => expect(bare(body)).toBeNull());
+
+	test('a bare array proves nothing elsewhere', () => {
+		for (const id of ids) expect(read(id, []), id).toBeNull();
+	});
+});
