@@ -65,6 +65,14 @@ export const numberAs = (server: StrictServer, number: unknown): Record<string, 
 		.phone.split('.')
 		.reduceRight<unknown>((inner, name) => ({ [name]: inner }), number) as Record<string, unknown>;
 
+/** The number in the body of a place-call request. */
+export const numberIn = (server: StrictServer, body: unknown): string =>
+	String(
+		createOf(server)
+			.phone.split('.')
+			.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], body),
+	);
+
 export interface Reply {
 	status: number;
 	headers: AxiosHeaders;

@@ -11,9 +11,9 @@ import { useServers } from '../../harness/servers.mts';
 const servers = useServers();
 
 const megabyte = 1024 * 1024;
-const recorded = (id: 'synthflow' | 'unleashx') => servers[id].seedCalls(1, (call) => void (call.recorded = true))[0];
+const recorded = (id: 'synthflow' | 'unleashx' | 'vapi') => servers[id].seedCalls(1, (call) => void (call.recorded = true))[0];
 /** The ID under which the log with the recordings knows the call. */
-const idOf = (id: 'synthflow' | 'unleashx', call: { id: string; number: number }): string =>
+const idOf = (id: 'synthflow' | 'unleashx' | 'vapi', call: { id: string; number: number }): string =>
 	id === 'unleashx' ? String(call.number) : call.id;
 const audio =
 	(bytes: Buffer, type = 'audio/mpeg') =>
@@ -36,7 +36,7 @@ const fileOf = (result: Awaited<ReturnType<typeof manage>>, field = 'data') => {
 	return { ...file, bytes: Buffer.from(file.data, 'base64') };
 };
 
-describe.each(['synthflow', 'unleashx'] as const)('%s', (id) => {
+describe.each(['synthflow', 'unleashx', 'vapi'] as const)('%s', (id) => {
 	test('every byte arrives, with the call record, a name and a type, and the key stays with the provider', async () => {
 		const server = servers[id];
 		const call = recorded(id);

@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../servers/faults.mts';
 import { faultsFor, refuseThenAccept } from '../../servers/faults.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
+import { numberIn } from '../../servers/client.mts';
 import { textOf } from '../../harness/canary.mts';
 import { credentialOf, itemsTo, onlyRecord, OTHER, otherSecret, sendCall, TO } from '../../harness/sendCall.mts';
 import { realProviders, startServer } from '../../harness/servers.mts';
@@ -226,8 +227,7 @@ describe('R3: in the engine, with every setting that makes n8n run a node again'
 				);
 				const dials = new Map<string, number>();
 				for (const create of server.creates) {
-					const { phone_number: a, phone: b, to: c } = create.body as Record<string, string>;
-					const to = a ?? b ?? c;
+					const to = numberIn(server, create.body);
 					dials.set(to, (dials.get(to) ?? 0) + 1);
 				}
 				// A refused key is not a dial: n8n may ask again with Retry On Fail, and the provider refuses again.
