@@ -57,6 +57,7 @@ test('there is an example for each way of use, numbered in the order of the list
 		'08-on-call-alert.json',
 		'09-ai-agent.json',
 		'10-poll-results.json',
+		'12-vapi.json',
 	]);
 	expect(files.map((file) => read(file).name.slice(0, 3))).toEqual(files.map((file) => `${file.slice(0, 2)} `));
 });
