@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { StrictServer } from '../servers/strictServer.mts';
+import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
 import { expectNoSecret } from './canary.mts';
 import type { EngineResult, EngineRun } from './engine.mts';
 import { runNode } from './engine.mts';
@@ -7,11 +7,14 @@ import { agent, alsoNeeded, anyTime, credentialOf, itemsTo, otherSecret, TO } fr
 
 export const makeCallType = 'n8n-nodes-voice-calls.makeCall';
 
-/** What a person must fill in beside the script; the voice of Svalync stays as the editor offers it. */
+/** What speaks the script where no agent does; the voice of Svalync stays as the editor offers it. */
+const speakers: Partial<Record<ProviderName, IDataObject>> = { bland: { voiceId: agent('maya') }, svalync: {}, vapi: {} };
+
+/** What a person must fill in beside the script. */
 const needed = (server: StrictServer<any>): IDataObject => ({
 	provider: server.provider,
 	phoneNumber: '={{ $json.to }}',
-	...(['svalync', 'vapi'].includes(server.provider) ? {} : { agentId: agent(server.usableAgent) }),
+	...(speakers[server.provider] ?? { agentId: agent(server.usableAgent) }),
 	...alsoNeeded[server.provider],
 });
 

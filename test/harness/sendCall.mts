@@ -24,6 +24,7 @@ export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
 /** What the credential has beside its key, if it is more than a token. */
 const besideKey: Partial<Record<ProviderName, IDataObject>> = {
 	elevenlabs: { region: 'custom', webhookSecret: otherSecret },
+	bland: { webhookSecret: otherSecret },
 	synthflow: { region: 'custom', webhookSecret: otherSecret },
 };
 

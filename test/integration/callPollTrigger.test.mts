@@ -56,7 +56,7 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 /** A word of a call that reached nobody. */
 const failedWordOf = (provider: ProviderName): string => (provider === 'vapi' ? 'customer-busy' : 'busy');
 /** The providers whose list has no transcript. */
-const hasTranscript = (provider: ProviderName): boolean => !['elevenlabs', 'talkover'].includes(provider);
+const hasTranscript = (provider: ProviderName): boolean => !['bland', 'elevenlabs', 'talkover'].includes(provider);
 /** The first and the last word of a life. */
 const endsOf = (provider: ProviderName): [first: string, last: string] => {
 	const words = lives[provider].map(([word]) => word);
@@ -219,7 +219,9 @@ describe.each(realProviders)('%s', (provider) => {
 		const fresh = [1, 2, 3].map(() => place(server, failedWord));
 		const asked = server.requests.length;
 		const all = (await Promise.all([poll(), poll(), poll()])).flat();
-		expect(server.requests.length - asked, 'the second and third were left out').toBeLessThanOrEqual(3);
+		// A call whose row is brief is read by its id as well.
+		const lists = server.requests.slice(asked).filter(({ path }) => !fresh.some(({ id }) => path.endsWith(id)));
+		expect(lists.length, 'the second and third were left out').toBeLessThanOrEqual(3);
 		expect(all.map((one) => one.callId).sort()).toEqual(fresh.map((call) => idOf(server, call)).sort());
 		expect(await names()).toEqual([]);
 	});
@@ -437,6 +439,7 @@ describe('every provider', () => {
 		expect(agents.map(({ required, displayOptions }) => [required, displayOptions?.show?.provider])).toEqual([
 			[true, ['synthflow']],
 			[false, ['simulator']],
+			[false, ['bland']],
 			[false, ['svalync']],
 			[false, ['talkover']],
 			[false, ['unleashx']],

@@ -14,6 +14,7 @@ import {
 
 export type { BlandState } from './blandCalls.mts';
 
+const somePathway = 'bl-pathway-1';
 const TEXT: Field = { type: 'string', min: 1 };
 /** Part of the language codes of https://docs.bland.ai/api-v1/post/calls */
 const LANGUAGES = ['babel', 'fluent', 'en', 'babel-en', 'en-US', 'en-GB', 'es', 'babel-es', 'fr', 'de', 'babel-de', 'pt-BR', 'it', 'auto'];
@@ -173,7 +174,8 @@ const definition: ProviderDefinition<BlandState> = {
 		const error = kind === 'missing' ? `Missing required parameter: ${field}.` : sentence;
 		return { status: 400, body: { status: 'error', message: `Invalid parameters. Error: ["${error}"]`, errors: [error] } };
 	},
-	usableAgent: (agents) => `persona:${String(agents.find(({ deleted_at }) => deleted_at === null)?.id)}`,
+	// A pathway, since a call names its pathway and not its persona.
+	usableAgent: () => `pathway:${somePathway}`,
 	seed: () => ({
 		agents: Array.from({ length: 130 }, (_, index) => ({
 			id: `bl-persona-${index + 1}`,
@@ -191,7 +193,7 @@ const definition: ProviderDefinition<BlandState> = {
 			user_id: null,
 			voice_id: `bl-other-${index + 1}`,
 		})),
-		state: { balance: 'enough', guard: false, rows: 'whole', pathways: ['bl-pathway-1'], stopFault: null },
+		state: { balance: 'enough', guard: false, rows: 'whole', pathways: [somePathway], stopFault: null },
 	}),
 };
 

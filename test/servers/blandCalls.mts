@@ -96,7 +96,8 @@ export function callRow(call: StoredCall, origin: string): Record<string, unknow
 		recording_url: call.recorded ? `${origin}/v1/recordings/${call.id}` : null,
 		request_data: request.request_data ?? {},
 		metadata: request.metadata ?? {},
-		pathway_id: request.pathway_id ?? null,
+		// A call does not name its persona.
+		pathway_id: call.agentId === '' || call.agentId.startsWith('persona:') ? null : call.agentId.replace('pathway:', ''),
 		summary: call.transcript === null ? null : 'They talked.',
 		price: talked === null ? null : 0.09,
 		call_ended_by: call.status === 'completed' ? 'USER' : null,

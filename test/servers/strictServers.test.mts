@@ -49,7 +49,7 @@ test('every server answers 401 without the key, with a wrong key, under a wrong 
 			{},
 			auth(server, 'nope'),
 			{ 'X-Key': server.key },
-			['elevenlabs', 'svalync', 'unleashx'].includes(server.provider)
+			['bland', 'elevenlabs', 'svalync', 'unleashx'].includes(server.provider)
 				? { Authorization: `Bearer ${server.key}` }
 				: { Authorization: server.key },
 		];

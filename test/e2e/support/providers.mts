@@ -40,4 +40,4 @@ export const neededBy: Partial<Record<ProviderName, Record<string, unknown>>> = 
 };
 
 export type Providers = Awaited<ReturnType<typeof startProviders>>;
-export const realProviders = ['svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
+export const realProviders = ['bland', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;

@@ -32,7 +32,7 @@ const agents = realProviders.flatMap((provider) => [
 		provider,
 		'agentId.value',
 		null,
-		/^Agent is empty\. Choose one from the list, or switch to By ID and type its ID\.$/,
+		/^Agent is empty\. Choose one from the list, or (switch to By ID and type its ID|write what the call is about into Prompt under Options)\.$/,
 		'',
 		'  ',
 		null,

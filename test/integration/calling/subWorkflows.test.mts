@@ -32,7 +32,7 @@ const kept = (establishedAt: number, resultData: object, above?: string): Partia
 	}) as unknown as Partial<IRunExecutionData>;
 
 /** Requests that find out the ID of a call whose placing named none. */
-const looksForId = { elevenlabs: 0, svalync: 1, synthflow: 0, talkover: 0, unleashx: 0, vapi: 0 };
+const looksForId = { bland: 0, elevenlabs: 0, svalync: 1, synthflow: 0, talkover: 0, unleashx: 0, vapi: 0 };
 const gets = (server: StrictServer<any>): number => server.requests.filter(({ method }) => method === 'GET').length;
 
 /** One run of the sub-workflow below a parent. */

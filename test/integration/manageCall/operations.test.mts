@@ -208,7 +208,15 @@ describe('Get Many', () => {
 
 	test.each(realProviders)('%s: the list is filtered by number, status and time, whatever the provider itself can filter', async (id) => {
 		const server = servers[id];
-		const words = { elevenlabs: 'failed', svalync: 'busy', synthflow: 'busy', talkover: 'busy', unleashx: 'busy', vapi: 'customer-busy' };
+		const words = {
+			bland: 'busy',
+			elevenlabs: 'failed',
+			svalync: 'busy',
+			synthflow: 'busy',
+			talkover: 'busy',
+			unleashx: 'busy',
+			vapi: 'customer-busy',
+		};
 		const calls = server.seedCalls(120, (call, index) => {
 			if (index % 2) call.to = '+442079460018';
 			if (index % 3 === 0) call.status = words[id];

@@ -211,7 +211,7 @@ export const blandPrompt: FullCall = {
 	way: 'POST /v1/calls with a prompt',
 	parameters: () => ({
 		agentId: agent(''),
-		fromNumber: agent('+12127365002'),
+		fromNumber: '+12127365002',
 		variables,
 		context,
 		prompt: 'You call about an order.\nBe brief.',
@@ -236,8 +236,8 @@ export const blandPrompt: FullCall = {
 		['options.reference', 'metadata.dialedAt', 'string', dialTime],
 		['recording', 'record', 'boolean', true],
 		['maxDuration', 'max_duration', 'number', 6],
-		['voicemail', 'voicemail.action', 'string', 'leave_message'],
-		['voicemail', 'voicemail.message', 'string', 'Please call us back.'],
+		['voicemail.action', 'voicemail.action', 'string', 'leave_message'],
+		['voicemail.message', 'voicemail.message', 'string', 'Please call us back.'],
 		['scheduledTime', 'start_time', 'string', '2031-01-31 08:30:00 +00:00'],
 		['callbackUrl', 'webhook', 'string', 'https://n8n.example.com/webhook/call-events?token=abc'],
 		['callbackUrl', 'webhook_events', 'array', ['queue', 'call']],
@@ -264,7 +264,7 @@ export const blandAgent: FullCall = {
 		['options.reference', 'metadata.reference', 'string', reference],
 		['options.reference', 'metadata.dialedAt', 'string', dialTime],
 		['recording', 'record', 'boolean', false],
-		['voicemail', 'voicemail.action', 'string', 'ignore'],
+		['voicemail.action', 'voicemail.action', 'string', 'ignore'],
 	],
 };
 
@@ -322,7 +322,7 @@ export const asInEditor = (provider: ProviderName, { agentId, recipientName, opt
 	};
 };
 
-export const fullCalls: FullCall[] = [svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx, vapi];
+export const fullCalls: FullCall[] = [blandAgent, blandPrompt, svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx, vapi];
 
 /** The record echoes these, whatever the provider makes of them. */
 export const echoed = { variables: variableValues, context: contextValue };
@@ -343,7 +343,7 @@ export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => 
 	}),
 	bland: (server) => ({
 		phone_number: TO,
-		persona_id: server.usableAgent.replace('persona:', ''),
+		pathway_id: server.usableAgent.replace('pathway:', ''),
 		metadata: { reference: defaultReference, dialedAt: dialTime },
 		record: false,
 	}),

@@ -199,7 +199,7 @@ describe('the editor', () => {
 		const shown = (name: string): string[] =>
 			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
 		expect(shown('agentId')).toEqual(['synthflow', 'talkover', 'unleashx']);
-		expect(shown('voiceId')).toEqual(['svalync']);
+		expect(shown('voiceId')).toEqual(['bland', 'svalync']);
 		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'steps', 'scriptJson', 'options'])
 			expect(shown(name)).toHaveLength(realProviders.length + 1);
 	});

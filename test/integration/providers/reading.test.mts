@@ -215,7 +215,7 @@ describe('ending a call', () => {
 	});
 
 	test('no provider that publishes no way to end a call offers it', () => {
-		expect(realProviders.filter((id) => providerOf(id).endCall !== undefined)).toEqual(['talkover']);
+		expect(realProviders.filter((id) => providerOf(id).endCall !== undefined)).toEqual(['bland', 'talkover']);
 	});
 });
 

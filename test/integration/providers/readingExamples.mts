@@ -24,7 +24,6 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 			request: {
 				request_data: { orderId: 'A-17' },
 				metadata: { reference: 'order-A-17', context: { leadId: 1 }, callAttempt: 2, dialedAt: created },
-				pathway_id: 'bl-pathway-1',
 			},
 		},
 		row: { started_at: '2026-03-04T05:06:22+00:00', disposition_tag: 'BOOKED' },

@@ -65,6 +65,7 @@ const names = [
 /** Where a provider's request carries the variables, and how one variable looks there. */
 const placeOf: Record<string, (body: any) => Record<string, unknown>> = {
 	simulator: (body) => body.variables,
+	bland: (body) => body.request_data,
 	svalync: (body) => body.call_parameters.custom_variables,
 	synthflow: (body) => Object.fromEntries(body.custom_variables.map(({ key, value }: any) => [key, value])),
 	talkover: (body) => body.payload,
@@ -74,6 +75,7 @@ const placeOf: Record<string, (body: any) => Record<string, unknown>> = {
 const emptied = (id: string, body: any): unknown => {
 	const copy = structuredClone(body);
 	if (id === 'simulator') copy.variables = null;
+	if (id === 'bland') copy.request_data = null;
 	if (id === 'svalync') copy.call_parameters.custom_variables = null;
 	if (id === 'synthflow') copy.custom_variables = null;
 	if (id === 'talkover') copy.payload = null;

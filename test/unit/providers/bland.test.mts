@@ -111,7 +111,8 @@ describe('a call that is refused before any request', () => {
 	});
 
 	test('a call without an agent needs a prompt, not only a greeting', () => {
-		const sentence = 'invalid_parameters: Agent is empty, and so is Prompt. Choose an agent, or write what the call is about into Prompt.';
+		const sentence =
+			'invalid_parameters: Agent is empty. Choose one from the list, or write what the call is about into Prompt under Options.';
 		expect(issue(aCall({ agentId: null }))).toEqual([sentence]);
 		expect(issue(aCall({ agentId: null, greeting: 'Hello.' }))).toEqual([sentence]);
 	});

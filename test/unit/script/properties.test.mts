@@ -92,6 +92,7 @@ test.each(providers.map((one) => [one.id, one] as const))('every script becomes 
 			const body = request.body as any;
 			const carried: Record<string, unknown> = {
 				simulator: body.scripted?.script,
+				bland: [body.first_sentence, body.task],
 				svalync: body.script,
 				synthflow: [body.greeting, body.prompt],
 				talkover: [body.payload?.greeting, body.payload?.script],

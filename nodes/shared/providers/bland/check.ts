@@ -16,7 +16,7 @@ function checkSpeaker(call: CallRequest): FieldIssue[] {
 	if (call.scripted !== null) return [];
 	if (!hasAgent(call)) {
 		if (call.prompt !== null) return [];
-		return fault('Agent', 'is empty, and so is Prompt. Choose an agent, or write what the call is about into Prompt.');
+		return fault('Agent', 'is empty. Choose one from the list, or write what the call is about into Prompt under Options.');
 	}
 	const form =
 		agentField(call.agentId ?? '') === null
