@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem, ProblemType } from '../call/problem';
 import { problem } from '../call/problem';
 import type { CallRecord } from '../call/record';
+import { endedUndialed } from '../call/lifecycle';
 import { callRecord, withGapsFilled } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { maskNumberIn, maskNumbersIn } from '../phoneNumber/mask';
@@ -115,10 +116,12 @@ function afterAnswer(connection: Connection, call: CallRequest, known: CallRecor
 		if (record.problem) record.problem.providerCode = quoted(connection, failed.code);
 		return record;
 	}
-	return withGapsFilled(callRecord(provider.id, { ...placement.placed, dialed: 'yes' }), {
-		...known,
-		createdAt: known.createdAt,
-	});
+	const { problem: reported, ...placed } = callRecord(provider.id, placement.placed);
+	// The provider may take a call and end it at once, before it is dialed.
+	const record: CallRecord = endedUndialed({ ...placed, problem: reported })
+		? { ...placed, problem: reported }
+		: { ...placed, dialed: 'yes' };
+	return withGapsFilled(record, known);
 }
 
 /** A refused request. Where the provider leaves open whether it dialed, the outcome is unknown. */
