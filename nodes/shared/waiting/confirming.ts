@@ -50,8 +50,9 @@ export async function confirmed(
 /** What a callback says of a call, without the claim that nobody was phoned: only the provider's own record proves that. */
 function withoutClaim(told: CallRecord): CallRecord {
 	if (told.dialed !== 'no') return told;
-	const { problem: _claim, ...rest } = told;
-	return { ...rest, dialed: 'yes' };
+	const rest: CallRecord = { ...told, dialed: 'yes' };
+	delete rest.problem;
+	return rest;
 }
 
 /** The ended call as the provider shows it, or why it does not. */

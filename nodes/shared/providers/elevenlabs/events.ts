@@ -64,7 +64,8 @@ function readFailure(data: unknown): CallRecord {
 function withoutAudio(body: unknown): unknown {
 	const data = at(body, 'data');
 	if (!isObject(body) || !isObject(data) || !Object.hasOwn(data, 'full_audio')) return body;
-	const { full_audio: _audio, ...rest } = data;
+	const rest = { ...data };
+	delete rest.full_audio;
 	return { ...body, data: rest };
 }
 

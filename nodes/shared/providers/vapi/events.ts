@@ -45,7 +45,11 @@ function readyWith({ recordingUrl, transcript, summary, analysis }: CallRecord):
 }
 
 /** A message of a moment of the talk does not say how its call ended. */
-const withoutEnd = ({ problem: _problem, ...record }: CallRecord): CallRecord => ({ ...record, dialed: 'yes' });
+function withoutEnd(told: CallRecord): CallRecord {
+	const record: CallRecord = { ...told, dialed: 'yes' };
+	delete record.problem;
+	return record;
+}
 
 /** Names of a message's own fields that a Call has too. Those of the message are newer. */
 const newer = ['status', 'endedReason', 'artifact', 'analysis', 'cost', 'startedAt', 'endedAt', 'durationSeconds', 'transcript', 'summary'];
