@@ -57,8 +57,15 @@ const to = customField<string | null>({
 	default: '',
 	placeholder: 'e.g. +12025550100',
 	description: 'Only calls to this number, with + and country code',
-	read: (raw, label) => {
+	displayOptions: { show: { '/provider': providers.filter(({ rowsAreNameless }) => rowsAreNameless !== true).map(({ id }) => id) } },
+	read: (raw, label, { provider }) => {
 		if (isBlank(raw)) return ok(null);
+		if (provider.rowsAreNameless === true) {
+			return invalid(
+				label,
+				`cannot be used with ${provider.displayName}, whose list tells no numbers. Take it out, or read one call with Get.`,
+			);
+		}
 		const number = checkPhoneNumber(raw, label, null);
 		return number.ok ? ok(number.value.e164) : number;
 	},

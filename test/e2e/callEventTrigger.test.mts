@@ -11,6 +11,7 @@ import { connect } from './support/n8n.mts';
 import type { WorkflowNode } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
+import { elevenlabsSignature } from '../servers/elevenlabs.mts';
 import { realProviders, startProviders } from './support/providers.mts';
 import type { Post, TriggerWorkflow } from './support/triggerWorkflow.mts';
 import { triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
 	for (const id of realProviders) {
 		credentials[id] = await credentialOf(
 			id,
-			id === 'synthflow' ? { webhookSecret: secret } : id === 'talkover' ? {} : { webhookToken: secret },
+			id === 'elevenlabs' || id === 'synthflow' ? { webhookSecret: secret } : id === 'talkover' ? {} : { webhookToken: secret },
 		);
 	}
 });
@@ -76,6 +77,10 @@ const genuine: Record<string, (one: TriggerWorkflow, callId: string) => Post> = 
 			call: { callId, status: 'completed', outcome: 'answered' },
 		});
 		return { body, headers: standard(url, body) };
+	},
+	elevenlabs: (_one, callId) => {
+		const body = JSON.stringify({ type: 'post_call_transcription', data: { conversation_id: callId, status: 'done' } });
+		return { body, headers: { 'ElevenLabs-Signature': elevenlabsSignature(secret, body, Math.floor(Date.now() / 1000)) } };
 	},
 	svalync: (_one, callId) => ({ body: { event: 'call.completed', call_id: callId }, query: `token=${secret}` }),
 	synthflow: (_one, callId) => ({

@@ -76,8 +76,13 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 		const script = JSON.parse(JSON.stringify(examples[form].json).replaceAll('{{name}}', 'Ada'));
 		expect(body).toEqual({ phone_number: '+12127365000', voice_id: 'voice_default', script, recording: false });
 	} else {
-		const own = { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
-		const carrier = id === 'vapi' ? own : id === 'synthflow' ? body : id === 'talkover' ? body.payload : body.metadata;
+		const agent = body.conversation_initiation_client_data?.conversation_config_override.agent;
+		const own =
+			id === 'elevenlabs'
+				? { greeting: agent.first_message, prompt: agent.prompt.prompt }
+				: { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
+		const carrier =
+			id === 'elevenlabs' || id === 'vapi' ? own : id === 'synthflow' ? body : id === 'talkover' ? body.payload : body.metadata;
 		expect(carrier.greeting).toMatch(/^Hello Ada, this is /);
 		expect(carrier.prompt ?? carrier.script).toContain(JSON.stringify(carrier.greeting));
 	}

@@ -9,10 +9,10 @@ import { startUnleashx } from '../servers/unleashx.mts';
 import { startVapi } from '../servers/vapi.mts';
 import { endCalls } from './ends.mts';
 
-export const realProviders = ['bland', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
+export const realProviders = ['bland', 'elevenlabs', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
 
 /** The providers whose list tells the called numbers. */
-export const tellingNumbers = realProviders.filter((id: ProviderName) => id !== 'elevenlabs');
+export const tellingNumbers = realProviders.filter((id): boolean => id !== 'elevenlabs');
 
 const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
 	elevenlabs: startElevenlabs,

@@ -20,6 +20,7 @@ const TERMS = [
 	'voice',
 	'IVR',
 	'simulator',
+	'elevenlabs',
 	'svalync',
 	'synthflow',
 	'talkover',

@@ -136,7 +136,7 @@ describe('with a credential', () => {
 	}
 
 	/** The word of an answered call, where it is another. */
-	const finished: Partial<Record<string, string>> = { unleashx: 'COMPLETED', vapi: 'customer-ended-call' };
+	const finished: Partial<Record<string, string>> = { elevenlabs: 'done', unleashx: 'COMPLETED', vapi: 'customer-ended-call' };
 	test.each(realProviders)('"Fetch Test Event" of Call Poll Trigger shows a call of %s', async (id) => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.status = finished[id] ?? 'completed'));
 		const row = await fetchTestEvent(id, id === 'synthflow' ? providers.synthflow.usableAgent : '');
@@ -179,11 +179,14 @@ describe('with a credential', () => {
 		expect(Object.fromEntries(await editor.firstRow())).toMatchObject({ status: 'completed' });
 	});
 
-	test.each(['synthflow', 'unleashx', 'vapi'] as const)('a recording of %s that Manage Call downloads can be heard', async (id) => {
-		const [call] = providers[id].seedCalls(1, (one) => void (one.recorded = true));
-		providers[id].elsewhere.serve = (_request, response) =>
-			void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
-		await manage({ operation: 'downloadRecording', provider: id }, id === 'unleashx' ? String(call.number) : call.id);
-		await expect.poll(async () => await editor.id('output-panel').innerText()).toMatch(/call-.*\.mp3[\s\S]*View/);
-	});
+	test.each(['elevenlabs', 'synthflow', 'unleashx', 'vapi'] as const)(
+		'a recording of %s that Manage Call downloads can be heard',
+		async (id) => {
+			const [call] = providers[id].seedCalls(1, (one) => void (one.recorded = true));
+			providers[id].elsewhere.serve = (_request, response) =>
+				void response.writeHead(200, { 'Content-Type': 'audio/mpeg' }).end(Buffer.concat([Buffer.from('ID3'), Buffer.alloc(2_000)]));
+			await manage({ operation: 'downloadRecording', provider: id }, id === 'unleashx' ? String(call.number) : call.id);
+			await expect.poll(async () => await editor.id('output-panel').innerText()).toMatch(/call-.*\.mp3[\s\S]*View/);
+		},
+	);
 });

@@ -58,6 +58,7 @@ test('there is an example for each way of use, numbered in the order of the list
 		'09-ai-agent.json',
 		'10-poll-results.json',
 		'12-vapi.json',
+		'13-elevenlabs.json',
 		'14-bland.json',
 	]);
 	expect(files.map((file) => read(file).name.slice(0, 3))).toEqual(files.map((file) => `${file.slice(0, 2)} `));

@@ -35,8 +35,13 @@ const isListed = (provider: Provider): boolean => provider.listNumbers !== undef
 
 const locatorFor = (provider: Provider): INodeProperties => locator(number, provider, { mode: 'list', value: '' });
 
-/** The drop-downs of the providers whose calls need a caller number. */
-export const callerNumberProperties: INodeProperties[] = providers.filter(isRequired).map(locatorFor);
+/**
+ * The drop-downs of the providers whose calls need a caller number. The node itself says that one is missing: n8n would also ask for it
+ * where the provider is an expression and another one is meant.
+ */
+export const callerNumberProperties: INodeProperties[] = providers
+	.filter(isRequired)
+	.map((provider) => ({ ...locatorFor(provider), required: false }));
 
 /** The caller number of a call, wherever its field stands. */
 export const fromNumber: Field<CallerNumber> = customField({

@@ -94,7 +94,7 @@ export function propertiesOf(fields: Fields, providerPath: 'provider' | '/provid
 
 /** The properties of a field, each with the providers that show it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any field
-function shapesOf(field: Field<any>): Array<{ property: INodeProperties; ids: ProviderId[] }> {
+export function shapesOf(field: Field<any>): Array<{ property: INodeProperties; ids: ProviderId[] }> {
 	const shapes = new Map<INodeProperties, ProviderId[]>();
 	for (const provider of providers.filter((provider) => isShown(field, provider))) {
 		const property = field.propertyFor?.(provider) ?? field.property;

@@ -1,10 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { FieldIssue } from '../call/result';
 import { invalid, ok } from '../call/result';
 import type { Field, Fields } from './field';
-import { collection, isShown, propertiesOf, labelOf, isGiven, saysTheSame, readSettings } from './field';
+import { collection, isShown, propertiesOf, shapesOf, labelOf, isGiven, saysTheSame, readSettings } from './field';
 import type { Provider } from '../providers/provider';
-import { providers } from '../providers/registry';
 import { isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
 
@@ -40,19 +39,31 @@ export function optionFields(fields: Fields, groups: Groups = {}): OptionFields 
  * @param shown the properties above. If one has the same name as a field here, the twin is only for the other providers.
  */
 export function optionProperties(options: OptionFields, shown: readonly INodeProperties[]): INodeProperties[] {
-	const twins = Object.entries(options.fields).map(([name, field]) => {
+	const twins = Object.entries(options.fields).flatMap(([name, field]) => {
 		const { displayName, type } = field.property;
 		const twin = hidden(displayName, name, type === 'collection' || type === 'fixedCollection');
-		if (!shown.some((property) => property.name === name)) return twin;
-		const ids = providers.filter((provider) => isShown(field, provider)).map(({ id }) => id);
-		return { ...twin, displayOptions: { show: { ...atTheTop(field.property.displayOptions?.show), provider: ids } } };
+		if (!shown.some((property) => property.name === name)) return [twin];
+		return conditionsOf(field).map((show) => ({ ...twin, displayOptions: { show } }));
 	});
 	return [...propertiesOf({ options }), ...twins, ...groupProperties(options), ...strayProperties(options.fields)];
 }
 
+type Show = NonNullable<IDisplayOptions['show']>;
+
+/** When a field under Options is shown: the providers with the same other conditions together. */
+function conditionsOf(field: Field<unknown>): Show[] {
+	const byShow = new Map<string, Show>();
+	for (const { property, ids } of shapesOf(field)) {
+		const show: Show = atTheTop(property.displayOptions?.show);
+		const key = JSON.stringify(show);
+		byShow.set(key, { ...show, provider: [...[byShow.get(key)?.provider ?? []].flat(), ...ids] });
+	}
+	return [...byShow.values()];
+}
+
 /** The conditions of a field under Options, with the paths that apply at the top level. */
-const atTheTop = (show: Readonly<Record<string, unknown>> = {}): Record<string, unknown[]> =>
-	Object.fromEntries(Object.entries(show).map(([path, values]) => [path.replace(/^\//, ''), [values].flat()]));
+const atTheTop = (show: Show = {}): Show =>
+	Object.fromEntries(Object.entries(show).map(([path, values]) => [path.replace(/^\//, ''), values]));
 
 /** The hidden parameters that pass on the groups. */
 export const groupProperties = ({ groups }: OptionFields): INodeProperties[] =>

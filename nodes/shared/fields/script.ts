@@ -86,21 +86,29 @@ export const scriptNeedsAgent = (provider: Provider): boolean => provider.agentF
 /** The person's name. The node fills the script itself, so the provider needs no field for the name. */
 export const nameInScript: Field<string | null> = { ...recipientName, capability: null };
 
+const inDialogues: INodeProperties = { ...recipientName.property, displayOptions: { show: { '/scriptFormat': ['dialogue'] } } };
+
+/** Whether every form of a script shows the most fields already, because the call needs an agent and a caller number. */
+const isFull = (provider: Provider): boolean => scriptNeedsAgent(provider) && provider.callerNumber?.isRequired === true;
+
 /** Recipient Name under Options, for providers that also need an agent or a voice: a dialogue already shows the most fields. */
 export const nameUnderOptions: Field<string | null> = {
 	...nameInScript,
-	property: { ...recipientName.property, displayOptions: { show: { '/scriptFormat': ['dialogue'] } } },
+	property: inDialogues,
+	propertyFor: (provider) => (isFull(provider) ? recipientName.property : inDialogues),
 	providers: ({ inProcess }) => inProcess === undefined,
 };
 
 /** Recipient Name outside Options, for the other formats and the other providers. */
-export const shownNameProperties: INodeProperties[] = providers.map((provider) => ({
-	...recipientName.property,
-	displayOptions: {
-		show: { provider: [provider.id] },
-		...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}),
-	},
-}));
+export const shownNameProperties: INodeProperties[] = providers
+	.filter((provider) => !isFull(provider))
+	.map((provider) => ({
+		...recipientName.property,
+		displayOptions: {
+			show: { provider: [provider.id] },
+			...(isShown(nameUnderOptions, provider) ? { hide: { scriptFormat: ['dialogue'] } } : {}),
+		},
+	}));
 
 /** Notices for providers whose agent speaks the script: what the user must set up there, and where to find the recipient's name. */
 export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((provider) => {
@@ -114,11 +122,13 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((prov
 		displayOptions: { show: { provider: [id] } },
 	};
 	if (!isShown(nameUnderOptions, provider)) return [notice];
+	const nameIsElsewhere = `${scriptNotice} Recipient Name stands under Options here.`;
+	if (isFull(provider)) return [{ ...notice, displayName: nameIsElsewhere }];
 	return [
 		{ ...notice, displayOptions: { ...notice.displayOptions, hide: { scriptFormat: ['dialogue'] } } },
 		{
 			...notice,
-			displayName: `${scriptNotice} Recipient Name stands under Options here.`,
+			displayName: nameIsElsewhere,
 			name: `${id}DialogueNotice`,
 			displayOptions: { show: { provider: [id], scriptFormat: ['dialogue'] } },
 		},

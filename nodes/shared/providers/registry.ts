@@ -1,6 +1,7 @@
 import type { CapabilityName } from './capabilities';
 import type { Provider, ProviderId } from './provider';
 import { bland } from './bland';
+import { elevenlabs } from './elevenlabs';
 import { simulator } from './simulator';
 import { svalync } from './svalync';
 import { synthflow } from './synthflow';
@@ -11,7 +12,7 @@ import type { CallEvent } from '../call/event';
 import { at, isObject } from '../call/json';
 
 /** Every provider of the package. The first one is the default. */
-export const providers: readonly Provider[] = [simulator, bland, svalync, synthflow, talkover, unleashx, vapi];
+export const providers: readonly Provider[] = [simulator, bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi];
 
 /** The provider with this id, or undefined. */
 export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);

@@ -9,7 +9,7 @@ export interface SignOfCall {
 }
 
 /** Names of an ID that only a call has, wherever they occur. Compared without `_` and `-`. */
-const callIdNames = /^(call(s?id|uuid)|executionid|trackid|sid)$/;
+const callIdNames = /^(call(s?id|uuid)|executionid|conversationid|trackid|sid)$/;
 /** Objects whose plain `id` is the ID of a call. At least one provider puts the call's ID there in a success. */
 const callPlaces = /^(call|campaigncall|execution|data|response|result)$/;
 const statusNames = /^(call)?(status|state)$/;

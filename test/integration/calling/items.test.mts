@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../harness/canary.mts';
+import { hasRegions } from '../../harness/credentials.mts';
 import { agent, itemsTo, OTHER, records, sendCall, sendCallType, simulate, TO } from '../../harness/sendCall.mts';
 import { realProviders, useServers } from '../../harness/servers.mts';
 
@@ -101,7 +102,7 @@ describe('the node throws', () => {
 		'the node throws when the key could not stand in a header: nothing was sent, so nobody was dialed: %s',
 		async (provider) => {
 			const server = servers[provider];
-			const data = { baseUrl: server.baseUrl, ...(provider === 'synthflow' ? { region: 'custom' } : {}) };
+			const data = { baseUrl: server.baseUrl, ...(hasRegions(provider) ? { region: 'custom' } : {}) };
 			for (const apiKey of ['', 'line\nbreak', 'two words']) {
 				const credential = { type: `${provider}VoiceApi`, data: { ...data, apiKey } };
 				const { error, outputs } = await sendCall(server, {}, { items: itemsTo(TO, OTHER), credential });
@@ -121,7 +122,7 @@ describe('the node throws', () => {
 		const data = {
 			apiKey: server.key,
 			baseUrl: 'http://api.example.com/v1',
-			...(provider === 'synthflow' ? { region: 'custom' } : {}),
+			...(hasRegions(provider) ? { region: 'custom' } : {}),
 		};
 		const result = await sendCall(server, {}, { credential: { type: `${provider}VoiceApi`, data } });
 		expect(result.error?.name).toBe('NodeOperationError');

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { continued, jsons, manage, manageSimulated, said } from '../../harness/manageCall.mts';
 import { agent, simulate } from '../../harness/sendCall.mts';
-import { realProviders, useServers } from '../../harness/servers.mts';
+import { realProviders, tellingNumbers, useServers } from '../../harness/servers.mts';
 
 const servers = useServers();
 
@@ -206,7 +206,7 @@ describe('Get Many', () => {
 		expect(servers[id].violations).toEqual([]);
 	});
 
-	test.each(realProviders)('%s: the list is filtered by number, status and time, whatever the provider itself can filter', async (id) => {
+	test.each(tellingNumbers)('%s: the list is filtered by number, status and time, whatever the provider itself can filter', async (id) => {
 		const server = servers[id];
 		const words = {
 			bland: 'busy',
@@ -237,6 +237,12 @@ describe('Get Many', () => {
 		expect(await listed({ status: ['failed'], to: '+442079460018' })).toHaveLength(20);
 		expect(await listed({ to: '+12127365001' })).toEqual([]);
 		expect(server.violations).toEqual([]);
+	});
+
+	test('a filter by number is refused where the list tells no numbers', async () => {
+		const result = await manage(servers.elevenlabs, 'getAll', { filters: { to: '+442079460018' } });
+		expect(said(result)).toMatch(/To cannot be used with ElevenLabs, whose list tells no numbers\. Take it out/);
+		expect(servers.elevenlabs.requests).toEqual([]);
 	});
 
 	test.each(['svalync', 'talkover', 'unleashx'] as const)('%s: the list holds the calls of one agent', async (id) => {

@@ -322,7 +322,17 @@ export const asInEditor = (provider: ProviderName, { agentId, recipientName, opt
 	};
 };
 
-export const fullCalls: FullCall[] = [blandAgent, blandPrompt, svalync, synthflow, talkoverAgent, talkoverCampaign, unleashx, vapi];
+export const fullCalls: FullCall[] = [
+	blandAgent,
+	blandPrompt,
+	elevenlabs,
+	svalync,
+	synthflow,
+	talkoverAgent,
+	talkoverCampaign,
+	unleashx,
+	vapi,
+];
 
 /** The record echoes these, whatever the provider makes of them. */
 export const echoed = { variables: variableValues, context: contextValue };

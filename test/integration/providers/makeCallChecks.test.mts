@@ -198,7 +198,7 @@ describe('the editor', () => {
 	test('the editor shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
 		const shown = (name: string): string[] =>
 			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
-		expect(shown('agentId')).toEqual(['synthflow', 'talkover', 'unleashx']);
+		expect(shown('agentId')).toEqual(['elevenlabs', 'synthflow', 'talkover', 'unleashx']);
 		expect(shown('voiceId')).toEqual(['bland', 'svalync']);
 		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'steps', 'scriptJson', 'options'])
 			expect(shown(name)).toHaveLength(realProviders.length + 1);

@@ -145,7 +145,9 @@ describe('a list of agents', () => {
 			[1, 2, 3].map((round) => ({
 				...agent,
 				...(agent.agent_id
-					? { agent_id: Number(agent.agent_id) + round * 1000 }
+					? {
+							agent_id: /^\d+$/.test(String(agent.agent_id)) ? Number(agent.agent_id) + round * 1000 : `${String(agent.agent_id)}-${round}`,
+						}
 					: {
 							id: `${idOf(agent)}-${round}`,
 							...(agent.model_id ? { model_id: `${idOf(agent)}-${round}`, id: undefined } : {}),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DocumentedError } from '../../servers/documentedErrors.mts';
 import { documentedErrors } from '../../servers/documentedErrors.mts';
 import type { ProviderName } from '../../servers/strictServer.mts';
+import { providerOf } from '../../harness/provider.mts';
 import { agent, displayNames, itemsTo, onlyRecord, OTHER, records, sendCall, thrownFor, TO } from '../../harness/sendCall.mts';
 import { realProviders, useServers } from '../../harness/servers.mts';
 
@@ -178,7 +179,9 @@ describe('a single item with an agent that cannot call', () => {
 			message: 'The agent cannot take this call',
 			httpCode: provider === 'svalync' ? '400' : '404',
 		});
-		expect(result.error?.description).toMatch(/^.+Choose another agent, or publish or activate this one at the provider\.$/);
+		const wayOut =
+			providerOf(provider).remedies?.agent_unavailable ?? 'Choose another agent, or publish or activate this one at the provider.';
+		expect(result.error?.description?.endsWith(` ${wayOut}`)).toBe(true);
 		expect(result.error?.context).toMatchObject({ itemIndex: 0 });
 		expect(server.creates).toHaveLength(1);
 	});

@@ -47,7 +47,7 @@ test.each(operations.map(({ value, capability }) => [value, capability] as const
 test('no provider is offered for what it cannot do', () => {
 	const offered = (operation: string) => pairs.filter(([one]) => one === operation).map(([, id]) => id);
 	expect(offered('end')).toEqual(['bland', 'talkover', 'vapi']);
-	expect(offered('downloadRecording')).toEqual(['bland', 'synthflow', 'unleashx', 'vapi']);
+	expect(offered('downloadRecording')).toEqual(['bland', 'elevenlabs', 'synthflow', 'unleashx', 'vapi']);
 	for (const operation of ['get', 'getAll', 'checkNumber']) expect(offered(operation)).toEqual(providers.map(({ id }) => id));
 });
 
@@ -70,7 +70,15 @@ test.each(pairs)('%s with %s shows exactly its parameters, each once', (operatio
 		shownFor(root).find(({ name }) => name === 'options'),
 		root,
 	);
-	const listed = ['after', ...(provider === 'synthflow' ? [] : ['agentId']), 'before', 'includeRaw', 'status', 'timeout', 'to'];
+	const listed = [
+		'after',
+		...(provider === 'synthflow' ? [] : ['agentId']),
+		'before',
+		'includeRaw',
+		'status',
+		'timeout',
+		...(provider === 'elevenlabs' ? [] : ['to']),
+	];
 	const wanted: Record<string, string[]> = { checkNumber: ['defaultCountry'], getAll: listed };
 	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'timeout']);
 });

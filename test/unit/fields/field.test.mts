@@ -53,7 +53,7 @@ test('the provider is looked up from the top inside a collection', () => {
 test('a collection is shown only where one of its fields is', () => {
 	const group = collection({ displayName: 'Group', name: 'group' }, { prompt, priority });
 	const shown = providers.filter((provider) => isShown(group, provider)).map(({ id }) => id);
-	expect(shown).toEqual(['bland', 'svalync', 'synthflow']);
+	expect(shown).toEqual(['bland', 'elevenlabs', 'svalync', 'synthflow']);
 	expect(propertiesOf({ group })[0].displayOptions).toEqual({ show: { provider: shown } });
 	const withAll = collection({ displayName: 'Group', name: 'group' }, { prompt, everywhere });
 	expect(propertiesOf({ withAll })[0].displayOptions).toBeUndefined();

@@ -66,6 +66,10 @@ const names = [
 const placeOf: Record<string, (body: any) => Record<string, unknown>> = {
 	simulator: (body) => body.variables,
 	bland: (body) => body.request_data,
+	elevenlabs: (body) => {
+		const { reference: _reference, context: _context, ...own } = body.conversation_initiation_client_data.dynamic_variables;
+		return own;
+	},
 	svalync: (body) => body.call_parameters.custom_variables,
 	synthflow: (body) => Object.fromEntries(body.custom_variables.map(({ key, value }: any) => [key, value])),
 	talkover: (body) => body.payload,
@@ -76,6 +80,10 @@ const emptied = (id: string, body: any): unknown => {
 	const copy = structuredClone(body);
 	if (id === 'simulator') copy.variables = null;
 	if (id === 'bland') copy.request_data = null;
+	if (id === 'elevenlabs') {
+		const { reference, context } = copy.conversation_initiation_client_data.dynamic_variables;
+		copy.conversation_initiation_client_data.dynamic_variables = { reference, context };
+	}
 	if (id === 'svalync') copy.call_parameters.custom_variables = null;
 	if (id === 'synthflow') copy.custom_variables = null;
 	if (id === 'talkover') copy.payload = null;

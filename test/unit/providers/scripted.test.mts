@@ -58,6 +58,15 @@ test('Talkover gets the script as two variables of the agent, whose names no var
 	}
 });
 
+test('ElevenLabs gets the script as first message and prompt of this call', () => {
+	expect(bodyOf('elevenlabs').body).toMatchObject({
+		conversation_initiation_client_data: {
+			dynamic_variables: { orderNumber: 'A-17', reference: call.reference },
+			conversation_config_override: { agent: { first_message: greeting, prompt: { prompt } } },
+		},
+	});
+});
+
 test('UnleashX gets the script as metadata', () => {
 	expect(bodyOf('unleashx').body).toMatchObject({
 		agent_id: 123,
@@ -74,6 +83,7 @@ test('the Simulator gets the script whole and speaks it', () => {
 
 test('the editor says so where an agent must be told about the script', () => {
 	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual([
+		'elevenlabs',
 		'svalync',
 		'synthflow',
 		'talkover',

@@ -79,6 +79,15 @@ function taken(id: ProviderId, given: unknown): { variables: any; script: any; r
 	switch (id) {
 		case 'simulator':
 			return { variables: cut(body, 'variables'), script: cut(body.scripted, 'script'), rest: body };
+		case 'elevenlabs': {
+			const given = body.conversation_initiation_client_data;
+			const { reference: ours, context, ...variables } = given.dynamic_variables;
+			given.dynamic_variables = { reference: ours, context };
+			const { agent } = given.conversation_config_override;
+			const isScript = agent.prompt.prompt.startsWith('You are on a phone call');
+			const script = isScript ? { prompt: cut(agent, 'prompt').prompt, greeting: cut(agent, 'first_message') } : undefined;
+			return { variables, script, rest: body };
+		}
 		case 'svalync':
 			return { variables: cut(body.call_parameters, 'custom_variables'), script: cut(body, 'script'), rest: body };
 		case 'synthflow': {
@@ -199,6 +208,7 @@ test('the number, reference, agent, transfer number and callback are where they 
 });
 
 test.each([
+	['elevenlabs', ['context', 'reference', 'callAttempt']],
 	['talkover', ['greeting', 'script']],
 	['unleashx', ['greeting', 'script', 'context', 'reference']],
 ] as const)('%s: a variable cannot take the place of what the package fills itself', (id, names) => {

@@ -93,6 +93,9 @@ test.each(providers.map((one) => [one.id, one] as const))('every script becomes 
 			const carried: Record<string, unknown> = {
 				simulator: body.scripted?.script,
 				bland: [body.first_sentence, body.task],
+				elevenlabs: ((agent) => [agent?.first_message, agent?.prompt?.prompt])(
+					body.conversation_initiation_client_data?.conversation_config_override?.agent,
+				),
 				svalync: body.script,
 				synthflow: [body.greeting, body.prompt],
 				talkover: [body.payload?.greeting, body.payload?.script],

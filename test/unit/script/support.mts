@@ -13,7 +13,7 @@ import type { HttpRequest } from '../../../nodes/shared/call/http';
 import { reading } from '../../harness/fields.mts';
 import { settingsOf } from '../../harness/values.mts';
 
-export const providerIds: ProviderId[] = ['simulator', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'];
+export const providerIds: ProviderId[] = ['simulator', 'elevenlabs', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'];
 export const to = '+442079460018';
 export const reference = 'vc-0123456789abcdef01234567';
 

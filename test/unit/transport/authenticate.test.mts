@@ -26,6 +26,7 @@ test.each(withAccount.map((provider) => [provider.id, provider] as const))(
 test('the header and its prefix are those of the documentation', () => {
 	expect(Object.fromEntries(withAccount.map(({ id, authentication }) => [id, authentication]))).toEqual({
 		bland: { header: 'authorization', prefix: '' },
+		elevenlabs: { header: 'xi-api-key', prefix: '' },
 		svalync: { header: 'x-api-key', prefix: '' },
 		synthflow: { header: 'Authorization', prefix: 'Bearer ' },
 		talkover: { header: 'Authorization', prefix: 'Bearer ' },

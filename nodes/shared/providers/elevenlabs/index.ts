@@ -34,8 +34,7 @@ export const elevenlabs: Provider = {
 		'The script is sent as first message and prompt of this call alone, and the chosen agent speaks it. Allow these overrides at ElevenLabs, under Security of the agent, or the call fails.',
 	reconcileHint: 'Look in the conversations of the agent at ElevenLabs for one of this time; its user ID is the reference.',
 	remedies: {
-		unauthorized:
-			'Check the API key in the credential, its permission for Agents, and the Region: a key works only in the region of its workspace.',
+		unauthorized: 'Check the API key in the credential. It needs the permission for Agents, and works only in the Region of its workspace.',
 		agent_unavailable:
 			'Choose another agent or From Number. A number is called by the way it was imported, Twilio, Exotel or SIP trunk: choose it from the list anew.',
 	},
