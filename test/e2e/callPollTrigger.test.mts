@@ -97,6 +97,11 @@ const words: Record<ProviderName, { open: string[]; ended: Record<string, string
 		ended: { done: 'call.completed', failed: 'call.failed' },
 		late: [],
 	},
+	retell: {
+		open: ['registered', 'ongoing'],
+		ended: { user_hangup: 'call.completed', voicemail_reached: 'call.completed', dial_busy: 'call.failed', dial_no_answer: 'call.failed' },
+		late: [],
+	},
 	svalync: {
 		open: ['queued', 'ringing', 'in_progress'],
 		ended: { completed: 'call.completed', voicemail: 'call.completed', busy: 'call.failed', no_answer: 'call.failed' },

@@ -15,6 +15,7 @@ export const typeOf = (provider: ProviderName): ICredentialType => credentialTyp
 export const production: Record<ProviderName, string> = {
 	elevenlabs: 'https://api.elevenlabs.io',
 	bland: 'https://api.bland.ai',
+	retell: 'https://api.retellai.com',
 	svalync: 'https://svalync.com/api',
 	synthflow: 'https://api.synthflow.ai/v2',
 	talkover: 'https://app.talkover.ai/api/v1',

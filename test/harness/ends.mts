@@ -10,6 +10,13 @@ const words: Record<ProviderName, Record<End, string>> = {
 	// Not published: a failed conversation tells its reason in the words of the event call_initiation_failure, see below.
 	elevenlabs: { answered: 'done', no_answer: 'failed', busy: 'failed', failed: 'failed', voicemail: 'done' },
 	bland: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'completed' },
+	retell: {
+		answered: 'user_hangup',
+		no_answer: 'dial_no_answer',
+		busy: 'dial_busy',
+		failed: 'dial_failed',
+		voicemail: 'voicemail_reached',
+	},
 	svalync: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },
 	synthflow: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'left_voicemail' },
 	talkover: { answered: 'completed', no_answer: 'no-answer', busy: 'busy', failed: 'failed', voicemail: 'voicemail' },

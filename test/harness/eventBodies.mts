@@ -387,7 +387,7 @@ export function unknownBodies(provider: ProviderId, ids: CallIds): Body[] {
 				data: { conversation_id: ids.callId },
 			}));
 		case 'retell':
-			return ['transcript_updated', 'transfer_started'].map((event) => ({ event, call: { call_id: ids.callId, call_status: 'ongoing' } }));
+			return ['transcript_updated', 'transfer_started'].map((event) => ({ event, call: { call_id: ids.callId } }));
 		case 'svalync':
 			return ['call.teleported', 'call.transferred'].map((event) => ({ event, call_id: ids.callId, timestamp: at }));
 		case 'talkover':

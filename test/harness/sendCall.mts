@@ -11,6 +11,7 @@ export const sendCallType = 'n8n-nodes-voice-calls.sendCall';
 export const displayNames: Record<ProviderName, string> = {
 	elevenlabs: 'ElevenLabs',
 	bland: 'Bland',
+	retell: 'Retell AI',
 	svalync: 'Svalync',
 	synthflow: 'Synthflow',
 	talkover: 'Talkover',
@@ -25,6 +26,7 @@ export const otherSecret = `wh_${randomBytes(16).toString('hex')}`;
 const besideKey: Partial<Record<ProviderName, IDataObject>> = {
 	elevenlabs: { region: 'custom', webhookSecret: otherSecret },
 	bland: { webhookSecret: otherSecret },
+	retell: { webhookApiKey: otherSecret },
 	synthflow: { region: 'custom', webhookSecret: otherSecret },
 };
 
@@ -44,6 +46,7 @@ export const agent = (id: string): IDataObject => ({ __rl: true, mode: 'id', val
 /** What a call needs beside agent and number. */
 export const alsoNeeded: Partial<Record<ProviderName, IDataObject>> = {
 	elevenlabs: { fromNumber: { __rl: true, mode: 'list', value: 'twilio:phnum_1' } },
+	retell: { fromNumber: { __rl: true, mode: 'list', value: '+14157774444' } },
 	synthflow: { recipientName: 'Ada' },
 	vapi: { fromNumber: { __rl: true, mode: 'list', value: '9f2b0000-0000-4000-8000-000000000001' } },
 };

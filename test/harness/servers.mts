@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
+import type { ProviderName, Received, StrictServer } from '../servers/strictServer.mts';
 import { startElevenlabs } from '../servers/elevenlabs.mts';
 import { startBland } from '../servers/bland.mts';
+import { startRetell } from '../servers/retell.mts';
 import { startSvalync } from '../servers/svalync.mts';
 import { startSynthflow } from '../servers/synthflow.mts';
 import { startTalkover } from '../servers/talkover.mts';
@@ -9,7 +10,7 @@ import { startUnleashx } from '../servers/unleashx.mts';
 import { startVapi } from '../servers/vapi.mts';
 import { endCalls } from './ends.mts';
 
-export const realProviders = ['bland', 'elevenlabs', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
+export const realProviders = ['bland', 'elevenlabs', 'retell', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
 
 /** The providers whose list tells the called numbers. */
 export const tellingNumbers = realProviders.filter((id): boolean => id !== 'elevenlabs');
@@ -17,6 +18,7 @@ export const tellingNumbers = realProviders.filter((id): boolean => id !== 'elev
 const starters: Record<ProviderName, () => Promise<StrictServer<any>>> = {
 	elevenlabs: startElevenlabs,
 	bland: startBland,
+	retell: startRetell,
 	svalync: startSvalync,
 	synthflow: startSynthflow,
 	talkover: startTalkover,
@@ -41,6 +43,9 @@ export function useServers(): Servers {
 	});
 	return servers;
 }
+
+/** What a server was asked that places no call. */
+export const readsOf = ({ requests, creates }: StrictServer<any>): Received[] => requests.filter((one) => !creates.includes(one));
 
 /** Ends every call of a server from now on, as `endCalls` does. */
 export type EndAll = (endOf: Parameters<typeof endCalls>[1]) => void;

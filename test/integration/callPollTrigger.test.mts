@@ -16,6 +16,11 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 		['in-progress', 'call.in_progress'],
 		['done', 'call.completed'],
 	],
+	retell: [
+		['registered', 'call.queued'],
+		['ongoing', 'call.in_progress'],
+		['user_hangup', 'call.completed'],
+	],
 	svalync: [
 		['queued', 'call.queued'],
 		['ringing', 'call.ringing'],
@@ -56,7 +61,7 @@ const lives: Record<ProviderName, Array<[word: string, event: string]>> = {
 /** A word of a call that reached nobody. */
 const failedWordOf = (provider: ProviderName): string => (provider === 'vapi' ? 'customer-busy' : 'busy');
 /** The providers whose list has no transcript. */
-const hasTranscript = (provider: ProviderName): boolean => !['bland', 'elevenlabs', 'talkover'].includes(provider);
+const hasTranscript = (provider: ProviderName): boolean => !['bland', 'elevenlabs', 'retell', 'talkover'].includes(provider);
 /** The first and the last word of a life. */
 const endsOf = (provider: ProviderName): [first: string, last: string] => {
 	const words = lives[provider].map(([word]) => word);
@@ -438,7 +443,7 @@ describe('every provider', () => {
 			[true, ['synthflow']],
 			[false, ['simulator']],
 			[false, ['bland']],
-			[false, ['elevenlabs']],
+			[false, ['elevenlabs', 'retell']],
 			[false, ['svalync']],
 			[false, ['talkover']],
 			[false, ['unleashx']],

@@ -31,6 +31,11 @@ export function createOf(server: StrictServer): {
 			body: { agent_id: agent, agent_phone_number_id: 'phnum_1', to_number: TO },
 		},
 		bland: { path: '/v1/calls', phone: 'phone_number', body: { phone_number: TO, task: 'Be brief.' } },
+		retell: {
+			path: '/v2/create-phone-call',
+			phone: 'to_number',
+			body: { from_number: '+14157774444', to_number: TO },
+		},
 		svalync: {
 			path: '/voiceai/sendcall',
 			phone: 'phone_number',
@@ -57,7 +62,7 @@ export function createOf(server: StrictServer): {
 }
 
 /** The status with which each provider answers a placed call. */
-export const placedStatus = ({ provider }: StrictServer): number => (provider === 'vapi' ? 201 : 200);
+export const placedStatus = ({ provider }: StrictServer): number => (provider === 'retell' || provider === 'vapi' ? 201 : 200);
 
 /** A change of the smallest request that puts another number into its place, which may lie inside an object. */
 export const numberAs = (server: StrictServer, number: unknown): Record<string, unknown> =>
@@ -115,6 +120,7 @@ export function idOf(provider: ProviderName, json: any): unknown {
 	return {
 		elevenlabs: json?.conversation_id,
 		bland: json?.call_id,
+		retell: json?.call_id,
 		svalync: json?.execution_id,
 		synthflow: json?.response?.call_id,
 		talkover: json?.data?.id,

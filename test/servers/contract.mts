@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Field, Flaw } from './schema.mts';
 
-export type ProviderName = 'bland' | 'elevenlabs' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx' | 'vapi';
+export type ProviderName = 'bland' | 'elevenlabs' | 'retell' | 'svalync' | 'synthflow' | 'talkover' | 'unleashx' | 'vapi';
 
 /** An HTTP answer: `body` is sent as JSON, `text` as it is. */
 export interface Answer {

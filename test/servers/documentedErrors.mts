@@ -150,10 +150,35 @@ const unleashx: DocumentedError[] = [
 	}),
 ];
 
+/** One form for all; the example messages of the specification, and words that it shows for a phone number. */
+const retellMessages: Array<[string, number, string, DocumentedError['expectedType']]> = [
+	['malformed request', 400, 'Invalid request format, please check API reference.', 'invalid_parameters'],
+	['bad number', 400, 'to_number is not a valid E.164 phone number', 'invalid_phone_number'],
+	['bad phone number', 400, 'Invalid phone number', 'invalid_phone_number'],
+	['bad caller number', 400, 'from_number is not a valid phone number', 'invalid_parameters'],
+	['refused key', 401, 'API key is missing or invalid.', 'unauthorized'],
+	['ended trial', 402, 'Trial has ended, please add payment method.', 'insufficient_credits'],
+	['unknown agent or caller number', 422, 'Cannot find requested asset under given api key.', 'agent_unavailable'],
+	['throttled', 429, 'Account rate limited, please throttle your requests.', 'rate_limited'],
+];
+
+const retell: DocumentedError[] = [
+	...retellMessages.map(([name, status, message, expectedType]) =>
+		row(name, 'OpenAPI of create-phone-call', message, { status, body: { status: 'error', message }, expectedType }),
+	),
+	row('undocumented empty 400', 'a body without words', undefined, { status: 400, body: {}, expectedType: 'invalid_parameters' }),
+	row('undocumented 403', 'a status of the gateway', 'Forbidden', {
+		status: 403,
+		body: { status: 'error', message: 'Forbidden' },
+		expectedType: 'unauthorized',
+	}),
+];
+
 /** Every documented refusal of a place-call request, by provider. */
 export const documentedErrors: Record<ProviderName, DocumentedError[]> = {
 	elevenlabs,
 	bland,
+	retell,
 	svalync,
 	synthflow,
 	talkover,

@@ -14,7 +14,7 @@ export interface Fault {
 	play(req: IncomingMessage, res: ServerResponse, context: PlayContext): void;
 }
 
-const WITH_ID: ProviderName[] = ['bland', 'elevenlabs', 'synthflow', 'talkover', 'unleashx', 'vapi'];
+const WITH_ID: ProviderName[] = ['bland', 'elevenlabs', 'retell', 'synthflow', 'talkover', 'unleashx', 'vapi'];
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const LOGIN_PAGE = '<!doctype html><html><head><title>Sign in</title></head><body><form action="/login"></form></body></html>';
 

@@ -57,6 +57,7 @@ test('there is an example for each way of use, numbered in the order of the list
 		'08-on-call-alert.json',
 		'09-ai-agent.json',
 		'10-poll-results.json',
+		'11-retell-ai.json',
 		'12-vapi.json',
 		'13-elevenlabs.json',
 		'14-bland.json',

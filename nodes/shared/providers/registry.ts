@@ -2,6 +2,7 @@ import type { CapabilityName } from './capabilities';
 import type { Provider, ProviderId } from './provider';
 import { bland } from './bland';
 import { elevenlabs } from './elevenlabs';
+import { retell } from './retell';
 import { simulator } from './simulator';
 import { svalync } from './svalync';
 import { synthflow } from './synthflow';
@@ -12,7 +13,7 @@ import type { CallEvent } from '../call/event';
 import { at, isObject } from '../call/json';
 
 /** Every provider of the package. The first one is the default. */
-export const providers: readonly Provider[] = [simulator, bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi];
+export const providers: readonly Provider[] = [simulator, bland, elevenlabs, retell, svalync, synthflow, talkover, unleashx, vapi];
 
 /** The provider with this id, or undefined. */
 export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);

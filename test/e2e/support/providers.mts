@@ -1,6 +1,7 @@
 import type { ProviderName } from '../../servers/strictServer.mts';
 import { startElevenlabs } from '../../servers/elevenlabs.mts';
 import { startBland } from '../../servers/bland.mts';
+import { startRetell } from '../../servers/retell.mts';
 import { startSvalync } from '../../servers/svalync.mts';
 import { startSynthflow } from '../../servers/synthflow.mts';
 import { startTalkover } from '../../servers/talkover.mts';
@@ -9,16 +10,17 @@ import { startVapi } from '../../servers/vapi.mts';
 
 /** A strict server per provider, and the credential that leads to it. */
 export async function startProviders() {
-	const [bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
+	const [bland, elevenlabs, retell, svalync, synthflow, talkover, unleashx, vapi] = await Promise.all([
 		startBland(),
 		startElevenlabs(),
+		startRetell(),
 		startSvalync(),
 		startSynthflow(),
 		startTalkover(),
 		startUnleashx(),
 		startVapi(),
 	]);
-	const servers = { bland, elevenlabs, svalync, synthflow, talkover, unleashx, vapi };
+	const servers = { bland, elevenlabs, retell, svalync, synthflow, talkover, unleashx, vapi };
 	const dataOf = (id: keyof typeof servers): Record<string, unknown> => ({
 		apiKey: servers[id].key,
 		baseUrl: servers[id].baseUrl,

@@ -4,7 +4,7 @@ import type { StrictServer } from '../../servers/strictServer.mts';
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { itemsTo, onlyRecord, OTHER, records, sendCall, sendCallType, TO } from '../../harness/sendCall.mts';
-import { realProviders, tellingNumbers, useServers } from '../../harness/servers.mts';
+import { readsOf, realProviders, tellingNumbers, useServers } from '../../harness/servers.mts';
 
 /** n8n repeats a sub-workflow in an execution of its own, and a client repeats a tool call outside of any. */
 const servers = useServers();
@@ -32,8 +32,8 @@ const kept = (establishedAt: number, resultData: object, above?: string): Partia
 	}) as unknown as Partial<IRunExecutionData>;
 
 /** Requests that find out the ID of a call whose placing named none. */
-const looksForId = { bland: 0, elevenlabs: 0, svalync: 1, synthflow: 0, talkover: 0, unleashx: 0, vapi: 0 };
-const gets = (server: StrictServer<any>): number => server.requests.filter(({ method }) => method === 'GET').length;
+const looksForId = { bland: 0, elevenlabs: 0, retell: 0, svalync: 1, synthflow: 0, talkover: 0, unleashx: 0, vapi: 0 };
+const gets = (server: StrictServer<any>): number => readsOf(server).length;
 
 /** One run of the sub-workflow below a parent. */
 const below = async (

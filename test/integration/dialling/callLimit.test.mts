@@ -124,6 +124,7 @@ describe.each(each)('%s', (id) => {
 const emptyList: Record<ProviderName, any> = {
 	elevenlabs: { status: 200, body: { conversations: [], next_cursor: null, has_more: false } },
 	bland: { status: 200, body: { total_count: 0, count: 0, calls: [] } },
+	retell: { status: 200, body: { items: [], has_more: false } },
 	svalync: { status: 200, body: { success: true, data: [], status: 200 } },
 	synthflow: { status: 200, body: { status: 'success', response: { pagination: { total_records: 0, limit: 100, offset: 0 }, calls: [] } } },
 	talkover: { status: 200, body: { success: true, data: [], pagination: { current_page: 1, last_page: 1, per_page: 100, total: 0 } } },

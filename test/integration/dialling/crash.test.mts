@@ -346,6 +346,7 @@ describe('a retried execution whose ledger is lost', () => {
 	/** The names that a row gives the number and the agent. */
 	const columns: Partial<Record<ProviderName, { to: string; agent: string }>> = {
 		bland: { to: 'to', agent: 'pathway_id' },
+		retell: { to: 'to_number', agent: 'agent_id' },
 		svalync: { to: 'to_phone_number', agent: 'agentId' },
 		synthflow: { to: 'phone_number_to', agent: 'model_id' },
 		talkover: { to: 'to', agent: 'agent' },

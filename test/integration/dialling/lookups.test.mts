@@ -170,6 +170,7 @@ describe.concurrent.each(tellingNumbers)('a row that is not of now is not the ne
 		new Date(Date.now() - ago + ahead * hour).toISOString().slice(0, 19).replace('T', ' ');
 	/** Where the row of this provider has its time. */
 	const fields: Partial<Record<ProviderName, string>> = {
+		retell: 'start_timestamp',
 		svalync: 'createdAt',
 		synthflow: 'start_time',
 		talkover: 'created_at',

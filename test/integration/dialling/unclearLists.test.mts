@@ -24,6 +24,11 @@ const unclear: Record<ProviderName, object[]> = {
 		{ data: null, errors: [{ error: 'INTERNAL' }], calls: [] },
 		{ total_count: 57, count: 0, calls: [] },
 	],
+	retell: [
+		{ status: 'error', message: 'Internal server error' },
+		{ status: 'error', items: [] },
+		{ items: [], has_more: true },
+	],
 	svalync: [
 		{ status: 500, data: [] },
 		{ success: true, data: [], error: 'Database connection lost' },

@@ -68,6 +68,48 @@ export const elevenlabs: FullCall = {
 	],
 };
 
+export const retell: FullCall = {
+	provider: 'retell',
+	way: 'POST /v2/create-phone-call',
+	parameters: (server) => ({
+		agentId: agent(server.usableAgent),
+		fromNumber: '+14157774445',
+		variables,
+		context,
+		greeting: 'Hello, this is the assistant of Example Ltd.',
+		callbackUrl: 'https://n8n.example.com/webhook/call-events?token=abc',
+		language: 'de-DE',
+		maxDuration: 300,
+		ringTimeout: 40,
+		voicemail: { action: 'leaveMessage', message: 'Please call us back.' },
+		options: { reference },
+	}),
+	rows: (server) => [
+		['agentId', 'override_agent_id', 'string', server.usableAgent],
+		['phoneNumber', 'to_number', 'string', TO],
+		['fromNumber', 'from_number', 'string', '+14157774445'],
+		...Object.entries(variableValues).map(([name, value]): Row => [
+			'variables',
+			`retell_llm_dynamic_variables.${name}`,
+			'string',
+			String(value),
+		]),
+		...contextRows('metadata.context'),
+		['options.reference', 'metadata.reference', 'string', reference],
+		['options.reference', 'metadata.dialedAt', 'string', dialTime],
+		['options.reference', 'metadata.dialedAtMs', 'number', dialMoment],
+		['greeting', 'agent_override.retell_llm.begin_message', 'string', 'Hello, this is the assistant of Example Ltd.'],
+		['language', 'agent_override.agent.language', 'string', 'de-DE'],
+		['maxDuration', 'agent_override.agent.max_call_duration_ms', 'number', 300_000],
+		['ringTimeout', 'agent_override.agent.ring_duration_ms', 'number', 40_000],
+		['voicemail.action', 'agent_override.agent.voicemail_option.action.type', 'string', 'static_text'],
+		['voicemail.message', 'agent_override.agent.voicemail_option.action.text', 'string', 'Please call us back.'],
+		['callbackUrl', 'agent_override.agent.webhook_url', 'string', 'https://n8n.example.com/webhook/call-events?token=abc'],
+		['callbackUrl', 'agent_override.agent.webhook_events', 'array', ['call_started', 'call_ended', 'call_analyzed']],
+		['callbackUrl', 'agent_override.agent.webhook_timeout_ms', 'number', 30_000],
+	],
+};
+
 export const svalync: FullCall = {
 	provider: 'svalync',
 	way: 'Send Call',
@@ -326,6 +368,7 @@ export const fullCalls: FullCall[] = [
 	blandAgent,
 	blandPrompt,
 	elevenlabs,
+	retell,
 	svalync,
 	synthflow,
 	talkoverAgent,
@@ -339,6 +382,9 @@ export const echoed = { variables: variableValues, context: contextValue };
 
 /** The package's own time of the request, in UTC. */
 export const dialTime = textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+/** The same as milliseconds since 1970. */
+const dialMoment = { asymmetricMatch: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 1.7e12 };
 
 const defaultReference = textLike(/^vc-[0-9a-f]{24}$/);
 
@@ -356,6 +402,12 @@ export const minimalBodies: Record<ProviderName, (server: StrictServer<any>) => 
 		pathway_id: server.usableAgent.replace('pathway:', ''),
 		metadata: { reference: defaultReference, dialedAt: dialTime },
 		record: false,
+	}),
+	retell: (server) => ({
+		from_number: '+14157774444',
+		to_number: TO,
+		override_agent_id: server.usableAgent,
+		metadata: { reference: defaultReference, dialedAt: dialTime, dialedAtMs: dialMoment },
 	}),
 	svalync: (server) => ({
 		agent_id: server.usableAgent,
@@ -392,6 +444,7 @@ function textLike(form: RegExp): unknown {
 export const authHeaders: Record<ProviderName, { name: string; prefix: string }> = {
 	elevenlabs: { name: 'xi-api-key', prefix: '' },
 	bland: { name: 'authorization', prefix: '' },
+	retell: { name: 'authorization', prefix: 'Bearer ' },
 	svalync: { name: 'x-api-key', prefix: '' },
 	synthflow: { name: 'authorization', prefix: 'Bearer ' },
 	talkover: { name: 'authorization', prefix: 'Bearer ' },

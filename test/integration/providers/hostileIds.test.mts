@@ -27,6 +27,7 @@ describe('an id that is an attack', () => {
 				const allowed: Record<ProviderName, RegExp> = {
 					elevenlabs: /^\/v1\/convai\/conversations\/[^/]+(\/audio)?$/,
 					bland: /^\/v1\/(calls\/[^/]+(\/stop)?|recordings\/[^/]+)$/,
+					retell: /^\/v2\/(get-call|stop-call)\/[^/]+$/,
 					svalync: /^\/api\/voiceai\/specific-call$/,
 					synthflow: /^\/v2\/calls\/[^/]+(\/recording)?$/,
 					talkover: /^\/api\/v1\/agents\/[^/]+\/end-call$/,

@@ -105,7 +105,7 @@ describe('a script that cannot be spoken', () => {
 });
 
 describe('the agent and the voice', () => {
-	test.each(['synthflow', 'talkover', 'unleashx'] as const)('an agent must be chosen: %s', async (id) => {
+	test.each(['retell', 'synthflow', 'talkover', 'unleashx'] as const)('an agent must be chosen: %s', async (id) => {
 		const result = await makeCall(servers[id], { agentId: agent('={{ $json.agent }}') });
 		expect(result.error).toMatchObject({
 			name: 'NodeOperationError',
@@ -182,6 +182,7 @@ describe('the editor', () => {
 
 	test.each([
 		['simulator', /^Simulated: nobody is phoned\./],
+		['retell', /Open that agent at Retell AI and write \{\{script\}\} into its prompt/],
 		['svalync', /ask the support of Svalync: .+ Open the credential above and write the answer, .+ into Make Call Path/],
 		['synthflow', /sent as greeting and prompt of this call alone/],
 		['talkover', /Open that agent at Talkover and write \{\{greeting\}\} and \{\{script\}\} into its prompt/],
@@ -198,7 +199,7 @@ describe('the editor', () => {
 	test('the editor shows an agent where one speaks the script, and a voice where one is chosen for the call', () => {
 		const shown = (name: string): string[] =>
 			['simulator', ...realProviders].filter((id) => properties.some((one) => one.name === name && shownFor(one, id)));
-		expect(shown('agentId')).toEqual(['elevenlabs', 'synthflow', 'talkover', 'unleashx']);
+		expect(shown('agentId')).toEqual(['elevenlabs', 'retell', 'synthflow', 'talkover', 'unleashx']);
 		expect(shown('voiceId')).toEqual(['bland', 'svalync']);
 		for (const name of ['scriptFormat', 'scriptText', 'greeting', 'responses', 'steps', 'scriptJson', 'options'])
 			expect(shown(name)).toHaveLength(realProviders.length + 1);

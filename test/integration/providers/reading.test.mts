@@ -60,7 +60,16 @@ describe('a list of calls', () => {
 		expect(server.violations).toEqual([]);
 	});
 
-	const pages: Record<ProviderName, number> = { bland: 3, elevenlabs: 3, svalync: 1, synthflow: 3, talkover: 3, unleashx: 3, vapi: 3 };
+	const pages: Record<ProviderName, number> = {
+		bland: 3,
+		elevenlabs: 3,
+		retell: 1,
+		svalync: 1,
+		synthflow: 3,
+		talkover: 3,
+		unleashx: 3,
+		vapi: 3,
+	};
 	test.each(realProviders)('a list of 240 calls is read to its end, each call once: %s', async (provider) => {
 		const server = servers[provider];
 		const seeded = server.seedCalls(240);
@@ -128,6 +137,7 @@ describe('a list of agents', () => {
 	const usable: Record<ProviderName, (agent: any) => boolean> = {
 		elevenlabs: (agent) => agent.archived === false,
 		bland: (agent) => agent.deleted_at === null,
+		retell: (agent) => agent.channel === 'voice',
 		svalync: () => true,
 		synthflow: (agent) => agent.type === 'outbound',
 		talkover: (agent) => agent.current_status === 'published' && agent.direction === 'outbound',
@@ -217,7 +227,7 @@ describe('ending a call', () => {
 	});
 
 	test('no provider that publishes no way to end a call offers it', () => {
-		expect(realProviders.filter((id) => providerOf(id).endCall !== undefined)).toEqual(['bland', 'talkover']);
+		expect(realProviders.filter((id) => providerOf(id).endCall !== undefined)).toEqual(['bland', 'retell', 'talkover']);
 	});
 });
 

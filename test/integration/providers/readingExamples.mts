@@ -104,6 +104,42 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 		},
 		list: { ...conversation, record: inBoth },
 	};
+	/** The list shows less than the call itself: no transcript and no recording. */
+	const retell = (isListed: boolean): Example => ({
+		stored: {
+			createdAt: created,
+			durationSeconds: 60,
+			transcript: 'Agent: Hello',
+			recorded: true,
+			request: {
+				from_number: FROM,
+				metadata: { reference: 'order-A-17', context: { leadId: 1 }, dialedAt: created },
+				retell_llm_dynamic_variables: { orderId: 'A-17' },
+			},
+		},
+		row: {},
+		record: (call, elsewhere) => ({
+			callId: call.id,
+			reference: 'order-A-17',
+			agentId: call.agentId,
+			to: TO,
+			from: FROM,
+			status: 'completed',
+			outcome: 'answered',
+			createdAt: created,
+			startedAt: created,
+			endedAt: ended,
+			durationSeconds: 60,
+			recordingUrl: isListed ? null : `${elsewhere}/recordings/${call.id}.wav`,
+			transcript: isListed ? null : 'Agent: Hello',
+			summary: 'They talked.',
+			analysis: { sentiment: 'Positive', sentimentScores: null, speechMetrics: null, outcome: null, converted: true },
+			endReason: 'user_hangup',
+			cost: { amount: 0.1, currency: 'USD' },
+			variables: { orderId: 'A-17' },
+			context: { leadId: 1 },
+		}),
+	});
 	const svalync: Example = {
 		stored: { createdAt: created, durationSeconds: 54, transcript: 'agent: Hello' },
 		row: {
@@ -272,6 +308,7 @@ export const examples: Record<ProviderName, { one?: Example; list: Example }> = 
 	return {
 		elevenlabs,
 		bland: { one: bland, list: blandRow },
+		retell: { one: retell(false), list: retell(true) },
 		svalync: { one: svalync, list: svalync },
 		synthflow: { one: synthflow('analysis'), list: synthflow('judge_results') },
 		talkover: { list: talkover },

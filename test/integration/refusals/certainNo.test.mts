@@ -31,6 +31,7 @@ async function expectOpen(rows: Row[], what: string): Promise<any[]> {
 const inside: Record<ProviderName, (code: number, message: string) => IDataObject> = {
 	elevenlabs: (code, message) => ({ success: false, code, message }),
 	bland: (code, message) => ({ status: 'error', code, message }),
+	retell: (status, message) => ({ status: 'error', code: status, message }),
 	svalync: (code, message) => ({ success: false, code, message }),
 	synthflow: (code, message) => ({ status: 'error', code, message }),
 	talkover: (code, message) => ({ success: false, error: { code, message } }),
@@ -86,6 +87,7 @@ test('a documented refusal with more words, a live status or a call beside it is
 const withCall: Record<ProviderName, IDataObject> = {
 	elevenlabs: { success: false, message: 'Could not start the recording', conversation_id: 'c-1' },
 	bland: { status: 'error', message: 'Unable to start the recording', call_id: 'c-1' },
+	retell: { status: 'error', message: 'Billing failed', call_id: 'c-1' },
 	svalync: { success: false, message: 'Could not start the recording', execution_id: 'c-1' },
 	synthflow: { status: 'error', message: 'Could not store it', response: { call_id: 'c-1' } },
 	talkover: { success: false, message: 'Billing failed', data: { id: 'c-1', status: 'ringing' } },

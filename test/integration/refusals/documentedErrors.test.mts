@@ -165,6 +165,7 @@ describe('a single item with an agent that cannot call', () => {
 	const unusable: Record<ProviderName, string> = {
 		elevenlabs: 'agent_none',
 		bland: 'pathway:bl-pathway-none',
+		retell: 'agent_none',
 		svalync: 'sv-agent-none',
 		synthflow: 'sf-agent-none',
 		talkover: '00000000-0000-4000-8000-00000000ffff',
@@ -177,7 +178,7 @@ describe('a single item with an agent that cannot call', () => {
 		expect(result.error).toMatchObject({
 			name: 'NodeApiError',
 			message: 'The agent cannot take this call',
-			httpCode: provider === 'svalync' ? '400' : '404',
+			httpCode: { svalync: '400', retell: '422' }[provider as string] ?? '404',
 		});
 		const wayOut =
 			providerOf(provider).remedies?.agent_unavailable ?? 'Choose another agent, or publish or activate this one at the provider.';

@@ -6,7 +6,7 @@ import type { CreateAnswer, ProviderName, StrictServer } from '../../servers/str
 import type { EngineResult, EngineRun } from '../../harness/engine.mts';
 import { makeCall } from '../../harness/makeCall.mts';
 import { onlyRecord, sendCall } from '../../harness/sendCall.mts';
-import { realProviders, startServer } from '../../harness/servers.mts';
+import { readsOf, realProviders, startServer } from '../../harness/servers.mts';
 
 /** A call whose outcome is unknown is looked for, which takes a while. */
 const SLOW = { timeout: 50_000 };
@@ -27,6 +27,7 @@ const sentences = [
 const bodies: Record<ProviderName, (message: string) => IDataObject> = {
 	elevenlabs: (message) => ({ success: false, message, conversation_id: null, callSid: null }),
 	bland: (message) => ({ status: 'error', message }),
+	retell: (message) => ({ status: 'error', message }),
 	svalync: (message) => ({ success: false, message }),
 	synthflow: (message) => ({ status: 'error', message }),
 	talkover: (message) => ({ success: false, message }),
@@ -46,7 +47,7 @@ async function play(provider: ProviderName, answers: CreateAnswer[], place: type
 	server.answerNextCreates(...answers);
 	const result = await place(server, {}, retried);
 	await server.close();
-	return { result, creates: server.creates.length, gets: server.requests.filter(({ method }) => method === 'GET').length };
+	return { result, creates: server.creates.length, gets: readsOf(server).length };
 }
 
 function expectOpen({ result, creates, gets }: Played, message: string, type: string, httpStatus = 200): void {

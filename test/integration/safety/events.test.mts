@@ -111,7 +111,12 @@ const sets = providers.flatMap(({ id }) =>
 
 describe('L1 every order, and every event once more', () => {
 	test('every set of events has distinct events', () => {
-		for (const [name, , , events] of sets) expect(new Set(events.map((one) => one.eventId)).size, name).toBe(events.length);
+		for (const [name, , , events] of sets) {
+			// An end that two reports of a provider tell is one event.
+			const ends = events.filter(({ event }) => event === 'call.completed' || event === 'call.failed');
+			const repeats = ends.length - new Set(ends.map(({ event, eventId }) => `${event} ${eventId}`)).size;
+			expect(new Set(events.map((one) => one.eventId)).size, name).toBe(events.length - repeats);
+		}
 	});
 
 	test('all orders of the events end in the same record', { timeout: 300_000 }, () => {

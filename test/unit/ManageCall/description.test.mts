@@ -46,8 +46,8 @@ test.each(operations.map(({ value, capability }) => [value, capability] as const
 
 test('no provider is offered for what it cannot do', () => {
 	const offered = (operation: string) => pairs.filter(([one]) => one === operation).map(([, id]) => id);
-	expect(offered('end')).toEqual(['bland', 'talkover', 'vapi']);
-	expect(offered('downloadRecording')).toEqual(['bland', 'elevenlabs', 'synthflow', 'unleashx', 'vapi']);
+	expect(offered('end')).toEqual(['bland', 'retell', 'talkover', 'vapi']);
+	expect(offered('downloadRecording')).toEqual(['bland', 'elevenlabs', 'retell', 'synthflow', 'unleashx', 'vapi']);
 	for (const operation of ['get', 'getAll', 'checkNumber']) expect(offered(operation)).toEqual(providers.map(({ id }) => id));
 });
 

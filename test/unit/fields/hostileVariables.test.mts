@@ -70,6 +70,7 @@ const placeOf: Record<string, (body: any) => Record<string, unknown>> = {
 		const { reference: _reference, context: _context, ...own } = body.conversation_initiation_client_data.dynamic_variables;
 		return own;
 	},
+	retell: (body) => body.retell_llm_dynamic_variables,
 	svalync: (body) => body.call_parameters.custom_variables,
 	synthflow: (body) => Object.fromEntries(body.custom_variables.map(({ key, value }: any) => [key, value])),
 	talkover: (body) => body.payload,
@@ -84,6 +85,7 @@ const emptied = (id: string, body: any): unknown => {
 		const { reference, context } = copy.conversation_initiation_client_data.dynamic_variables;
 		copy.conversation_initiation_client_data.dynamic_variables = { reference, context };
 	}
+	if (id === 'retell') copy.retell_llm_dynamic_variables = null;
 	if (id === 'svalync') copy.call_parameters.custom_variables = null;
 	if (id === 'synthflow') copy.custom_variables = null;
 	if (id === 'talkover') copy.payload = null;
@@ -108,7 +110,7 @@ test.each(providers.map((provider) => [provider.id, provider] as const))(
 				if (!read.ok) throw new Error(read.fault.sentence);
 				const request = provider.placeCall.request(aFullCall({ agentId: '123', variables: read.value }), settingsOf[id]);
 				expect({ ...request, body: emptied(id, request.body) }).toEqual({ ...plain, body: emptied(id, plain.body) });
-				const spelled = (value: unknown): unknown => (id === 'synthflow' ? String(value) : value);
+				const spelled = (value: unknown): unknown => (['retell', 'synthflow'].includes(id) ? String(value) : value);
 				const expected = Object.fromEntries(Object.entries(read.value as CallVariables).map(([name, value]) => [name, spelled(value)]));
 				expect(placeOf[id](request.body)).toEqual(expected);
 			}),

@@ -13,6 +13,7 @@ test('the ids, names and credential types are what saved workflows depend on', (
 		['simulator', 'Simulator', null],
 		['bland', 'Bland', 'blandVoiceApi'],
 		['elevenlabs', 'ElevenLabs', 'elevenlabsVoiceApi'],
+		['retell', 'Retell AI', 'retellVoiceApi'],
 		['svalync', 'Svalync', 'svalyncVoiceApi'],
 		['synthflow', 'Synthflow', 'synthflowVoiceApi'],
 		['talkover', 'Talkover', 'talkoverVoiceApi'],
@@ -58,7 +59,7 @@ test.each(each)('%s has an operation for what it can do, and none for what it ca
 test('a recording is fetched from the provider, or from the address in its log', () => {
 	const fetched = providers.filter(({ recording }) => recording !== undefined).map(({ id }) => id);
 	expect(fetched).toEqual(['bland', 'elevenlabs', 'synthflow', 'vapi']);
-	expect(providersThatHonour('recordingDownload')).toEqual(['bland', 'elevenlabs', 'synthflow', 'unleashx', 'vapi']);
+	expect(providersThatHonour('recordingDownload')).toEqual(['bland', 'elevenlabs', 'retell', 'synthflow', 'unleashx', 'vapi']);
 });
 
 test('a capability that is "partly" there is honoured, "no" is not', () => {

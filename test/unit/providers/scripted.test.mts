@@ -67,6 +67,16 @@ test('ElevenLabs gets the script as first message and prompt of this call', () =
 	});
 });
 
+test('Retell AI gets the script as first words and as a variable of the agent, whose name no variable may take', () => {
+	expect(bodyOf('retell').body).toMatchObject({
+		retell_llm_dynamic_variables: { orderNumber: 'A-17', script: prompt },
+		agent_override: { retell_llm: { begin_message: greeting } },
+	});
+	const { check } = providerById('retell')!;
+	expect(check({ ...call, variables: { script: 'x' } })).toMatchObject([{ field: 'Variables' }]);
+	expect(check({ ...call, scripted: null, variables: { script: 'x' } })).toEqual([]);
+});
+
 test('UnleashX gets the script as metadata', () => {
 	expect(bodyOf('unleashx').body).toMatchObject({
 		agent_id: 123,
@@ -84,6 +94,7 @@ test('the Simulator gets the script whole and speaks it', () => {
 test('the editor says so where an agent must be told about the script', () => {
 	expect(providers.filter(({ scriptNotice }) => scriptNotice !== undefined).map(({ id }) => id)).toEqual([
 		'elevenlabs',
+		'retell',
 		'svalync',
 		'synthflow',
 		'talkover',
@@ -91,7 +102,7 @@ test('the editor says so where an agent must be told about the script', () => {
 	]);
 	for (const { scriptNotice } of providers) if (scriptNotice !== undefined) expect(scriptNotice).toMatch(/^[A-Z].*\.$/);
 	// Where something has to be done at the provider, it says where, and links to how.
-	for (const id of ['svalync', 'talkover', 'unleashx']) {
+	for (const id of ['retell', 'svalync', 'talkover', 'unleashx']) {
 		const { scriptNotice, displayName } = providers.find((one) => one.id === id)!;
 		expect(scriptNotice).toContain(displayName);
 		expect(scriptNotice).toMatch(/chosen above|credential above/);

@@ -96,6 +96,7 @@ test.each(providers.map((one) => [one.id, one] as const))('every script becomes 
 				elevenlabs: ((agent) => [agent?.first_message, agent?.prompt?.prompt])(
 					body.conversation_initiation_client_data?.conversation_config_override?.agent,
 				),
+				retell: [body.agent_override?.retell_llm?.begin_message, body.retell_llm_dynamic_variables?.script],
 				svalync: body.script,
 				synthflow: [body.greeting, body.prompt],
 				talkover: [body.payload?.greeting, body.payload?.script],

@@ -27,6 +27,7 @@ test('the header and its prefix are those of the documentation', () => {
 	expect(Object.fromEntries(withAccount.map(({ id, authentication }) => [id, authentication]))).toEqual({
 		bland: { header: 'authorization', prefix: '' },
 		elevenlabs: { header: 'xi-api-key', prefix: '' },
+		retell: { header: 'Authorization', prefix: 'Bearer ' },
 		svalync: { header: 'x-api-key', prefix: '' },
 		synthflow: { header: 'Authorization', prefix: 'Bearer ' },
 		talkover: { header: 'Authorization', prefix: 'Bearer ' },

@@ -41,7 +41,7 @@ export function readEvents(body: unknown): CallEvent[] {
 const signature = bodySignature({
 	secretField: { name: 'webhookApiKey', label: 'Webhook API Key', inAddress: false, fallback: 'apiKey' },
 	header: 'x-retell-signature',
-	form: /^v=(?<time>\d+),d=(?<digest>[0-9a-f]{64})$/i,
+	form: /^v=(?<time>\d+),d=(?<digest>[0-9a-f]{64})$/,
 	around: (time) => ({ after: time }),
 	tolerance: 300_000,
 	absentPerCall: true,

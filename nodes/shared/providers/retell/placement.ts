@@ -113,6 +113,7 @@ export function readPlacement(answer: HttpAnswer): Placement | null {
 		return errorInside(readRetellRefusal({ ...answer, status: statusIn(body) ?? 400 }), body, callId);
 	}
 	if (callId === null) return null;
-	const { status, outcome, endReason } = readCall(body);
-	return { placed: { callId, status: status === 'unknown' ? 'queued' : status, outcome, endReason } };
+	const { status, outcome, endReason, dialed, problem } = readCall(body);
+	const known = { callId, status: status === 'unknown' ? 'queued' : status, outcome, endReason } as const;
+	return { placed: dialed === 'no' ? { ...known, dialed, problem } : known };
 }
