@@ -252,7 +252,7 @@ export function listRow(call: StoredCall): Record<string, unknown> {
 export function wholeCall(call: StoredCall, elsewhere: string): Record<string, unknown> {
 	const ended = statusOf(call.status) === 'ended';
 	return {
-		...((ended || call.transcript !== null) && { transcript: call.transcript ?? '', transcript_object: utterances(call.transcript ?? '') }),
+		...(ended && { transcript: call.transcript ?? '', transcript_object: utterances(call.transcript ?? '') }),
 		...(ended && call.recorded && { recording_url: `${elsewhere}/recordings/${call.id}.wav` }),
 		...listRow(call),
 	};
