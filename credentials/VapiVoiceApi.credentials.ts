@@ -55,6 +55,6 @@ export class VapiVoiceApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/assistant', qs: { limit: 1 } },
-		rules: testRules(vapi, { wrongBody: [{ key: 'length', value: undefined }] }),
+		rules: testRules(vapi, { wrongBody: [{ key: 'id', value: undefined }] }),
 	};
 }

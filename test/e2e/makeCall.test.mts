@@ -57,7 +57,8 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 		parameters: {
 			provider: id,
 			phoneNumber: '={{ $json.phone }}',
-			...(id === 'svalync' || id === 'vapi' ? {} : { agentId: byId(server.usableAgent) }),
+			...(['bland', 'svalync', 'vapi'].includes(id) ? {} : { agentId: byId(server.usableAgent) }),
+			...(id === 'bland' ? { voiceId: byId('maya') } : {}),
 			...neededBy[id],
 			...examples[form].typed,
 			...variables,
@@ -80,9 +81,16 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 		const own =
 			id === 'elevenlabs'
 				? { greeting: agent.first_message, prompt: agent.prompt.prompt }
-				: { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
-		const carrier =
-			id === 'elevenlabs' || id === 'vapi' ? own : id === 'synthflow' ? body : id === 'talkover' ? body.payload : body.metadata;
+				: id === 'bland'
+					? { greeting: body.first_sentence, prompt: body.task }
+					: { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
+		const carrier = ['bland', 'elevenlabs', 'retell', 'vapi'].includes(id)
+			? own
+			: id === 'synthflow'
+				? body
+				: id === 'talkover'
+					? body.payload
+					: body.metadata;
 		expect(carrier.greeting).toMatch(/^Hello Ada, this is /);
 		expect(carrier.prompt ?? carrier.script).toContain(JSON.stringify(carrier.greeting));
 	}

@@ -40,7 +40,7 @@ afterAll(async () => {
 /** What Synthflow signs with: the credential of each workflow has it. */
 const webhookSecret = `secret-${randomUUID()}`;
 
-const numberOf = (body: any): string => body.phone_number ?? body.phone ?? body.to ?? body.customer?.number;
+const numberOf = (body: any): string => body.phone_number ?? body.phone ?? body.to_number ?? body.to ?? body.customer?.number;
 const isWaiting = ({ status }: Execution): boolean => status === 'waiting';
 
 function createCredential(client: Client, provider: ProviderName) {
@@ -396,7 +396,9 @@ describe('by polling', () => {
 			stop();
 			expect(result.collected.Dialed.map(({ json }) => [json.to, json.outcome])).toEqual(phones.map((phone) => [phone, outcomeOf(phone)]));
 			expect(server.creates.filter(({ body }) => phones.includes(numberOf(body)))).toHaveLength(50);
-			expect(server.requests.filter(({ method }) => method === 'GET').length - before).toBeLessThan(20);
+			// Brief rows are read whole, once each.
+			const whole = ['bland', 'elevenlabs', 'retell'].includes(provider) ? 2 * phones.length : 0;
+			expect(server.requests.filter(({ method }) => method === 'GET').length - before).toBeLessThan(20 + whole);
 			expect(server.violations).toEqual([]);
 		},
 		180_000,

@@ -23,7 +23,7 @@ const EVENTS = ['queue', 'call', 'latency', 'webhook', 'tool', 'dynamic_data', '
 const START_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d( [+-]\d\d:\d\d)?$/;
 
 const secure = (url: string): string | undefined =>
-	url.startsWith('https://') || url.startsWith('http://127.0.0.1:') ? undefined : 'must be a valid URI over https';
+	url.startsWith('https://') || /^http:\/\/127\.0\.0\.1[:/]/.test(url) ? undefined : 'must be a valid URI over https';
 
 const messageFits = ({ action = 'hangup', message }: { action?: string; message?: string }): string | undefined =>
 	(action === 'leave_message') === (message !== undefined) ? undefined : 'holds a message without leave_message, or none with it';

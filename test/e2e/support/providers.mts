@@ -38,9 +38,10 @@ export async function startProviders() {
 /** What a call needs beside agent and number. */
 export const neededBy: Partial<Record<ProviderName, Record<string, unknown>>> = {
 	elevenlabs: { fromNumber: { __rl: true, mode: 'list', value: 'twilio:phnum_1' } },
+	retell: { fromNumber: { __rl: true, mode: 'list', value: '+14157774444' } },
 	synthflow: { recipientName: 'Ada' },
 	vapi: { fromNumber: { __rl: true, mode: 'list', value: '9f2b0000-0000-4000-8000-000000000001' } },
 };
 
 export type Providers = Awaited<ReturnType<typeof startProviders>>;
-export const realProviders = ['bland', 'elevenlabs', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
+export const realProviders = ['bland', 'elevenlabs', 'retell', 'svalync', 'synthflow', 'talkover', 'unleashx', 'vapi'] as const;
