@@ -83,7 +83,9 @@ test.each(table)('%s gets the %s script in one call, exactly as documented', asy
 				? { greeting: agent.first_message, prompt: agent.prompt.prompt }
 				: id === 'bland'
 					? { greeting: body.first_sentence, prompt: body.task }
-					: { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
+					: id === 'retell'
+						? { greeting: body.agent_override?.retell_llm?.begin_message, prompt: body.retell_llm_dynamic_variables?.script }
+						: { greeting: body.assistant?.firstMessage, prompt: body.assistant?.model.messages[0].content };
 		const carrier = ['bland', 'elevenlabs', 'retell', 'vapi'].includes(id)
 			? own
 			: id === 'synthflow'
