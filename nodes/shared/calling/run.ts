@@ -75,6 +75,10 @@ async function runParsed(
 	if (connection !== null && isConnection(connection)) {
 		jobs = await withCallerIds(context, connection, jobs, { results, ledger });
 		repeating = await withCallerIds(context, connection, repeating, { results, ledger });
+		// A call of an earlier try is not dialed now, but may be redialed. Without an ID the provider refuses the redial.
+		const redialed = parsed.filter((parsedItem) => parsedItem.redial !== null && awaitedResult(parsedItem, results, ledger) !== null);
+		const asJobs = redialed.map((parsedItem): DialJob => ({ parsed: parsedItem, audit: auditOf(parsedItem, null), refusal: null }));
+		await withCallerIds(context, connection, asJobs, { results: new Map(), ledger });
 		const called = [
 			...[...jobs, ...repeating].map((job) => job.parsed),
 			...parsed.filter((parsedItem) => awaitedResult(parsedItem, results, ledger) !== null),

@@ -48,14 +48,14 @@ export async function withCallerIds<Job extends DialJob>(
 	return jobs.filter((job) => !held.has(job));
 }
 
-/** Whether the call needs an ID that it does not have. A call of an earlier try and a dry run are not sent. */
+/** Whether the call needs an ID that it does not have. A dial that was begun and a dry run are not sent. */
 const lacksId = ({ parsed: { call, options } }: DialJob, { provider }: Connection, ledger: Ledger): boolean =>
 	provider.callerNumber?.isSentAs === 'id' &&
 	call !== null &&
 	call.fromNumber !== null &&
 	call.fromNumberId === null &&
 	!options.dryRun &&
-	ledger.earlier(call).state === 'none';
+	ledger.earlier(call).state !== 'pending';
 
 /** The ID of the call's number, checked as an ID from the list would be. */
 function idOf(call: CallRequest, numbers: readonly Choice[], { provider }: Connection): Result<string, Problem> {

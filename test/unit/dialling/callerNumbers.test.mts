@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 import { withCallerIds } from '../../../nodes/shared/dialling/callerNumbers';
+import type { CallRecord } from '../../../nodes/shared/call/record';
 import type { DialJob, ItemResult } from '../../../nodes/shared/dialling/job';
 import type { Earlier, Ledger } from '../../../nodes/shared/dialling/ledger';
 import type { Provider } from '../../../nodes/shared/providers/provider';
@@ -60,10 +61,17 @@ test('typed numbers get their IDs from one reading of the list, and a chosen num
 	expect(results.size).toBe(0);
 });
 
-test('nothing is asked where every number was chosen, in a dry run, or for a call of an earlier try', async () => {
+test('nothing is asked where every number was chosen, in a dry run, or for a dial that was begun', async () => {
 	expect((await aRun([null, null])).asked).toEqual([]);
 	expect((await aRun(['+12025550101'], undefined, { dryRun: true })).asked).toEqual([]);
 	expect((await aRun(['+12025550101'], undefined, { earlier: { state: 'pending', since: '', reference: '' } })).asked).toEqual([]);
+});
+
+test('a call of an earlier try gets its ID too, since it may be redialed', async () => {
+	const record = { callId: 'c1' } as unknown as CallRecord;
+	const { asked, ids } = await aRun(['+12025550101'], undefined, { earlier: { state: 'dialled', since: '', record } });
+	expect(ids).toEqual(['twilio:1']);
+	expect(asked).toEqual(['1', '2']);
 });
 
 test('a number that is not of the account, or that no call can use, holds back its item alone', async () => {
