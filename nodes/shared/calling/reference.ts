@@ -6,7 +6,8 @@ import { isObject } from '../call/json';
 const passingOn = ['if', 'switch', 'filter', 'limit', 'noOp', 'splitInBatches', 'splitOut', 'wait'].map((name) => `n8n-nodes-base.${name}`);
 
 /** An expression of texts and members of the item. Anything else, such as $now or a function, may give another value in every try. */
-const ofTheItem = /^(?:\s|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d|[+()]|\$json(?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[(?:"[^"]*"|'[^']*'|\d+)\])*)+$/;
+const ofTheItem =
+	/^(?:\s|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\d|[+()]|\$json(?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[(?:"[^"]*"|'[^']*'|\d+)\])*)+$/;
 
 /**
  * The reference of a call for which the user set none. The same request at the same place of a workflow gets the same
