@@ -54,7 +54,8 @@ export class VapiVoiceApi implements ICredentialType {
 	authenticate: IAuthenticate = authenticateAt(vapi);
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/assistant', qs: { limit: 1 } },
-		rules: testRules(vapi, { wrongBody: [{ key: 'id', value: undefined }] }),
+		request: { baseURL: '={{ $credentials.baseUrl }}', url: '/v2/phone-number', qs: { limit: 1 } },
+		// n8n looks into the first element of a list, and an account may have no numbers: this list comes in an object with its metadata.
+		rules: testRules(vapi, { wrongBody: [{ key: 'metadata', value: undefined }] }),
 	};
 }

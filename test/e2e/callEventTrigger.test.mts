@@ -12,6 +12,7 @@ import type { WorkflowNode } from './support/n8n.mts';
 import { nodeWorkflow } from './support/nodeWorkflow.mts';
 import type { Providers } from './support/providers.mts';
 import { elevenlabsSignature } from '../servers/elevenlabs.mts';
+import { retellSignature } from '../servers/retell.mts';
 import { realProviders, startProviders } from './support/providers.mts';
 import type { Post, TriggerWorkflow } from './support/triggerWorkflow.mts';
 import { triggerWorkflow } from './support/triggerWorkflow.mts';
@@ -87,6 +88,15 @@ const genuine: Record<string, (one: TriggerWorkflow, callId: string) => Post> = 
 	elevenlabs: (_one, callId) => {
 		const body = JSON.stringify({ type: 'post_call_transcription', data: { conversation_id: callId, status: 'done' } });
 		return { body, headers: { 'ElevenLabs-Signature': elevenlabsSignature(secret, body, Math.floor(Date.now() / 1000)) } };
+	},
+	bland: (_one, callId) => {
+		const body = JSON.stringify({ call_id: callId, status: 'completed', completed: true, answered_by: 'human' });
+		return { body, headers: { 'X-Webhook-Signature': createHmac('sha256', secret).update(body).digest('hex') } };
+	},
+	retell: (_one, callId) => {
+		const call = { call_id: callId, call_status: 'ended', disconnection_reason: 'user_hangup' };
+		const body = JSON.stringify({ event: 'call_ended', call });
+		return { body, headers: { 'X-Retell-Signature': retellSignature(secret, body, Date.now()) } };
 	},
 	svalync: (_one, callId) => ({ body: { event: 'call.completed', call_id: callId }, query: `token=${secret}` }),
 	synthflow: (_one, callId) => ({

@@ -1,6 +1,6 @@
 import { E164, HTTP_URL, ISO_TIME, type Field, type Flaw } from './schema.mts';
 import { startStrictServer, type Answer, type ProviderDefinition, type StoredCall, type StrictServer } from './strictServer.mts';
-import { callOf, isAsked, isOver, listCalls, listQuery, TEXT, vapiError, type Context, type VapiState } from './vapiCalls.mts';
+import { callOf, isAsked, isOver, listCalls, listQuery, pageQuery, TEXT, vapiError, type Context, type VapiState } from './vapiCalls.mts';
 
 export { vapiError, type VapiState } from './vapiCalls.mts';
 
@@ -123,6 +123,18 @@ function withCall(context: Context, answer: (call: StoredCall) => Answer): Answe
 	return call ? answer(call) : notFound();
 }
 
+function numbersPage(rows: Array<Record<string, unknown>>, query: Context['query']): Answer {
+	const [limit, page] = [Number(query.limit ?? 100), Number(query.page ?? 1)];
+	const totalPages = Math.ceil(rows.length / limit);
+	return {
+		status: 200,
+		body: {
+			results: rows.slice((page - 1) * limit, page * limit),
+			metadata: { itemsPerPage: limit, totalItems: rows.length, currentPage: page, totalPages, hasNextPage: page < totalPages },
+		},
+	};
+}
+
 const listed = (rows: Array<Record<string, unknown>>, { query }: Context): Answer => ({
 	status: 200,
 	body: rows.filter(({ createdAt }) => isAsked({ createdAt: String(createdAt) }, query)).slice(0, Number(query.limit ?? 100)),
@@ -189,6 +201,7 @@ const definition: ProviderDefinition<VapiState> = {
 				),
 		},
 		{ method: 'GET', path: '/assistant', query: listQuery, handle: (context) => listed(context.server.agents, context) },
+		{ method: 'GET', path: '/v2/phone-number', query: pageQuery, handle: ({ server, query }) => numbersPage(server.state.numbers, query) },
 		{ method: 'GET', path: '/phone-number', query: listQuery, handle: (context) => listed(context.server.state.numbers, context) },
 	],
 	unauthorized: () => vapiError(401, 'Invalid Key. Hot tip, you may be using the public key instead of the private key.', 'Unauthorized'),

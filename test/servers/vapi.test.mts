@@ -94,6 +94,11 @@ test('Vapi sends a recording to another server, and has numbers that cannot dial
 	const numbers = (await get(server, '/phone-number?limit=1000')).json;
 	expect(numbers.map(({ status }: any) => status)).toEqual(['active', 'active', 'activating', 'blocked', 'active']);
 	expect(numbers.filter(({ number }: any) => number === undefined)).toHaveLength(1);
+	const page = (await get(server, '/v2/phone-number?limit=2&page=3')).json;
+	expect([page.results.length, page.metadata]).toEqual([
+		1,
+		{ itemsPerPage: 2, totalItems: 5, currentPage: 3, totalPages: 3, hasNextPage: false },
+	]);
 	expect((await get(server, '/assistant?limit=1')).json).toHaveLength(1);
 	expect([server.calls[0].to, server.violations]).toEqual([TO, []]);
 });

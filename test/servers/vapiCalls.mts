@@ -21,6 +21,14 @@ export const listQuery: Record<string, Field> = {
 	),
 };
 
+/** What the second version of the list of numbers may be asked (OpenAPI: GET /v2/phone-number). */
+export const pageQuery: Record<string, Field> = {
+	search: TEXT,
+	page: { type: 'integer', min: 1 },
+	limit: { type: 'integer', min: 1, max: 1000 },
+	sortOrder: { enum: ['ASC', 'DESC'] },
+};
+
 /** The general form of an error; `message` is a sentence or a list of sentences. */
 export const vapiError = (statusCode: number, message: string | string[], error: string): Answer => ({
 	status: statusCode,

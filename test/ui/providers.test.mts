@@ -136,7 +136,12 @@ describe('with a credential', () => {
 	}
 
 	/** The word of an answered call, where it is another. */
-	const finished: Partial<Record<string, string>> = { elevenlabs: 'done', unleashx: 'COMPLETED', vapi: 'customer-ended-call' };
+	const finished: Partial<Record<string, string>> = {
+		elevenlabs: 'done',
+		retell: 'user_hangup',
+		unleashx: 'COMPLETED',
+		vapi: 'customer-ended-call',
+	};
 	test.each(realProviders)('"Fetch Test Event" of Call Poll Trigger shows a call of %s', async (id) => {
 		const [call] = providers[id].seedCalls(1, (one) => void (one.status = finished[id] ?? 'completed'));
 		const row = await fetchTestEvent(id, id === 'synthflow' ? providers.synthflow.usableAgent : '');
