@@ -49,7 +49,23 @@ function casesOf(variant: Variant, isFirst: boolean): Case[] {
 const variants = await ourVariants(n8n);
 const isFirst = ({ displayName, parameters }: Variant, index: number) =>
 	variants.findIndex((one) => one.displayName === displayName && one.parameters.operation === parameters.operation) === index;
-const cases = variants.flatMap((variant, index) => casesOf(variant, isFirst(variant, index)));
+/**
+ * Providers share most drop-downs. One panel stands for all on which a drop-down offers the same choices and each choice brings the same
+ * fields, so a person who clicks there sees what they would see on the others.
+ */
+function looksOf({ variant: { description, displayName }, dropDown: { path, choices, values, multiple }, parameters }: Case): string {
+	const brought = values.map((value) => shownParameters(description, { ...parameters, [path]: value }).map(({ name }) => name));
+	const always = brought[0]?.filter((name) => brought.every((names) => names.includes(name)));
+	return JSON.stringify([displayName, path, choices, multiple, brought.map((names) => names.filter((name) => !always.includes(name)))]);
+}
+
+const all = variants.flatMap((variant, index) => casesOf(variant, isFirst(variant, index)));
+const looks = all.map(looksOf);
+const cases = all.flatMap((one, index) => {
+	const others = looks.filter((look) => look === looks[index]).length - 1;
+	const title = others === 0 ? one.title : `${one.title} (the same on ${others} other panels)`;
+	return looks.indexOf(looks[index]) === index ? [{ ...one, title }] : [];
+});
 
 let editor: Editor;
 /** A workflow per kind of node: changing to another one takes longer than a choice. */
