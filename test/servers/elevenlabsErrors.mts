@@ -18,14 +18,14 @@ const fields: Array<[string, DocumentedError['expectedType']]> = [
 	['agent_phone_number_id', 'agent_unavailable'],
 	['conversation_initiation_client_data', 'invalid_parameters'],
 ];
-/** What the phone company says about a call that it did not begin. */
+/** Codes of Twilio for a call that it did not begin, as its own errors name them. */
 const messages: Array<[string, DocumentedError['expectedType']]> = [
-	['The phone number you are attempting to call is not valid.', 'invalid_phone_number'],
-	['Account not authorized to call this number. Perhaps you need to enable some international permissions.', 'call_rejected'],
-	['The source phone number provided is not yet verified for your account.', 'invalid_parameters'],
+	['Invalid number. More information: https://www.twilio.com/docs/errors/21211', 'invalid_phone_number'],
+	['Geographic permissions are missing. Error 21215', 'call_rejected'],
+	['The caller number is not verified. Code: 21210', 'invalid_parameters'],
 ];
 
-/** The refusals of ElevenLabs: the words of its help pages, the API's own validation, and the phone company's words inside a 200. */
+/** The refusals of ElevenLabs: the words of its help pages, the API's own validation, and the phone company's codes inside a 200. */
 export const elevenlabs: DocumentedError[] = [
 	...words.map(([status, word, expectedType]) =>
 		row(`${word}, HTTP ${status}`, 'help.elevenlabs.io, API errors', `Words of ${word}`, {
@@ -50,7 +50,13 @@ export const elevenlabs: DocumentedError[] = [
 			expectedType,
 		}),
 	),
-	...['The call could not be started', 'Twilio answered with an error'].map((message) =>
+	...[
+		'The call could not be started',
+		'Twilio answered with an error',
+		'The phone number you are attempting to call is not valid.',
+		'Account not authorized to call this number.',
+		'The source phone number provided is not yet verified for your account.',
+	].map((message) =>
 		row(`success: false, ${message}`, 'SDK, TwilioOutboundCallResponse', message, {
 			status: 200,
 			body: { success: false, message, conversation_id: null, callSid: null },

@@ -84,7 +84,13 @@ test('what may be said when the phone has rung is no certain no, although a page
 	const rows = realProviders.flatMap((provider) => documentedErrors[provider].filter(({ open }) => open).map((row) => ({ provider, row })));
 	const said: Partial<Record<ProviderName, string[]>> = {
 		bland: ['Unable to save request body.', 'Unable to queue call.'],
-		elevenlabs: ['The call could not be started', 'Twilio answered with an error'],
+		elevenlabs: [
+			'The call could not be started',
+			'Twilio answered with an error',
+			'The phone number you are attempting to call is not valid.',
+			'Account not authorized to call this number.',
+			'The source phone number provided is not yet verified for your account.',
+		],
 		svalync: ['Voice service unavailable', 'Connection failure', 'Response timeout', 'Call rejected'],
 		unleashx: ['Validation failed'],
 	};

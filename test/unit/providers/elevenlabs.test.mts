@@ -145,13 +145,14 @@ describe('the answer to a call', () => {
 	});
 
 	test.each([
-		['The phone number you are attempting to call, +442079460018, is not valid.', 'invalid_phone_number'],
-		["HTTP 400 error: Unable to create record: Invalid 'To' Phone Number: +44207946XXXX", 'invalid_phone_number'],
-		['Account not authorized to call +442079460018. Perhaps you need to enable some international permissions', 'call_rejected'],
-		['The number +442079460018 is unverified. Trial accounts may only make calls to verified numbers.', 'call_rejected'],
-		['The source phone number provided, +12127365002, is not yet verified for your account.', 'invalid_parameters'],
+		['Unable to create record. More information: https://www.twilio.com/docs/errors/21211', 'invalid_phone_number'],
 		['Twilio error 21217', 'invalid_phone_number'],
-	])('success: false is a refusal where its words tell of a fault before the dial: %s', (message, type) => {
+		['{"code":21215,"message":"No","status":400}', 'call_rejected'],
+		['HTTP 400 error code: 21219', 'call_rejected'],
+		['Error 21216', 'call_rejected'],
+		['Error 21212: not a valid caller', 'invalid_parameters'],
+		['Error (21210)', 'invalid_parameters'],
+	])('success: false is a refusal where it names Twilio’s code of a fault before the dial: %s', (message, type) => {
 		expect(placed({ success: false, message, conversation_id: null, callSid: null })).toMatchObject({ refused: { type, message } });
 	});
 
@@ -160,13 +161,20 @@ describe('the answer to a call', () => {
 		'Twilio did not answer',
 		'The call was connected and dropped',
 		'',
-		'The phone number you are attempting to call, +442079460018, is not valid. The person hung up.',
+		'The phone number you are attempting to call, +442079460018, is not valid.',
+		"Unable to create record: Invalid 'To' Phone Number: +44207946XXXX",
+		'Account not authorized to call +442079460018.',
+		'The number +442079460018 is unverified. Trial accounts may only make calls to verified numbers.',
+		'Call 21211 was dropped',
+		'Error 212110',
+		'Error 21220',
+		'Error 21211: not valid. The person hung up.',
 	])('success: false leaves the outcome open with other words: %j', (message) => {
 		expect(placed({ success: false, message, conversation_id: null, callSid: null })).toMatchObject({ failed: { type: 'provider_error' } });
 	});
 
 	test('success: false beside a call leaves the outcome open, whatever its words', () => {
-		const message = 'The phone number you are attempting to call is not valid';
+		const message = 'Twilio error 21211';
 		expect(placed({ success: false, message, conversation_id: 'conv_1', callSid: null })).toMatchObject({
 			failed: { type: 'outcome_unknown' },
 			callId: 'conv_1',

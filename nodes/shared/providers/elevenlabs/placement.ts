@@ -78,8 +78,8 @@ export function checkCall(call: CallRequest): FieldIssue[] {
 }
 
 /**
- * Reads `{success, message, conversation_id, callSid}`. Both IDs may be null. `success: false` is a refusal only if its message tells of a
- * fault that the phone company finds before it dials. An answer without a conversation leaves the outcome open.
+ * Reads `{success, message, conversation_id, callSid}`. Both IDs may be null. `success: false` is a refusal only if its message names the
+ * code of a fault that the phone company finds before it dials. An answer without a conversation leaves the outcome open.
  */
 export function readPlacement(answer: HttpAnswer): Placement | null {
 	const { body } = answer;
