@@ -47,7 +47,8 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(parsed, call);
 	const { record: placed, answer, late: stopped } = await placeCall(context, connection, dialed, late);
-	const record = placed.dialed === 'maybe' ? await resolved(dialRun, connection, dialed, { placed, since, audit }) : placed;
+	const record =
+		placed.dialed === 'maybe' ? await resolved(dialRun, connection, dialed, { placed, since, audit, isShared: isNamed }) : placed;
 	ledger.settle(call, { ...record, audit });
 	reservation.settle(record);
 	if (record.dialed === 'yes' && placed === record) {

@@ -27,6 +27,8 @@ export interface ReconcileQuery {
 	ownWindow: { from: number; to: number };
 	/** Whether the user gave the reference. A reference that the package made is the same for the call of the day before. */
 	isNamed: boolean;
+	/** Whether calls to other people may have the same reference. One that the package made is made of the number. */
+	isShared: boolean;
 	/** Whether an earlier try surely had the same reference. */
 	isSteady: boolean;
 	/** The provider's ids of calls that are known to be other calls. */
@@ -143,7 +145,7 @@ export const fullRow = (listed: CallRow, { record, row }: CallRow): CallRow => (
 function verdictOn(
 	record: CallRecord,
 	row: unknown,
-	{ call, since, ownWindow, isNamed, isNew, byReference, excludedCallIds }: Search,
+	{ call, since, ownWindow, isNamed, isShared, isNew, byReference, excludedCallIds }: Search,
 ): 'it' | 'perhaps' | 'another' {
 	if ([record.callId, ...idsIn(row)].some((id) => id !== null && excludedCallIds.has(id))) return 'another';
 	const named = isNamedLike(record, call);
@@ -154,6 +156,8 @@ function verdictOn(
 	const isSame = isToSame(record, call);
 	// A number that is hidden, missing or in an unusual form may be the dialed one.
 	if (!isSame && isReadable(record.to) && !isSpelledAlike(record.to, call.to)) return 'another';
+	// A row that tells no number may be any of the calls with this reference.
+	if (byReference && isShared && record.to === null) return 'perhaps';
 	if (named && isNamed) return 'it';
 	// This is another dial with the same reference. A different reference proves nothing: an expression may change it from try to try.
 	if (!named && record.reference === call.reference) return 'another';

@@ -38,6 +38,7 @@ export async function earlierCall(
 	const sought = {
 		call,
 		isNamed,
+		isShared: isNamed,
 		isSteady,
 		...(pending === null
 			? {
@@ -123,7 +124,7 @@ export async function resolved(
 	dialRun: DialRun,
 	connection: Connection,
 	call: CallRequest,
-	{ placed, since, audit }: { placed: CallRecord; since: string; audit: CallAudit },
+	{ placed, since, audit, isShared }: { placed: CallRecord; since: string; audit: CallAudit; isShared: boolean },
 ): Promise<CallRecord> {
 	const { context, ledger } = dialRun;
 	if (connection.provider.inProcess || connection.provider.listCalls === undefined) return placed;
@@ -131,8 +132,8 @@ export async function resolved(
 		await pause(wait, context.getExecutionCancelSignal());
 		const record = await dialRun.serialQueue(async () => {
 			const ownWindow = { from: surelyAfter(connection, since).from, to: Date.now() + clockSkew };
-			const excludedCallIds = ledger.callIds();
-			const sought: ReconcileQuery = { call, since: Date.parse(since), ownWindow, isNamed: false, isSteady: true, excludedCallIds };
+			const known = { isNamed: false, isShared, isSteady: true, excludedCallIds: ledger.callIds() };
+			const sought: ReconcileQuery = { call, since: Date.parse(since), ownWindow, ...known };
 			const finding = await searchNewCall(callsOf(context, connection), sought);
 			if (finding === 'absent' || !('found' in finding) || !isSureAmongOwn(dialRun, call, finding.found, 1)) return null;
 			const record = mergeProviderRecord(placed, finding.found);

@@ -28,7 +28,9 @@ export function resumeUrlIn(data: JsonObject | null): Pick<CallEvent, 'resumeUrl
  */
 export function dialedAtIn(row: unknown): string | null {
 	if (!isObject(row)) return null;
-	for (const data of Object.values(row)) {
+	const { metadata, ...others } = row;
+	// A variable of the user may have the same name, so the metadata comes first.
+	for (const data of [metadata, ...Object.values(others)]) {
 		const mayHold = typeof data === 'string' ? data.includes('dialedAt') : isObject(data);
 		const held = mayHold ? object(data) : null;
 		const time = at(held, 'dialedAt') ?? at(held, 'metadata', 'dialedAt');

@@ -11,6 +11,8 @@ export interface TrackedCall {
 	record: CallRecord;
 	/** When it was placed, ISO 8601 UTC, taken right before the request. */
 	since: string;
+	/** Whether calls to other people may have the same reference, since the user gave it. */
+	isShared?: boolean;
 }
 
 /** Every call should be in the list after this many milliseconds. */

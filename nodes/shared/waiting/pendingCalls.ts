@@ -56,6 +56,7 @@ export function pendingCallOf(
 		record,
 		call,
 		since: placedSince(ledger, call, record),
+		isShared: parsed.options.reference !== null,
 		deadline: startedAt + (parsed.wait?.limitMinutes ?? 0) * 60_000,
 		unseenUntil: performance.now() + maxUnseen,
 		redialAt: null,

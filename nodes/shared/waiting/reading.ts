@@ -182,8 +182,8 @@ export class CallReader<P extends TrackedCall> {
 			const { results, next } = asked.value;
 			for (const listed of results) {
 				const full = unread-- > 0 ? await this.readWithNumber(listed, look) : listed;
-				// The reference may be that of a call to somebody else.
-				if (full.record.to === null || isToSame(full.record, tracked.call)) matcher.add(full);
+				// A reference of the user may be that of a call to somebody else.
+				if (full.record.to === null ? tracked.isShared !== true : isToSame(full.record, tracked.call)) matcher.add(full);
 			}
 			isRead = next === null;
 			query.cursor = next;

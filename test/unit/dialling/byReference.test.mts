@@ -64,6 +64,7 @@ const soughtFor = (call: CallRequest, more: Partial<ReconcileQuery> = {}): Recon
 	since: Date.now() - 14 * 24 * 60 * minute,
 	ownWindow: { from: Date.now() - 10 * minute, to: Date.now() },
 	isNamed: false,
+	isShared: false,
 	isSteady: true,
 	excludedCallIds: new Set(),
 	...more,
@@ -91,6 +92,12 @@ describe('the search after a crash by our reference', () => {
 	});
 	test('the one call with our reference is the call, also if it cannot be read by its id', async () => {
 		expect(await find([{ id: 'c1', reference: 'r1', isHidden: true }])).toMatchObject({ found: { callId: 'c1', to: null } });
+	});
+	test('a call that tells no number is only perhaps the call, where calls to other people have the same reference', async () => {
+		const kept: Kept[] = [{ id: 'c1', reference: 'r1', isHidden: true }];
+		for (const isNamed of [false, true])
+			expect(await find(kept, { isNamed, isShared: true })).toMatchObject({ perhaps: [{ callId: 'c1', to: null }] });
+		expect(await find([{ id: 'c1', reference: 'r1' }], { isNamed: true, isShared: true })).toMatchObject({ found: { callId: 'c1', to } });
 	});
 	test('a call with our reference to somebody else is another call', async () => {
 		expect(await find([{ id: 'c1', reference: 'r1', to: '+4930901820' }])).toBe('absent');
