@@ -68,8 +68,8 @@ export function endCalls(server: StrictServer<any>, endOf: (call: StoredCall, di
 
 /** Makes the nodes of dist look at a provider every few milliseconds instead of seconds, until the end of the test file. */
 export function lookOften(): void {
-	const { pollPace } = built('shared/waiting/results') as typeof import('../../nodes/shared/waiting/results.ts');
+	const { pollPace } = built('shared/waiting/pollPace') as typeof import('../../nodes/shared/waiting/pollPace.ts');
 	const pace = { ...pollPace };
-	Object.assign(pollPace, { first: 40, longest: 120, perRequest: 5 });
+	Object.assign(pollPace, { first: 40, whileYoung: 120, longest: 120, usedShare: 120 });
 	afterAll(() => void Object.assign(pollPace, pace));
 }

@@ -1,3 +1,4 @@
+import { callById } from './callById.mts';
 import { E164, type Field } from './schema.mts';
 import { startStrictServer, type Answer, type ProviderDefinition, type StrictServer } from './strictServer.mts';
 import {
@@ -71,8 +72,8 @@ function refusal({ server, body }: Context): Answer | undefined {
 	const to = String(body.phone_number);
 	if (server.state.balance === 'empty') return blandError(402, 'Insufficient balance.');
 	if (to === '+15550000008') return blandError(429, 'This number is blacklisted.');
-	const isRecent = server.calls.some((call) => call.to === to && Date.now() - Date.parse(call.createdAt) < 10_000);
-	if (server.state.guard && isRecent) {
+	const isRecent = (): boolean => server.calls.some((call) => call.to === to && Date.now() - Date.parse(call.createdAt) < 10_000);
+	if (server.state.guard && isRecent()) {
 		return blandError(429, 'Calls can only be sent every 10 seconds to the same number. Please try again in a few seconds.');
 	}
 	if (body.start_time !== undefined && startOf(String(body.start_time)) < Date.now() + 5 * 60_000) {
@@ -128,7 +129,7 @@ const definition: ProviderDefinition<BlandState> = {
 			method: 'GET',
 			path: '/v1/calls/:call_id',
 			handle: ({ server, params }) => {
-				const call = server.calls.find(({ id }) => id === params.call_id);
+				const call = callById(server.calls, params.call_id);
 				return call ? { status: 200, body: callRow(call, server.origin) } : codedError(404, 'CALL_NOT_FOUND', 'Call not found');
 			},
 		},

@@ -1,3 +1,4 @@
+import { callById } from './callById.mts';
 import { createHmac } from 'node:crypto';
 import { asRecord } from './schema.mts';
 import type { ElevenlabsState, Context } from './elevenlabsCalls.mts';
@@ -14,7 +15,7 @@ import {
 export type { ElevenlabsState } from './elevenlabsCalls.mts';
 
 const withCall = (context: Context, answer: (call: StoredCall) => Answer): Answer => {
-	const call = context.server.calls.find(({ id }) => id === context.params.conversation_id);
+	const call = callById(context.server.calls, context.params.conversation_id);
 	return call ? answer(call) : fault(404, 'conversation_not_found', 'Conversation not found');
 };
 

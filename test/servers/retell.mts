@@ -1,3 +1,4 @@
+import { callById } from './callById.mts';
 import { createHmac } from 'node:crypto';
 import { callBody, listBody, listCalls, page, retellError, statusOf, TEXT, unknownAsset, wholeCall } from './retellCalls.mts';
 import type { Context, RetellState } from './retellCalls.mts';
@@ -14,7 +15,7 @@ const PAGING: Record<string, Field> = {
 };
 
 function withCall(context: Context, answer: (call: StoredCall) => Answer): Answer {
-	const call = context.server.calls.find((one) => one.id === context.params.call_id);
+	const call = callById(context.server.calls, context.params.call_id);
 	return call ? answer(call) : unknownAsset();
 }
 

@@ -1,3 +1,4 @@
+import { callById } from './callById.mts';
 import { E164, HTTP_URL, ISO_TIME, type Field, type Flaw } from './schema.mts';
 import { startStrictServer, type Answer, type ProviderDefinition, type StoredCall, type StrictServer } from './strictServer.mts';
 import { callOf, isAsked, isOver, listCalls, listQuery, pageQuery, TEXT, vapiError, type Context, type VapiState } from './vapiCalls.mts';
@@ -119,7 +120,7 @@ function refusal({ body, server }: Context): Answer | undefined {
 const notFound = (): Answer => vapiError(404, 'Call not found.', 'Not Found');
 
 function withCall(context: Context, answer: (call: StoredCall) => Answer): Answer {
-	const call = context.server.calls.find(({ id }) => id === context.params.id);
+	const call = callById(context.server.calls, context.params.id);
 	return call ? answer(call) : notFound();
 }
 

@@ -149,6 +149,8 @@ export interface Provider {
 	readonly rowsAreNameless?: boolean;
 	/** The rows of `listCalls` leave out what was said in the call. `getCall` has it. */
 	readonly rowsAreBrief?: boolean;
+	/** How many requests a minute every account may send, if the provider documents it. */
+	readonly requestsPerMinute?: number;
 	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;

@@ -12,6 +12,7 @@ import type { CallRow } from '../call/listedCall';
 import type { TrackedCall } from './candidates';
 import type { KnownCalls } from './matching';
 import { RowMatcher } from './matching';
+import { EndedCalls } from './endedCalls';
 import type { HttpAnswer } from '../call/http';
 import { needsAgent } from '../providers/registry';
 import type { Group } from './lists';
@@ -21,7 +22,7 @@ import { isTerminal } from '../call/lifecycle';
 /** What one look at the provider's calls found. */
 export interface StatusSnapshot<P extends TrackedCall> {
 	found: Map<P, CallRow>;
-	/** Calls that ended, of which only the list's short row was read so far. The next look reads the rest. */
+	/** Calls that ended, of which only the list's short row was read so far. A later look reads the rest. */
 	brief: Set<P>;
 	/** The status with which the provider refused the key, else null. */
 	unauthorized: number | null;
@@ -35,8 +36,15 @@ const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 1
 /** How many calls a look reads one by one, if a whole list does not show them. */
 const maxSingleReads = 10;
 
-/** How many ended calls a look reads by id, if the list leaves out what was said. */
+/** How many ended calls a look reads by id, if the list leaves out what was said and no call is under way. */
 const maxFullReads = 50;
+
+/** Requests of a look that leave time for the next one: while calls are under way their ends are to be seen soon. */
+const fewRequests = 20;
+
+/** How many ended calls a look reads by id after so many requests for those under way. */
+const fullReadsAfter = (requests: number): number =>
+	requests === 0 ? maxFullReads : Math.min(maxFullReads, Math.max(fewRequests - requests, 2 * requests));
 
 /** How many pages a look reads of a list that is filtered by the reference of one call, and how many rows of it by their id. */
 const maxOfOneCall = 3;
@@ -53,6 +61,9 @@ interface Bookmark {
  */
 export class CallReader<P extends TrackedCall> {
 	private readonly bookmarks = new Map<string, Bookmark>();
+
+	/** Calls that ended, if the list leaves out what was said. */
+	private readonly ended = new EndedCalls<P>();
 
 	/** How many calls were read one by one so far. The next look continues after them. */
 	private singles = 0;
@@ -78,15 +89,17 @@ export class CallReader<P extends TrackedCall> {
 		}
 		// Rows without a number show a call only by its id. Without one the call is searched by our reference.
 		const isSearched = ({ record }: P): boolean => searchesByReference(this.connection.provider) && record.callId === null;
-		const listed = open.filter((tracked) => !isSearched(tracked));
+		const underWay = this.ended.underWay(open);
+		const listed = underWay.filter((tracked) => !isSearched(tracked));
 		for (const group of listed.length === 0 ? [] : groupsOf(this.connection, listed)) {
 			await breath.take();
 			await this.lookAtList(group, look);
 		}
-		const searched = open.filter(isSearched);
+		const searched = underWay.filter(isSearched);
 		const few = turnOf(searched, this.searches);
 		this.searches += few.length;
 		for (const tracked of few) if (look.unauthorized === null) await this.searchByReference(tracked, look);
+		await this.readEnded(look);
 		return look;
 	}
 
@@ -138,24 +151,33 @@ export class CallReader<P extends TrackedCall> {
 		const isWhole = isRead && isFromTheStart;
 		for (const [tracked, row] of await matcher.found(isWhole)) look.found.set(tracked, row);
 		if (isWhole && this.readsSingles && group.calls.length > 1) await this.lookAtMissing(group.calls, look);
-		if (provider.rowsAreBrief === true && this.readsSingles) await this.completeEnded(group.calls, look);
+		if (provider.rowsAreBrief === true && this.readsSingles) this.noteEnded(group.calls, look);
 	}
 
-	/** Reads by id the calls that ended, since the list leaves out what was said. */
-	private async completeEnded(calls: readonly P[], look: StatusSnapshot<P>): Promise<void> {
-		let reads = 0;
+	/** Notes the calls that ended, since the list leaves out what was said. */
+	private noteEnded(calls: readonly P[], { found }: StatusSnapshot<P>): void {
 		for (const tracked of calls) {
-			const listed = look.found.get(tracked);
-			const { getCall } = this.connection.provider;
-			if (listed === undefined || getCall === undefined || !isTerminal(listed.record.status)) continue;
-			const { callId } = listed.record;
-			if (callId === null || look.unauthorized !== null) continue;
-			if (reads++ >= maxFullReads) look.brief.add(tracked);
-			else {
-				const asked = await this.ask(getCall, { callId, agentId: agentOf(tracked.call) }, look);
-				if (asked !== null && asked.value !== 'absent' && asked.value.record.callId === callId)
-					look.found.set(tracked, fullRow(listed, asked.value));
+			const row = found.get(tracked);
+			if (row !== undefined && isTerminal(row.record.status) && row.record.callId !== null) this.ended.add(tracked, row);
+		}
+	}
+
+	/** Reads by id some of the calls that ended. The others are read in later looks. */
+	private async readEnded(look: StatusSnapshot<P>): Promise<void> {
+		const { getCall } = this.connection.provider;
+		let left = fullReadsAfter(look.requests);
+		for (const [tracked, row] of this.ended.all()) {
+			const { callId } = row.record;
+			if (getCall === undefined || callId === null || look.unauthorized !== null || left-- <= 0) {
+				look.brief.add(tracked);
+				continue;
 			}
+			const asked = await this.ask(getCall, { callId, agentId: agentOf(tracked.call) }, look);
+			const isRead = asked !== null && asked.value !== 'absent' && asked.value.record.callId === callId;
+			const full = isRead && asked.value !== 'absent' ? fullRow(row, asked.value) : row;
+			look.found.set(tracked, full);
+			if (isTerminal(full.record.status)) this.ended.add(tracked, row);
+			else this.ended.remove(tracked);
 		}
 	}
 

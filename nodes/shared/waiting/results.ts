@@ -20,6 +20,7 @@ import {
 	nextCallOf,
 	noTimeLeft,
 } from './pendingCalls';
+import { beginWait, pauseBeforeLook, pollPace, timeFor } from './pollPace';
 import type { CallRow } from '../call/listedCall';
 import type { StatusSnapshot } from './reading';
 import { CallReader } from './reading';
@@ -51,26 +52,38 @@ export async function waitForResults(
 	const cancelled = context.getExecutionCancelSignal();
 	const reader = new CallReader<PendingCall>(context, connection, ledger);
 	await inStretches(all, (pending) => catchUp(waitRun, pending));
-	let round = 0;
-	let nextLook = performance.now() + pauseBefore(round++);
+	const endWait = beginWait(connection.baseUrl);
+	try {
+		await lookUntilOver(waitRun, all, reader, cancelled);
+	} finally {
+		endWait();
+	}
+	for (const pending of all) if (!pending.over) timeOut(waitRun, pending);
+	return all.map((pending) => ({ item: pending.parsed.item, record: recordOf(pending) }));
+}
+
+async function lookUntilOver(
+	waitRun: WaitRun,
+	all: readonly PendingCall[],
+	reader: CallReader<PendingCall>,
+	cancelled: AbortSignal | undefined,
+): Promise<void> {
+	const { provider, baseUrl } = waitRun.dialRun.connection;
+	let nextLook = performance.now() + pauseBeforeLook(all);
 	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true;) {
 		await pause(nextPause(open, nextLook), cancelled);
 		if (cancelled?.aborted) break;
-		if (await redialDue(waitRun, open)) {
-			// A new call is read soon; redials that are due one by one do not trigger a reading each.
-			round = 0;
-			nextLook = Math.min(nextLook, performance.now() + pauseBefore(round++));
-		}
+		// A new call is read soon; redials that are due one by one do not trigger a reading each.
+		if (await redialDue(waitRun, open)) nextLook = Math.min(nextLook, performance.now() + pauseBeforeLook(open.filter(isUnderWay)));
 		const now = performance.now();
 		const underWay = open.filter(isUnderWay);
 		if (now >= nextLook || underWay.some((pending) => now >= endOf(pending))) {
 			const requests = await look(waitRun, reader, underWay);
-			nextLook = performance.now() + Math.max(pauseBefore(round++), pauseAfter(requests));
+			const period = Math.max(pauseBeforeLook(underWay.filter(isUnderWay)), timeFor(requests, provider, baseUrl));
+			nextLook = Math.max(performance.now() + pollPace.first, now + period);
 		}
 		for (const pending of open) if (!pending.over && now >= endOf(pending)) timeOut(waitRun, pending);
 	}
-	for (const pending of all) if (!pending.over) timeOut(waitRun, pending);
-	return all.map((pending) => ({ item: pending.parsed.item, record: recordOf(pending) }));
 }
 
 const isUnderWay = ({ over, redialAt }: PendingCall): boolean => !over && redialAt === null;
@@ -93,7 +106,7 @@ async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: Pen
 		const seen = found.get(pending);
 		if (seen !== undefined) takeNote(waitRun, pending, seen, brief.has(pending));
 		else if (unauthorized !== null) timeOut(waitRun, pending, unauthorized);
-		else if (pending.cut) notSeenAgain(pending);
+		else if (pending.cut && !brief.has(pending)) notSeenAgain(pending);
 	}
 	return requests;
 }
@@ -114,21 +127,6 @@ function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow, isBrief
 }
 
 const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), brief: new Set(), unauthorized: null, requests: 1 });
-
-/**
- * Milliseconds between two readings: short at first, since many calls end within a minute, then longer; `perRequest` is
- * added for each request, since accounts are allowed 100 a minute.
- */
-export const pollPace = { first: 2000, growth: 1.5, longest: 30_000, perRequest: 900 };
-
-/** The pause before the look number `round` (from 0), with jitter so that many executions do not ask at one instant. */
-function pauseBefore(round: number, random: () => number = Math.random): number {
-	const { first, growth, longest } = pollPace;
-	return Math.min(longest, first * growth ** Math.min(round, 50)) * (0.75 + random() / 2);
-}
-
-/** The pause that a look of so many requests asks for, so that a long list does not use up what the account may ask. */
-const pauseAfter = (requests: number): number => requests * pollPace.perRequest;
 
 /** Redials every call that is due; never throws. @returns whether anybody was due */
 async function redialDue(waitRun: WaitRun, open: readonly PendingCall[]): Promise<boolean> {

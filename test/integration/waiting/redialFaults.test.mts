@@ -217,8 +217,8 @@ describe('the pace of redials', () => {
 
 	test('the list is asked for no more often because redials fall due one by one', async () => {
 		const server = servers.talkover;
-		const pace = built('shared/waiting/results').pollPace;
-		Object.assign(pace, { first: 1500, longest: 1500 });
+		const pace = built('shared/waiting/pollPace').pollPace;
+		Object.assign(pace, { first: 1500, whileYoung: 1500, longest: 1500 });
 		stop = endCalls(server, ({ to }, dials) => (to === TO ? undefined : dials === 1 ? 'busy' : 'answered'));
 		const numbers = [TO, ...Array.from({ length: 30 }, (_, index) => `+12127365${String(100 + index)}`)];
 		await sendCall(
@@ -226,7 +226,7 @@ describe('the pace of redials', () => {
 			{ ...polling, waitLimitMinutes: 0.15, retry: { attempts: 1, conditions: ['busy'], interval: 1 }, options: { concurrency: 20 } },
 			{ items: itemsTo(...numbers) },
 		);
-		Object.assign(pace, { first: 40, longest: 120 });
+		Object.assign(pace, { first: 40, whileYoung: 120, longest: 120 });
 		expect(server.creates).toHaveLength(61);
 		expect(server.requests.filter(isList).length).toBeLessThan(12);
 	});

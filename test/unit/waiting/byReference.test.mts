@@ -160,13 +160,43 @@ describe('calls whose list leaves out what was said', () => {
 		expect(found.map((record) => record?.to)).toEqual([to, to, to, null]);
 		expect(api.asked).toEqual(['conversations', 'conversations/c0', 'conversations/c1', 'conversations/c2']);
 	});
-	test('fifty are read in a look, and the others are said to be read later', async () => {
-		const conversations = ended(60);
+	test('some are read in a look, and the others in the next ones, which need no list any more', async () => {
+		const conversations = ended(100);
+		const open = openOf(conversations);
 		const api = apiOf(conversations);
 		const reader = new CallReader(api.context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
-		const { found, brief, requests } = await reader.look(openOf(conversations));
-		expect([found.size, brief.size, requests]).toEqual([60, 10, 51]);
-		for (const one of brief) expect(found.get(one)?.record).toMatchObject({ status: 'completed', transcript: null });
+		const first = await reader.look(open);
+		expect([first.found.size, first.brief.size, first.requests]).toEqual([100, 81, 20]);
+		for (const one of first.brief) expect(first.found.get(one)?.record).toMatchObject({ status: 'completed', transcript: null });
+		const second = await reader.look([...first.brief]);
+		expect([second.found.size, second.brief.size, second.requests]).toEqual([50, 31, 50]);
+		const third = await reader.look([...second.brief]);
+		expect([third.found.size, third.brief.size, third.requests]).toEqual([31, 0, 31]);
+		expect(new Set(api.asked).size).toBe(101);
+		expect(api.asked.filter((path) => path === 'conversations')).toHaveLength(1);
+	});
+	test('one that is still awaited after it was read has its next turn after the others', async () => {
+		const conversations = [...ended(60), { id: 'c99', user_id: 'r99', status: 'in-progress' }];
+		const open = openOf(conversations);
+		const api = apiOf(conversations);
+		const reader = new CallReader(api.context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
+		for (let looks = 0; looks < 4; looks++) await reader.look(open);
+		const read = api.asked.filter((path) => path.startsWith('conversations/'));
+		expect(new Set(read.slice(0, 60)).size).toBe(60);
+	});
+	test('a redial of a call that ended is looked for in the list', async () => {
+		const conversations = [
+			...ended(1),
+			{ id: 'c2', user_id: 'r0~2', status: 'in-progress' },
+			{ id: 'c9', user_id: 'r9', status: 'in-progress' },
+		];
+		const [pending, other] = openOf([conversations[0], conversations[2]]);
+		const api = apiOf(conversations);
+		const reader = new CallReader(api.context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
+		await reader.look([pending, other]);
+		Object.assign(pending, tracked('r0', { callId: 'c2', dialed: 'yes' }, 2));
+		const { found } = await reader.look([pending, other]);
+		expect(found.get(pending)?.record).toMatchObject({ callId: 'c2', status: 'in_progress' });
 	});
 	test('one that cannot be read by its ID has what the list tells', async () => {
 		const conversations = [...ended(1), { id: 'c1', user_id: 'r1', isHidden: true }];

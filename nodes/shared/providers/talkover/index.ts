@@ -38,6 +38,8 @@ export const talkover: Provider = {
 		read: (answer, query) => paged(answer, query.cursor, (row) => callRow('talkover', row, readCall)),
 	},
 	listsByNumber: true,
+	// "Standard: 100 requests per minute": https://docs.talkover.ai/en/api-reference/introduction
+	requestsPerMinute: 100,
 	agentNeededFor: ['endCall'],
 	endCall: {
 		// The field is named call_sid and takes the ID that make-call returned (end-call page).

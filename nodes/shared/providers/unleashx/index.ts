@@ -54,6 +54,8 @@ export const unleashx: Provider = {
 			return { record: { ...readCall(row), callId, ...numbers }, row };
 		},
 	},
+	// "Free: 100 requests per minute": https://docs.unleashx.ai/faqs/api
+	requestsPerMinute: 100,
 	listCalls: {
 		request: (query) => ({ method: 'GET', path: '/agents/executions/list', query: callFilters(query) }),
 		read: (answer, { cursor }) => {
