@@ -67,6 +67,10 @@ test('every page of docs/ is linked from another document', () => {
 	expect(filesIn('docs', /\.(md|png)$/).filter((path) => !linked.has(path))).toEqual([]);
 });
 
+test('every example workflow is in the list of the README', () => {
+	for (const file of filesIn('workflows', /\.json$/)) expect(textOf('README.md')).toContain(`](${file})`);
+});
+
 test('the README is one page: at most 180 lines and 1,500 words', () => {
 	const readme = textOf('README.md');
 	expect(readme.split('\n').length).toBeLessThanOrEqual(181);

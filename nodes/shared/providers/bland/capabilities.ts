@@ -50,7 +50,10 @@ export const capabilities: Capabilities = {
 	cost: yes(details, 'In US dollars.'),
 	pushedEvents: partly(send, 'For calls with a Callback URL; the ringing has no event.'),
 	selfRegistration: no('https://docs.bland.ai/tutorials/post-call-webhooks', 'The one address of the account would be overwritten.'),
-	polledEvents: partly(`${api}/get/calls`, 'A call does not name its persona, so only pathways can be told apart.'),
+	polledEvents: partly(
+		`${api}/get/calls`,
+		'The list does not name the persona of a call: to watch one agent, type pathway: and the ID of a pathway.',
+	),
 	callbackWait: yes(send),
 	pollingWait: yes(details),
 	idempotencyKey: no(send, 'Only a second call to the same number within ten seconds is refused.'),

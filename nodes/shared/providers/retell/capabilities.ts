@@ -53,7 +53,7 @@ export const capabilities: Capabilities = {
 		`${docs}/features/webhook-overview`,
 		'Writing to an agent replaces its own address; give the address by hand or as Callback URL.',
 	),
-	polledEvents: partly(call, 'A call that never connected is in the list by time only if this package placed it.'),
+	polledEvents: partly(call, 'A call that never connected is found only if Make Call or Send Call placed it.'),
 	callbackWait: yes(`${docs}/features/webhook-overview`),
 	pollingWait: yes(call),
 	idempotencyKey: no(call, 'The reference travels in the metadata, and a lost call is looked up.'),
