@@ -350,6 +350,11 @@ describe('End', () => {
 		expect(said(await manage(servers.talkover, 'end', { callId: 'nobody' }))).toMatch(/no such call of this agent.*choose the agent/);
 	});
 
+	test.each(['bland', 'retell'] as const)('a call of %s that is over cannot be ended, and the sentence says how to look', async (id) => {
+		const [call] = servers[id].seedCalls(1, (one) => void (one.status = id === 'bland' ? 'completed' : 'user_hangup'));
+		expect(said(await manage(servers[id], 'end', { callId: call.id }))).toMatch(/has no such call under way.*operation Get/);
+	});
+
 	test('a lost answer leaves open whether the call was ended, and it is not asked again', async () => {
 		const [call] = active();
 		servers.talkover.answerNextReads({ play: (req) => req.socket.destroy() });

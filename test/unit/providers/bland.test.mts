@@ -459,6 +459,11 @@ describe('ending a call and its recording', () => {
 		}
 	});
 
+	test.each([200, 400, 500])('a stop of a call that is over is told apart from other refusals, whatever its status: %s', (status) => {
+		const answer = answerOf(status, { status: 'error', message: 'SID not found for the given c_id.' });
+		expect(bland.readRefusal(answer).type).toBe('agent_unavailable');
+	});
+
 	test('the recording is at an address of its own', () => {
 		expect(bland.recording!.request(ref)).toEqual({ method: 'GET', path: '/v1/recordings/c%2F1' });
 	});

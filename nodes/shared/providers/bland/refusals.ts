@@ -22,6 +22,8 @@ const rules: RefusalRule[] = [
 	// The page does not say whether anything was queued when these two failed, so a call may have been placed.
 	{ type: 'provider_error', status: 400, message: /^unable to (save request body|queue call)/i, leavesOpen: true },
 	{ type: 'invalid_phone_number', status: 400, message: /^invalid phone number/i },
+	// Said of a call that cannot be stopped: https://docs.bland.ai/api-v1/post/calls-id-stop. Its status is not stated.
+	{ type: 'agent_unavailable', message: /^SID not found/i },
 ];
 
 /** Reads a refusal of Bland, in any of its documented forms. An error inside a 2xx counts as a 400, unless its body names a status. */
