@@ -36,7 +36,9 @@ test.each(['sendCall', 'makeCall'])('%s: a Dry Run that is added is on, and nobo
 		.toContain('is-checked');
 	await editor.picture('added', `${type}-dry-run`);
 	await editor.id('node-execute-button').click();
-	await expect.poll(async () => await editor.page.locator('body').innerText()).toContain('Dry run: 1 request shown, nothing was sent.');
+	await expect
+		.poll(async () => await editor.page.locator('body').innerText())
+		.toContain('Dry run: 1 request shown on the output Not Dialed, nothing was sent.');
 });
 
 test('Calling Hours begin as Lawful, without a window', async () => {

@@ -28,7 +28,7 @@ export function hintsFor(
 	const dry = results.filter((result) => result.dryRun !== undefined).length;
 	const sentences = [
 		...simulated,
-		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown, nothing was sent.`,
+		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown${isOneOutput ? '' : ' on the output Not Dialed'}, nothing was sent.`,
 		toldNo(told.no, who, isOneOutput),
 	].filter((part) => part !== '');
 
@@ -127,7 +127,7 @@ const labels: Record<CallOutcome, string> = {
 	voicemail: 'voicemail',
 	no_answer: 'no answer',
 	busy: 'busy',
-	cancelled: 'cancelled',
+	cancelled: 'canceled',
 	rejected: 'rejected',
 	failed: 'failed',
 };
@@ -137,7 +137,7 @@ const ends: Record<CallOutcome, (who: string) => string> = {
 	voicemail: (who) => `${who}: voicemail`,
 	no_answer: (who) => `${who} did not answer`,
 	busy: (who) => `${who} was busy`,
-	cancelled: (who) => `the call to ${who} was cancelled`,
+	cancelled: (who) => `the call to ${who} was canceled`,
 	rejected: (who) => `${who} rejected the call`,
 	failed: (who) => `the call to ${who} failed`,
 };

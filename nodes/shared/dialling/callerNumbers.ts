@@ -5,7 +5,7 @@ import { digitsOf } from '../call/listedCall';
 import type { CallRequest } from '../call/request';
 import type { Result } from '../call/result';
 import { faultProblem, invalid, ok } from '../call/result';
-import type { Choice, ListQuery } from '../providers/provider';
+import type { Choice, ListQuery, Provider } from '../providers/provider';
 import { wayOutOf } from '../providers/refusal';
 import type { RequestError } from '../transport/request';
 import { request } from '../transport/request';
@@ -48,14 +48,13 @@ export async function withCallerIds<Job extends DialJob>(
 	return jobs.filter((job) => !held.has(job));
 }
 
+/** Whether the call's number was typed, and the provider takes the number's own ID instead. */
+export const lacksCallerId = ({ fromNumber, fromNumberId }: CallRequest, { callerNumber }: Provider): boolean =>
+	callerNumber?.isSentAs === 'id' && fromNumber !== null && fromNumberId === null;
+
 /** Whether the call needs an ID that it does not have. A dial that was begun and a dry run are not sent. */
 const lacksId = ({ parsed: { call, options } }: DialJob, { provider }: Connection, ledger: Ledger): boolean =>
-	provider.callerNumber?.isSentAs === 'id' &&
-	call !== null &&
-	call.fromNumber !== null &&
-	call.fromNumberId === null &&
-	!options.dryRun &&
-	ledger.earlier(call).state !== 'pending';
+	call !== null && lacksCallerId(call, provider) && !options.dryRun && ledger.earlier(call).state !== 'pending';
 
 /** The ID of the call's number, checked as an ID from the list would be. */
 function idOf(call: CallRequest, numbers: readonly Choice[], { provider }: Connection): Result<string, Problem> {

@@ -4,6 +4,7 @@ import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/send';
 import { begin, lateProblem } from './begin';
+import { lacksCallerId } from './callerNumbers';
 import { placeCall, unknownOutcomeRecord, withRaw } from './place';
 import type { ItemResult, DialJob } from './job';
 import { earlierCall, resolved } from './reconcile';
@@ -90,6 +91,9 @@ export function dryRunOf(connection: Connection, call: CallRequest): IDataObject
 			'content-type': 'application/json',
 		},
 		body: request.body as IDataObject,
+		...(lacksCallerId(call, provider) && {
+			note: `From Number was typed: its ID at ${provider.displayName} is looked up only when the call is placed.`,
+		}),
 	};
 }
 

@@ -138,7 +138,8 @@ function unlessCalled(placement: Placement | null, sign: () => SignOfCall | null
 function refused(connection: Connection, known: CallRecord, answer: HttpAnswer, refusal: Refusal): CallRecord {
 	const { provider } = connection;
 	const said = wordsOf(connection, refusal.message);
-	const detail = `${provider.displayName} refused the call (${answer.status})${said}. ${wayOutOf(refusal.type, provider)}`;
+	const end = said.endsWith('."') ? '' : '.';
+	const detail = `${provider.displayName} refused the call (${answer.status})${said}${end} ${wayOutOf(refusal.type, provider)}`;
 	return {
 		...known,
 		status: 'failed',

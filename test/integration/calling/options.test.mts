@@ -23,7 +23,7 @@ describe('a dry run', () => {
 			expect(server.requests).toEqual([]);
 			expect(records(dry, 0)).toEqual([]);
 			expect(records(dry, 1)).toHaveLength(2);
-			expect(dry.hints).toEqual(['Dry run: 2 requests shown, nothing was sent.']);
+			expect(dry.hints).toEqual(['Dry run: 2 requests shown on the output Not Dialed, nothing was sent.']);
 			const [shown] = records(dry, 1);
 			expect(shown).toMatchObject({ to: TO, status: 'blocked', dialed: 'no', reference: `dry-${TO}` });
 

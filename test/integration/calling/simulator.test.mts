@@ -284,6 +284,6 @@ describe('what the fields do', () => {
 				dryRun: { method: 'POST', headers: { 'content-type': 'application/json' }, body: { to: ending('00') } },
 			},
 		]);
-		expect(result.hints).toEqual(['Dry run: 1 request shown, nothing was sent.']);
+		expect(result.hints).toEqual(['Dry run: 1 request shown on the output Not Dialed, nothing was sent.']);
 	});
 });

@@ -51,6 +51,7 @@ function expectProblem(record: any, { provider, row }: Case, item: number): void
 	if (row.expectedRetryAfterSeconds !== undefined) expect(problem.retryAfterSeconds).toBe(row.expectedRetryAfterSeconds);
 	expect(problem.detail).toMatch(new RegExp(`^Item ${item + 1}: ${displayNames[provider]} refused the call \\(${row.status}\\)`));
 	if (row.expectedMessage !== undefined) expect(problem.detail).toContain(row.expectedMessage);
+	expect(problem.detail).not.toContain('.".');
 	expect(problem).not.toHaveProperty('reconcile');
 	// The way out is a sentence of its own behind what the provider said.
 	expect(problem.detail).toMatch(/[."] [A-Z][^.]+\.$/);

@@ -26,6 +26,19 @@ test.each(each)('%s: a dry run shows the exact request, with the key masked', as
 	if (authentication) expect((shown.headers as Record<string, string>)[authentication.header]).toBe(`${authentication.prefix}••••••••`);
 });
 
+test.each([
+	['elevenlabs', /\/v1\/convai\/\{twilio, sip-trunk or exotel\}\/outbound-call$/],
+	['vapi', /\/call$/],
+] as const)('%s: a dry run says that the ID of a typed caller number is not looked up yet', async (id, address) => {
+	const provider = providers.find((one) => one.id === id)!;
+	const connection = await connect(withCredential(settingsOf[id]), provider, 30);
+	if (!isConnection(connection)) throw new Error(connection.detail);
+	const typed = dryRunOf(connection, aFullCall({ fromNumber: '+12127365002', fromNumberId: null }));
+	expect(typed.url).toMatch(address);
+	expect(typed.note).toBe(`From Number was typed: its ID at ${provider.displayName} is looked up only when the call is placed.`);
+	expect(dryRunOf(connection, aFullCall({ fromNumber: null, fromNumberId: 'twilio:phnum_1' })).note).toBeUndefined();
+});
+
 test('the Simulator needs no credential, and is not asked for one', async () => {
 	const [simulator] = providers;
 	expect(await connect({ getCredentials: () => Promise.reject(new Error('asked')) } as never, simulator, 7)).toEqual({

@@ -135,8 +135,8 @@ describe('more are counted', () => {
 });
 
 test('a dry run says that nothing was sent', () => {
-	expect(said(svalync, [dry(0), dry(1)])).toEqual(['info: Dry run: 2 requests shown, nothing was sent.']);
-	expect(said(svalync, [dry(0)])).toEqual(['info: Dry run: 1 request shown, nothing was sent.']);
+	expect(said(svalync, [dry(0), dry(1)])).toEqual(['info: Dry run: 2 requests shown on the output Not Dialed, nothing was sent.']);
+	expect(said(svalync, [dry(0)])).toEqual(['info: Dry run: 1 request shown on the output Not Dialed, nothing was sent.']);
 });
 
 test('no full phone number stands in a hint', () => {

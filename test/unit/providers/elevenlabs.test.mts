@@ -484,13 +484,15 @@ describe('agents, voices and numbers', () => {
 			{ phone_number: '+12127365002', label: 'Main', phone_number_id: 'p1', provider: 'twilio', assigned_agent: { agent_name: 'Ada' } },
 			{ phone_number: '+12127365003', label: '+12127365003', phone_number_id: 'p2', provider: 'sip_trunk', assigned_agent: null },
 			{ phone_number_id: 'p3' },
+			{ phone_number: '+12127365005', label: 'Genesys', phone_number_id: 'p4', provider: 'genesys' },
 			{ phone_number: '+12127365004' },
 		];
 		expect(read(answerOf(200, rows), query)).toEqual({
 			results: [
 				{ id: 'twilio:p1', name: '+12127365002 (Main)', number: '+12127365002', description: 'Assigned to Ada' },
 				{ id: 'sip_trunk:p2', name: '+12127365003', number: '+12127365003' },
-				{ id: 'unknown:p3', name: 'p3' },
+				{ id: 'unknown:p3', name: 'p3: not for calls from n8n' },
+				{ id: 'genesys:p4', name: '+12127365005 (Genesys): not for calls from n8n', number: '+12127365005' },
 			],
 			next: null,
 		});

@@ -10,6 +10,9 @@ const paths: Readonly<Record<string, string>> = {
 	exotel: '/v1/convai/exotel/outbound-call',
 };
 
+/** The paths as one text, for a call whose number was typed and not looked up. */
+export const anyPath = '/v1/convai/{twilio, sip-trunk or exotel}/outbound-call';
+
 /** A number's provider and its ID, from the ID of a choice such as "twilio:phnum_1". */
 function partsOf(choice: string): { provider: string; id: string } {
 	const colon = choice.indexOf(':');
@@ -41,9 +44,12 @@ export function readNumber(row: unknown): Choice | null {
 	const number = text(at(row, 'phone_number'));
 	const label = text(at(row, 'label'));
 	const agent = text(at(row, 'assigned_agent', 'agent_name'));
+	const provider = text(at(row, 'provider')) ?? 'unknown';
+	const name = number === null ? (label ?? id) : label === null || label === number ? number : `${number} (${label})`;
 	return {
-		id: `${text(at(row, 'provider')) ?? 'unknown'}:${id}`,
-		name: number === null ? (label ?? id) : label === null || label === number ? number : `${number} (${label})`,
+		id: `${provider}:${id}`,
+		// It stays in the list, so that who looks for it learns why it cannot be chosen.
+		name: Object.hasOwn(paths, provider) ? name : `${name}: not for calls from n8n`,
 		...(number === null ? {} : { number }),
 		...(agent === null ? {} : { description: `Assigned to ${agent}` }),
 	};

@@ -8,7 +8,7 @@ import { compileScript } from '../../script/compile';
 import type { Placement } from '../provider';
 import { errorInside, idIn } from '../refusal';
 import { checkReserved } from '../reserved';
-import { checkCallerNumber, lineOf } from './callerNumber';
+import { anyPath, checkCallerNumber, lineOf } from './callerNumber';
 import { ownVariables, systemPrefix } from './record';
 import { readElevenlabsRefusal } from './refusal';
 import { userIdOf } from './userId';
@@ -21,8 +21,8 @@ export function placeCallRequest(call: CallRequest): HttpRequest {
 	const line = lineOf(call);
 	return {
 		method: 'POST',
-		// Without a path the request would reach no endpoint. `checkCall` has refused such a number.
-		path: line?.path ?? '/v1/convai/outbound-call',
+		// Only a dry run shows a call whose typed number was not looked up. `checkCall` has refused any other number without a path.
+		path: line?.path ?? anyPath,
 		body: prune({
 			agent_id: call.agentId,
 			agent_phone_number_id: line?.id,
