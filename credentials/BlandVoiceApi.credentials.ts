@@ -33,7 +33,7 @@ export class BlandVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Secret',
 			name: 'webhookSecret',
-			hint: 'For events alone: it proves that they come from Bland',
+			hint: 'For Call Event Trigger: Bland shows it once, under Account Settings, Keys, Replace Secret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -48,7 +48,7 @@ export class ElevenlabsVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Secret',
 			name: 'webhookSecret',
-			hint: 'For events alone: it proves that they come from ElevenLabs',
+			hint: 'For Call Event Trigger: ElevenLabs shows it once, when you make the webhook with HMAC',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -33,7 +33,7 @@ export class RetellVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook API Key',
 			name: 'webhookApiKey',
-			hint: 'For events alone: fill it in if the API key above is not the one with the webhook badge',
+			hint: 'For Call Event Trigger and Wait by Callback: needed if the API key above is not the one with the webhook badge',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

@@ -33,7 +33,7 @@ export class VapiVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Secret',
 			name: 'webhookSecret',
-			hint: 'For Call Event Trigger alone: what proves the events of a server URL that is saved at Vapi',
+			hint: 'For Call Event Trigger: the secret that you gave the Server URL of an assistant, a number or the organization at Vapi',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
@@ -42,7 +42,7 @@ export class VapiVoiceApi implements ICredentialType {
 		{
 			displayName: 'Webhook Token',
 			name: 'webhookToken',
-			hint: 'For Call Event Trigger alone, at the Callback URL of a call: a long random text of your own',
+			hint: 'For events that a call sends to its Callback URL: a long random text of your own',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',

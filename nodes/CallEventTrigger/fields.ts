@@ -66,8 +66,8 @@ const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => (
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to read the call at the provider before the event is handed on, so that the record is the provider’s own word and complete',
-	hint: 'Reads the call at the provider first, so that its record is complete and its own word',
+		'Whether to read the call at the provider before the event is handed on, so that the record is complete and nothing in it comes from the delivery alone',
+	hint: 'Reads the call at the provider first: the record is complete, and what the delivery says is checked',
 	displayOptions: shownFor(wanted),
 });
 

@@ -14,6 +14,17 @@ const pollProvider: INodeProperties = {
 	options: providerProperty.options?.filter((option) => 'value' in option && polled.includes(option.value)),
 };
 
+/** Where a provider's list shows less than all events, its reservation. */
+const pollNotices: INodeProperties[] = providers
+	.filter((provider) => provider.capabilities.polledEvents.supported === 'partly')
+	.map(({ id, capabilities }) => ({
+		displayName: capabilities.polledEvents.note ?? '',
+		name: `${id}PollNotice`,
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { provider: [id] } },
+	}));
+
 /** Required if the provider lists calls by agent, otherwise a filter. */
 const pollAgent: INodeProperties[] = [
 	...agentProperties((provider) => isPolled(provider) && needsAgent(provider, 'listCalls')).map((property) => ({
@@ -24,6 +35,7 @@ const pollAgent: INodeProperties[] = [
 		...property,
 		default: { mode: 'list', value: '' },
 		required: false,
+		hint: undefined,
 		modes: property.modes?.map((mode) => (mode.name === 'list' ? { ...mode, placeholder: 'All agents' } : mode)),
 		description: 'The voice agent whose calls are watched; leave it empty to watch the calls of all agents',
 	})),
@@ -41,6 +53,7 @@ const options: INodeProperties = {
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */
 export const pollProperties: INodeProperties[] = [
 	pollProvider,
+	...pollNotices,
 	...pollAgent,
 	...eventsProperties('polled', providers.filter(isPolled)),
 	options,

@@ -80,7 +80,7 @@ export const ringTimeout = integerField({
 	capability: 'ringTimeout',
 });
 
-export const language = textField({
+const spokenLanguage = textField({
 	label: 'Language',
 	name: 'language',
 	maxLength: 35,
@@ -92,6 +92,12 @@ export const language = textField({
 			? ok(language)
 			: invalid(label, 'is not a language code. Write it as the provider does, such as de-DE or en.'),
 });
+
+export const language: typeof spokenLanguage = {
+	...spokenLanguage,
+	propertyFor: ({ fieldTexts }) =>
+		fieldTexts?.language === undefined ? spokenLanguage.property : { ...spokenLanguage.property, ...fieldTexts.language },
+};
 
 export const assistantModel = textField({
 	label: 'Assistant Model',

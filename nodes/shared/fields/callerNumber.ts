@@ -27,13 +27,17 @@ const number = {
 	description: 'Caller ID: a number of your account at the provider',
 	listMethod: 'searchNumbers',
 	idPlaceholder: 'e.g. +12025550199',
-	typedAs: 'By Number',
+	typedAs: { displayName: 'By Number', name: 'number' },
 };
+
+/** n8n marks no missing number, since the field is not required where the provider is an expression. */
+const needed = 'Needed: a number of your account, from which the call comes';
 
 const isRequired = ({ callerNumber }: Provider): boolean => callerNumber?.isRequired === true;
 const isListed = (provider: Provider): boolean => provider.listNumbers !== undefined && supports(provider, 'fromNumber');
 
-const locatorFor = (provider: Provider): INodeProperties => locator(number, provider, { mode: 'list', value: '' });
+const locatorFor = (provider: Provider): INodeProperties =>
+	locator({ ...number, hint: isRequired(provider) ? needed : undefined }, provider, { mode: 'list', value: '' });
 
 /**
  * The drop-downs of the providers whose calls need a caller number. The node itself says that one is missing: n8n would also ask for it

@@ -135,7 +135,7 @@ export const eventTriggerPanel = (providers: readonly Provider[]): TriggerPanelD
 		executionsHelp: inTwoStates((published) => `${twoModes.pushed(published)}<br /><br />${ways}`),
 		activationHint: {
 			inactive:
-				'With the Simulator an execution shows the event of a sample call at once; no account, nobody is phoned. Publish the workflow to receive the events of your calls without this button.',
+				'Execute this step, then let an event come to the Test URL. On the Simulator the event of a sample call comes at once, and nobody is phoned. Publish the workflow to receive the events of your calls without this button.',
 			active:
 				'The events of your calls start this workflow by themselves; they show up in the <a data-key="executions">executions list</a>.',
 		},

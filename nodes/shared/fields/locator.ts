@@ -16,8 +16,10 @@ interface Chosen {
 	/** The node's method that lists the items. */
 	listMethod: string;
 	idPlaceholder: string;
-	/** What is typed instead, if it is no ID. */
-	typedAs?: string;
+	/** What is typed instead, if it is no ID: the name of the mode and its label. n8n labels a mode named `id` "By ID" itself. */
+	typedAs?: { name: string; displayName: string };
+	/** The line below the field, unless the provider has its own. */
+	hint?: string;
 }
 
 /** The initial value of a locator: an entry of the list, or an ID. */
@@ -42,6 +44,9 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 		chosen.typedAs === undefined
 			? [{ type: 'regex', properties: { regex: idPatternFor(provider), errorMessage: ofAnother(chosen, provider) } }]
 			: undefined;
+	const typed = chosen.typedAs ?? { displayName: 'By ID', name: 'id' };
+	const texts = provider.fieldTexts?.[chosen.name] ?? {};
+	const hint = texts.hint ?? chosen.hint;
 	return {
 		displayName: chosen.displayName,
 		name: chosen.name,
@@ -49,6 +54,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 		default: { ...start },
 		required: true,
 		description: chosen.description,
+		...(hint === undefined ? {} : { hint }),
 		displayOptions: { show: { provider: [provider.id] } },
 		options: [],
 		modes: [
@@ -61,7 +67,7 @@ export function locator(chosen: Chosen, provider: Provider, start: Start, listed
 				typeOptions: { searchListMethod: chosen.listMethod, searchable: true, skipCredentialsCheckInRLC: true },
 				validation,
 			},
-			{ displayName: chosen.typedAs ?? 'By ID', name: 'id', type: 'string' as const, placeholder: chosen.idPlaceholder, validation },
+			{ ...typed, type: 'string' as const, placeholder: texts.placeholder ?? chosen.idPlaceholder, validation },
 		].filter(({ name }) => listed || name !== 'list'),
 	};
 }

@@ -122,7 +122,7 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((prov
 		displayOptions: { show: { provider: [id] } },
 	};
 	if (!isShown(nameUnderOptions, provider)) return [notice];
-	const nameIsElsewhere = `${scriptNotice} Recipient Name stands under Options here.`;
+	const nameIsElsewhere = `${scriptNotice} You find Recipient Name under Options.`;
 	if (isFull(provider)) return [{ ...notice, displayName: nameIsElsewhere }];
 	return [
 		{ ...notice, displayOptions: { ...notice.displayOptions, hide: { scriptFormat: ['dialogue'] } } },

@@ -94,6 +94,12 @@ export interface CallRef {
 	agentId: string | null;
 }
 
+/** Words in the editor at one field: an example in the empty box, and a line below it. */
+export interface FieldTexts {
+	placeholder?: string;
+	hint?: string;
+}
+
 /**
  * A voice provider: one folder, one object. It states what the provider can do (`capabilities`). It maps our vocabulary to requests, and
  * answers, errors and events to our vocabulary. It uses no network, no n8n and no clock.
@@ -168,6 +174,8 @@ export interface Provider {
 	readonly voiceIsOptional?: boolean;
 	/** The voice that the editor starts with where voices are typed. */
 	readonly usualVoiceId?: string;
+	/** What the editor says at a field of this provider instead of its usual text, by the name of the field. */
+	readonly fieldTexts?: Readonly<Partial<Record<string, FieldTexts>>>;
 	/** An agent speaks the script of Make Call, although a voice can be chosen per call. */
 	readonly agentForScripts?: boolean;
 	/** Send Call works without an agent, if it has a prompt. */

@@ -192,7 +192,7 @@ describe('the editor', () => {
 	});
 
 	test('the notice says where the name is, where a dialogue leaves no room for it', () => {
-		expect(notices('synthflow', 'dialogue')[0]).toMatch(/Recipient Name stands under Options here\.$/);
+		expect(notices('synthflow', 'dialogue')[0]).toMatch(/You find Recipient Name under Options\.$/);
 		expect(notices('synthflow', 'text')[0]).not.toContain('Recipient Name');
 	});
 

@@ -63,5 +63,5 @@ export const webhook: EventWebhook = {
 	],
 	readsCallByDefault: true,
 	notice:
-		'Put a Webhook URL of this node (test or production) into Callback URL of Make Call or Send Call. The Webhook Secret of the credential is the one that Bland shows once under Account Settings, Keys, Replace Secret; without it Bland signs nothing.',
+		'Put a Webhook URL of this node (test or production) into Callback URL of Make Call or Send Call. The Webhook Secret of the credential is the one that Bland shows once under Account Settings, Keys, Replace Secret; without it Bland signs nothing, and no event is let in.',
 };

@@ -57,6 +57,13 @@ export const bland: Provider = {
 	listNumbers,
 	callerNumber: { isRequired: false, isSentAs: 'number' },
 	agentIsOptional: true,
+	fieldTexts: {
+		agentId: {
+			placeholder: 'e.g. persona:1a2b or pathway:1a2b',
+			hint: 'A persona, or By ID pathway: and the ID of a pathway; leave it empty to use Prompt under Options',
+		},
+		language: { placeholder: 'e.g. babel-de', hint: 'A code of Bland, such as de or babel-de' },
+	},
 	// "Calls must be scheduled at least 5 minutes in advance, or more"
 	scheduleLead: 300,
 	readEvents,

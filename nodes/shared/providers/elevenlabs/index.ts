@@ -93,6 +93,7 @@ export const elevenlabs: Provider = {
 	},
 	callerNumber: { isRequired: true, isSentAs: 'id' },
 	agentForScripts: true,
+	fieldTexts: { language: { placeholder: 'e.g. de' } },
 	readEvents,
 	webhook,
 };

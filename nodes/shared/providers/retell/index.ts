@@ -16,7 +16,7 @@ export const retell: Provider = {
 	capabilities,
 	events,
 	scriptNotice:
-		'The agent chosen above speaks the script. Open that agent at Retell AI and write {{script}} into its prompt, where the script is to be followed: Make Call fills it in, and sends the greeting as the first words. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/reference/scripts.md" target="_blank">More</a>.',
+		'The agent chosen above speaks the script. Open that agent at Retell AI and write {{script}} into its prompt, where the script is to be followed: Make Call fills it in, and makes the first words of the script the greeting of this call. <a href="https://github.com/n8n-nodes-voice-calls/n8n-nodes-voice-calls/blob/main/docs/reference/scripts.md" target="_blank">More</a>.',
 	reconcileHint: 'Look for a call to this number in the call history of Retell AI; its metadata holds the reference.',
 	remedies: {
 		agent_unavailable: 'Choose another agent, and check that From Number is a number of this workspace.',

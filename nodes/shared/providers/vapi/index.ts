@@ -72,6 +72,7 @@ export const vapi: Provider = {
 	callerNumber: { isRequired: true, isSentAs: 'id' },
 	voiceIsOptional: true,
 	usualVoiceId: 'Clara',
+	fieldTexts: { voiceId: { placeholder: 'e.g. 11labs/burt', hint: 'A voice of Vapi by its name, or company/voice, such as 11labs/burt' } },
 	readEvents,
 	webhook,
 };
