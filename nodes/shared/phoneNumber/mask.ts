@@ -11,9 +11,9 @@ export function maskNumber(number: string): string {
 
 /**
  * Digits of any script, with the characters that people and programs write between them: spaces, dashes, dots, slashes, brackets,
- * zero-width characters.
+ * zero-width characters, and the signs that an address writes as %20 and the like.
  */
-const runs = /\+?\p{Nd}[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]{5,}\p{Nd}/gu;
+const runs = /\+?\p{Nd}(?:[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]|%(?:2[\dA-Fa-f]|C2%A0)){5,}\p{Nd}/gu;
 /** Fewer digits are no phone number, or only a part of one. */
 const minDigits = 7;
 

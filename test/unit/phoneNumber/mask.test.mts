@@ -25,6 +25,8 @@ test.each([
 	['Cannot call (+44)·20·7946·0018', 'Cannot call (+44••••••••18'],
 	['Cannot call 020\u200b7946\u200b0018, 020–7946–0018', 'Cannot call 02•••••••18, 02•••••••18'],
 	['Cannot call ٠٢٠ ٧٩٤٦ ٠٠١٨', 'Cannot call ٠٢•••••••١٨'],
+	['GET /calls?to=+44%2020%207946%200018&page=2', 'GET /calls?to=+44••••••••••••••18&page=2'],
+	['GET /calls?to=%2B442079460018', 'GET /calls?to=%2B44••••••••18'],
 	['nothing here', 'nothing here'],
 ])('no number is shown whole in %j', (text, masked) => {
 	expect(maskNumbersIn(text)).toBe(masked);
