@@ -66,7 +66,7 @@ const to = customField<string | null>({
 				`cannot be used with ${provider.displayName}, whose list tells no numbers. Take it out, or read one call with Get.`,
 			);
 		}
-		const number = checkPhoneNumber(raw, label, null);
+		const number = checkPhoneNumber(raw, label);
 		return number.ok ? ok(number.value.e164) : number;
 	},
 });

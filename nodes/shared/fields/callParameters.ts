@@ -63,7 +63,8 @@ export const maxDuration = integerField({
 	name: 'maxDuration',
 	unit: 'seconds',
 	min: 1,
-	max: 14_400,
+	// The longest that any provider takes. Those that take less say so themselves.
+	max: 43_200,
 	default: 600,
 	description: 'How long the call may last at most',
 	capability: 'maxDuration',

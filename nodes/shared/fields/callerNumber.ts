@@ -84,6 +84,6 @@ function readCallerNumber(raw: unknown, provider: Provider): Result<CallerNumber
 			? invalid(label, 'has a blank in its ID. Copy the ID again, or choose a number from the list.')
 			: ok({ e164: null, id: id.value });
 	}
-	const checked = checkPhoneNumber(given, label, null);
+	const checked = checkPhoneNumber(given, label);
 	return checked.ok ? ok({ e164: checked.value.e164, id: null }) : checked;
 }

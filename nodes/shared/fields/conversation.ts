@@ -104,7 +104,7 @@ function readHandler(row: Record<string, unknown>, before: ResponseHandler[]): R
 	const action = actions.find((action) => action === row.action);
 	if (action === undefined) return invalid(label, `holds "${name}" with an unknown Action. Choose one of ${actions.join(', ')}.`);
 	if (action !== 'transfer_call') return ok({ name, patterns, action, transferNumber: null });
-	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`, null);
+	const number = checkPhoneNumber(row.transferNumber, `${label}: Transfer Number of "${name}"`);
 	return number.ok ? ok({ name, patterns, action, transferNumber: number.value.e164 }) : number;
 }
 

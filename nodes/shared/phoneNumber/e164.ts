@@ -21,9 +21,9 @@ const example = 'such as +442079460018';
  * is refused with advice.
  * @param raw the field's value from n8n (text, or a whole number from a sheet)
  * @param field the field's label for the sentence
- * @param defaultCountry ISO 3166-1 alpha-2 for numbers without `+`, or null
+ * @param defaultCountry ISO 3166-1 alpha-2 for numbers without `+`, null if none is set, and left out if the field takes no such numbers
  */
-export function checkPhoneNumber(raw: unknown, field: string, defaultCountry: string | null): Result<CheckedNumber> {
+export function checkPhoneNumber(raw: unknown, field: string, defaultCountry?: string | null): Result<CheckedNumber> {
 	const refuse = (sentence: string) => invalid(field, sentence, 'invalid_phone_number');
 	const text = typeof raw === 'number' && Number.isSafeInteger(raw) ? String(raw) : raw;
 	if (text === null || text === undefined || (typeof text === 'string' && text.trim() === '')) {
@@ -47,8 +47,8 @@ export function checkPhoneNumber(raw: unknown, field: string, defaultCountry: st
 	const spelling = spellingFault(digits);
 	if (spelling) return refuse(spelling);
 	if (!digits.startsWith('+')) {
-		const national = checkNational(digits, defaultCountry, refuse);
-		return national.ok && typeof raw === 'number' && mayLackZero(digits, defaultCountry, national.value)
+		const national = checkNational(digits, defaultCountry ?? null, refuse, defaultCountry === undefined);
+		return national.ok && typeof raw === 'number' && mayLackZero(digits, defaultCountry ?? null, national.value)
 			? refuse(
 					`(${maskNumber(digits)}) may have lost a 0 in front of it, as a sheet drops it from a number, and is another one of ${defaultCountry} with it. Write + and the country code, or give it as text, ${example}.`,
 				)
@@ -71,7 +71,7 @@ export function checkPhoneNumber(raw: unknown, field: string, defaultCountry: st
 
 type Refuse = (sentence: string) => ReturnType<typeof invalid>;
 
-function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse): Result<CheckedNumber> {
+function checkNational(digits: string, defaultCountry: string | null, refuse: Refuse, needsCode: boolean): Result<CheckedNumber> {
 	const short = shortNumberAtHome(digits, defaultCountry);
 	if (short) {
 		const home = digits.startsWith('00') ? 'an international prefix' : `a number of ${defaultCountry} that can be called`;
@@ -82,7 +82,7 @@ function checkNational(digits: string, defaultCountry: string | null, refuse: Re
 		return refuse(
 			digits.startsWith('00')
 				? `starts with 00. Write + instead of 00, ${example}.`
-				: `(${maskNumber(digits)}) has no country code. Start it with + and the country code, ${example}, or set Default Country under Options.`,
+				: `(${maskNumber(digits)}) has no country code. Start it with + and the country code, ${example}${needsCode ? '' : ', or set Default Country under Options'}.`,
 		);
 	}
 	if (!isCountry(defaultCountry)) {

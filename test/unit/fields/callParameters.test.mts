@@ -15,7 +15,7 @@ test('nothing is asked where nothing is given', () => {
 test.each([
 	[{ priority: 'urgent' }, { priority: 'urgent' }],
 	[{ maxDuration: 1 }, { maxDuration: 1 }],
-	[{ maxDuration: '14400' }, { maxDuration: 14_400 }],
+	[{ maxDuration: '43200' }, { maxDuration: 43_200 }],
 	[{ scheduledTime: '2026-11-20T13:00:01' }, { scheduledTime: '2026-11-20T12:00:01.000Z' }],
 	[{ scheduledTime: '2026-11-21T09:30:00+05:30' }, { scheduledTime: '2026-11-21T04:00:00.000Z' }],
 ])('the parameters %j are read', (raw, value) => {
@@ -24,8 +24,8 @@ test.each([
 
 test.each([
 	[{ priority: 'asap' }, 'Priority must be one of low, normal, high, urgent.'],
-	[{ maxDuration: 0 }, 'Max Duration must be a whole number of seconds from 1 to 14400.'],
-	[{ maxDuration: 14_401 }, 'Max Duration must be a whole number of seconds from 1 to 14400.'],
+	[{ maxDuration: 0 }, 'Max Duration must be a whole number of seconds from 1 to 43200.'],
+	[{ maxDuration: 43_201 }, 'Max Duration must be a whole number of seconds from 1 to 43200.'],
 	[{ scheduledTime: 'tomorrow' }, /^Scheduled Time is not a date and time/],
 	[{ scheduledTime: '2026-11-20T12:59:59' }, /^Scheduled Time is in the past/],
 	[{ scheduledTime: '2026-11-20T12:00:00Z' }, /^Scheduled Time is in the past/],

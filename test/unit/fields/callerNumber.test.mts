@@ -10,7 +10,10 @@ const withNumbers = at({ isRequired: false, isSentAs: 'number' });
 
 test('the caller ID gets the same strict check as the number that is called', () => {
 	expect(readWith(fromNumber, '+49 30 901820')).toEqual({ e164: '+4930901820', id: null });
-	expect(readWith(fromNumber, '030 901820')).toMatch(/^From Number .*no country code/);
+	// Default Country counts for the called number alone.
+	expect(readWith(fromNumber, '030 901820')).toBe(
+		'From Number (03•••••20) has no country code. Start it with + and the country code, such as +442079460018.',
+	);
 	expect(fromNumber.read('+1911', withNumbers)).toMatchObject({ fault: { type: 'invalid_phone_number' } });
 	expect(fromNumber.read('phnum_1', withNumbers)).toMatchObject({ fault: { type: 'invalid_phone_number' } });
 });
