@@ -60,13 +60,20 @@ export const searchEarlierCall = async (
 ): Promise<{ finding: ReconcileResult; askedAt: number }> => await search(sought, false, agentId, maxRequests, calls);
 
 /**
+ * Searches once, by our reference alone, for a call that an earlier try may have placed. A list that is filtered by number does not show a
+ * call whose number the provider hides or does not keep.
+ */
+export const searchByReference = async (sought: ReconcileQuery, calls: CallsAtProvider): Promise<ReconcileResult> =>
+	(await search({ ...sought, inAllNumbers: true }, false, null, maxRequests, calls)).finding;
+
+/**
  * @property isNew the call was placed a moment ago, in this run
  * @property byReference the list shows only the rows of this dial, and they tell no number
  */
 type Search = ReconcileQuery & { isNew: boolean; byReference: boolean };
 
 async function search(
-	asked: ReconcileQuery,
+	{ inAllNumbers = false, ...asked }: ReconcileQuery & { inAllNumbers?: boolean },
 	isNew: boolean,
 	agentId: string | null,
 	pages: number,
@@ -88,6 +95,7 @@ async function search(
 	};
 	// The reference alone identifies the dial: the agent may be another one, and the row may tell no time yet.
 	if (byReference) Object.assign(query, { dial: dialOf(call), agentId: needsAgent(provider, 'listCalls') ? agentId : null, after: null });
+	else if (inAllNumbers) Object.assign(query, { dial: dialOf(call), to: null, after: null });
 	let askedAt = Infinity;
 	let unread = maxRowsRead;
 	const ended = (finding: ReconcileResult) => ({ finding, askedAt });

@@ -1,13 +1,14 @@
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import { agentsToAsk } from '../callLimit/list';
+import type { Provider } from '../providers/provider';
 import { needsAgent } from '../providers/registry';
 import { pause } from '../time/breath';
 import { clockShift } from '../transport/send';
 import type { Connection } from '../transport/send';
 import { mergeProviderRecord } from './job';
 import type { ReconcileResult, ReconcileQuery } from './lookup';
-import { agentOf, isNamedLike, listLag, searchEarlierCall, searchNewCall } from './lookup';
+import { agentOf, isNamedLike, listLag, searchByReference, searchEarlierCall, searchesByReference, searchNewCall } from './lookup';
 import { callsOf } from './providerCalls';
 import { unknownOutcomeRecord } from './place';
 import { clockSkew } from '../call/listedCall';
@@ -99,6 +100,7 @@ async function searchAfterCrash(
 		await pause(Math.min(Math.max(0, surelyFrom - Date.now()), listLag.milliseconds), context.getExecutionCancelSignal());
 		({ finding } = await search(own, surelyFrom));
 	}
+	if (finding === 'absent' && isFoundEitherWay(connection.provider)) finding = await searchByReference(sought, callsOf(context, connection));
 	if (finding !== 'absent' || !isParted) return finding;
 	const known = await (list.agents ??= agentsToAsk(context, connection));
 	if (!known.ok) {
@@ -111,6 +113,9 @@ async function searchAfterCrash(
 	}
 	return 'absent';
 }
+
+/** Whether a list can be filtered by number and by our reference. */
+const isFoundEitherWay = (provider: Provider): boolean => provider.listsByReference === true && !searchesByReference(provider);
 
 /** A call that was given to the provider for later may be in no list before it starts. */
 const isDeferred = ({ delaySeconds, scheduledTime, campaignId }: CallRequest): boolean =>

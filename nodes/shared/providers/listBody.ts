@@ -118,10 +118,14 @@ function isSaid(error: unknown): boolean {
 	return typeof error !== 'object' || Object.keys(error).length > 0;
 }
 
+/** Whether a flag is missing or says no, in any of the forms of JSON. */
+const saysNo = (flag: unknown): boolean => flag === undefined || flag === null || /^(false|no|0|)$/i.test(String(flag).trim());
+
 /** Whether the last page reports more calls than were shown. */
 function isCutShort(envelope: JsonObject, { rows, isFirst, isLast }: Extent): boolean {
 	if (!isLast) return false;
-	const total = number(envelope.total, envelope.total_records, envelope.totalRecords, envelope.total_count, envelope.totalCount);
+	const { total: whole, total_records, totalRecords, total_count, totalCount, count } = envelope;
+	const total = number(whole, total_records, totalRecords, total_count, totalCount, count);
 	const page = number(envelope.current_page, envelope.currentPage, envelope.page);
 	const pages = number(envelope.last_page, envelope.lastPage, envelope.total_pages, envelope.totalPages);
 	const size = number(envelope.per_page, envelope.perPage, envelope.limit);
@@ -129,7 +133,7 @@ function isCutShort(envelope: JsonObject, { rows, isFirst, isLast }: Extent): bo
 	const before = isFirst ? 0 : told === 0 ? null : told;
 	if (total !== null && before !== null && before + rows < total) return true;
 	if (pages !== null && (isFirst ? 1 : (page ?? pages)) < pages) return true;
-	return [envelope.has_more, envelope.hasMore, envelope.has_next, envelope.hasNext].some((more) => more === true || more === 'true');
+	return [envelope.has_more, envelope.hasMore, envelope.has_next, envelope.hasNext].some((more) => !saysNo(more));
 }
 
 /** Whether the answer shows a list without rows. A sign-in page or an unknown shape proves nothing. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { faults } from '../../servers/faults.mts';
 import type { CreateAnswer, StrictServer } from '../../servers/strictServer.mts';
 import { lookOften } from '../../harness/ends.mts';
-import { itemsTo, onlyRecord, OTHER, sendCall, TO } from '../../harness/sendCall.mts';
+import { itemsTo, onlyRecord, OTHER, records, sendCall, TO } from '../../harness/sendCall.mts';
 import { realProviders, withServer } from '../../harness/servers.mts';
 
 lookOften();
@@ -62,6 +62,22 @@ describe.concurrent('calls to several people under one reference, in a list that
 			expect(record).toMatchObject({ to: TO, dialed: 'yes', callId: server.calls.at(-1)?.id });
 		}));
 });
+
+test.concurrent('a call whose number the list does not keep is found by the reference after a crash', async () =>
+	withServer('retell', async (server) => {
+		for (const [to, reference] of [
+			[TO, 'order-1'],
+			[OTHER, undefined],
+		] as const) {
+			const parameters = reference === undefined ? {} : { options: { reference } };
+			const [record] = records(await sendCall(server, parameters, { items: itemsTo(to) }), 0);
+			server.calls.forEach((call) => (call.row = { to_number: null }));
+			const retried = onlyRecord(await sendCall(server, parameters, { items: itemsTo(to), mode: 'retry' }));
+			expect(retried).toMatchObject({ to, ...(reference === undefined ? { dialed: 'maybe' } : { dialed: 'yes', callId: record.callId }) });
+		}
+		expect(server.creates).toHaveLength(2);
+	}),
+);
 
 test.concurrent.each(realProviders)('a variable named like the dial time does not hide a lost call: %s', async (provider) =>
 	withServer(provider, async (server) => {

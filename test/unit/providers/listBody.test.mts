@@ -85,12 +85,15 @@ describe.each(ids)('%s', (id) => {
 		[{ last_page: 3, total: 250 }],
 		[{ totalPages: 2 }],
 		[{ has_next: true }],
+		[{ has_more: 1 }],
+		[{ hasMore: 'yes' }],
+		[{ count: 3 }],
 	])('a list that tells of more than it shows is no list: %j', (paging) => {
 		expect(read(id, body([], {}, paging))).toBeNull();
 	});
 
 	test('a list that shows all it tells of is read', () => {
-		expect(read(id, body([], {}, { total: 0, total_records: 0, last_page: 1, has_next: false }))).toMatchObject({
+		expect(read(id, body([], {}, { total: 0, total_records: 0, count: 0, last_page: 1, has_next: false, has_more: 0, hasMore: 'false' }))).toMatchObject({
 			results: [],
 			next: null,
 		});
