@@ -6,6 +6,7 @@ import type { Field } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { includeRaw, timeout } from '../shared/fields/options';
 import { readText } from '../shared/fields/values';
+import type { Provider } from '../shared/providers/provider';
 import { needsAgent } from '../shared/providers/registry';
 
 const label = 'Call ID';
@@ -22,7 +23,7 @@ export const callIdProperty: INodeProperties = {
 };
 
 /** Reads the id of a call: any text without a blank in it, up to 200 characters. An empty or invalid id is an invalid field. */
-export function readCallId(raw: unknown): Result<string> {
+export function readCallId(raw: unknown, { displayName, idsOfMany }: Provider): Result<string> {
 	const text = readText(raw, label, 200);
 	if (!text.ok) return text;
 	if (text.value === null) {
@@ -33,6 +34,9 @@ export function readCallId(raw: unknown): Result<string> {
 	}
 	// eslint-disable-next-line no-control-regex -- the id becomes part of a path
 	if (/[\s\u0000-\u001f]/.test(text.value)) return invalid(label, 'has a blank in it. Copy the ID again.');
+	if (idsOfMany?.includes(text.value.toLowerCase())) {
+		return invalid(label, `means all calls of the account at ${displayName}, not one. Give the callId of an earlier node.`);
+	}
 	return { ok: true, value: text.value };
 }
 

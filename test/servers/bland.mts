@@ -8,6 +8,7 @@ import {
 	codedError,
 	listCalls,
 	recording,
+	stopAllCalls,
 	stopCall,
 	type BlandState,
 	type Context,
@@ -133,6 +134,7 @@ const definition: ProviderDefinition<BlandState> = {
 				return call ? { status: 200, body: callRow(call, server.origin) } : codedError(404, 'CALL_NOT_FOUND', 'Call not found');
 			},
 		},
+		{ method: 'POST', path: '/v1/calls/active/stop', violation: 'it ends every call of the account', handle: stopAllCalls },
 		{ method: 'POST', path: '/v1/calls/:call_id/stop', handle: stopCall },
 		{ method: 'GET', path: '/v1/recordings/:call_id', handle: recording },
 		{

@@ -146,6 +146,12 @@ export function stopCall({ server, params }: Context): Answer {
 	return { status: 200, body: { status: 'success', message: 'Call ended successfully.' } };
 }
 
+/** POST /v1/calls/active/stop: https://docs.bland.ai/api-v1/post/calls-active-stop */
+export function stopAllCalls({ server }: Context): Answer {
+	for (const call of server.calls) if (!ends.includes(call.status)) call.status = 'completed';
+	return { status: 200, body: { status: 'success', message: 'Call ended successfully.' } };
+}
+
 /** GET /v1/recordings/{id}: the audio itself, WAV unless a header asks for MP3. */
 export function recording({ server, params }: Context): Answer {
 	const call = server.calls.find(({ id }) => id === params.call_id);

@@ -18,7 +18,7 @@ export interface OneCall {
 /** Reads the fields that every operation on one call needs. `faults` lists the fields that cannot be used. */
 export function readOneCall(raw: RawReader, reading: ReadContext): { input: OneCall; faults: FieldIssue[] } {
 	const faults: FieldIssue[] = [];
-	const callId = readCallId(raw('callId'));
+	const callId = readCallId(raw('callId'), reading.provider);
 	if (!callId.ok) faults.push(callId.fault);
 	const options = askingOptions.read(raw('options'), reading);
 	if (!options.ok) faults.push(options.fault);

@@ -160,6 +160,8 @@ export interface Provider {
 	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;
+	/** Words, in lower case, that mean many calls where the API has the ID of one. They are refused as the ID of a call. */
+	readonly idsOfMany?: readonly string[];
 	/** Instead of `endCall`: the call is ended at an address of its own. */
 	readonly endCallAt?: EndAtAddress;
 	/** The answer is a redirect to the file, or the file itself. */

@@ -45,6 +45,8 @@ export const bland: Provider = {
 	},
 	listsByNumber: true,
 	rowsAreBrief: true,
+	// "Stop All Active Calls": https://docs.bland.ai/api-v1/post/calls-active-stop
+	idsOfMany: ['active'],
 	// It also cancels a call that is scheduled or queued. A fault may come inside a 2xx, so the word counts.
 	endCall: {
 		request: ({ callId }) => ({ method: 'POST', path: `/v1/calls/${segment(callId)}/stop` }),
