@@ -6,9 +6,9 @@ import { maskNumber } from '../phoneNumber/mask';
 import type { Connection } from '../transport/send';
 import { hostSpelled } from '../transport/url';
 import { digestOf } from '../webhooks/secret';
-import type { ListedCall, OwnDial } from './count';
+import type { OwnDial } from './count';
 import { countCalls } from './count';
-import type { Listing } from './list';
+import type { CallToPerson, Listing } from './list';
 import { agentsToAsk, callsTo, listSince, unclear } from './list';
 import { maxDials } from '../call/request';
 import type { Failure, Result } from '../call/result';
@@ -18,7 +18,7 @@ import { isTerminal } from '../call/lifecycle';
 import type { CallRecord } from '../call/record';
 
 /** The calls to a person in the provider's list, read right before a dial, or why they could not be read. */
-export type ListedHistory = Result<readonly ListedCall[], Failure>;
+export type ListedHistory = Result<readonly CallToPerson[], Failure>;
 
 /** How long a whole list is reused for other items: this many milliseconds, or this multiple of its reading time if that is longer. */
 const fresh = { milliseconds: 2_000, times: 10 };

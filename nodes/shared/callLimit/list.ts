@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { endedUndialed } from '../call/lifecycle';
 import { idsIn } from '../call/record';
+import type { CallRecord } from '../call/record';
 import type { CallRow } from '../call/listedCall';
 import { beginTimeOf, perhapsWithin, clockSkew, sameNumber } from '../call/listedCall';
 import { listOfAgents, listOfCalls, readOrNull } from '../providers/listBody';
@@ -13,6 +14,11 @@ import type { ListedCall } from './count';
 import { classifyStatus } from '../call/http';
 import type { Failure, Result } from '../call/result';
 import { ok } from '../call/result';
+
+/** A call to a person, with the record of its row. */
+export interface CallToPerson extends ListedCall {
+	record: CallRecord;
+}
 
 /** The rows of a provider's list, or why the calls to a person cannot be counted. */
 export type Listing = Result<readonly CallRow[], Failure>;
@@ -124,7 +130,7 @@ function refused(provider: Provider, answer: HttpAnswer): Listing {
  * @param to E.164
  * @param since epoch milliseconds
  */
-export function callsTo(to: string, rows: readonly CallRow[], since: number): ListedCall[] {
+export function callsTo(to: string, rows: readonly CallRow[], since: number): CallToPerson[] {
 	return rows.flatMap(({ record, row }) => {
 		const same = sameNumber(record, to);
 		// A call that the provider accepted and never placed rang nobody.
@@ -140,6 +146,7 @@ export function callsTo(to: string, rows: readonly CallRow[], since: number): Li
 				agentId: record.agentId,
 				begun,
 				dials: Math.max(1, record.attempts?.length ?? 1),
+				record,
 			},
 		];
 	});

@@ -17,6 +17,7 @@ import { connect, isConnection } from '../transport/connect';
 import { callerOf, isOneOutput } from '../dialling/caller';
 import { withCallerIds } from '../dialling/callerNumbers';
 import { serialQueueOf } from '../dialling/dial';
+import { toldOfEarlierStarts } from '../dialling/earlierStart';
 import type { ItemResult, DialJob, RepeatedJob, ParsedItem } from '../dialling/job';
 import { Preflight, auditOf } from '../dialling/preflight';
 import { hintsFor, notesOf } from './hints';
@@ -102,6 +103,7 @@ async function runParsed(
 		callbackWait = prepareWait(dialRun, jobs, results);
 		const [first, repeated] = callbackWait ? [[callbackWait.job], []] : [jobs, repeating];
 		await dialInRounds(dialRun, first, repeated, results);
+		warnings.push(...toldOfEarlierStarts(results));
 		await identify(dialRun, [...first, ...repeated], results);
 		if (callbackWait !== null && results.get(callbackWait.job.parsed.item)?.earlier) callbackWait = null;
 		if (callbackWait === null) await waitByPolling({ dialRun, preflight, startedAt }, parsed, results);

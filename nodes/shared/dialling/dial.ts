@@ -7,6 +7,7 @@ import { begin, lateProblem } from './begin';
 import { lacksCallerId } from './callerNumbers';
 import { placeCall, unknownOutcomeRecord, withRaw } from './place';
 import type { ItemResult, DialJob } from './job';
+import { callOfEarlierStart } from './earlierStart';
 import { earlierCall, resolved } from './reconcile';
 import { withCurrentDelay } from './schedule';
 import { forItem } from '../call/problem';
@@ -43,7 +44,10 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const asked = await dialRun.limiter.readHistory(call, parsed.safety?.callLimit ?? null);
 	// No await may come between this decision and the request.
 	const begun = begin(dialRun, job, call, asked);
-	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
+	if ('refusal' in begun) {
+		const known = isNamed ? callOfEarlierStart(dialRun, call, asked, begun) : null;
+		return known === null ? blocked(begun.refusal, begun.audit) : { item, record: known, earlier: true, earlierStart: true };
+	}
 	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(parsed, call);

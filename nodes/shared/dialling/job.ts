@@ -29,6 +29,8 @@ export interface ItemResult {
 	record: CallRecord;
 	/** The call of an earlier try, whose events go to the address of that try. */
 	earlier?: boolean;
+	/** The call of another execution, which Call Limit and the named Reference keep from being placed again. */
+	earlierStart?: boolean;
 	/** Held back before anybody looked whether an earlier try had dialled it. */
 	notLookedUp?: boolean;
 	/** The request that a dry run would have sent. */

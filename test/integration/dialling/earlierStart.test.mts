@@ -1,0 +1,116 @@
+/** A campaign that is started again: Call Limit and a named Reference phone only who was not phoned, and bring the results of who was. */
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, test } from 'vitest';
+import type { ProviderName } from '../../servers/strictServer.mts';
+import { endCalls, lookOften } from '../../harness/ends.mts';
+import { onlyRecord, records, sendCall } from '../../harness/sendCall.mts';
+import { useServers } from '../../harness/servers.mts';
+
+const servers = useServers();
+lookOften();
+
+/** Their lists echo the reference and tell the number. */
+const echoing: ProviderName[] = ['bland', 'retell', 'unleashx', 'vapi'];
+const continued = { node: { onError: 'continueRegularOutput' as const } };
+let people = 0;
+/** The process remembers whom it dialed, so each test calls people of its own. */
+const crowd = (count: number): IDataObject[] =>
+	Array.from({ length: count }, () => ({ to: `+1212736${String(6000 + people)}`, id: `lead-${people++}` }));
+const campaign = (more: IDataObject = {}): IDataObject => ({
+	safety: { callingHours: 'off', callLimit: { maxCalls: 1, perHours: 24 } },
+	options: { reference: '={{ $json.id }}' },
+	...more,
+});
+
+describe.each(echoing)('%s', (id) => {
+	test('a new start calls only who was not called, and brings the results of who was', async () => {
+		const server = servers[id];
+		const all = crowd(5);
+		await sendCall(server, campaign(), { items: all.slice(0, 3) });
+		const stop = endCalls(server, (call) => (call.to === all[1].to ? 'no_answer' : 'answered'));
+		await expect.poll(() => server.calls.filter(({ durationSeconds }) => durationSeconds !== null)).toHaveLength(3);
+
+		const again = await sendCall(server, campaign({ waitForResult: true, waitMethod: 'polling' }), { items: all });
+		stop();
+		expect(server.creates).toHaveLength(5);
+		expect(records(again, 1)).toEqual([]);
+		expect(records(again, 0).map(({ to, reference, dialed, outcome }) => [to, reference, dialed, outcome])).toEqual(
+			all.map((one, at) => [one.to, one.id, 'yes', at === 1 ? 'no_answer' : 'answered']),
+		);
+		expect(records(again, 0).map(({ problem }) => problem)).toEqual(all.map(() => undefined));
+		expect(JSON.stringify(again.hints)).toContain('3 people were called under the same Reference by an earlier execution');
+		expect(server.violations).toEqual([]);
+	});
+
+	test('the record of an earlier start leaves whole where no result is waited for', async () => {
+		const server = servers[id];
+		const [person] = crowd(1);
+		await sendCall(server, campaign(), { items: [person] });
+		const stop = endCalls(server, () => 'answered');
+		await expect.poll(() => server.calls.map(({ durationSeconds }) => durationSeconds)).toEqual([25]);
+		stop();
+		const again = onlyRecord(await sendCall(server, campaign(), { items: [person] }));
+		expect(again).toMatchObject({ to: person.to, dialed: 'yes', status: 'completed', outcome: 'answered', reference: person.id });
+		expect(again.transcript).not.toBeNull();
+		expect(server.creates).toHaveLength(1);
+	});
+
+	test('without a Reference of the user, or with another one, a person who was called is held back', async () => {
+		const server = servers[id];
+		const [person] = crowd(1);
+		await sendCall(server, campaign(), { items: [person] });
+		for (const options of [{}, { reference: 'another' }]) {
+			const held = onlyRecord(await sendCall(server, campaign({ options }), { items: [person], ...continued }));
+			expect([held.dialed, held.problem.type]).toEqual(['no', 'cap_reached']);
+		}
+		expect(server.creates).toHaveLength(1);
+	});
+});
+
+test('below the limit a person is called again under the same Reference', async () => {
+	const [person] = crowd(1);
+	const twice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 2, perHours: 24 } } });
+	for (let start = 0; start < 3; start++) {
+		expect(onlyRecord(await sendCall(servers.bland, twice, { items: [person] })).dialed).toBe('yes');
+	}
+	expect(servers.bland.creates).toHaveLength(2);
+});
+
+test('a call of another person under the same Reference is not taken for this one', async () => {
+	const [one, other] = crowd(2);
+	const shared = campaign({ options: { reference: 'autumn' } });
+	await sendCall(servers.vapi, shared, { items: [one] });
+	expect(onlyRecord(await sendCall(servers.vapi, shared, { items: [other] }))).toMatchObject({ to: other.to, dialed: 'yes' });
+	expect(servers.vapi.creates).toHaveLength(2);
+});
+
+test('a list without the number of a call proves nothing, and nobody is called', async () => {
+	const [person] = crowd(1);
+	await sendCall(servers.bland, campaign(), { items: [person] });
+	for (const call of servers.bland.calls) call.row = { to: null };
+	const held = onlyRecord(await sendCall(servers.bland, campaign(), { items: [person], ...continued }));
+	expect([held.dialed, held.problem.type]).toEqual(['no', 'cap_reached']);
+	expect(servers.bland.creates).toHaveLength(1);
+});
+
+test('a round of a loop that the limit holds back does not leave as a call of an earlier start', async () => {
+	const [person] = crowd(1);
+	const parameters = campaign({
+		safety: { callingHours: 'off', allowRepeats: true, callLimit: { maxCalls: 1, perHours: 24 } },
+	});
+	const result = await sendCall(servers.unleashx, parameters, { items: [person, person] });
+	expect(records(result, 0)).toHaveLength(1);
+	expect(records(result, 1).map(({ problem }) => problem.type)).toEqual(['cap_reached']);
+	expect(servers.unleashx.creates).toHaveLength(1);
+});
+
+test.each<ProviderName>(['svalync', 'synthflow', 'talkover'])(
+	'%s echoes no reference: a person who was called is held back',
+	async (id) => {
+		const [person] = crowd(1);
+		await sendCall(servers[id], campaign(), { items: [person] });
+		const held = onlyRecord(await sendCall(servers[id], campaign(), { items: [person], ...continued }));
+		expect([held.dialed, held.problem.type]).toEqual(['no', 'cap_reached']);
+		expect(servers[id].creates).toHaveLength(1);
+	},
+);
