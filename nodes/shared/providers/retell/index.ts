@@ -37,8 +37,8 @@ export const retell: Provider = {
 	listsByReference: true,
 	endCall: {
 		request: ({ callId }) => ({ method: 'POST', path: `/v2/stop-call/${segment(callId)}` }),
-		// The answer is 204 without a body.
-		read: (_answer, { callId }) => ({ callId, status: 'completed', outcome: 'cancelled' }),
+		// The answer is 204 without a body. A page of a proxy in its place ended nothing.
+		read: ({ body }, { callId }) => (text(body) === null ? { callId, status: 'completed', outcome: 'cancelled' } : null),
 	},
 	listAgents,
 	listVoices,

@@ -56,7 +56,8 @@ export const vapi: Provider = {
 		},
 		body: { type: 'end-call' },
 		domain: 'vapi.ai',
-		read: (_answer, { callId }) => ({ callId, status: 'completed', outcome: 'cancelled' }),
+		// The form of the answer is not published. A page of a proxy in its place ended nothing.
+		read: ({ body }, { callId }) => (/^\s*</.test(text(body) ?? '') ? null : { callId, status: 'completed', outcome: 'cancelled' }),
 	},
 	recording: {
 		request: ({ callId }) => ({ method: 'GET', path: `${callPath(callId)}/mono-recording` }),
