@@ -11,6 +11,10 @@ const outcomesOf: Record<RetryCondition, ReadonlyArray<CallOutcome | null>> = {
 	voicemail: ['voicemail'],
 };
 
+/** Whether somebody was connected in a call that failed. The fault came during the talk, and the person was reached. */
+const wasConnected = ({ answeredAt, transcript, durationSeconds }: CallRecord): boolean =>
+	answeredAt !== null || transcript !== null || (durationSeconds ?? 0) > 0;
+
 /**
  * Whether the person is to be called again after this call: only where it is certain that it was placed and is over.
  * @param dials how many calls there were already, this one included
@@ -19,6 +23,7 @@ export function isRedialDue(policy: RetryPolicy | null, record: CallRecord, dial
 	if (policy === null || dials >= maxDials(policy)) return false;
 	if (record.dialed !== 'yes' || !isTerminal(record.status)) return false;
 	if (record.outcome === null && record.status !== 'failed') return false;
+	if (outcomesOf.failed.includes(record.outcome) && wasConnected(record)) return false;
 	return policy.conditions.some((condition) => outcomesOf[condition].includes(record.outcome));
 }
 
