@@ -88,6 +88,9 @@ export function dryRunOf(connection: Connection, call: CallRequest): IDataObject
 	const request = provider.placeCall.request({ ...call, dialedAt: new Date().toISOString() }, settings);
 	const { authentication } = provider;
 	return {
+		...(lacksCallerId(call, provider) && {
+			note: `From Number was typed: its ID at ${provider.displayName} is looked up only when the call is placed.`,
+		}),
 		method: request.method,
 		url: baseUrl + request.path,
 		headers: {
@@ -95,9 +98,6 @@ export function dryRunOf(connection: Connection, call: CallRequest): IDataObject
 			'content-type': 'application/json',
 		},
 		body: request.body as IDataObject,
-		...(lacksCallerId(call, provider) && {
-			note: `From Number was typed: its ID at ${provider.displayName} is looked up only when the call is placed.`,
-		}),
 	};
 }
 

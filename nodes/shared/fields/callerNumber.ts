@@ -27,7 +27,8 @@ const number = {
 	description: 'Caller ID: a number of your account at the provider',
 	listMethod: 'searchNumbers',
 	idPlaceholder: 'e.g. +12025550199',
-	typedAs: { displayName: 'By Number', name: 'number' },
+	// The editor has no room for "By Number".
+	typedAs: { displayName: 'Number', name: 'number' },
 };
 
 /** n8n marks no missing number, since the field is not required where the provider is an expression. */
