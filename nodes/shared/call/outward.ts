@@ -1,5 +1,6 @@
 import type { CallEvent } from './event';
 import type { Json, JsonObject } from './json';
+import { toJson } from './json';
 import type { CallAnalysis, CallRecord } from './record';
 
 /** The order in which a record leaves every node: what happened first, what it was decided on last. */
@@ -41,14 +42,25 @@ export const recordOrder = [
  * @param dryRun the request that a dry run shows
  */
 export function outward(record: CallRecord, dryRun?: JsonObject): JsonObject {
-	const known = recordOrder.flatMap((key): Array<[string, Json]> => {
-		const value = key === 'analysis' ? knownFacts(record.analysis) : record[key];
-		return value === undefined ? [] : [[key, value as Json]];
-	});
-	if (record.dialed !== 'no') return structuredClone(Object.fromEntries(known));
-	const { problem, ...rest } = Object.fromEntries(known.filter(([key, value]) => value !== null || key === 'to'));
-	const reason = { ...(problem === undefined ? {} : { problem: knownFacts(problem) }), ...(dryRun === undefined ? {} : { dryRun }) };
-	return structuredClone({ ...reason, ...rest });
+	const isDialed = record.dialed !== 'no';
+	const json: JsonObject = {};
+	if (!isDialed && record.problem !== undefined) json.problem = knownFacts(toJson(record.problem));
+	if (!isDialed && dryRun !== undefined) json.dryRun = copyOf(dryRun);
+	for (const key of recordOrder) {
+		if (!isDialed && key === 'problem') continue;
+		const value = key === 'analysis' ? knownFacts(record.analysis) : (record[key] as Json | undefined);
+		if (value !== undefined && (isDialed || value !== null || key === 'to')) json[key] = copyOf(value);
+	}
+	return json;
+}
+
+/** A copy in all its depths: a later node may change the item. */
+function copyOf(value: Json): Json {
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map(copyOf);
+	// An expression may put a date into the data of a user.
+	if (Object.prototype.toString.call(value) !== '[object Object]') return structuredClone(value);
+	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]));
 }
 
 /** One event as an item: what happened, then the record of the call. @param raw the provider's own body without secrets, or undefined to leave it out */

@@ -140,6 +140,15 @@ export const emptyCallRequest: CallParts = {
 	dialedAt: null,
 };
 
+const blankCall: CallRequest = { item: 0, reference: '', to: '', ...emptyCallRequest };
+
+/**
+ * A call with these parts, whose reference is still to be given. It is filled in place of being spread together: to add many members to an
+ * object one by one takes the engine ten times as long.
+ */
+export const callRequest = (item: number, to: string, parts: Partial<CallParts>): CallRequest =>
+	Object.assign({ ...blankCall }, parts, { item, to });
+
 /** The number of a redial, for a provider that echoes it; null for the first dial, which needs none. */
 export const redialOf = ({ attempt }: CallRequest): number | null => (attempt > 1 ? attempt : null);
 

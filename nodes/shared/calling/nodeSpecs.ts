@@ -20,7 +20,7 @@ import { greeting, prompt, responseHandlers, callbackUrl, recording, transcripti
 import { context, variables } from '../fields/data';
 import { readAgentId, readOptionalAgentId } from '../fields/provider';
 import type { FieldIssue, Result } from '../call/result';
-import type { Fields, ReadContext } from '../fields/field';
+import type { Fields, ReadContext, ReadOnce } from '../fields/field';
 import { isShown, readFields } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { OptionFields, RawReader } from '../fields/places';
@@ -59,8 +59,9 @@ export interface CallNodeSpec {
 	 * @param raw reads a field from its place, under Options or at the top
 	 * @param written the node's parameters before any expression is resolved
 	 * @param evaluate evaluates one expression for the item; the default never reports an empty result
+	 * @param once keeps the values that are the same for every item of the run
 	 */
-	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>, evaluate?: Evaluate): ReadParts;
+	read(raw: RawReader, reading: ReadContext, written: Readonly<Record<string, unknown>>, evaluate?: Evaluate, once?: ReadOnce): ReadParts;
 }
 
 const anything = (): unknown => '';
@@ -107,28 +108,37 @@ function dialParts(
 	return { parts, faults: timing.ok ? [] : [timing.fault] };
 }
 
+/** What a call of Send Call carries. */
+const sendCallParts = { recipientName, fromNumber, ...sendCallFields };
+
 /** Send Call: an agent that is configured at the provider. */
 export const sendCallSpec: CallNodeSpec = {
-	fields: { recipientName, fromNumber, ...sendCallFields },
+	fields: sendCallParts,
 	shown: { recipientName },
 	options: optionFields({ ...runFields, ...sendCallFields, fromNumber: fromNumberUnderOptions }, callParameterGroup),
-	read(raw, reading, written, evaluate = anything) {
+	read(raw, reading, written, evaluate = anything, once = undefined) {
 		const { provider } = reading;
 		const agent = provider.agentIsOptional
 			? readOptionalAgentId(raw('agentId', true), provider)
 			: readAgentId(raw('agentId', true), provider);
-		const { values, faults } = readFields({ recipientName, fromNumber, ...sendCallFields }, raw, reading);
+		const { values, faults } = readFields(sendCallParts, raw, reading, once);
 		if (!agent.ok) faults.unshift(agent.fault);
-		const spoken = Object.entries({ prompt, greeting }).filter(([, field]) => isShown(field, provider));
-		const labels = Object.fromEntries(spoken.map(([name, { property }]) => [name, property.displayName]));
-		faults.push(...vanishedInOptions(labels, written, evaluate));
-		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked, ...same } = values;
+		faults.push(...vanishedInOptions(spokenLabels(provider), written, evaluate));
+		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked } = values;
 		const dial = dialParts({ scheduledTime: time ?? null, delaySeconds: delay ?? null, fromNumber: from }, reading);
 		faults.push(...dial.faults);
 		const { retry: own, redial } = redials(asked ?? null, provider, 'nativeRetry');
-		return { faults, redial, parts: { ...same, ...dial.parts, retry: own, agentId: agent.ok ? agent.value : null } };
+		return { faults, redial, parts: Object.assign(values, dial.parts, { retry: own, agentId: agent.ok ? agent.value : null }) };
 	},
 };
+
+/** The labels of the fields that are spoken, where the provider has them. */
+function spokenLabels(provider: Provider): Record<string, string> {
+	const labels: Record<string, string> = {};
+	if (isShown(prompt, provider)) labels.prompt = prompt.property.displayName;
+	if (isShown(greeting, provider)) labels.greeting = greeting.property.displayName;
+	return labels;
+}
 
 /** The fields as Make Call has them: without those that a call from a script lacks at the provider. */
 const forScripts = <F extends Fields>(fields: F): F =>
@@ -147,9 +157,12 @@ const forScripts = <F extends Fields>(fields: F): F =>
 const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry, assistantModel, ...forScripts(dialFields) };
 const { fromNumber: callerNumber, fromNumberUnderOptions: callerNumberUnderOptions } = forScripts({ fromNumber, fromNumberUnderOptions });
 
+/** What a call of Make Call carries beside its script. */
+const makeCallParts = { recipientName: nameInScript, fromNumber: callerNumber, ...makeCallFields };
+
 /** Make Call: a script, and a voice where it is chosen per call. */
 export const makeCallSpec: CallNodeSpec = {
-	fields: { recipientName: nameInScript, fromNumber: callerNumber, ...makeCallFields },
+	fields: makeCallParts,
 	shown: { recipientName: nameInScript },
 	options: optionFields(
 		{
@@ -162,9 +175,9 @@ export const makeCallSpec: CallNodeSpec = {
 		},
 		callParameterGroup,
 	),
-	read(raw, reading, written, evaluate = anything) {
+	read(raw, reading, written, evaluate = anything, once = undefined) {
 		const { provider } = reading;
-		const { values, faults } = readFields({ recipientName: nameInScript, fromNumber: callerNumber, ...makeCallFields }, raw, reading);
+		const { values, faults } = readFields(makeCallParts, raw, reading, once);
 		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null);
 		const vanishing = placeholderInExpression(written);
 		const gaps = vanishing ? [vanishing] : vanishedInScript(raw('scriptFormat'), written, evaluate);

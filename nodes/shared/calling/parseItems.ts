@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { at } from '../call/json';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
-import { emptyCallRequest } from '../call/request';
+import { callRequest } from '../call/request';
 import type { FieldIssue } from '../call/result';
-import type { ReadContext } from '../fields/field';
+import type { ReadContext, ReadOnce } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { RawReader } from '../fields/places';
 import { WrittenParameters, holdersOf, namesGiven, placed, readerFrom, readerOf, strayFaults } from '../fields/places';
@@ -50,6 +50,8 @@ interface RunReading {
 	/** The settings of every item, where no expression is in them. */
 	settings: Settings | null;
 	references: RunReferences;
+	/** The values of the fields without an expression. */
+	once: ReadOnce;
 }
 
 /** Options and Safety of one item, and what is wrong with them. */
@@ -64,17 +66,19 @@ interface Settings {
 /** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
 export async function parseItems(context: IExecuteFunctions, provider: Provider, kind: CallNodeSpec): Promise<ParsedItem[]> {
 	const node = context.getNode();
+	const written = new WrittenParameters(node.parameters);
 	const runReading: RunReading = {
 		context,
 		reading: { provider, timezone: context.getTimezone(), now: new Date() },
 		kind,
-		written: new WrittenParameters(node.parameters),
+		written,
 		place: [context.getWorkflow().id ?? '', node.id, String(context.getWorkflowDataProxy(0).$runIndex ?? 0)],
 		isTool: isTool(context),
 		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
 		breath: takeBreaths(),
 		settings: null,
 		references: new RunReferences(context, node.parameters),
+		once: { isFixed: (name) => written.isFixed(name) && runReading.settings !== null, values: new Map() },
 	};
 	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
@@ -82,17 +86,15 @@ export async function parseItems(context: IExecuteFunctions, provider: Provider,
 	if (context.getInputData().length > many) await runReading.breath.rest();
 	const plan = async (item: number): Promise<void> => {
 		const parsedItem = parseItem(runReading, item);
-		parsed.push(
-			parsedItem.call === null || parsedItem.safety === null ? parsedItem : await withList(runReading, parsedItem, parsedItem.safety),
-		);
+		parsed.push(parsedItem);
+		const { call, safety, options } = parsedItem;
+		if (call === null || safety === null) return;
+		// Many items share one list.
+		const { lists, breath } = runReading;
+		parsedItem.doNotCall = await lists.listOf(safety.doNotCall, options.defaultCountry, breath);
 	};
 	await inStretches(items, plan, runReading.breath);
 	return parsed;
-}
-
-/** The item with its do-not-call list, which many items share. */
-async function withList({ lists, breath }: RunReading, parsed: ParsedItem, { doNotCall }: Safety): Promise<ParsedItem> {
-	return { ...parsed, doNotCall: await lists.listOf(doNotCall, parsed.options.defaultCountry, breath) };
 }
 
 /** Evaluates an expression for one item. @param failed what one gives that cannot be evaluated */
@@ -166,7 +168,7 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 		);
 	}
 
-	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate);
+	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate, runReading.once);
 	faults.push(...unfit);
 	const { callbackUrl = null } = parts;
 	const waiting = { ...reading, tool: runReading.isTool, items: context.getInputData().length };
@@ -196,7 +198,7 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	};
 	if (faults.length > 0 || !number.ok) return parsed;
 
-	const call: CallRequest = { ...emptyCallRequest, ...parts, item, reference: '', to: number.value.e164 };
+	const call = callRequest(item, number.value.e164, parts);
 	const { simulatedAnswers = [] } = options;
 	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
@@ -210,14 +212,11 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
 	const isNameless = call.recipientName === null && nameAsked.some((given) => gone(given, evaluate).length > 0);
-	const isSteady = provider.rowsAreNameless === true && references.isSteady(options.reference);
-	return {
-		...parsed,
-		isNameless,
-		...(isSteady && { isSteady }),
-		call: faults.length === 0 ? call : null,
-		known: { ...known, reference: call.reference },
-	};
+	if (isNameless) parsed.isNameless = true;
+	if (provider.rowsAreNameless === true && references.isSteady(options.reference)) parsed.isSteady = true;
+	if (faults.length === 0) parsed.call = call;
+	known.reference = call.reference;
+	return parsed;
 }
 
 /** Refuses an item with another provider than the first item: one run uses one provider. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isObject } from '../call/json';
 
@@ -16,10 +16,7 @@ const ofTheItem =
  * @param request all that is known of the call
  */
 export function referenceFor(place: readonly string[], request: unknown): string {
-	const hash = createHash('sha256')
-		.update(JSON.stringify([place, request]))
-		.digest('hex');
-	return `vc-${hash.slice(0, 24)}`;
+	return `vc-${hash('sha256', JSON.stringify([place, request]), 'hex').slice(0, 24)}`;
 }
 
 /** The references of one run at a provider whose calls can be searched by them alone. */

@@ -22,7 +22,7 @@ type BegunDial = { since: string; reservation: Reservation } | RefusedDial;
  * An earlier answer may be out of date by now, and no other run of the node may decide between decision and entry.
  */
 export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRequest, asked: ListedHistory | null): BegunDial {
-	const { context, preflight, ledger, limiter, repeats } = dialRun;
+	const { preflight, ledger, limiter, repeats } = dialRun;
 	const late = lateProblem(parsed, call);
 	if (late !== null) return late;
 	const now = Date.now();
@@ -32,7 +32,7 @@ export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRe
 	if ('refusal' in limited) return { refusal: limited.refusal, audit: { ...audit, decision: 'refused' } };
 	const since = ledger.pending(call);
 	repeats.remember(call, ledger, now);
-	rememberDial(`${context.getWorkflow().id ?? ''}:${context.getNode().id}`, call.to, now);
+	rememberDial(preflight.node, call.to, now);
 	return { since, reservation: limited.reservation };
 }
 

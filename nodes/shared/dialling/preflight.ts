@@ -30,12 +30,12 @@ class Places {
 
 	readonly numbers = new Map<string, number>();
 
-	readonly references = new Map<string, { item: number; content: string }>();
+	readonly references = new Map<string, CallRequest>();
 
 	take(call: CallRequest): void {
 		this.calls++;
 		this.numbers.set(call.to, call.item);
-		this.references.set(call.reference, { item: call.item, content: contentOf(call) });
+		this.references.set(call.reference, call);
 	}
 }
 
@@ -55,7 +55,8 @@ export class Preflight {
 	/** Calls that were let through where the law of the country would not allow them, and why not, of the first one. */
 	readonly outsideLaw = { calls: 0, why: '' };
 
-	private readonly node: string;
+	/** Workflow and node, by which the loop guard knows them. */
+	readonly node: string;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -191,7 +192,7 @@ export class Preflight {
 		const before = this.before(parsed);
 		const same = before.map(({ references }) => references.get(call.reference)).find((place) => place !== undefined);
 		// Only a reference of the user's own can be the same for two persons.
-		if (parsed.options.reference !== null && same && same.content !== contentOf(call)) {
+		if (parsed.options.reference !== null && same && contentOf(same) !== contentOf(call)) {
 			const sentence = `The Reference is used by item ${same.item + 1} for another call. Give each call a Reference of its own.`;
 			return { problem: said('duplicate', sentence), of: same.item };
 		}

@@ -54,6 +54,7 @@ export class DigitIndex {
 
 	/** The first place whose digits end as the number does, hold its national part or its last eight digits, or are a way to write it; or null. */
 	placeOf(e164: string): number | null {
+		if (this.all.length === 0 && this.spellings.size === 0 && this.ranges.length === 0) return null;
 		const digits = e164.slice(1);
 		const ending = digits.slice(-telling);
 		const parsed = parseWhole(e164);

@@ -50,6 +50,14 @@ export interface Field<T> {
 	read(raw: unknown, context: ReadContext): Result<T>;
 }
 
+/** What the fields gave whose parameters are the same for every item of a run: each of them is read once. */
+export interface ReadOnce {
+	/** Whether no expression is in the parameter. */
+	isFixed(name: string): boolean;
+	/** The values by field. A fault is not kept, and is told of every item. */
+	values: Map<unknown, unknown>;
+}
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a table of fields of different types
 export type Fields = Record<string, Field<any>>;
 export type ValuesOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
@@ -59,14 +67,24 @@ export function readFields<F extends Fields>(
 	fields: F,
 	raw: (name: string) => unknown,
 	context: ReadContext,
+	once?: ReadOnce,
 ): { values: ValuesOf<F>; faults: FieldIssue[] } {
 	const values: Record<string, unknown> = {};
 	const faults: FieldIssue[] = [];
-	for (const [name, field] of Object.entries(fields)) {
+	for (const name in fields) {
+		const field = fields[name];
+		if (once?.values.has(field)) {
+			values[name] = once.values.get(field);
+			continue;
+		}
 		const shown = isShown(field, context.provider);
 		const checked = field.read(shown ? raw(name) : undefined, context);
-		if (checked.ok) values[name] = checked.value;
-		else faults.push(checked.fault);
+		if (!checked.ok) {
+			faults.push(checked.fault);
+			continue;
+		}
+		values[name] = checked.value;
+		if (once !== undefined && (!shown || once.isFixed(name))) once.values.set(field, checked.value);
 	}
 	return { values: values as ValuesOf<F>, faults };
 }
@@ -76,7 +94,9 @@ export function readFields<F extends Fields>(
 export function isShown(field: Field<any>, provider: Provider): boolean {
 	if (field.providers && !field.providers(provider)) return false;
 	if (field.capability === null) return true;
-	return [field.capability].flat().some((capability) => supports(provider, capability));
+	return typeof field.capability === 'string'
+		? supports(provider, field.capability)
+		: field.capability.some((capability) => supports(provider, capability));
 }
 
 /** The editor's properties of these fields, each shown only for the providers that support it. */

@@ -61,12 +61,14 @@ export function checkPhoneNumber(raw: unknown, field: string, defaultCountry?: s
 		return refuse(`(${maskNumber(digits)}) is ${what}: after the + come 7 to 15 digits, the first not 0, ${example}.`);
 	}
 	const parsed = parseWhole(digits);
-	if (!parsed?.isValid() || parsed.number !== digits) {
+	// A number with a type is valid; to ask for both would match all patterns twice.
+	const type = parsed?.getType() ?? null;
+	if (parsed === undefined || (type === null && !parsed.isValid()) || parsed.number !== digits) {
 		const short = shortNumberBehindPlus(digits);
 		const what = short ? ` It is ${nameOf(short)}, which is never called, or digits are missing.` : '';
 		return refuse(`(${maskNumber(digits)}) does not exist in its country's numbering plan.${what} Check the digits.`);
 	}
-	return ok({ e164: digits, country: parsed.country ?? null, type: parsed.getType() ?? null });
+	return ok({ e164: digits, country: parsed.country ?? null, type });
 }
 
 type Refuse = (sentence: string) => ReturnType<typeof invalid>;

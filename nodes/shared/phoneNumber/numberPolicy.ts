@@ -25,10 +25,9 @@ export interface NumberRules {
  */
 export function numberFault(number: CheckedNumber, rules: NumberRules, field: string, providerName: string): FieldIssue | null {
 	const blocked = (sentence: string): FieldIssue => ({ type: 'blocked_number_type', field, sentence });
-	const masked = maskNumber(number.e164);
 
 	const short = shortNumberBehindPlus(number.e164) ?? emergencyBehindAreaCode(number.e164, number.country);
-	if (short) return blocked(`(${masked}) is ${nameOf(short)}, which is never called. Give the number of a person.`);
+	if (short) return blocked(`(${maskNumber(number.e164)}) is ${nameOf(short)}, which is never called. Give the number of a person.`);
 	if (!rules.fictionalAllowed && isFictional(number.e164)) {
 		return blocked(
 			`is from the range reserved for fiction (+1 … 555 01xx), where nobody answers. ${providerName} places real calls: give a real number, or choose the provider Simulator.`,
@@ -36,7 +35,9 @@ export function numberFault(number: CheckedNumber, rules: NumberRules, field: st
 	}
 	const risk = rules.blockRiskyNumbers ? riskOf(number) : null;
 	if (risk !== null) {
-		return blocked(`(${masked}) is ${risk}. Give another number, or turn off Block Risky Numbers under Safety if you are sure.`);
+		return blocked(
+			`(${maskNumber(number.e164)}) is ${risk}. Give another number, or turn off Block Risky Numbers under Safety if you are sure.`,
+		);
 	}
 	return rules.allowedCountries === null ? null : countryFault(number, rules.allowedCountries, field);
 }

@@ -32,8 +32,7 @@ export async function postElsewhere(
 	body: JsonObject,
 ): Promise<Exchange> {
 	// The same clock as that of a request to the base URL: see `send`.
-	const clock = AbortSignal.timeout(timeoutSeconds * 1000);
-	const joined = joinedSignals(cancelOf(context), clock);
+	const joined = joinedSignals(cancelOf(context), timeoutSeconds * 1000);
 	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url,
@@ -50,7 +49,7 @@ export async function postElsewhere(
 		const response = (await Promise.race([context.helpers.httpRequest(options), joined.clockStruck])) as IN8nHttpFullResponse;
 		return { answer: answerOf(response) };
 	} catch (error) {
-		return { fault: faultOf(error, clock.aborted) };
+		return { fault: faultOf(error, joined.timedOut()) };
 	} finally {
 		joined.release();
 	}

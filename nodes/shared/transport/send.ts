@@ -12,6 +12,7 @@ import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { TransportFault } from './classify';
 import { faultOf } from './classify';
 import { isBelow } from './url';
+import { startClock } from './clock';
 
 /** The n8n contexts that may send requests to a provider. */
 export type CallerContext = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
@@ -51,8 +52,7 @@ export async function send(context: CallerContext, connection: Connection, reque
 		returnFullResponse: true,
 	};
 	// n8n's `timeout` option ends only a silent connection. This clock also ends a server that sends one byte a second.
-	const clock = AbortSignal.timeout(connection.timeoutSeconds * 1000);
-	const joined = joinedSignals(cancelOf(context), clock);
+	const joined = joinedSignals(cancelOf(context), connection.timeoutSeconds * 1000);
 	const sentAt = Date.now();
 	try {
 		// The client never settles if a body cannot be decompressed, not even after an abort. The race ends the wait.
@@ -64,7 +64,7 @@ export async function send(context: CallerContext, connection: Connection, reque
 		noteClock(connection.baseUrl, answer.headers, sentAt, Date.now());
 		return { answer };
 	} catch (error) {
-		return { fault: faultOf(error, clock.aborted) };
+		return { fault: faultOf(error, joined.timedOut()) };
 	} finally {
 		joined.release();
 	}
@@ -74,26 +74,29 @@ export const cancelOf = (context: CallerContext): AbortSignal | undefined =>
 	'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 
 /**
- * Joins the execution's cancel signal and our clock. `release` removes the listeners when the request is over. AbortSignal.any never
- * releases a signal that lives on: after thousands of requests its cleanup stops n8n for a third of a second at a time.
+ * Joins the execution's cancel signal and a clock of so many milliseconds. `release` stops the clock and removes the listener when the
+ * request is over. AbortSignal.any never releases a signal that lives on: after thousands of requests its cleanup stops n8n for a third
+ * of a second at a time.
  */
-export function joinedSignals(cancel: AbortSignal | undefined, clock: AbortSignal) {
+export function joinedSignals(cancel: AbortSignal | undefined, milliseconds: number) {
 	const both = new AbortController();
+	let hasStruck = false;
 	let strike: (reason: unknown) => void = () => undefined;
 	const clockStruck = new Promise<never>((_resolve, reject) => (strike = reject));
-	const onClock = (): void => {
-		both.abort(clock.reason);
-		strike(clock.reason);
-	};
+	const stopClock = startClock(milliseconds, (reason) => {
+		hasStruck = true;
+		both.abort(reason);
+		strike(reason);
+	});
 	const onCancel = (): void => both.abort(cancel?.reason);
-	clock.addEventListener('abort', onClock, { once: true });
 	cancel?.addEventListener('abort', onCancel, { once: true });
 	if (cancel?.aborted) onCancel();
 	return {
 		signal: both.signal,
 		clockStruck,
+		timedOut: () => hasStruck,
 		release() {
-			clock.removeEventListener('abort', onClock);
+			stopClock();
 			cancel?.removeEventListener('abort', onCancel);
 		},
 	};
