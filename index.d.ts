@@ -13,7 +13,7 @@ export { callEventNames } from './dist/nodes/shared/call/event';
 export { problemTypes } from './dist/nodes/shared/call/problem';
 export { callOutcomes, callStatuses } from './dist/nodes/shared/call/record';
 
-/** The json of an item of Make Call, Send Call and, but for Check Number, Manage Call. Where nobody was dialed, what is not known is left out. */
+/** The json of an item of Make Call, Send Call and, but for Check Number and Summarize Calls, Manage Call. Where nobody was dialed, what is not known is left out. */
 export type CallItem = Partial<Omit<CallRecord, 'to' | 'dialed' | 'analysis' | 'problem'>> &
 	Pick<CallRecord, 'to' | 'dialed'> & {
 		analysis?: Partial<CallAnalysis> | null;

@@ -7,6 +7,9 @@ import type { CallAnalysis, CallAttempt, CallAudit, CallCost, CallRecord } from 
 import { callOutcomes, callStatuses } from './shared/call/record';
 import type { NumberReport } from './ManageCall/operations/checkNumber';
 import type { OperationName } from './ManageCall/operation';
+import type { AnswerRate, AttemptRate, CostSum, HourRate, ProblemCount, TalkTime } from './ManageCall/summary/figures';
+import { standings } from './ManageCall/summary/people';
+import type { Summary, ToCall, ToCheck } from './ManageCall/summary/summarize';
 
 /** JSON Schema, as far as n8n's editor shows it before a node has run. What is not known of a call is null in any field. */
 export interface Schema {
@@ -127,12 +130,73 @@ const numberReport: Record<keyof NumberReport, Schema> = {
 	problem: objectOf(problem),
 };
 
+const answerRate: Record<keyof AnswerRate, Schema> = {
+	calls: number('Calls that are over'),
+	answered: number(),
+	answerRate: number('From 0 to 1'),
+};
+const hourRate: Record<keyof HourRate, Schema> = { hour: number('0 to 23 by the clock of the number'), ...answerRate };
+const attemptRate: Record<keyof AttemptRate, Schema> = { attempt: number('1 for the first call to a person'), ...answerRate };
+
+const talkTime: Record<keyof TalkTime, Schema> = {
+	calls: number('Answered calls with a known duration'),
+	medianSeconds: number(),
+	p90Seconds: number(),
+	totalSeconds: number(),
+};
+
+const costSum: Record<keyof CostSum, Schema> = { currency: cost.currency, amount: number(), calls: number() };
+
+const problemCount: Record<keyof ProblemCount, Schema> = {
+	type: word(problemTypes),
+	title: text(),
+	records: number(),
+	people: number(),
+};
+
+const person = { to: text('Its last digits, in full if Show Full Numbers is on'), recipientName: text() };
+const toCall: Record<keyof ToCall, Schema> = {
+	...person,
+	reason: word(['not_dialed', ...callOutcomes, ...problemTypes]),
+	nextCallAt: time('The earliest lawful time'),
+	localTime: text('The same time by the clock there'),
+	calls: number('Calls so far'),
+};
+const toCheck: Record<keyof ToCheck, Schema> = {
+	...person,
+	provider: text(),
+	callId: text(),
+	reference: text(),
+	reconcile: problem.reconcile,
+};
+
+const eachOf = (names: readonly string[]): Readonly<Record<string, Schema>> => Object.fromEntries(names.map((name) => [name, number()]));
+const rows = (row: Readonly<Record<string, Schema>>): Schema => ({ type: 'array', items: objectOf(row) });
+
+const summary: Record<keyof Summary, Schema> = {
+	text: text('One sentence, for a message'),
+	generatedAt: time(),
+	period: objectOf({ from: time('Begin of the first call'), to: time('Begin of the last call') }),
+	people: objectOf(eachOf(['total', ...standings])),
+	calls: objectOf({ ...eachOf(['total', 'over']), answered: answerRate.answered, answerRate: answerRate.answerRate }),
+	outcomes: objectOf(eachOf([...callOutcomes, 'unknown'])),
+	byLocalHour: rows(hourRate),
+	byAttempt: rows(attemptRate),
+	talkTime: objectOf(talkTime),
+	cost: rows(costSum),
+	problems: rows(problemCount),
+	toCall: rows(toCall),
+	toCheck: rows(toCheck),
+	records: objectOf(eachOf(['total', 'repeated', 'simulated'])),
+};
+
 const ofOperation: Record<OperationName, Schema> = {
 	checkNumber: objectOf(numberReport),
 	downloadRecording: recordSchema,
 	end: recordSchema,
 	get: recordSchema,
 	getAll: recordSchema,
+	summarize: objectOf(summary),
 };
 
 const version = 'v1.0.0';

@@ -11,10 +11,11 @@ import { chosenProvider, credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
 import { runManaging, operations } from './run';
 import { supports, providers } from '../shared/providers/registry';
-import type { ManageOperation } from './operation';
+import type { OperationOfItems } from './operation';
+import { isCollective } from './operation';
 import { toolDescription, withToolUse } from '../shared/fields/toolUse';
 
-/** The node Manage Call: reads, lists and ends calls, downloads recordings and checks numbers. */
+/** The node Manage Call: reads, lists, ends and summarizes calls, downloads recordings and checks numbers. */
 export class ManageCall implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Manage Call',
@@ -22,8 +23,8 @@ export class ManageCall implements INodeType {
 		icon: { light: 'file:../../icons/manageCall.svg', dark: 'file:../../icons/manageCall.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: `={{ (${operationNames})[$parameter["operation"]] + ": " + ${chosenProvider} }}`,
-		description: 'Read, list and end phone calls, download their recordings, and check numbers before calling',
+		subtitle: `={{ (${operationNames})[$parameter["operation"]] + (${withoutProvider}.includes($parameter["operation"]) ? "" : ": " + ${chosenProvider}) }}`,
+		description: 'Read, list, end and summarize phone calls, download their recordings, and check numbers before calling',
 		defaults: { name: 'Manage Call' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -50,7 +51,7 @@ const operationProperty: INodeProperties = {
 };
 
 /** The providers that support an operation. The description of each tells its limits. */
-function providerProperty({ value, capability }: ManageOperation): INodeProperties {
+function providerProperty({ value, capability }: OperationOfItems): INodeProperties {
 	const able = providers.filter((provider) => capability === null || supports(provider, capability));
 	const [{ id: first }] = able;
 	return {
@@ -68,13 +69,16 @@ function providerProperty({ value, capability }: ManageOperation): INodeProperti
 	};
 }
 
+/** The operations on all items together need no provider, as part of the same expression. */
+const withoutProvider = JSON.stringify(operations.filter(isCollective).map(({ value }) => value));
+
 /** The names of the operations, as part of the expression for the line below the node. */
 const operationNames = JSON.stringify(Object.fromEntries(operations.map(({ name, value }) => [value, name])));
 
 /** The properties of Manage Call: the operation, the provider, then the fields that these two need. */
 const managingProperties: INodeProperties[] = withToolUse([
 	operationProperty,
-	...operations.map(providerProperty),
+	...operations.flatMap((operation) => (isCollective(operation) ? [] : [providerProperty(operation)])),
 	...operations.map(({ value, tool }) => toolDescription(tool, { operation: [value] })),
 	...operations.flatMap(({ properties, value }) =>
 		properties.map((property) => ({

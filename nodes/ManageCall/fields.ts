@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { agentProperties } from '../shared/fields/provider';
 import type { Result } from '../shared/call/result';
-import { invalid } from '../shared/call/result';
+import { invalid, ok } from '../shared/call/result';
 import type { Field } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { includeRaw, timeout } from '../shared/fields/options';
@@ -38,6 +38,23 @@ export function readCallId(raw: unknown, { displayName, idsOfMany }: Provider): 
 		return invalid(label, `means all calls of the account at ${displayName}, not one. Give the callId of an earlier node.`);
 	}
 	return { ok: true, value: text.value };
+}
+
+/** The field for the place of a file in the item. */
+export const fileFieldProperty: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	description: 'Name of the field of the item that gets the file',
+};
+
+/** Reads the name of the field that gets a file, "data" if it is empty. */
+export function readFileField(raw: unknown): Result<string> {
+	const field = readText(raw, fileFieldProperty.displayName, 100);
+	return field.ok ? ok(field.value ?? 'data') : field;
 }
 
 /** The agent drop-down, shown for the providers that need an agent for this operation. */

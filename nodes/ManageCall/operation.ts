@@ -16,7 +16,7 @@ import type { Answered, RequestError } from '../shared/transport/request';
 import { request } from '../shared/transport/request';
 import type { Connection } from '../shared/transport/send';
 
-export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber';
+export type OperationName = 'get' | 'getAll' | 'end' | 'downloadRecording' | 'checkNumber' | 'summarize';
 export type Outcome<T> = Result<T, Failure>;
 
 /** What one operation puts out for one item. */
@@ -57,8 +57,27 @@ export interface LocalOperation<Input> extends Described<Input> {
 	execute(provider: Provider, input: Input, now: Date): OperationItem[];
 }
 
+/**
+ * An operation that makes one item of all items. It has no provider, sends no request and needs no credential. Its fields are read for the
+ * first item.
+ */
+export interface CollectiveOperation<Input, Entry> extends Described<Input> {
+	capability: null;
+	isCollective: true;
+	/** Reads one item. A failure is the error of this item. */
+	readItem(json: IDataObject): Outcome<Entry>;
+	/** Makes the one item. It works in short stretches. */
+	execute(context: IExecuteFunctions, input: Input, entries: readonly Entry[], now: Date): Promise<OperationItem>;
+}
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation has its own input type
-export type ManageOperation = AskingOperation<any> | LocalOperation<any>;
+export type OperationOfItems = AskingOperation<any> | LocalOperation<any>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation has its own input type
+export type ManageOperation = OperationOfItems | CollectiveOperation<any, any>;
+
+/** Whether the operation works on all items together, without a provider. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each operation has its own input type
+export const isCollective = (operation: ManageOperation): operation is CollectiveOperation<any, any> => 'isCollective' in operation;
 
 /** Sends one request to the provider. It gives a failure unless the answer is a 2xx that can be read and reports no error. */
 export async function ask<I, O>({ context, connection }: Session, operation: Operation<I, O>, input: I): Promise<Outcome<Answered<O>>> {

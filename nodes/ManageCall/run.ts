@@ -1,5 +1,5 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
-import { NodeOperationError, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { forItem } from '../shared/call/problem';
 import { isObject } from '../shared/call/json';
 import { connect, isConnection } from '../shared/transport/connect';
@@ -11,13 +11,17 @@ import { supports, providerById } from '../shared/providers/registry';
 import type { Connection } from '../shared/transport/send';
 import type { AskingOptions } from './fields';
 import { defaultOptions } from './fields';
-import type { LocalOperation, ManageOperation, Outcome, OperationItem } from './operation';
+import { errorOf, unusable } from './errors';
+import type { LocalOperation, ManageOperation, OperationOfItems, Outcome, OperationItem } from './operation';
+import { isCollective } from './operation';
+import { runOnAll } from './runOnAll';
 import { ok } from '../shared/call/result';
 import { checkNumber } from './operations/checkNumber';
 import { downloadRecording } from './operations/downloadRecording';
 import { end } from './operations/end';
 import { get } from './operations/get';
 import { getAll } from './operations/getMany';
+import { summarizeCalls } from './operations/summarize';
 
 /** One item after reading: its input, or why it cannot be used. */
 interface Planned {
@@ -36,6 +40,7 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	const operation = operationByName(String(context.getNodeParameter('operation', 0, '')));
+	if (operation !== undefined && isCollective(operation)) return await runOnAll(context, operation);
 	const provider = providerById(String(context.getNodeParameter('provider', 0, '')));
 	if (operation === undefined || provider === undefined || !canDo(provider, operation)) {
 		throw new NodeOperationError(context.getNode(), unableSentence(provider, operation), {
@@ -64,13 +69,13 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	return [output];
 }
 
-const canDo = (provider: Provider, { capability }: ManageOperation): boolean => capability === null || supports(provider, capability);
+const canDo = (provider: Provider, { capability }: OperationOfItems): boolean => capability === null || supports(provider, capability);
 
 /**
  * The error for an operation or provider that cannot be used. Only a workflow that was written by hand asks for one: the editor does
  * not offer it.
  */
-function unableSentence(provider: Provider | undefined, operation: ManageOperation | undefined): string {
+function unableSentence(provider: Provider | undefined, operation: OperationOfItems | undefined): string {
 	if (provider === undefined || operation === undefined) return 'Manage Call has no such operation or provider.';
 	const note = operation.capability === null ? undefined : provider.capabilities[operation.capability].note;
 	return `${provider.displayName} cannot do "${operation.name}".${note === undefined ? '' : ` ${note}`}`;
@@ -84,7 +89,7 @@ function withItemName(json: IDataObject, item: number, items: number): IDataObje
 }
 
 /** Reads all items. Without "On Error: continue" the first invalid item ends the run before any request. */
-function readItems(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Planned[] {
+function readItems(context: IExecuteFunctions, provider: Provider, operation: OperationOfItems): Planned[] {
 	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
 	const planned = context.getInputData().map((_item, item): Planned => {
 		const unreadable: FieldIssue[] = [];
@@ -96,14 +101,8 @@ function readItems(context: IExecuteFunctions, provider: Provider, operation: Ma
 	return planned;
 }
 
-/** The failure of an item with invalid fields. It names each field, what is wrong with it and the way out. */
-function unusable(faults: FieldIssue[]): { ok: false; fault: Failure } {
-	const [first, ...others] = faults.map(({ field, sentence }) => `${field} ${sentence}`);
-	return { ok: false, fault: { sentence: first, wayOut: others.join(' '), httpStatus: null } };
-}
-
 /** Gives the function that handles one item. It reads the credential once, and not at all for an operation that sends no request. */
-function workOf(context: IExecuteFunctions, provider: Provider, operation: ManageOperation): Work {
+function workOf(context: IExecuteFunctions, provider: Provider, operation: OperationOfItems): Work {
 	if (operation.capability === null) return async (_item, input) => localWork(operation, provider, input);
 	let connection: Outcome<Connection> | null = null;
 	return async (_item, input) => {
@@ -126,23 +125,7 @@ async function connectionOf(context: IExecuteFunctions, provider: Provider): Pro
 	};
 }
 
-/** Makes n8n's error from the failure of an item. An error inside a 2xx is not an HTTP error. */
-function errorOf(context: IExecuteFunctions, failure: Failure, item: number): NodeApiError | NodeOperationError {
-	// A failure that stops the whole run concerns the account, so it names no item.
-	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
-	const { wayOut: description, httpStatus } = failure;
-	if (httpStatus === null || httpStatus < 400) {
-		return new NodeOperationError(context.getNode(), message, { description, itemIndex: item });
-	}
-	return new NodeApiError(context.getNode(), { message } as JsonObject, {
-		message,
-		description,
-		httpCode: String(httpStatus),
-		itemIndex: item,
-	});
-}
-
 /** Every operation of Manage Call, in the order of the editor. */
-export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll];
+export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll, summarizeCalls];
 
 const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);

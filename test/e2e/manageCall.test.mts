@@ -59,7 +59,7 @@ async function bytesOf(item: Item, field = 'data'): Promise<Buffer> {
 	return (await http.get<Buffer>(url, { headers: { cookie: n8n.cookie }, responseType: 'arraybuffer' })).data;
 }
 
-test('n8n lists the node with one output, its five operations and its tool', async () => {
+test('n8n lists the node with one output, its operations and its tool', async () => {
 	const nodes = await n8n.nodeTypes();
 	const node = nodes.find((one) => one.name === type);
 	expect(node).toMatchObject({ displayName: 'Manage Call', outputs: ['main'] });
@@ -70,6 +70,7 @@ test('n8n lists the node with one output, its five operations and its tool', asy
 		'End a call',
 		'Get a call',
 		'Get many calls',
+		'Summarize calls',
 	]);
 	expect(nodes.some((one) => one.name === `${type}Tool`)).toBe(true);
 });

@@ -3,7 +3,10 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../scripts/lib/npm.mjs';
+import { reportPage } from '../../nodes/ManageCall/report/page.ts';
 import { connect } from '../e2e/support/n8n.mts';
+import { campaignOf } from '../harness/callRecords.mts';
+import { summaryOf, summaryTime } from '../harness/summaries.mts';
 import { USUAL_WINDOW } from './support/browser.mts';
 import { laidOut } from './support/canvas.mts';
 import type { Editor } from './support/editor.mts';
@@ -78,6 +81,29 @@ describe('pictures of the documentation', () => {
 		await run('Send Call', 'sendCall', { phoneNumber: '2025550100' });
 		await panelPicture('not-dialed');
 		await expect.poll(async () => (await editor.sentences()).join(' ')).toMatch(/Not Dialed|Phone Number/);
+	});
+
+	test('the documentation shows the top of a report, and a browser finds no fault in its page', async () => {
+		const summary = await summaryOf(campaignOf({ people: 1000, seed: 7 }, summaryTime));
+		const html = reportPage(summary, { title: 'Autumn campaign', timezone: 'Europe/Berlin' });
+		const page = await editor.page.context().newPage();
+		await page.setViewportSize({ width: 1000, height: 960 });
+		await page.setContent(html);
+		await page.screenshot({ path: pathOf('report') });
+		for (const [width, colorScheme] of [
+			[1000, 'dark'],
+			[390, 'light'],
+		] as const) {
+			await page.setViewportSize({ width, height: 960 });
+			await page.emulateMedia({ colorScheme });
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+		}
+		const isWellFormed = await page.evaluate(
+			(text) => new DOMParser().parseFromString(text, 'application/xhtml+xml').querySelector('parsererror') === null,
+			html,
+		);
+		expect(isWellFormed).toBe(true);
+		await page.close();
 	});
 
 	test('the documentation shows an example workflow', async () => {

@@ -28,8 +28,11 @@ function sights(description: INodeTypeDescription): Array<[title: string, chosen
 	const choicesOf = (name: string, chosen: INodeParameters): INodePropertyOptions[] =>
 		(shown(description, chosen).find((one) => one.name === name)?.options ?? []) as INodePropertyOptions[];
 	const before = choicesOf('operation', {}).map(({ name, value }) => [name, { operation: value }] as [string, INodeParameters]);
-	return (before.length > 0 ? before : [['', {}] as [string, INodeParameters]]).flatMap(([operation, chosen]) =>
-		choicesOf('provider', chosen).flatMap(({ name, value }) => {
+	return (before.length > 0 ? before : [['', {}] as [string, INodeParameters]]).flatMap(([operation, chosen]) => {
+		const ofProviders = choicesOf('provider', chosen);
+		// An operation on all items together has no provider.
+		if (ofProviders.length === 0) return [[`${description.displayName}, ${operation}`, chosen] as [string, INodeParameters]];
+		return ofProviders.flatMap(({ name, value }) => {
 			const formats = choicesOf('scriptFormat', { ...chosen, provider: value });
 			const places =
 				formats.length > 0
@@ -39,8 +42,8 @@ function sights(description: INodeTypeDescription): Array<[title: string, chosen
 				[description.displayName, operation, format, name].filter((part) => part !== '').join(', '),
 				{ ...chosen, provider: value, ...more },
 			]);
-		}),
-	);
+		});
+	});
 }
 
 const all = [new MakeCall(), new SendCall(), new ManageCall(), new CallEventTrigger(), new CallPollTrigger()].flatMap(({ description }) =>

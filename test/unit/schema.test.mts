@@ -15,6 +15,9 @@ import { outputSchemas } from '../../nodes/outputSchemas';
 import type { Schema } from '../../nodes/outputSchemas';
 import { aFullCall } from '../harness/values.mts';
 import { operations } from '../../nodes/ManageCall/run';
+import { readObservation } from '../../nodes/ManageCall/summary/observation';
+import { summarize } from '../../nodes/ManageCall/summary/summarize';
+import { campaignOf, itemsOf } from '../harness/callRecords.mts';
 
 const nodesFolder = new URL('../../nodes/', import.meta.url);
 const onDisk = readdirSync(fileURLToPath(nodesFolder), { recursive: true, encoding: 'utf8' })
@@ -82,7 +85,7 @@ test('there is a schema for every node and every operation, and the files say wh
 	for (const { value } of operations) expect(onDisk).toContain(`ManageCall/__schema__/v1.0.0/${value}.json`);
 });
 
-const ofRecord = Object.entries(outputSchemas).filter(([path]) => !/Trigger|checkNumber/.test(path));
+const ofRecord = Object.entries(outputSchemas).filter(([path]) => !/Trigger|checkNumber|summarize/.test(path));
 describe.each(ofRecord)('%s', (_path, schema) => {
 	test('the schema has the fields of a record, in the order in which they leave', () => {
 		expect(Object.keys(schema.properties!)).toEqual(recordOrder.filter((name) => name !== 'raw'));
@@ -113,6 +116,27 @@ test('the schema of a check fits what a check says', () => {
 		expect(strange(json, schema)).toEqual([]);
 		expect(Object.keys(json).sort()).toEqual(Object.keys(schema.properties!).sort());
 	}
+});
+
+test('the schema of a summary fits what a summary says', async () => {
+	const schema = outputSchemas['ManageCall/__schema__/v1.0.0/summarize.json'];
+	const now = new Date('2026-11-22T20:00:00Z');
+	const observations = itemsOf(campaignOf({ people: 200, seed: 1 }, now)).map((json) => {
+		const read = readObservation(json);
+		if (!read.ok) throw new Error(read.fault.sentence);
+		return read.value;
+	});
+	const summary = await summarize(observations, {
+		callAgainAfter: ['no-answer', 'busy'],
+		maxAttempts: null,
+		showFullNumbers: false,
+		now,
+	});
+	expect(strange(summary, schema)).toEqual([]);
+	expect(Object.keys(summary)).toEqual(Object.keys(schema.properties!));
+	// Each list has rows, so that each of their fields was looked at.
+	for (const rows of [summary.byLocalHour, summary.byAttempt, summary.cost, summary.problems, summary.toCall, summary.toCheck])
+		expect(rows.length).toBeGreaterThan(0);
 });
 
 test('what a schema does not say is found', () => {

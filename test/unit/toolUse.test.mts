@@ -199,7 +199,8 @@ const subtitle = ({ subtitle: written = '' }: INodeTypeDescription, parameters: 
 test('the name of its provider stands below a node, whatever the number is', () => {
 	for (const { id, displayName } of providers) {
 		for (const description of [make, send]) expect(subtitle(description, { provider: id, phoneNumber: undefined })).toBe(displayName);
-		for (const { name, value } of operations) expect(subtitle(manage, { provider: id, operation: value })).toBe(`${name}: ${displayName}`);
+		for (const { name, value, ...operation } of operations)
+			expect(subtitle(manage, { provider: id, operation: value })).toBe('isCollective' in operation ? name : `${name}: ${displayName}`);
 	}
 });
 

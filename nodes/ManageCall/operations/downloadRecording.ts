@@ -1,11 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { readText } from '../../shared/fields/values';
 import type { FetchedFile, FileLimits, FileSource, FileWords } from '../../shared/transport/download';
 import { fetchFile } from '../../shared/transport/download';
 import { dialedAtIn } from '../../shared/providers/reserved';
 import type { CallRow } from '../../shared/call/listedCall';
 import { ok, failed } from '../../shared/call/result';
-import { askingOptions, callIdProperty } from '../fields';
+import { askingOptions, callIdProperty, fileFieldProperty, readFileField } from '../fields';
 import { findCall, searchList, everyCall, listPage, shown } from '../find';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
@@ -20,16 +18,6 @@ interface RecordingOf extends OneCall {
 const maxMegabytes = 50;
 const maxSeconds = 30;
 
-const binaryProperty: INodeProperties = {
-	displayName: 'Put Output File in Field',
-	name: 'binaryPropertyName',
-	type: 'string',
-	default: 'data',
-	required: true,
-	placeholder: 'e.g. data',
-	description: 'Name of the field of the item that gets the file',
-};
-
 /** The operation Download Recording: fetches the recording of a call, up to 50 MB and 30 seconds. */
 export const downloadRecording: AskingOperation<RecordingOf> = {
 	value: 'downloadRecording',
@@ -38,12 +26,12 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 	description: 'Fetch the recording of a call as a file',
 	tool: 'Downloads the recording of a phone call that has ended. Phones nobody. Call ID is the callId of an earlier answer, never a guess.',
 	capability: 'recordingDownload',
-	properties: [callIdProperty, binaryProperty, askingOptions.property],
+	properties: [callIdProperty, fileFieldProperty, askingOptions.property],
 	read(raw, reading) {
 		const { input, faults } = readOneCall(raw, reading);
-		const field = readText(raw('binaryPropertyName'), 'Put Output File in Field', 100);
+		const field = readFileField(raw('binaryPropertyName'));
 		if (!field.ok) faults.push(field.fault);
-		return { input: { ...input, binaryPropertyName: (field.ok ? field.value : null) ?? 'data' }, faults };
+		return { input: { ...input, binaryPropertyName: field.ok ? field.value : 'data' }, faults };
 	},
 	async execute(session, { callId, binaryPropertyName, options }) {
 		const { context, connection } = session;

@@ -164,7 +164,8 @@ function customHours(custom: CustomHours | null): Hours {
 	return { country: null, week: week as Week, holidays: 'ok' };
 }
 
-function localTime(at: number, zone: string): string {
+/** An instant (milliseconds since 1970) by the clock of a zone, ISO 8601 with offset. */
+export function localTime(at: number, zone: string): string {
 	const { offset } = wallClock(at, zone);
 	const minutes = Math.abs(Math.round(offset / 60_000));
 	const twoDigits = (value: number): string => String(value).padStart(2, '0');

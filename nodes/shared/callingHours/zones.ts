@@ -135,3 +135,23 @@ export function candidateZones(e164: string, country: string | null, numberType:
 	const standIn = standIns[callingCode];
 	return standIn === undefined ? zones : [...new Set(zones.flatMap((zone) => [zone, standIn[zone] ?? zone]))];
 }
+
+/** Calling codes whose mobile numbers belong to an area, by Google's libphonenumber (GEO_MOBILE_COUNTRIES). */
+const areaOfMobiles = ['52', '54', '55'];
+
+/**
+ * The time zones of the area for which the number was issued, for statistics. A phone may be elsewhere, so they do not decide whether it
+ * may ring (`candidateZones`). Where a mobile number belongs to no area, all zones of its country. Empty if unknown.
+ * @param e164 the number, with plus
+ * @param country ISO 3166-1 alpha-2 of the parsed number, or null
+ * @param numberType libphonenumber's, or null
+ */
+export function issuedZones(e164: string, country: string | null, numberType: string | null): Zones {
+	const digits = e164.slice(1);
+	const callingCode = callingCodeOf(digits) ?? '';
+	const isOfArea = numberType?.startsWith('FIXED_LINE') === true || callingCode === '1' || areaOfMobiles.includes(callingCode);
+	const mapped = isOfArea ? mappedZones(digits) : null;
+	if (mapped === null || mapped.prefix === callingCode) return candidateZones(e164, country, numberType);
+	const standIn = standIns[callingCode];
+	return standIn === undefined ? mapped.zones : [...new Set(mapped.zones.flatMap((zone) => [zone, standIn[zone] ?? zone]))];
+}

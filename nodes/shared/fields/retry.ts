@@ -14,6 +14,9 @@ const label = 'Retry';
 /** The initial value of each setting, which also applies if only other settings are given. */
 const defaults = { attempts: 2, interval: 900, conditions: ['no-answer', 'busy'] as RetryCondition[] };
 
+/** The ends after which a person is called again, if the user says nothing about it. */
+export const usualConditions: readonly RetryCondition[] = defaults.conditions;
+
 const attempts = integerField({
 	label: 'Attempts',
 	within: label,
@@ -35,25 +38,39 @@ const interval = integerField({
 	description: 'How long to wait between two calls',
 });
 
-const conditions = customField<RetryCondition[] | null>({
+interface ConditionsDefinition {
+	label: string;
+	within?: string;
+	name: string;
+	default: RetryCondition[];
+	description: string;
+}
+
+/** A field for the ends of a call after which a person is called again. */
+export const conditionsField = (definition: ConditionsDefinition): Field<RetryCondition[] | null> =>
+	customField({
+		...definition,
+		type: 'multiOptions',
+		options: [
+			{ name: 'Busy', value: 'busy' },
+			{ name: 'Failed', value: 'failed' },
+			{ name: 'No Answer', value: 'no-answer' },
+			{ name: 'Voicemail', value: 'voicemail' },
+		],
+		read: (raw, named) => {
+			if (isBlank(raw)) return ok(null);
+			const given: unknown[] = Array.isArray(raw) ? raw : [raw];
+			const known = retryConditions.filter((condition) => given.includes(condition));
+			return known.length === given.length ? ok(known) : invalid(named, `may hold only ${retryConditions.join(', ')}.`);
+		},
+	});
+
+const conditions = conditionsField({
 	label: 'Conditions',
 	within: label,
 	name: 'conditions',
-	type: 'multiOptions',
 	default: defaults.conditions,
 	description: 'What must have happened for the person to be called again',
-	options: [
-		{ name: 'Busy', value: 'busy' },
-		{ name: 'Failed', value: 'failed' },
-		{ name: 'No Answer', value: 'no-answer' },
-		{ name: 'Voicemail', value: 'voicemail' },
-	],
-	read: (raw, named) => {
-		if (isBlank(raw)) return ok(null);
-		const given: unknown[] = Array.isArray(raw) ? raw : [raw];
-		const known = retryConditions.filter((condition) => given.includes(condition));
-		return known.length === given.length ? ok(known) : invalid(named, `may hold only ${retryConditions.join(', ')}.`);
-	},
 });
 
 const maxTotalAttempts = integerField({

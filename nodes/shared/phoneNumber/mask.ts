@@ -9,6 +9,12 @@ export function maskNumber(number: string): string {
 	return `${plus}${digits.slice(0, 2)}${'•'.repeat(digits.length - 4)}${digits.slice(-2)}`;
 }
 
+/** A phone number of which only the last four digits are shown, "••• 0100", or two of a short one. For lists that leave the house. */
+export function lastDigits(number: string): string {
+	const digits = digitsIn(number);
+	return `••• ${digits.slice(digits.length < minDigits ? -2 : -4)}`;
+}
+
 /**
  * Digits of any script, with the characters that people and programs write between them: spaces, dashes, dots, slashes, brackets,
  * zero-width characters, and the signs that an address writes as %20 and the like.

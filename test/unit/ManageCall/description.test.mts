@@ -4,6 +4,7 @@ import { NodeHelpers } from 'n8n-workflow';
 import { expect, test } from 'vitest';
 import { ManageCall } from '../../../nodes/ManageCall/ManageCall.node';
 import { supports, providers } from '../../../nodes/shared/providers/registry';
+import { isCollective } from '../../../nodes/ManageCall/operation';
 import { operations } from '../../../nodes/ManageCall/run';
 
 const { description } = new ManageCall();
@@ -14,13 +15,14 @@ const shownFor = (values: INodeParameters): INodeProperties[] =>
 	description.properties.filter((property) => property.type !== 'hidden' && isShown(property, values));
 const membersOf = (property: INodeProperties | undefined, root: INodeParameters): string[] =>
 	((property?.options ?? []) as INodeProperties[]).filter((one) => isShown(one, {}, root)).map(({ name }) => name);
-const pairs = operations.flatMap((operation) =>
+const ofProviders = operations.filter((operation) => !isCollective(operation));
+const pairs = ofProviders.flatMap((operation) =>
 	providers
 		.filter((provider) => operation.capability === null || supports(provider, operation.capability))
 		.map((provider) => [operation.value, provider.id] as const),
 );
 
-test('the five operations are named and sorted as n8n does', () => {
+test('the operations are named and sorted as n8n does', () => {
 	const [operation] = description.properties;
 	const options = operation.options as INodePropertyOptions[];
 	expect(options.map(({ name, value, action }) => [name, value, action])).toEqual([
@@ -29,11 +31,12 @@ test('the five operations are named and sorted as n8n does', () => {
 		['End', 'end', 'End a call'],
 		['Get', 'get', 'Get a call'],
 		['Get Many', 'getAll', 'Get many calls'],
+		['Summarize Calls', 'summarize', 'Summarize calls'],
 	]);
 	expect([operation.name, operation.default, operation.noDataExpression]).toEqual(['operation', 'get', true]);
 });
 
-test.each(operations.map(({ value, capability }) => [value, capability] as const))(
+test.each(ofProviders.map(({ value, capability }) => [value, capability] as const))(
 	'the operation %s is offered for the providers that can do it, and starts with one of them',
 	(operation, capability) => {
 		const shown = shownFor({ operation }).filter(({ name }) => name === 'provider');
@@ -81,6 +84,20 @@ test.each(pairs)('%s with %s shows exactly its parameters, each once', (operatio
 	];
 	const wanted: Record<string, string[]> = { checkNumber: ['defaultCountry'], getAll: listed };
 	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'timeout']);
+});
+
+test('Summarize Calls shows no provider and no credential, and the place of the file only with Report File', () => {
+	const names = (values: INodeParameters) => shownFor({ operation: 'summarize', ...values }).map(({ name }) => name);
+	expect(names({ reportFile: false })).toEqual(['operation', 'reportFile', 'options']);
+	expect(names({ reportFile: true })).toEqual(['operation', 'reportFile', 'binaryPropertyName', 'options']);
+	// The provider of another operation, chosen before, asks for nothing either.
+	for (const { id } of providers)
+		for (const credential of description.credentials ?? [])
+			expect(isShown(credential as INodeProperties, { operation: 'summarize', provider: id })).toBe(false);
+	const options = shownFor({ operation: 'summarize' }).find(({ name }) => name === 'options');
+	const offered = (reportFile: boolean) => membersOf(options, { operation: 'summarize', reportFile });
+	expect(offered(false)).toEqual(['callAgainAfter', 'maxAttempts', 'showFullNumbers']);
+	expect(offered(true)).toEqual(['callAgainAfter', 'maxAttempts', 'reportTitle', 'showFullNumbers']);
 });
 
 test('no limit is shown with Return All', () => {
