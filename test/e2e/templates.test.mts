@@ -1,6 +1,9 @@
 /** The example workflows, imported as they are and run to their results inside a real n8n. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { http } from '../../scripts/lib/n8nClient.mjs';
 import { hasEnded } from './support/n8nClient.mts';
 import type { ChatModel } from '../servers/chatModel.mts';
 import { startChatModel } from '../servers/chatModel.mts';
@@ -380,4 +383,41 @@ test('a result that is polled again (10) goes no further', async () => {
 	expect(ids(second, 'Call Poll Trigger')).toEqual(polled);
 	expect(ids(first, 'New result: store it')).toEqual(polled);
 	expect(ids(second, 'New result: store it')).toEqual([]);
+});
+
+describe('15 campaign report', () => {
+	test('a campaign of which nobody is left out becomes one item with a page', async () => {
+		const { id } = await imported('15-campaign-report.json');
+		const execution = await run(id, 'When clicking Execute');
+		const [summary] = after(execution, 'Summarize Calls');
+		expect(summary).toMatchObject({
+			people: { total: 7, reached: 1, toCall: 3, toCheck: 1, notReached: 1, notCalled: 1, underWay: 0 },
+			records: { total: 7, simulated: 7 },
+		});
+		const [item] = execution.data.resultData.runData['Summarize Calls'][0].data?.main?.[0] ?? [];
+		expect(item.binary?.data).toMatchObject({ mimeType: 'text/html', fileExtension: 'html' });
+	});
+
+	test('the page is shown in a browser, to whoever has the password', async () => {
+		const user = { user: 'team', password: randomUUID() };
+		const credential = await n8n.createCredential({ name: 'Report page', type: 'httpBasicAuth', data: user });
+		const path = `call-report-${randomUUID()}`;
+		const { id } = await imported('15-campaign-report.json', (template) => {
+			const page = nodeIn(template, 'Report Page');
+			delete page.disabled; // as its note says
+			page.parameters.path = path;
+			page.credentials = { httpBasicAuth: { id: credential.id, name: credential.name } };
+		});
+		await run(id, 'When clicking Execute');
+		await n8n.activate(id);
+		const url = `${n8n.baseUrl}/webhook/${path}`;
+		const show = (more = {}) => http.get<string>(url, { responseType: 'text', validateStatus: null, ...more });
+		expect((await show()).status).toBe(401);
+		const shown = await show({ auth: { username: user.user, password: user.password } });
+		await n8n.deactivate(id);
+		expect([shown.status, shown.headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+		expect(shown.data).toMatch(/^<!DOCTYPE html>/i);
+		expect(shown.data).toContain('<h1>Calls of the last seven days</h1>');
+		expect(XMLValidator.validate(shown.data)).toBe(true);
+	});
 });

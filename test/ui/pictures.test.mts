@@ -87,11 +87,12 @@ describe('pictures of the documentation', () => {
 		const summary = await summaryOf(campaignOf({ people: 1000, seed: 7 }, summaryTime));
 		const html = reportPage(summary, { title: 'Autumn campaign', timezone: 'Europe/Berlin' });
 		const page = await editor.page.context().newPage();
-		await page.setViewportSize({ width: 1000, height: 960 });
+		await page.setViewportSize({ width: 860, height: 1300 });
 		await page.setContent(html);
-		await page.screenshot({ path: pathOf('report') });
+		const chart = (await page.locator('section').nth(1).boundingBox())!;
+		await page.screenshot({ path: pathOf('report'), clip: { x: 0, y: 0, width: 860, height: chart.y + chart.height + 20 } });
 		for (const [width, colorScheme] of [
-			[1000, 'dark'],
+			[860, 'dark'],
 			[390, 'light'],
 		] as const) {
 			await page.setViewportSize({ width, height: 960 });

@@ -61,6 +61,7 @@ test('there is an example for each way of use, numbered in the order of the list
 		'12-vapi.json',
 		'13-elevenlabs.json',
 		'14-bland.json',
+		'15-campaign-report.json',
 	]);
 	expect(files.map((file) => read(file).name.slice(0, 3))).toEqual(files.map((file) => `${file.slice(0, 2)} `));
 });
@@ -91,7 +92,9 @@ test.each(files)('%s: nobody real can be called, no account of ours is needed, a
 	expect(content).not.toMatch(/"credentials"|password|apiKey|Bearer |sk-/);
 	const nodes = read(file).nodes.filter(({ type }) => type.startsWith(ours));
 	expect(nodes.length).toBeGreaterThan(0);
-	for (const { parameters } of nodes) expect(parameters.provider).toBe('simulator');
+	// Summarize Calls has no provider.
+	for (const { parameters } of nodes.filter((node) => node.parameters.operation !== 'summarize'))
+		expect(parameters.provider).toBe('simulator');
 });
 
 test.each(files)('%s: no address is shipped: n8n makes one for each copy', (file) => {
@@ -168,6 +171,18 @@ test('the note of a form that asks for a real call says how a person is let in',
 	const form = read('01-lead-form.json').nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger')!;
 	for (const said of [`**${form.name}**`, '**Authentication**', '**Allowed Countries**', 'Before you choose a real provider'])
 		expect(textsOf('01-lead-form.json')).toContain(said);
+});
+
+test('what is summarized comes from one output, so that nobody is left out and the report is made once', () => {
+	const { nodes, connections } = read('15-campaign-report.json');
+	const caller = nodes.find(({ type }) => type === `${ours}sendCall`)!;
+	expect(caller.parameters.options.outputs).toBe('one');
+	expect(connections[caller.name].main.map((targets) => targets.map(({ node }) => node))).toEqual([['Summarize Calls']]);
+});
+
+test('the page of a report, which names people, is shown only to those who may see it', () => {
+	const page = read('15-campaign-report.json').nodes.find(({ type }) => type === 'n8n-nodes-base.webhook')!;
+	expect(page.parameters).toMatchObject({ authentication: 'basicAuth', responseMode: 'responseNode' });
 });
 
 test('a campaign with another provider is told what its redials need', () => {
