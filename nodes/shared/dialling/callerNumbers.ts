@@ -58,13 +58,15 @@ const lacksId = ({ parsed: { call, options } }: DialJob, { provider }: Connectio
 
 /** The ID of the call's number, checked as an ID from the list would be. */
 function idOf(call: CallRequest, numbers: readonly Choice[], { provider }: Connection): Result<string, Problem> {
-	const choice = numbers.find(({ number }) => number !== undefined && digitsOf(number) === digitsOf(call.fromNumber));
-	if (choice === undefined) {
+	const choices = numbers.filter(({ number }) => number !== undefined && digitsOf(number) === digitsOf(call.fromNumber));
+	if (choices.length === 0) {
 		const sentence = `is no number of your account at ${provider.displayName}. Choose one from the list, or add the number there.`;
 		return { ok: false, fault: faultProblem(invalid('From Number', sentence).fault) };
 	}
-	const [issue] = provider.check({ ...call, fromNumberId: choice.id });
-	return issue === undefined ? ok(choice.id) : { ok: false, fault: faultProblem(issue) };
+	// A number may be listed twice, such as by its old and its new phone company.
+	const checked = choices.map(({ id }) => ({ id, issue: provider.check({ ...call, fromNumberId: id })[0] }));
+	const usable = checked.find(({ issue }) => issue === undefined);
+	return usable === undefined ? { ok: false, fault: faultProblem(checked[0].issue) } : ok(usable.id);
 }
 
 async function readNumbers(context: IExecuteFunctions, connection: Connection): Promise<Result<Choice[], Problem>> {

@@ -61,6 +61,15 @@ test('typed numbers get their IDs from one reading of the list, and a chosen num
 	expect(results.size).toBe(0);
 });
 
+test('of a number that is listed twice, the entry is taken that can call', async () => {
+	const twice = ['broken:3', 'twilio:4'].map((id) => ({ id, name: id, number: '+12025550103' }));
+	for (const listed of [twice, twice.toReversed()]) {
+		const { ids, results } = await aRun(['+12025550103'], (page) => ({ statusCode: 200, body: page === '1' ? listed : [] }));
+		expect(ids).toEqual(['twilio:4']);
+		expect(results.size).toBe(0);
+	}
+});
+
 test('nothing is asked where every number was chosen, in a dry run, or for a dial that was begun', async () => {
 	expect((await aRun([null, null])).asked).toEqual([]);
 	expect((await aRun(['+12025550101'], undefined, { dryRun: true })).asked).toEqual([]);

@@ -363,6 +363,7 @@ describe('reading a call', () => {
 		[{ corrected_duration: '3' }],
 		[{ status: 'busy' }],
 		[{ status: 'no-answer' }],
+		[{ error_message: 'Call failed. It was blocked as spam (608).' }],
 	])('a sign of a dial outweighs the word of the queue: %j', (more) => {
 		const never = {
 			status: 'failed',

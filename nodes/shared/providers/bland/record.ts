@@ -89,7 +89,7 @@ const beforeDialing = ['pre_queue_error', 'queue_error'];
 function neverDialed(row: unknown, { status, outcome }: WordMeaning): Problem | null {
 	if (!beforeDialing.includes(text(at(row, 'queue_status')) ?? '') || status !== 'failed') return null;
 	const hasRung = text(at(row, 'started_at'), at(row, 'answered_by')) !== null || (durationOf(row) ?? 0) > 0;
-	if (hasRung || outcome === 'busy' || outcome === 'no_answer') return null;
+	if (hasRung || outcome === 'busy' || outcome === 'no_answer' || outcome === 'rejected') return null;
 	const said = text(at(row, 'error_message'));
 	const why = said === null ? 'It gives no reason' : `It says: "${maskNumbersIn(said).slice(0, 300)}"`;
 	return problem(
