@@ -124,3 +124,48 @@ test('10,000 records are summarized in short stretches', async () => {
 	// In one piece nobody else would have a turn.
 	expect(turns).toBeGreaterThan(5);
 });
+
+test('a campaign over the Simulator, in two runs with redials, a list and a cap, is told as a plain recount tells it', async () => {
+	const people = Array.from(
+		{ length: 1000 },
+		(_person, index) => `+1${[202, 212, 310, 415][index % 4]}55501${String(Math.floor(index / 4) % 100).padStart(2, '0')}`,
+	);
+	const forbidden = people.filter((_to, index) => index % 17 === 0);
+	const run = async (numbers: string[], maxCalls: number): Promise<IDataObject[]> => {
+		const { outputs } = await simulate(itemsTo(...numbers), {
+			options: { outputs: 'one', concurrency: 50, retry: { attempts: 2, interval: 60, conditions: ['no-answer', 'busy'] } },
+			safety: { doNotCall: forbidden.join('\n'), maxCalls },
+		});
+		return outputs[0].map(({ json }) => json);
+	};
+	// A thousand items to four hundred numbers: the others are duplicates. The second run calls whom the cap of the first held back.
+	const first = await run(people, 150);
+	const later = first.flatMap(({ to, problem }) => ((problem as IDataObject | undefined)?.type === 'cap_reached' ? [to as string] : []));
+	const all = [...first, ...(await run(later.slice(0, 100), 100))];
+	const [summary] = jsons(await summarize(all, { options: { showFullNumbers: true } }));
+
+	const numbers = [...new Set(all.map(({ to }) => to as string))];
+	const of = (to: string) => all.filter((json) => json.to === to);
+	const reached = numbers.filter((to) => of(to).some(({ outcome }) => outcome === 'answered'));
+	const unclear = numbers.filter((to) => !reached.includes(to) && of(to).some(({ dialed }) => dialed === 'maybe'));
+	const dials = all.filter(({ dialed }) => dialed !== 'no').flatMap((json) => (json.attempts as IDataObject[] | null) ?? [json]);
+	expect(summary.people).toMatchObject({ total: numbers.length, reached: reached.length, toCheck: unclear.length, underWay: 0 });
+	expect(summary.calls).toMatchObject({ total: dials.length, answered: dials.filter(({ outcome }) => outcome === 'answered').length });
+	expect(summary.talkTime.totalSeconds).toBe(
+		all.filter(({ outcome }) => outcome === 'answered').reduce((sum, { durationSeconds }) => sum + Number(durationSeconds), 0),
+	);
+	const listed: string[] = summary.toCall.map(({ to }: { to: string }) => to);
+	expect(listed.filter((to) => reached.includes(to) || unclear.includes(to) || forbidden.includes(to))).toEqual([]);
+	// Whoever the cap held back in both runs is still to be called.
+	const open = numbers.filter(
+		(to) =>
+			!forbidden.includes(to) &&
+			of(to).every(({ dialed }) => dialed === 'no') &&
+			of(to).some(({ problem }) => (problem as IDataObject).type !== 'duplicate'),
+	);
+	expect(open.length).toBeGreaterThan(0);
+	expect(listed).toEqual(expect.arrayContaining(open));
+	expect(summary.people.toCall + summary.people.notReached + summary.people.notCalled).toBe(
+		numbers.length - reached.length - unclear.length,
+	);
+});
