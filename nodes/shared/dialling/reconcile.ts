@@ -100,7 +100,8 @@ async function searchAfterCrash(
 		await pause(Math.min(Math.max(0, surelyFrom - Date.now()), listLag.milliseconds), context.getExecutionCancelSignal());
 		({ finding } = await search(own, surelyFrom));
 	}
-	if (finding === 'absent' && isFoundEitherWay(connection.provider)) finding = await searchByReference(sought, callsOf(context, connection));
+	if (finding === 'absent' && isFoundEitherWay(connection.provider))
+		finding = await searchByReference(sought, callsOf(context, connection));
 	if (finding !== 'absent' || !isParted) return finding;
 	const known = await (list.agents ??= agentsToAsk(context, connection));
 	if (!known.ok) {

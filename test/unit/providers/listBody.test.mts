@@ -93,7 +93,9 @@ describe.each(ids)('%s', (id) => {
 	});
 
 	test('a list that shows all it tells of is read', () => {
-		expect(read(id, body([], {}, { total: 0, total_records: 0, count: 0, last_page: 1, has_next: false, has_more: 0, hasMore: 'false' }))).toMatchObject({
+		expect(
+			read(id, body([], {}, { total: 0, total_records: 0, count: 0, last_page: 1, has_next: false, has_more: 0, hasMore: 'false' })),
+		).toMatchObject({
 			results: [],
 			next: null,
 		});
