@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { areaCodesOfRegions } from '../../../nodes/shared/callingHours/areaCodes.generated';
-import { candidateZones, mappedZones } from '../../../nodes/shared/callingHours/zones';
+import { candidateZones, issuedZones, mappedZones } from '../../../nodes/shared/callingHours/zones';
 import { longestPrefix, map, places, prefixes } from '../../harness/hoursOracle.mts';
 
 const generated = (name: string): string =>
@@ -94,4 +94,18 @@ test('every area code with an English place that names a state or province has i
 	const without = [...withPlace].filter((code) => !codes.has(code)).sort();
 	expect(without).toEqual(['242', '340', '345', '649', '671', '809', '876']); // Bahamas, US Virgin Islands, Cayman, Turks, Guam, Dominican Republic, Jamaica
 	expect(codes.size).toBeGreaterThan(400);
+});
+
+test.each<[number: string, country: string, type: string, zones: string[] | 'all']>([
+	['+12127365000', 'US', 'FIXED_LINE_OR_MOBILE', ['America/New_York']],
+	['+4930901820', 'DE', 'FIXED_LINE', ['Europe/Berlin']],
+	['+4915112345678', 'DE', 'MOBILE', ['Europe/Berlin']],
+	['+5511961234567', 'BR', 'MOBILE', ['America/Sao_Paulo']],
+	['+74012310000', 'RU', 'FIXED_LINE', ['Europe/Bucharest', 'Europe/Kaliningrad']],
+	['+61412345678', 'AU', 'MOBILE', 'all'],
+	['+79161234567', 'RU', 'MOBILE', 'all'],
+])('the number %s was issued where its area is, or anywhere in its country', (number, country, type, zones) => {
+	const issued = issuedZones(number, country, type);
+	expect(issued).toEqual(zones === 'all' ? candidateZones(number, country, type) : zones);
+	if (zones === 'all') expect(issued.length).toBeGreaterThan(3);
 });
