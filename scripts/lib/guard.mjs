@@ -1,6 +1,6 @@
 /**
- * Runs one command in the process group that this process leads. SIGTERM ends the group, the hard way after five seconds; the group also dies
- * at once when the script that started it disappears (its end of stdin closes).
+ * Runs one command in the process group that this process leads. SIGTERM ends the group, the hard way after five seconds; SIGUSR2 ends it
+ * without that hurry. The group also dies at once when the script that started it disappears (its end of stdin closes).
  */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
@@ -16,7 +16,17 @@ function endGroup() {
 	setTimeout(() => signalGroup('SIGKILL'), GRACE_MS);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endGroup);
+/** SIGTERMs that this process sent to its group, and so to itself. */
+let own = 0;
+
+function endGently() {
+	own++;
+	signalGroup('SIGTERM');
+}
+
+for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, endGroup);
+process.on('SIGTERM', () => (own > 0 ? own-- : endGroup()));
+process.on('SIGUSR2', endGently);
 process.stdin.on('error', () => {}).on('close', () => signalGroup('SIGKILL'));
 process.stdin.resume();
 

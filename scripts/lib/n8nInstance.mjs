@@ -30,7 +30,8 @@ const SWITCHED_OFF = [
 	'N8N_PYTHON_ENABLED',
 ];
 
-function environment({ host, folder, port, brokerPort }) {
+/** The environment of one n8n process on loopback; the rest comes from its role. */
+export function environment({ host, folder, port, brokerPort }) {
 	const noProxy = [process.env.NO_PROXY ?? process.env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
 	return {
 		...Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN_SETTING.test(name))),
@@ -56,7 +57,7 @@ function environment({ host, folder, port, brokerPort }) {
 }
 
 /** Installs a packed package as n8n's own community packages are installed: into `<user folder>/.n8n/nodes`. */
-async function installPackage(tarball, folder) {
+export async function installPackage(tarball, folder) {
 	const nodes = join(folder, '.n8n', 'nodes');
 	mkdirSync(nodes, { recursive: true });
 	await npmOrStop(['install', '--prefix', nodes, tarball, '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts'], {
@@ -66,10 +67,13 @@ async function installPackage(tarball, folder) {
 	});
 }
 
-/** Starts the process and waits until it can serve; returns `{ child }`, since the child itself is the promise of its end. */
-async function launch({ host, env, baseUrl, logFile }) {
+/**
+ * Starts one process of n8n, the whole one unless `args` name a role, and waits until it can serve; returns `{ child }`, since the child
+ * itself is the promise of its end.
+ */
+export async function launch({ host, env, baseUrl, logFile, args = ['start'] }) {
 	const log = openSync(logFile, 'a');
-	const child = startProcess(host.nodePath, [host.n8nPath, 'start'], {
+	const child = startProcess(host.nodePath, [host.n8nPath, ...args], {
 		cwd: env.N8N_USER_FOLDER,
 		env,
 		extendEnv: false,

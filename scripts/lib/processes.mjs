@@ -51,6 +51,12 @@ export async function stopProcess(child) {
 	await child;
 }
 
+/** SIGTERM to the child's group, and all the time that it takes to finish its work. Returns when it is gone. */
+export async function stopGently(child) {
+	child.kill('SIGUSR2');
+	await child;
+}
+
 /** SIGKILL to the child's group, as a power cut would. Returns when it is gone. */
 export async function killProcess(child) {
 	if (children.has(child)) killGroup(child);
