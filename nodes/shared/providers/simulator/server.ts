@@ -27,7 +27,11 @@ export function answerInProcess(request: HttpRequest, now: Date): HttpAnswer {
 	const call = rememberedCalls().find((played) => request.path === `/calls/${played.callId}`);
 	return call
 		? answer(200, { call: toJson(call) })
-		: refuse(404, 'CALL_NOT_FOUND', 'The Simulator remembers the last 1,000 calls since n8n was started');
+		: refuse(
+				404,
+				'CALL_NOT_FOUND',
+				'A process of n8n remembers the last 1,000 calls that the Simulator played in it since its start; in queue mode another worker may have played this one',
+			);
 }
 
 function placeCall(body: unknown, now: Date): HttpAnswer {
