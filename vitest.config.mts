@@ -56,6 +56,18 @@ export default defineConfig({
 			},
 			{
 				extends: true,
+				// No part of `npm test`: `npm run test:queue` runs it.
+				test: {
+					name: 'queue',
+					include: ['test/queue/**/*.test.mts'],
+					maxWorkers: 1,
+					sequence: { groupOrder: 3 },
+					testTimeout: 8 * MINUTE,
+					hookTimeout: 8 * MINUTE,
+				},
+			},
+			{
+				extends: true,
 				test: {
 					name: 'ui',
 					include: ['test/ui/**/*.test.mts'],

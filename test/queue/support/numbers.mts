@@ -1,0 +1,5 @@
+/** The number that a place-call request names, whichever provider it goes to. */
+export function numberOf(body: unknown): string {
+	const { phone_number: a, phone: b, to_number: c, to: d } = body as Record<string, string>;
+	return a ?? b ?? c ?? d;
+}
