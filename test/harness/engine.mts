@@ -51,6 +51,10 @@ const { searchPauses } = built('shared/dialling/reconcile') as typeof import('..
 export const realSearchPauses = [...searchPauses];
 searchPauses.splice(0, searchPauses.length, 25, 100, 200);
 
+/** A run that a provider slows down in a test waits milliseconds, not seconds. */
+const { slowing } = built('shared/dialling/slowDown') as typeof import('../../nodes/shared/dialling/slowDown.ts');
+Object.assign(slowing, { firstPause: 20, longestPause: 40, allPauses: 200, firstGap: 1, longestGap: 4 });
+
 /** A node type made for a test: runs a function in a real execution context. */
 export function registerNode(name: string, execute: (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>): string {
 	nodeTypes.set(`test.${name}`, {

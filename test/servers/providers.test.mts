@@ -169,6 +169,7 @@ describe('Talkover', () => {
 			['sid', (json: any) => json.id],
 		] as const) {
 			servers.talkover.state.variant = variant;
+			servers.talkover.state.rateLimit = 100;
 			const { json, headers } = await create(servers.talkover, {
 				payload: { a: 1 },
 				context: { b: 2 },

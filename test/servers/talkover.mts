@@ -203,8 +203,8 @@ const definition: ProviderDefinition<TalkoverState> = {
 	notFound: () => ({ status: 404, body: { message: 'The route could not be found.' } }),
 	refuse,
 	commonHeaders: (server) => ({
-		'X-RateLimit-Limit': '100',
-		'X-RateLimit-Remaining': String(Math.max(0, 100 - server.requests.length)),
+		'X-RateLimit-Limit': String(server.state.rateLimit),
+		'X-RateLimit-Remaining': String(Math.max(0, server.state.rateLimit - server.requests.length)),
 		'X-RateLimit-Reset': '60',
 	}),
 	usableAgent: (agents) => String(agents.find((one) => one.current_status === 'published' && one.direction === 'outbound')?.id),
@@ -232,6 +232,7 @@ const definition: ProviderDefinition<TalkoverState> = {
 		state: {
 			variant: 'wrapped',
 			errorShape: 'nested',
+			rateLimit: 100_000,
 			callPaging: 'pagination',
 			webhooks: [],
 			campaigns: (['active', 'paused', 'draft'] as const).map((status) => ({

@@ -21,6 +21,8 @@ export interface TalkoverState {
 	/** Which documented answer a placed call gets: {success, data:{id}}, flat with call_id, flat with id and sid. */
 	variant: 'wrapped' | 'call_id' | 'sid';
 	errorShape: ErrorShape;
+	/** How many requests a minute the account may send, as the headers tell it. */
+	rateLimit: number;
 	/** The name of the paging object of call lists: the page says pagination, the OpenAPI meta. */
 	callPaging: 'pagination' | 'meta';
 	campaigns: Campaign[];

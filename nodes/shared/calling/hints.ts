@@ -13,12 +13,16 @@ const maxNameLength = 40;
 const maxReasons = 5;
 const newLine = '<br>';
 
-/** What the output panel says above the items: one hint with what happened, then the warnings of the run. */
+/**
+ * What the output panel says above the items: one hint with what happened, then the warnings of the run.
+ * @param took how long a long run took, as a sentence
+ */
 export function hintsFor(
 	provider: Provider,
 	results: readonly ItemResult[],
 	warnings: readonly string[],
 	isOneOutput = false,
+	took: string | null = null,
 ): NodeExecutionHint[] {
 	const told: Record<CallRecord['dialed'], ItemResult[]> = { yes: [], no: [], maybe: [] };
 	for (const result of results) if (result.dryRun === undefined) told[result.record.dialed].push(result);
@@ -30,6 +34,7 @@ export function hintsFor(
 		...simulated,
 		dry === 0 ? '' : `Dry run: ${count(dry, 'request')} shown${isOneOutput ? '' : ' on the output Not Dialed'}, nothing was sent.`,
 		toldNo(told.no, who, isOneOutput),
+		took ?? '',
 	].filter((part) => part !== '');
 
 	const type = told.no.length > 0 || (told.maybe.length > 0 && !provider.inProcess) ? 'warning' : 'info';

@@ -74,6 +74,7 @@ async function dial(
 		await runPaced(jobs, dialRun.pace, async (job) => {
 			const result = await dialJob(dialRun, job);
 			results.set(job.parsed.item, result);
+			dialRun.progress.dialed(result.record);
 			const { problem, dialed } = result.record;
 			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopped ??= problem;
 			return { stop: stopped !== null };

@@ -18,7 +18,7 @@ import { callerOf, isOneOutput } from '../dialling/caller';
 import { withCallerIds } from '../dialling/callerNumbers';
 import { serialQueueOf } from '../dialling/dial';
 import { toldOfEarlierStarts } from '../dialling/earlierStart';
-import type { ItemResult, DialJob, RepeatedJob, ParsedItem } from '../dialling/job';
+import type { ItemResult, DialJob, ParsedItem } from '../dialling/job';
 import { Preflight, auditOf } from '../dialling/preflight';
 import { hintsFor, notesOf } from './hints';
 import type { CallNodeSpec } from './nodeSpecs';
@@ -27,11 +27,14 @@ import { ledgerOf } from '../dialling/ledger';
 import { SharedList } from '../dialling/providerCalls';
 import { toOutputs, throwIfTheNodeIsAtFault } from './output';
 import { parseItems } from './parseItems';
+import { passPreflight } from './passPreflight';
 import { adoptRepeats, repeatsOf } from '../dialling/repeats';
 import { dialInRounds, markNotReached } from './rounds';
-import { afterCrash, faultsAsProblem, notDialed } from '../dialling/notDialed';
+import { afterCrash, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
+import { Progress } from '../dialling/progress';
+import { slowedSentence } from '../dialling/slowDown';
 
 /**
  * One run of a call node: reads and checks every item, then runs the preflight, then dials at the chosen pace. Every item
@@ -73,6 +76,7 @@ async function runParsed(
 	await breath.take();
 	const connection = await connectFor(context, provider, parsed, jobs, results, ledger);
 	let callbackWait: CallbackWait | null = null;
+	let took: string | null = null;
 	if (connection !== null && isConnection(connection)) {
 		jobs = await withCallerIds(context, connection, jobs, { results, ledger });
 		repeating = await withCallerIds(context, connection, repeating, { results, ledger });
@@ -98,15 +102,20 @@ async function runParsed(
 			warnings,
 			pace,
 			list: new SharedList(),
+			progress: new Progress(context.logger, context.getNode().name, jobs.length + repeating.length),
 			serialQueue: serialQueueOf(context),
 		};
 		callbackWait = prepareWait(dialRun, jobs, results);
 		const [first, repeated] = callbackWait ? [[callbackWait.job], []] : [jobs, repeating];
 		await dialInRounds(dialRun, first, repeated, results);
+		if (pace.cancelled?.aborted) dialRun.progress.canceled();
 		warnings.push(...toldOfEarlierStarts(results));
 		await identify(dialRun, [...first, ...repeated], results);
 		if (callbackWait !== null && results.get(callbackWait.job.parsed.item)?.earlier) callbackWait = null;
 		if (callbackWait === null) await waitByPolling({ dialRun, preflight, startedAt }, parsed, results);
+		const slowed = pace.clock === undefined ? null : slowedSentence(pace.clock, provider);
+		if (slowed !== null) warnings.push(slowed);
+		took = dialRun.progress.took();
 	} else if (connection !== null) {
 		markNotReached(provider, jobs, results, ledger, connection);
 		markUnread(parsed, results, ledger, connection);
@@ -121,7 +130,7 @@ async function runParsed(
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const final = isForgotten ? found.map((result, index) => afterCrash(provider, parsed[index], result)) : found;
 	await breath.take();
-	for (const hint of hintsFor(provider, final, warnings, isOneOutput(context))) context.addExecutionHints(hint);
+	for (const hint of hintsFor(provider, final, warnings, isOneOutput(context), took)) context.addExecutionHints(hint);
 	if (callbackWait !== null) final[0] = await sleepIfUnderWay(context, provider, callbackWait, final[0], ledger);
 	await breath.take();
 	return await toOutputs(context, final);
@@ -217,34 +226,3 @@ async function waitByPolling(waitRun: WaitRun, parsed: readonly ParsedItem[], re
 	if (awaited.length === 0) return;
 	for (const result of await waitForResults(waitRun, awaited)) results.set(result.item, result);
 }
-
-/** Sorts the items into those that may be dialled and those that are held back; an earlier dial needs no preflight. */
-async function passPreflight(preflight: Preflight, provider: Provider, parsed: ParsedItem[], ledger: Ledger) {
-	const now = new Date();
-	const results = new Map<number, ItemResult>();
-	const jobs: DialJob[] = [];
-	const repeating: RepeatedJob[] = [];
-	await inStretches(parsed, (parsedItem) => {
-		if (parsedItem.call === null) {
-			results.set(parsedItem.item, {
-				...notDialed(provider, parsedItem, faultsAsProblem(parsedItem), auditOf(parsedItem, null)),
-				notLookedUp: true,
-			});
-			return;
-		}
-		const { problem, audit, repeatOf } = preflight.check(parsedItem, parsedItem.call, now);
-		const earlier = ledger.earlier(parsedItem.call);
-		// A call of an earlier try leaves with its own record, whatever the preflight or the account says now.
-		if (earlier.state === 'dialled') results.set(parsedItem.item, { item: parsedItem.item, record: earlier.record });
-		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
-			jobs.push({ parsed: parsedItem, audit, refusal: problem });
-		} else {
-			results.set(parsedItem.item, notDialed(provider, parsedItem, problem, audit));
-			if (repeatOf !== undefined && !parsedItem.options.dryRun) repeating.push({ parsed: parsedItem, audit, refusal: problem, repeatOf });
-		}
-	});
-	return { results, jobs, repeating };
-}
-
-/** Whether a refused item may have been dialled in a crashed try whose ledger is lost: the provider has to be asked. */
-const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';

@@ -13,6 +13,7 @@ import { withCurrentDelay } from './schedule';
 import { forItem } from '../call/problem';
 import type { Provider } from '../providers/provider';
 import { notDialed } from './notDialed';
+import { listen } from './slowDown';
 import type { DialRun } from './dialRun';
 /** Dials one item that passed the preflight, unless an earlier try already did. Never throws. */
 export const dialJob = async (dialRun: DialRun, job: DialJob): Promise<ItemResult> =>
@@ -52,6 +53,7 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(parsed, call);
 	const { record: placed, answer, late: stopped } = await placeCall(context, connection, dialed, late);
+	if (dialRun.pace.clock !== undefined) listen(dialRun.pace.clock, connection.provider, placed, answer);
 	const record =
 		placed.dialed === 'maybe' ? await resolved(dialRun, connection, dialed, { placed, since, audit, isShared: isNamed }) : placed;
 	ledger.settle(call, { ...record, audit });

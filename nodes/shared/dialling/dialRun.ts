@@ -5,6 +5,8 @@ import type { Preflight } from './preflight';
 import type { Ledger } from './ledger';
 import type { SharedList } from './providerCalls';
 import type { Pace } from './pace';
+import { newClock } from './pace';
+import type { Progress } from './progress';
 import type { Repeats } from './repeats';
 import type { CallOptions } from './job';
 
@@ -21,6 +23,8 @@ export interface DialRun {
 	warnings: string[];
 	/** One pace for all dials of the run, redials as well. */
 	pace: Pace;
+	/** Tells on the console how far the run is. */
+	progress: Progress;
 	/** The list that the look-ups of the run share, where it is the same for all items. */
 	list: SharedList;
 	/** Runs searches for lost calls one after the other, so that two items never claim the same call. */
@@ -33,7 +37,7 @@ export function paceOf(context: IExecuteFunctions, options: readonly CallOptions
 	return {
 		concurrency: options.reduce((least, { concurrency }) => Math.min(least, concurrency), Infinity),
 		perMinute: limits.length === 0 ? null : limits.reduce((least, limit) => Math.min(least, limit)),
-		clock: { freeAt: 0 },
+		clock: newClock(),
 		cancelled: context.getExecutionCancelSignal(),
 	};
 }

@@ -12,9 +12,29 @@ export interface Pace {
 	cancelled?: AbortSignal;
 }
 
-/** `performance.now()` before which nothing is started. */
-interface PaceClock {
+/** When the next may be started, and what the provider taught. Times are those of `performance.now()`, in milliseconds. */
+export interface PaceClock {
+	/** Nothing is started before this. */
 	freeAt: number;
+	/** Until when the run is held back, since the provider accepted no more. */
+	heldUntil: number;
+	/** Milliseconds between two starts by the refusals so far, and by what the last answer told. */
+	learnedGap: number;
+	toldGap: number;
+	/** How often the run was held back, and for how many milliseconds in all. */
+	pauses: number;
+	paused: number;
+}
+
+export const newClock = (): PaceClock => ({ freeAt: 0, heldUntil: 0, learnedGap: 0, toldGap: 0, pauses: 0, paused: 0 });
+
+/** Waits for the turn of the next start. A hold that begins meanwhile is waited for, too. */
+async function turn(clock: PaceClock, gap: number, cancelled: AbortSignal | undefined): Promise<void> {
+	do {
+		const start = Math.max(performance.now(), clock.freeAt, clock.heldUntil);
+		clock.freeAt = start + Math.max(gap, clock.learnedGap, clock.toldGap);
+		if (start > performance.now()) await pause(start - performance.now(), cancelled);
+	} while (performance.now() < clock.heldUntil && cancelled?.aborted !== true);
 }
 
 /** How many are started before n8n gets its turn: to begin a request takes a millisecond of work, and fifty may be due at once. */
@@ -49,16 +69,14 @@ export async function runPaced<T>(list: readonly T[], pace: Pace, work: (item: T
 	let next = 0;
 	let stopped = false;
 	const over = (): boolean => stopped || pace.cancelled?.aborted === true;
-	const clock = pace.clock ?? { freeAt: 0 };
+	const clock = pace.clock ?? newClock();
 	const pass = turnstile();
 	const worker = async (): Promise<void> => {
 		while (!over() && next < list.length) {
 			if (pace.concurrency > maxAtOnce) await pass();
 			if (over() || next >= list.length) return;
 			const item = list[next++];
-			const start = Math.max(performance.now(), clock.freeAt);
-			clock.freeAt = start + gap;
-			if (start > performance.now()) await pause(start - performance.now(), pace.cancelled);
+			await turn(clock, gap, pace.cancelled);
 			if (over()) return;
 			if ((await work(item)).stop) stopped = true;
 		}

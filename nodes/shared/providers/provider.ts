@@ -157,6 +157,8 @@ export interface Provider {
 	readonly rowsAreBrief?: boolean;
 	/** How many requests a minute every account may send, if the provider documents it. */
 	readonly requestsPerMinute?: number;
+	/** The headers of every answer that tell how many requests a minute the account may send, and how many of them are left. */
+	readonly rateHeaders?: { limit: string; remaining: string };
 	/** The operations that need an agent's ID. */
 	readonly agentNeededFor?: ReadonlyArray<'listCalls' | 'endCall'>;
 	readonly endCall?: Operation<CallRef, Partial<CallRecord>>;

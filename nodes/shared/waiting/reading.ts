@@ -16,19 +16,10 @@ import { EndedCalls } from './endedCalls';
 import type { HttpAnswer } from '../call/http';
 import { needsAgent } from '../providers/registry';
 import type { Group } from './lists';
+import type { StatusSnapshot } from './snapshot';
+import { pollPace } from './pollPace';
 import { groupsOf, queryFor } from './lists';
 import { isTerminal } from '../call/lifecycle';
-
-/** What one look at the provider's calls found. */
-export interface StatusSnapshot<P extends TrackedCall> {
-	found: Map<P, CallRow>;
-	/** Calls that ended, of which only the list's short row was read so far. A later look reads the rest. */
-	brief: Set<P>;
-	/** The status with which the provider refused the key, else null. */
-	unauthorized: number | null;
-	/** How many GET requests the look sent. */
-	requests: number;
-}
 
 /** How many pages of one list a look reads: room for the calls and as many others. The next look reads the rest of a longer list. */
 const pagesFor = (calls: number): number => Math.max(20, 2 * Math.ceil(calls / 100));
@@ -79,7 +70,7 @@ export class CallReader<P extends TrackedCall> {
 
 	/** Reads all these calls once. */
 	async look(open: readonly P[]): Promise<StatusSnapshot<P>> {
-		const look: StatusSnapshot<P> = { found: new Map(), brief: new Set(), unauthorized: null, requests: 0 };
+		const look: StatusSnapshot<P> = { found: new Map(), brief: new Set(), unauthorized: null, heldSeconds: null, requests: 0 };
 		const breath = takeBreaths();
 		const { listCalls } = this.connection.provider;
 		if (listCalls === undefined || (open.length === 1 && this.readsSingles)) {
@@ -168,11 +159,12 @@ export class CallReader<P extends TrackedCall> {
 		let left = fullReadsAfter(look.requests);
 		for (const [tracked, row] of this.ended.all()) {
 			const { callId } = row.record;
-			if (getCall === undefined || callId === null || look.unauthorized !== null || left-- <= 0) {
+			const isTurn = getCall !== undefined && callId !== null && look.unauthorized === null && left-- > 0;
+			const asked = isTurn ? await this.ask(getCall, { callId, agentId: agentOf(tracked.call) }, look) : null;
+			if (!isTurn || look.heldSeconds !== null) {
 				look.brief.add(tracked);
 				continue;
 			}
-			const asked = await this.ask(getCall, { callId, agentId: agentOf(tracked.call) }, look);
 			const isRead = asked !== null && asked.value !== 'absent' && asked.value.record.callId === callId;
 			const full = isRead && asked.value !== 'absent' ? fullRow(row, asked.value) : row;
 			look.found.set(tracked, full);
@@ -222,13 +214,17 @@ export class CallReader<P extends TrackedCall> {
 		return asked === null || asked.value === 'absent' || asked.value.record.callId !== callId ? listed : fullRow(listed, asked.value);
 	}
 
-	/** Sends one request. Gives null if nothing could be read, and records a refused key. */
+	/** Sends one request. Gives null if nothing could be read, and records a refused key. After too many requests no further one is sent. */
 	private async ask<I, O>(operation: Operation<I, O>, input: I, look: StatusSnapshot<P>): Promise<Answered<O> | null> {
+		if (look.heldSeconds !== null) return null;
 		look.requests++;
 		const asked = await request(this.context, this.connection, operation, input);
 		if (asked.ok) return asked.value;
 		const { fault } = asked;
 		if (fault.kind === 'unreadable') this.noteRefusedKey(fault.answer, look);
+		if (fault.kind === 'status' && fault.answer.status === 429) {
+			look.heldSeconds = this.connection.provider.readRefusal(fault.answer).retryAfterSeconds ?? pollPace.usualHold;
+		}
 		if (fault.kind === 'status' && (fault.answer.status === 401 || fault.answer.status === 403)) look.unauthorized = fault.answer.status;
 		return null;
 	}

@@ -22,7 +22,7 @@ import {
 } from './pendingCalls';
 import { beginWait, pauseBeforeLook, pollPace, timeFor } from './pollPace';
 import type { CallRow } from '../call/listedCall';
-import type { StatusSnapshot } from './reading';
+import type { StatusSnapshot } from './snapshot';
 import { CallReader } from './reading';
 import { mayRedialItself } from './redial';
 import type { Problem } from '../call/problem';
@@ -69,6 +69,7 @@ async function lookUntilOver(
 	cancelled: AbortSignal | undefined,
 ): Promise<void> {
 	const { provider, baseUrl } = waitRun.dialRun.connection;
+	const { progress } = waitRun.dialRun;
 	let nextLook = performance.now() + pauseBeforeLook(all);
 	for (let open = all; (open = open.filter(({ over }) => !over)).length > 0 && cancelled?.aborted !== true;) {
 		await pause(nextPause(open, nextLook), cancelled);
@@ -78,9 +79,12 @@ async function lookUntilOver(
 		const now = performance.now();
 		const underWay = open.filter(isUnderWay);
 		if (now >= nextLook || underWay.some((pending) => now >= endOf(pending))) {
-			const requests = await look(waitRun, reader, underWay);
+			const { requests, heldSeconds } = await look(waitRun, reader, underWay);
+			progress.awaits(open.filter(({ over }) => !over).length, all.length);
 			const period = Math.max(pauseBeforeLook(underWay.filter(isUnderWay)), timeFor(requests, provider, baseUrl));
-			nextLook = Math.max(performance.now() + pollPace.first, now + period);
+			// The provider refuses to be asked so often.
+			const held = heldSeconds === null ? 0 : 1000 * Math.min(heldSeconds, pollPace.longestHold);
+			nextLook = Math.max(performance.now() + Math.max(pollPace.first, held), now + period);
 		}
 		for (const pending of open) if (!pending.over && now >= endOf(pending)) timeOut(waitRun, pending);
 	}
@@ -95,11 +99,15 @@ function nextPause(open: readonly PendingCall[], nextLook: number): number {
 	return Math.max(0, first - performance.now());
 }
 
-/** Asks the provider once for all of these. @returns how many requests that took */
-async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: PendingCall[]): Promise<number> {
-	if (open.length === 0) return 0;
+/** Asks the provider once for all of these. @returns how many requests that took, and for how many seconds it wants to be left alone */
+async function look(
+	waitRun: WaitRun,
+	reader: CallReader<PendingCall>,
+	open: PendingCall[],
+): Promise<Pick<StatusSnapshot<PendingCall>, 'requests' | 'heldSeconds'>> {
+	if (open.length === 0) return { requests: 0, heldSeconds: null };
 	// A failed reading must not end the wait: the next one may succeed.
-	const { found, brief, unauthorized, requests } = await reader.look(open).catch(nothingSeen);
+	const { found, brief, unauthorized, requests, heldSeconds } = await reader.look(open).catch(nothingSeen);
 	const breath = takeBreaths();
 	for (const pending of open) {
 		if (breath.isDue()) await breath.rest();
@@ -108,7 +116,7 @@ async function look(waitRun: WaitRun, reader: CallReader<PendingCall>, open: Pen
 		else if (unauthorized !== null) timeOut(waitRun, pending, unauthorized);
 		else if (pending.cut && !brief.has(pending)) notSeenAgain(pending);
 	}
-	return requests;
+	return { requests, heldSeconds };
 }
 
 /** @param isBrief a later look reads the whole call, so the call is not over yet */
@@ -126,7 +134,13 @@ function takeNote(waitRun: WaitRun, pending: PendingCall, seen: CallRow, isBrief
 	else if (!isBrief) settle(waitRun, pending);
 }
 
-const nothingSeen = (): StatusSnapshot<PendingCall> => ({ found: new Map(), brief: new Set(), unauthorized: null, requests: 1 });
+const nothingSeen = (): StatusSnapshot<PendingCall> => ({
+	found: new Map(),
+	brief: new Set(),
+	unauthorized: null,
+	heldSeconds: null,
+	requests: 1,
+});
 
 /** Redials every call that is due; never throws. @returns whether anybody was due */
 async function redialDue(waitRun: WaitRun, open: readonly PendingCall[]): Promise<boolean> {

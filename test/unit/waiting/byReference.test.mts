@@ -198,6 +198,23 @@ describe('calls whose list leaves out what was said', () => {
 		const { found } = await reader.look([pending, other]);
 		expect(found.get(pending)?.record).toMatchObject({ callId: 'c2', status: 'in_progress' });
 	});
+	test('after a refusal because of too many requests nothing more is asked, and the calls are read later', async () => {
+		const conversations = ended(5);
+		const open = openOf(conversations);
+		const tooMany = {
+			statusCode: 429,
+			headers: { 'retry-after': '45' },
+			body: { detail: { status: 'system_busy', message: 'Too many.' } },
+		};
+		const api = apiOf(conversations, (path) => (path === 'conversations/c2' && api.asked.length < 6 ? tooMany : undefined));
+		const reader = new CallReader(api.context, connection, { callIds: () => new Set(), dialsWithoutId: () => [] });
+		const first = await reader.look(open);
+		expect(api.asked).toEqual(['conversations', 'conversations/c0', 'conversations/c1', 'conversations/c2']);
+		expect([first.heldSeconds, first.brief.size]).toEqual([45, 3]);
+		await reader.look([...first.brief]);
+		const last = await reader.look([...first.brief]);
+		expect([last.heldSeconds, last.brief.size, last.found.size]).toEqual([null, 0, 3]);
+	});
 	test('one that cannot be read by its ID has what the list tells', async () => {
 		const conversations = [...ended(1), { id: 'c1', user_id: 'r1', isHidden: true }];
 		expect(await look(openOf(conversations), apiOf(conversations))).toMatchObject([

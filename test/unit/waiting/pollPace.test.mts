@@ -98,7 +98,7 @@ async function waitFor(id: string, ages: readonly number[]) {
 		baseUrl: provider.baseUrl(settingsOf[provider.id]),
 		timeoutSeconds: 30,
 	};
-	const dialRun = { context, connection, ledger, warnings: [], pace: { concurrency: 1, perMinute: null } };
+	const dialRun = { context, connection, ledger, warnings: [], progress: { awaits: () => {} }, pace: { concurrency: 1, perMinute: null } };
 	const items = ages.map((_age, item) => ({
 		parsed: {
 			item,

@@ -40,6 +40,7 @@ export const talkover: Provider = {
 	listsByNumber: true,
 	// "Standard: 100 requests per minute": https://docs.talkover.ai/en/api-reference/introduction
 	requestsPerMinute: 100,
+	rateHeaders: { limit: 'x-ratelimit-limit', remaining: 'x-ratelimit-remaining' },
 	agentNeededFor: ['endCall'],
 	endCall: {
 		// The field is named call_sid and takes the ID that make-call returned (end-call page).
