@@ -160,10 +160,13 @@ function inOrder(events: readonly CallEvent[]): CallEvent[] {
 				a.rank - b.rank ||
 				compare(a.event.occurredAt ?? '', b.event.occurredAt ?? '') ||
 				compare(a.event.eventId, b.event.eventId) ||
-				compare(JSON.stringify(a.event.record), JSON.stringify(b.event.record)),
+				byContent(a.event.record, b.event.record),
 		)
 		.map(({ event }) => event);
 }
+
+/** A repeat that is the very same record need not be spelled out. */
+const byContent = (a: CallRecord, b: CallRecord): number => (a === b ? 0 : compare(JSON.stringify(a), JSON.stringify(b)));
 
 /** Compares by code units, so that the order does not depend on the locale of the machine. */
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
