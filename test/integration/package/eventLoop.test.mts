@@ -39,8 +39,13 @@ function inOneTurn(spy: { mock: { calls: unknown[][] } }): () => number {
 	};
 }
 
+const areaCodes = [212, 213, 214, 215, 216, 217, 218, 219, 301, 302, 303, 304, 305];
+/** Different numbers that the Simulator answers at once: one that ends in 07 would be tried again after a second. */
 const numbers = (amount: number): string[] =>
-	Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
+	Array.from(
+		{ length: amount },
+		(_number, index) => `+1${areaCodes[index % areaCodes.length]}736${String(Math.floor(index / areaCodes.length)).padStart(3, '0')}1`,
+	);
 const entries = (amount: number): string[] => Array.from({ length: amount }, (_entry, index) => `0${2_000_000_000 + index * 7}`);
 
 async function play(what: string, items: IDataObject[], parameters: IDataObject) {
