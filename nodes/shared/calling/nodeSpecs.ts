@@ -123,7 +123,8 @@ export const sendCallSpec: CallNodeSpec = {
 			: readAgentId(raw('agentId', true), provider);
 		const { values, faults } = readFields(sendCallParts, raw, reading, once);
 		if (!agent.ok) faults.unshift(agent.fault);
-		faults.push(...vanishedInOptions(spokenLabels(provider), written, evaluate));
+		// Only an expression can vanish.
+		if (!spokenPlaces.every((name) => once?.isFixed(name))) faults.push(...vanishedInOptions(spokenLabels(provider), written, evaluate));
 		const { scheduledTime: time, delaySeconds: delay, fromNumber: from, retry: asked } = values;
 		const dial = dialParts({ scheduledTime: time ?? null, delaySeconds: delay ?? null, fromNumber: from }, reading);
 		faults.push(...dial.faults);
@@ -131,6 +132,9 @@ export const sendCallSpec: CallNodeSpec = {
 		return { faults, redial, parts: Object.assign(values, dial.parts, { retry: own, agentId: agent.ok ? agent.value : null }) };
 	},
 };
+
+/** Where the fields that are spoken may be written. */
+const spokenPlaces = ['options', 'prompt', 'greeting'];
 
 /** The labels of the fields that are spoken, where the provider has them. */
 function spokenLabels(provider: Provider): Record<string, string> {

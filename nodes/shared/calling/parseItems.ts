@@ -44,7 +44,7 @@ interface RunReading {
 	written: WrittenParameters;
 	/** Workflow, node and run; never the execution, which changes when an execution is retried. */
 	place: readonly string[];
-	isTool: boolean;
+	waiting: Parameters<typeof readWait>[1];
 	lists: DoNotCallLists;
 	breath: Breath;
 	/** The settings of every item, where no expression is in them. */
@@ -52,6 +52,8 @@ interface RunReading {
 	references: RunReferences;
 	/** The values of the fields without an expression. */
 	once: ReadOnce;
+	/** What every call has, where nothing but the phone number is an expression. Null before the first call without fault. */
+	same: { read: ReturnType<CallNodeSpec['read']>; call: CallRequest } | null;
 }
 
 /** Options and Safety of one item, and what is wrong with them. */
@@ -67,18 +69,20 @@ interface Settings {
 export async function parseItems(context: IExecuteFunctions, provider: Provider, kind: CallNodeSpec): Promise<ParsedItem[]> {
 	const node = context.getNode();
 	const written = new WrittenParameters(node.parameters);
+	const reading: ReadContext = { provider, timezone: context.getTimezone(), now: new Date() };
 	const runReading: RunReading = {
 		context,
-		reading: { provider, timezone: context.getTimezone(), now: new Date() },
+		reading,
 		kind,
 		written,
 		place: [context.getWorkflow().id ?? '', node.id, String(context.getWorkflowDataProxy(0).$runIndex ?? 0)],
-		isTool: isTool(context),
+		waiting: { ...reading, tool: isTool(context), items: context.getInputData().length },
 		lists: new DoNotCallLists((message) => context.addExecutionHints({ message, type: 'warning', location: 'outputPane' })),
 		breath: takeBreaths(),
 		settings: null,
 		references: new RunReferences(context, node.parameters),
 		once: { isFixed: (name) => written.isFixed(name) && runReading.settings !== null, values: new Map() },
+		same: null,
 	};
 	const parsed: ParsedItem[] = [];
 	const items = context.getInputData().keys();
@@ -168,11 +172,11 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 		);
 	}
 
-	const { parts, redial: asked, faults: unfit } = kind.read(raw, reading, written.parameters, evaluate, runReading.once);
-	faults.push(...unfit);
+	const read = runReading.same?.read ?? kind.read(raw, reading, written.parameters, evaluate, runReading.once);
+	const { parts, redial: asked } = read;
+	faults.push(...read.faults);
 	const { callbackUrl = null } = parts;
-	const waiting = { ...reading, tool: runReading.isTool, items: context.getInputData().length };
-	const { wait, redial, faults: unfitWait } = readWait(raw, waiting, asked, { callbackUrl });
+	const { wait, redial, faults: unfitWait } = readWait(raw, runReading.waiting, asked, { callbackUrl });
 	faults.push(...unfitWait);
 
 	const known: Partial<CallRecord> = {
@@ -198,26 +202,31 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 	};
 	if (faults.length > 0 || !number.ok) return parsed;
 
-	const call = callRequest(item, number.value.e164, parts);
+	const call =
+		runReading.same === null ? callRequest(item, number.value.e164, parts) : { ...runReading.same.call, item, to: number.value.e164 };
+	if (runReading.same === null && isSameForAll(runReading)) runReading.same = { read, call: { ...call } };
 	const { simulatedAnswers = [] } = options;
 	if (call.scripted) call.scripted.simulatedAnswers = simulatedAnswers;
 	else if (simulatedAnswers.length > 0) call.simulatedAnswers = simulatedAnswers;
-	const { references } = runReading;
 	call.reference =
 		options.reference ??
 		(provider.rowsAreNameless === true
-			? references.ofNumber(runReading.place, call.to, safety?.allowRepeats === true)
+			? runReading.references.ofNumber(runReading.place, call.to, safety?.allowRepeats === true)
 			: // A delay is counted from now: with it the reference would change in every try.
 				referenceFor([...runReading.place, String(item)], { ...call, item: null, delaySeconds: null, ringsAt: null }));
 	faults.push(...provider.check(call), ...checkCallerId(call));
 	const nameAsked = [at(written.parameters.options, 'recipientName'), written.parameters.recipientName];
 	const isNameless = call.recipientName === null && nameAsked.some((given) => gone(given, evaluate).length > 0);
 	if (isNameless) parsed.isNameless = true;
-	if (provider.rowsAreNameless === true && references.isSteady(options.reference)) parsed.isSteady = true;
+	if (provider.rowsAreNameless === true && runReading.references.isSteady(options.reference)) parsed.isSteady = true;
 	if (faults.length === 0) parsed.call = call;
 	known.reference = call.reference;
 	return parsed;
 }
+
+/** Whether every call of the run differs from the others by its number alone. */
+const isSameForAll = ({ written, settings }: RunReading): boolean =>
+	settings !== null && Object.keys(written.parameters).every((name) => name === 'phoneNumber' || written.isFixed(name));
 
 /** Refuses an item with another provider than the first item: one run uses one provider. */
 function otherProvider(value: unknown, provider: Provider): FieldIssue | null {

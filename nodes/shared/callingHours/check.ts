@@ -66,7 +66,9 @@ export function checkCallingHours(question: HoursQuestion): HoursAnswer {
 	const key = placeOf(question);
 	const known = answered.byPlace.get(key) ?? answerFor(question);
 	answered.byPlace.set(key, known);
-	return { ...known, timeZones: [...known.timeZones], nextAllowedAt: known.allowed ? question.at.toISOString() : known.nextAllowedAt };
+	const { allowed, timeZones, localTime: time, rule, reason, nextAllowedAt } = known;
+	const next = allowed ? question.at.toISOString() : nextAllowedAt;
+	return { allowed, timeZones: [...timeZones], localTime: time, rule, reason, nextAllowedAt: next };
 }
 
 /**
