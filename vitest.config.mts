@@ -66,6 +66,8 @@ export default defineConfig({
 					hookTimeout: 8 * MINUTE,
 				},
 			},
+			// No part of `npm test`: `npm run test:soak` runs it for ten minutes.
+			{ extends: true, test: { name: 'soak', include: ['test/soak/**/*.test.mts'], sequence: { groupOrder: 4 } } },
 			{
 				extends: true,
 				test: {
