@@ -116,7 +116,9 @@ function notFound({ connection: { provider } }: Session, seen: number, wholeList
 	const where = seen === 0 ? '' : wholeList ? ` among the ${seen} in its list` : ` among the first ${seen} in its list`;
 	return failed(
 		`${provider.displayName} has no call with this ID${where}.`,
-		'Check Call ID against the callId that Make Call, Send Call or Get Many gives; a call that was just placed may take a moment to appear.',
+		provider.inProcess === undefined
+			? 'Check Call ID against the callId that Make Call, Send Call or Get Many gives; a call that was just placed may take a moment to appear.'
+			: 'Check Call ID against the callId that Make Call or Send Call gives. A process of n8n knows the last 1,000 simulated calls that it played itself; in queue mode another worker may have played this one.',
 		null,
 	);
 }

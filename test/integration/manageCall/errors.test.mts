@@ -138,3 +138,8 @@ describe('Check Number', () => {
 		expect(said(await check('020 7946 0018', { options: { defaultCountry: 'Britain' } }))).toMatch(/Default Country is not a country/);
 	});
 });
+
+test('a simulated call that another process of n8n played is not found, and the error says why', async () => {
+	const result = await manageSimulated('get', { callId: 'sim_0123456789abcdef01234567' });
+	expect(said(result)).toContain('in queue mode another worker may have played this one');
+});
