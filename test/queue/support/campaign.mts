@@ -28,6 +28,12 @@ export interface Count {
 	results: number;
 }
 
+/** The people of whom no execution has a result, as the user's own table would show them. */
+export async function without(workflow: QueueWorkflow, all: readonly Person[]): Promise<Person[]> {
+	const told = new Set((await workflow.items('Send Call', 0)).filter(({ outcome }) => outcome !== null).map(({ to }) => to));
+	return all.filter(({ phone }) => !told.has(phone));
+}
+
 export async function countOf(server: StrictServer<any>, workflow: QueueWorkflow, all: readonly Person[]): Promise<Count> {
 	const dials = new Map<string, number>();
 	for (const { body } of server.creates) dials.set(numberOf(body), (dials.get(numberOf(body)) ?? 0) + 1);

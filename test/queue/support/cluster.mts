@@ -43,6 +43,8 @@ export interface QueueWorkflow {
 	ended(withData?: boolean): Promise<Listed[]>;
 	/** Waits until `count` executions have ended, those that n8n gave up with their worker included. */
 	settled(count: number): Promise<void>;
+	/** Waits until no more executions come, five looks long: a trigger drops some events without an execution. */
+	quiet(): Promise<void>;
 	/** Waits until `count` executions have come to their own end. */
 	succeeded(count: number): Promise<void>;
 	/** Waits until `count` executions sleep. */
@@ -93,6 +95,13 @@ export async function publish(
 		url,
 		mainUrl,
 		ended,
+		async quiet() {
+			const looks: number[] = [];
+			await waitFor('the last execution', async () => {
+				looks.push((await ended()).length);
+				return looks.length > 5 && looks.slice(-5).every((count) => count === looks.at(-1)) ? true : undefined;
+			});
+		},
 		settled: async (count) => await until('are over', count, ended),
 		succeeded: async (count) => await until('succeeded', count, async () => (await ended()).filter(({ status }) => status === 'success')),
 		asleep: async (count) => await until('sleep', count, async () => await list('&status=waiting')),
