@@ -100,6 +100,8 @@ export type Instance = Client & Omit<Awaited<ReturnType<typeof startN8n>>, 'api'
 export async function startOwnN8n(env: Record<string, string> = {}): Promise<Instance> {
 	const { host, tarball } = inject('n8n');
 	// Without its editor it starts a third faster; the types of nodes, which the editor reads, are those of the shared one.
-	const instance = await startN8n({ host, tarball, env: { N8N_DISABLE_UI: 'true', ...env } });
+	// On a busy machine an activation may take longer than the 84 seconds after which n8n gives it up.
+	const usual = { N8N_DISABLE_UI: 'true', N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '900' };
+	const instance = await startN8n({ host, tarball, env: { ...usual, ...env } });
 	return { ...instance, ...createClient(instance, connect().nodeTypes) };
 }
