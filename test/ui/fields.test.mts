@@ -44,21 +44,24 @@ afterAll(() => {
 });
 
 describe('at first sight', () => {
-	test.each(variants)('$title shows few fields at first sight, the provider among them', async ({ title, provider, description, parameters }) => {
-		await editor.openNode(workflow, title);
-		const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
-		// The boxes of a panel come a moment after it.
-		await expect
-			.poll(async () => (await editor.atFirstSight()).fields)
-			.toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
-		const { fields, notices, emptyBoxes } = await editor.atFirstSight();
-		seen.set(title, { fields: fields.length, notices: notices.length });
-		await editor.picture('node', title);
+	test.each(variants)(
+		'$title shows few fields at first sight, the provider among them',
+		async ({ title, provider, description, parameters }) => {
+			await editor.openNode(workflow, title);
+			const shown = shownParameters(description, parameters).filter(({ type }) => type !== 'notice');
+			// The boxes of a panel come a moment after it.
+			await expect
+				.poll(async () => (await editor.atFirstSight()).fields)
+				.toEqual(expect.arrayContaining(shown.map(({ displayName }) => displayName)));
+			const { fields, notices, emptyBoxes } = await editor.atFirstSight();
+			seen.set(title, { fields: fields.length, notices: notices.length });
+			await editor.picture('node', title);
 
-		// An operation on all items together has no provider.
-		expect(fields.includes('Provider')).toBe(provider !== '');
-		expect(fields.length, fields.join(', ')).toBeLessThanOrEqual(MOST_FIELDS);
-		expect(notices.length, notices.join('\n')).toBeLessThanOrEqual(1);
-		expect(emptyBoxes.filter((box) => box !== RARE)).toEqual([]);
-	});
+			// An operation on all items together has no provider.
+			expect(fields.includes('Provider')).toBe(provider !== '');
+			expect(fields.length, fields.join(', ')).toBeLessThanOrEqual(MOST_FIELDS);
+			expect(notices.length, notices.join('\n')).toBeLessThanOrEqual(1);
+			expect(emptyBoxes.filter((box) => box !== RARE)).toEqual([]);
+		},
+	);
 });
