@@ -4,9 +4,9 @@ import type { TrackedCall } from './candidates';
 import { placedOf } from './candidates';
 
 /**
- * How often the awaited calls are read. All times are milliseconds, unless their name says another unit. The pause before a look follows the age of the youngest call: many calls
- * end within a minute, and no end is seen late while a call is young. The pause grows with the age from `first` to `whileYoung`, and
- * after the age `young` to `longest`.
+ * How often the awaited calls are read. Times are milliseconds, but for the two holds. The pause before a look follows the age of the
+ * youngest call: many calls end within a minute, and no end is seen late while a call is young. The pause grows with the age from `first`
+ * to `whileYoung`, and after the age `young` to `longest`.
  */
 export const pollPace = {
 	first: 2000,
@@ -16,7 +16,7 @@ export const pollPace = {
 	young: 300_000,
 	whileYoung: 5000,
 	longest: 30_000,
-	/** Seconds for which no look is begun after the provider refused one because there were too many, at the most and where it names none. */
+	/** Seconds without a look after the provider refused one because there were too many: at the most, and where it names no time. */
 	longestHold: 300,
 	usualHold: 30,
 	/** How many requests a minute an account takes, where its provider documents no number. */
