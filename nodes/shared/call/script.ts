@@ -26,8 +26,8 @@ export interface Step {
 }
 
 /**
- * What is to be said on a call, in one of three forms. The forms and their JSON are those of Svalync's page Make Call
- * (https://docs.svalync.com/nodes/voice-ai/make-call); step types are the words that page uses.
+ * What is to be said on a call, in one of three forms. docs/reference/scripts.md describes the forms and their JSON, and names the page that
+ * they and the words of the step types come from.
  */
 export type Script =
 	| { form: 'text'; text: string }

@@ -8,9 +8,9 @@ import type { FieldIssue } from '../call/result';
 import type { HttpAnswer, HttpRequest } from '../call/http';
 import type { Capabilities, CapabilityName, EventSources } from './capabilities';
 import type { WebhookVerifier } from '../webhooks/verify';
-import type { ProviderId } from './statusMap';
+import type { ProviderId } from './statusWords';
 
-export type { ProviderId } from './statusMap';
+export type { ProviderId } from './statusWords';
 
 /** The credential's fields as n8n provides them. Mappings read its settings, never the key. */
 export type ProviderSettings = Readonly<Record<string, unknown>>;

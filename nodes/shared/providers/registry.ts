@@ -1,19 +1,10 @@
 import type { CapabilityName } from './capabilities';
+import { providers } from './list';
 import type { Provider, ProviderId } from './provider';
-import { bland } from './bland';
-import { elevenlabs } from './elevenlabs';
-import { retell } from './retell';
-import { simulator } from './simulator';
-import { svalync } from './svalync';
-import { synthflow } from './synthflow';
-import { talkover } from './talkover';
-import { unleashx } from './unleashx';
-import { vapi } from './vapi';
 import type { CallEvent } from '../call/event';
 import { at, isObject } from '../call/json';
 
-/** Every provider of the package. The first one is the default. */
-export const providers: readonly Provider[] = [simulator, bland, elevenlabs, retell, svalync, synthflow, talkover, unleashx, vapi];
+export { providers } from './list';
 
 /** The provider with this id, or undefined. */
 export const providerById = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);

@@ -5,7 +5,7 @@ import { scriptFault } from '../call/script';
 import type { Script } from '../call/script';
 
 /**
- * The script as the JSON of Svalync's page Make Call: `{text}`, `{greeting, fallback}` or `{steps}`. `scriptFromJson(scriptToJson(script))`
+ * The script as JSON (docs/reference/scripts.md): `{text}`, `{greeting, fallback}` or `{steps}`. `scriptFromJson(scriptToJson(script))`
  * gives the script again.
  */
 export function scriptToJson(script: Script): JsonObject {

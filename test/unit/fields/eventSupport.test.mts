@@ -12,7 +12,7 @@ import { observe } from '../../../nodes/CallPollTrigger/pollState';
 import type { Provider, ProviderId } from '../../../nodes/shared/providers/provider';
 import { eventTitle } from '../../../nodes/shared/fields/events';
 import { providers, eventsIn } from '../../../nodes/shared/providers/registry';
-import { statusWords } from '../../../nodes/shared/providers/statusMap';
+import { statusWords } from '../../../nodes/shared/providers/statusWords';
 import { agentEvents } from '../../../nodes/shared/providers/talkover/webhook';
 import { eventBodies, stories, unknownBodies } from '../../harness/eventBodies.mts';
 

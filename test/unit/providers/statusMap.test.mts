@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { callOutcomes, callStatuses } from '../../../nodes/shared/call/record';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
-import { mapStatus, statusWords, yesOrNo } from '../../../nodes/shared/providers/statusMap';
+import { mapStatus, yesOrNo } from '../../../nodes/shared/providers/statusMap';
+import { statusWords } from '../../../nodes/shared/providers/statusWords';
 
 const providerIds = Object.keys(statusWords) as ProviderId[];
 

@@ -281,25 +281,6 @@ test('only active agents that may call out are offered', () => {
 	expect(list!.read(answerOf(200, { error: true, message: 'no' }), none)).toBeNull();
 });
 
-test('voices come in pages', () => {
-	const { request: ask, read } = unleashx.listVoices!;
-	expect(ask({ search: null, cursor: 't2' }, settings)).toEqual({
-		method: 'GET',
-		path: '/voice-list',
-		query: { provider: 'elevenlabs', page_token: 't2' },
-	});
-	const body = {
-		data: { voices: [{ id: 'v1', title: 'Ann', language: 'en' }, { title: 'without id' }], has_more: true, next_page_token: 't3' },
-	};
-	expect(read(answerOf(200, body), { search: null, cursor: null })).toEqual({
-		results: [{ id: 'v1', name: 'Ann', description: 'en' }],
-		next: 't3',
-	});
-	expect(
-		read(answerOf(200, { data: { voices: [], has_more: false, next_page_token: 't3' } }), { search: null, cursor: null })?.next,
-	).toBeNull();
-});
-
 test.each([
 	[{ execution_id: 'e1', call_status: 'AGENT_ENDED', ended_at: '2026-11-20T10:00:00Z' }, 'call.completed', 'e1'],
 	[{ data: { execution_id: 'e1', call_status: 'no_answer' } }, 'call.failed', 'e1'],

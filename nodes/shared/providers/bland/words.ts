@@ -5,7 +5,7 @@ import { ended, stage } from '../words';
  * From `status` and `queue_status` of a call (https://docs.bland.ai/api-v1/get/calls-id). The end of a queue error is that of `status`.
  * `complete` and `unknown` are missing: the first only repeats the field `completed`, and the second says nothing.
  */
-export const bland: Words = {
+export const words: Words = {
 	new: stage('queued'),
 	queued: stage('queued'),
 	allocated: stage('initiated'),

@@ -5,7 +5,7 @@ const docs = 'https://docs.unleashx.ai/api-reference';
 
 export const capabilities: Capabilities = {
 	agents: yes(`${docs}/voice-ai/list-voice-agents`),
-	voices: partly(`${docs}/voice-ai/voice-list`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
+	voices: no(`${docs}/voice-ai/voice-list`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
 	numbers: no(`${docs}/voice-ai/list-phone-numbers`, 'Published, but the number is attached to the agent, so no field needs the list.'),
 	scriptedCall: partly(`${docs}/voice-ai/make-call`, 'Handed to the agent as metadata script; its prompt must use it.'),
 	recipientName: no(`${docs}/voice-ai/make-call`, 'Give it as a variable.'),

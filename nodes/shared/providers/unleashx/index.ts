@@ -79,19 +79,6 @@ export const unleashx: Provider = {
 			};
 		},
 	},
-	listVoices: {
-		request: ({ cursor }) => ({
-			method: 'GET',
-			path: '/voice-list',
-			query: { provider: 'elevenlabs', ...(cursor ? { page_token: cursor } : {}) },
-		}),
-		read: (answer) => ({
-			results: list(at(answer.body, 'data', 'voices'))
-				.map(readVoice)
-				.filter((choice) => choice !== null),
-			next: at(answer.body, 'data', 'has_more') === true ? text(at(answer.body, 'data', 'next_page_token')) : null,
-		}),
-	},
 	readEvents,
 	webhook,
 };
@@ -135,9 +122,4 @@ const takesCalls = (row: unknown): boolean => at(row, 'status') === 1 && at(row,
 function readAgent(row: unknown): Choice | null {
 	const id = text(at(row, 'agent_id'));
 	return id === null ? null : { id, name: text(at(row, 'agent_name')) ?? id, description: text(at(row, 'description')) ?? undefined };
-}
-
-function readVoice(row: unknown): Choice | null {
-	const id = text(at(row, 'id'));
-	return id === null ? null : { id, name: text(at(row, 'title')) ?? id, description: text(at(row, 'language')) ?? undefined };
 }

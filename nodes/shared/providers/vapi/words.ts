@@ -5,7 +5,7 @@ import { ended, stage } from '../words';
  * From the OpenAPI enums of `Call.status` and `Call.endedReason`, and https://docs.vapi.ai/calls/call-ended-reason. An end is told by the
  * reason, in exact words here and by the beginning of a word in `reasons.ts`. `ended` alone does not say how.
  */
-export const vapiWords: Words = {
+export const words: Words = {
 	scheduled: stage('queued'),
 	queued: stage('queued'),
 	ringing: stage('ringing'),
