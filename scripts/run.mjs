@@ -1,6 +1,6 @@
 /**
  * `node scripts/run.mjs <command> [options]`: installs the development packages where they are not those of the lock file, then runs
- * scripts/<command>.mjs. It uses Node's own modules alone, since a fresh clone has no others.
+ * <command>.mjs, a path seen from this folder. It uses Node's own modules alone, since a fresh clone has no others.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /** n8n in queue mode for the tests, and what they ask of it through its webhook processor. */
 import { randomUUID } from 'node:crypto';
-import { startCluster } from '../../../scripts/lib/n8nCluster.mjs';
+import { startCluster } from './n8nCluster.mjs';
 import { ensureHost } from '../../../scripts/lib/n8nHost.mjs';
 import { buildProject, packProject } from '../../../scripts/lib/npm.mjs';
 import { temporaryFolder } from '../../../scripts/lib/processes.mjs';

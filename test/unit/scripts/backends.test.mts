@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { findBackends } from '../../../scripts/lib/backends.mjs';
+import { findBackends } from '../../queue/support/backends.mjs';
 
 /** What the queue mode's commands say where a machine lacks what they need. */
 const folder = mkdtempSync(join(tmpdir(), 'backends-'));

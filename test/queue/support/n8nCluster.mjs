@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { createOwner, publicApi } from '../../../scripts/lib/n8nClient.mjs';
+import { environment, installPackage, launch } from '../../../scripts/lib/n8nInstance.mjs';
+import { freePort } from '../../../scripts/lib/ports.mjs';
+import { killProcess, removeTemporaryFolder, resultOf, stopGently, temporaryFolder } from '../../../scripts/lib/processes.mjs';
 import { findBackends, startPostgres, startRedis } from './backends.mjs';
-import { createOwner, publicApi } from './n8nClient.mjs';
-import { environment, installPackage, launch } from './n8nInstance.mjs';
-import { freePort } from './ports.mjs';
-import { killProcess, removeTemporaryFolder, stopGently, temporaryFolder } from './processes.mjs';
 
 /** Calls side by side on one worker. */
 const CONCURRENCY = 10;
@@ -103,7 +103,7 @@ export async function startCluster({ host, tarball, workers: count = 2, env: mor
 		},
 		workers: workers.length,
 		log: (name) => readFileSync(logOf(name), 'utf8'),
-		ended: () => Promise.race([main, webhook].map(({ child }) => child)),
+		ended: () => Promise.race([main, webhook].map(({ child }) => resultOf(child))),
 		startWorker: (index) => workers[index].start(),
 		killWorker: (index) => killProcess(workers[index].child),
 		stopWorker: (index) => stopGently(workers[index].child),

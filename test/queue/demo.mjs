@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { parseTimer } from 'listr2';
-import { findBackends } from './lib/backends.mjs';
-import { CannotContinue, readOptions, runCommand, runSteps, step } from './lib/command.mjs';
-import { hasEnded, http, waitFor } from './lib/n8nClient.mjs';
-import { startCluster } from './lib/n8nCluster.mjs';
-import { ensureHost } from './lib/n8nHost.mjs';
-import { buildProject, packProject } from './lib/npm.mjs';
-import { lastLines, temporaryFolder } from './lib/processes.mjs';
+import { CannotContinue, readOptions, runCommand, runSteps, step } from '../../scripts/lib/command.mjs';
+import { hasEnded, http, waitFor } from '../../scripts/lib/n8nClient.mjs';
+import { ensureHost } from '../../scripts/lib/n8nHost.mjs';
+import { buildProject, packProject } from '../../scripts/lib/npm.mjs';
+import { lastLines, temporaryFolder } from '../../scripts/lib/processes.mjs';
+import { findBackends } from './support/backends.mjs';
+import { startCluster } from './support/n8nCluster.mjs';
 
 const began = Date.now();
 const EXECUTIONS = 20;

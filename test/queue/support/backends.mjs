@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import pWaitFor from 'p-wait-for';
-import { CannotContinue } from './command.mjs';
-import { freePort } from './ports.mjs';
-import { lastLines, removeTemporaryFolder, run, startProcess, stopProcess, temporaryFolder } from './processes.mjs';
+import { CannotContinue } from '../../../scripts/lib/command.mjs';
+import { freePort } from '../../../scripts/lib/ports.mjs';
+import { lastLines, removeTemporaryFolder, run, startProcess, stopProcess, temporaryFolder } from '../../../scripts/lib/processes.mjs';
 
 const START_TIMEOUT_MS = 60_000;
 

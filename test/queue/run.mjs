@@ -3,12 +3,12 @@
  * are killed and stopped, campaigns that are started again. Prints a table of what was phoned and what was lost.
  */
 import { chmodSync } from 'node:fs';
-import { findBackends } from './lib/backends.mjs';
-import { readOptions, runCommand, runSteps, step } from './lib/command.mjs';
-import { ensureHost } from './lib/n8nHost.mjs';
-import { buildProject, packProject } from './lib/npm.mjs';
-import { temporaryFolder } from './lib/processes.mjs';
-import { vitest } from './lib/stages.mjs';
+import { readOptions, runCommand, runSteps, step } from '../../scripts/lib/command.mjs';
+import { ensureHost } from '../../scripts/lib/n8nHost.mjs';
+import { buildProject, packProject } from '../../scripts/lib/npm.mjs';
+import { temporaryFolder } from '../../scripts/lib/processes.mjs';
+import { vitest } from '../../scripts/lib/stages.mjs';
+import { findBackends } from './support/backends.mjs';
 
 const MINUTE = 60_000;
 
