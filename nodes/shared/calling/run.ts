@@ -92,6 +92,7 @@ async function runParsed(
 			context,
 			called.map(({ options }) => options),
 		);
+		const before = { ...pace.clock };
 		const dialRun: DialRun = {
 			context,
 			connection,
@@ -113,7 +114,7 @@ async function runParsed(
 		await identify(dialRun, [...first, ...repeated], results);
 		if (callbackWait !== null && results.get(callbackWait.job.parsed.item)?.earlier) callbackWait = null;
 		if (callbackWait === null) await waitByPolling({ dialRun, preflight, startedAt }, parsed, results);
-		const slowed = pace.clock === undefined ? null : slowedSentence(pace.clock, provider);
+		const slowed = slowedSentence(pace.clock, provider, before);
 		if (slowed !== null) warnings.push(slowed);
 		took = dialRun.progress.took();
 	} else if (connection !== null) {

@@ -4,7 +4,7 @@ import type { Connection } from '../transport/send';
 import type { Preflight } from './preflight';
 import type { Ledger } from './ledger';
 import type { SharedList } from './providerCalls';
-import type { Pace } from './pace';
+import type { Pace, PaceClock } from './pace';
 import { newClock } from './pace';
 import type { Progress } from './progress';
 import type { Repeats } from './repeats';
@@ -21,7 +21,7 @@ export interface DialRun {
 	repeats: Repeats;
 	/** Sentences for the output panel. */
 	warnings: string[];
-	/** One pace for all dials of the run, redials as well. */
+	/** One pace for all dials of the execution, redials and the rounds of a loop as well. */
 	pace: Pace;
 	/** Tells on the console how far the run is. */
 	progress: Progress;
@@ -31,13 +31,23 @@ export interface DialRun {
 	serialQueue<T>(look: () => Promise<T>): Promise<T>;
 }
 
-/** One pace for the whole run: the lowest rate and the lowest concurrency that any item asks for. */
-export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace {
+const clocks = new WeakMap<object, PaceClock>();
+
+/** One clock for all runs of the node in this execution: the first call of a round keeps its distance from the last one before. */
+function clockOf(context: IExecuteFunctions): PaceClock {
+	const node = context.getContext('node');
+	const clock = clocks.get(node) ?? newClock();
+	clocks.set(node, clock);
+	return clock;
+}
+
+/** The pace of a run: the lowest rate and the lowest concurrency that any item asks for, on the clock of the execution. */
+export function paceOf(context: IExecuteFunctions, options: readonly CallOptions[]): Pace & { clock: PaceClock } {
 	const limits = options.flatMap(({ callsPerMinute }) => callsPerMinute ?? []);
 	return {
 		concurrency: options.reduce((least, { concurrency }) => Math.min(least, concurrency), Infinity),
 		perMinute: limits.length === 0 ? null : limits.reduce((least, limit) => Math.min(least, limit)),
-		clock: newClock(),
+		clock: clockOf(context),
 		cancelled: context.getExecutionCancelSignal(),
 	};
 }

@@ -9,7 +9,7 @@ export const slowing = {
 	firstPause: 5_000,
 	/** One pause at the most, also where the provider asks for more. */
 	longestPause: 60_000,
-	/** All pauses of a run together. After them a refusal changes nothing any more. */
+	/** All pauses of an execution together. After them a refusal changes nothing any more. */
 	allPauses: 600_000,
 	/** The time between two calls after the first refusal. It doubles with each further one. */
 	firstGap: 500,
@@ -56,8 +56,16 @@ function gapOf({ rateHeaders }: Provider, headers: HttpAnswer['headers']): numbe
 	return remaining > limit * scarce ? 0 : 60_000 / limit;
 }
 
-/** What the output panel says of a run that was slowed down, or null. */
-export function slowedSentence({ pauses, paused }: PaceClock, { displayName }: Provider): string | null {
+/**
+ * What the output panel says of a run that was slowed down, or null.
+ * @param before the clock at the begin of the run, since the rounds of a loop share one
+ */
+export function slowedSentence(
+	clock: Pick<PaceClock, 'pauses' | 'paused'>,
+	{ displayName }: Provider,
+	before: Pick<PaceClock, 'pauses' | 'paused'> = { pauses: 0, paused: 0 },
+): string | null {
+	const [pauses, paused] = [clock.pauses - before.pauses, clock.paused - before.paused];
 	if (pauses === 0) return null;
 	const times = pauses === 1 ? 'once' : `${pauses} times`;
 	return `${displayName} accepted no more calls ${times}, and the run waited ${Math.ceil(paused / 1000)} seconds in all before it went on. Set Calls per Minute under Options to stay below its limit.`;

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { paceOf } from '../../../nodes/shared/dialling/dialRun';
+import type { CallOptions } from '../../../nodes/shared/dialling/job';
 import { runPaced } from '../../../nodes/shared/dialling/pace';
 
 beforeEach(() => vi.useFakeTimers());
@@ -40,6 +43,26 @@ test.each([1, 3])('thirty calls a minute are started two seconds apart, with %i 
 	expect(order).toEqual(list(6));
 	expect(times[0]).toBe(0);
 	for (let index = 1; index < times.length; index++) expect(times[index] - times[index - 1]).toBeGreaterThanOrEqual(2000);
+});
+
+test('the rounds of a loop keep the pace together, and another execution has a pace of its own', async () => {
+	const options = { callsPerMinute: 30, concurrency: 2 } as CallOptions;
+	const execution = () => {
+		const node = {};
+		return { getContext: () => node, getExecutionCancelSignal: () => undefined } as Partial<IExecuteFunctions> as IExecuteFunctions;
+	};
+	const [own, other] = [execution(), execution()];
+	const begin = performance.now();
+	const started: number[] = [];
+	for (const context of [own, own, other]) {
+		const done = runPaced(list(2), paceOf(context, [options]), async () => {
+			started.push(Math.round(performance.now() - begin));
+			return { stop: false };
+		});
+		await vi.runAllTimersAsync();
+		await done;
+	}
+	expect(started).toEqual([0, 2000, 4000, 6000, 6000, 8000]);
 });
 
 test('work that takes longer than the gap is not hurried, and no gap is added to it', async () => {
