@@ -5,12 +5,9 @@ import type { CallRequest } from '../call/request';
 import { callRequest } from '../call/request';
 import type { FieldIssue } from '../call/result';
 import type { ReadContext, ReadOnce } from '../fields/field';
-import { callOptions } from '../fields/options';
 import type { RawReader } from '../fields/places';
-import { WrittenParameters, holdersOf, namesGiven, placed, readerFrom, readerOf, strayFaults } from '../fields/places';
-import type { Safety } from '../fields/safety';
-import { safety as safetyField } from '../fields/safety';
-import { vanishedProtections, gone } from '../fields/vanished';
+import { WrittenParameters, namesGiven, readerFrom, readerOf } from '../fields/places';
+import { gone } from '../fields/vanished';
 import { isBlank } from '../fields/values';
 import { readWait } from '../fields/waiting';
 import { checkPhoneNumber } from '../phoneNumber/e164';
@@ -20,18 +17,10 @@ import { inStretches, takeBreaths } from '../time/breath';
 import { DoNotCallLists } from '../doNotCall/suppressionList';
 import type { CallNodeSpec } from './nodeSpecs';
 import { isTool } from '../dialling/caller';
-import type { CallOptions, ParsedItem } from '../dialling/job';
+import type { ParsedItem } from '../dialling/job';
 import { referenceFor, RunReferences } from './reference';
-
-const defaultOptions: CallOptions = {
-	callsPerMinute: null,
-	concurrency: 1,
-	defaultCountry: null,
-	dryRun: false,
-	includeRaw: false,
-	reference: null,
-	timeout: 30,
-};
+import type { Settings } from './settings';
+import { defaultOptions, readSettings } from './settings';
 
 /** From this many items on a run begins with a pause. */
 const many = 100;
@@ -54,15 +43,6 @@ interface RunReading {
 	once: ReadOnce;
 	/** What every call has, where nothing but the phone number is an expression. Null before the first call without fault. */
 	same: { read: ReturnType<CallNodeSpec['read']>; call: CallRequest } | null;
-}
-
-/** Options and Safety of one item, and what is wrong with them. */
-interface Settings {
-	/** Every field under Options, by name, from whichever place it was given at. */
-	values: Readonly<Record<string, unknown>>;
-	options: CallOptions;
-	safety: Safety | null;
-	faults: readonly FieldIssue[];
 }
 
 /** Reads and checks every item before anything is sent; in short stretches, since there may be thousands. */
@@ -116,20 +96,8 @@ const evaluatorOf =
 function settingsOf(runReading: RunReading, raw: RawReader, item: number, unread: readonly FieldIssue[]): Settings {
 	if (runReading.settings !== null) return runReading.settings;
 	const { kind, reading, written } = runReading;
-	const evaluate = evaluatorOf(runReading, item, undefined);
-	const names = namesGiven(kind.options, written.parameters);
-	const given = Object.fromEntries(names.map((name) => [name, raw(name)]));
-	const { values, faults } = placed(kind.options, given, reading.provider);
-	const holders = Object.entries(holdersOf(kind.options)).filter(([name]) => names.includes(name));
-	faults.unshift(...strayFaults(kind.options.fields, written.parameters));
-	if (unread.length === 0)
-		faults.unshift(...vanishedProtections(Object.fromEntries(holders), written.parameters, (name) => given[name], evaluate));
-	const ofTheRun = Object.entries(values).filter(([name]) => Object.hasOwn(callOptions.fields, name));
-	const options = callOptions.read(Object.fromEntries(ofTheRun), reading);
-	const safety = safetyField.read(values.safety, reading);
-	for (const read of [options, safety]) if (!read.ok) faults.push(read.fault);
-	const settings = { values, options: options.ok ? options.value : defaultOptions, safety: safety.ok ? safety.value : null, faults };
-	if (names.every((name) => written.isFixed(name))) runReading.settings = settings;
+	const settings = readSettings(kind.options, reading, written.parameters, raw, evaluatorOf(runReading, item, undefined), unread);
+	if (namesGiven(kind.options, written.parameters).every((name) => written.isFixed(name))) runReading.settings = settings;
 	return settings;
 }
 

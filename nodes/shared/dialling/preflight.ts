@@ -11,6 +11,7 @@ import type { NumberRules } from '../phoneNumber/numberPolicy';
 import { numberFault } from '../phoneNumber/numberPolicy';
 import { maskNumber } from '../phoneNumber/mask';
 import type { Provider } from '../providers/provider';
+import { consentProblem } from './consent';
 import { hoursOf, hoursProblem } from './schedule';
 import type { Ledger } from './ledger';
 import { loopsBack } from './repeats';
@@ -129,7 +130,8 @@ export class Preflight {
 
 	/** Why this person must not be called at any time, or null. */
 	private personProblem(parsed: ParsedItem, safety: Safety, call: CallRequest): Problem | null {
-		return this.numberProblem(parsed, safety) ?? this.otherNumbersProblem(parsed, safety, call) ?? this.doNotCallProblem(parsed, call);
+		const ofNumbers = this.numberProblem(parsed, safety) ?? this.otherNumbersProblem(parsed, safety, call);
+		return ofNumbers ?? this.doNotCallProblem(parsed, call) ?? consentProblem(safety, call);
 	}
 
 	private numberProblem({ number }: ParsedItem, safety: Safety): Problem | null {

@@ -2,6 +2,8 @@ import { readAllowedCountries } from '../phoneNumber/numberPolicy';
 import { customField, flagField, groupField, integerField, orDefault } from './builders';
 import type { HoursSettings } from './callingHours';
 import { callingHours, hoursFields, hoursParts, readCallingHours } from './callingHours';
+import type { Consent } from './consent';
+import { consentIn, requireConsent } from './consent';
 import { doNotCall } from './doNotCall';
 import type { Field, ValuesOf } from './field';
 import { collection, readFields, readSettings, isGiven } from './field';
@@ -117,9 +119,9 @@ const callLimit = groupField<CallLimit | null>({
 });
 
 const safetyFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callLimit, doNotCall, maxCalls };
-const shownFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callLimit, callingHours, doNotCall, maxCalls };
+const shownFields = { allowRepeats, allowedCountries, blockRiskyNumbers, callLimit, callingHours, doNotCall, maxCalls, requireConsent };
 
-export type Safety = ValuesOf<typeof safetyFields> & HoursSettings;
+export type Safety = ValuesOf<typeof safetyFields> & HoursSettings & { requireConsent: Consent };
 
 const property = { displayName: 'Safety', name: 'safety', placeholder: 'Add Safety Setting', description: 'Who may be called, and when' };
 
@@ -137,6 +139,8 @@ export const safety: Field<Safety> = {
 		const { values, faults } = readFields(safetyFields, (name) => given.value[name], context);
 		const hours = readCallingHours(given.value.callingHours, given.value, context);
 		if (!hours.ok) faults.push(hours.fault);
-		return faults.length > 0 || !hours.ok ? { ok: false, fault: faults[0] } : ok({ ...values, ...hours.value });
+		return faults.length > 0 || !hours.ok
+			? { ok: false, fault: faults[0] }
+			: ok({ ...values, ...hours.value, requireConsent: consentIn(given.value) });
 	},
 };

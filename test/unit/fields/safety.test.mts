@@ -11,6 +11,7 @@ const defaults = {
 	days: [1, 2, 3, 4, 5],
 	doNotCall: undefined,
 	maxCalls: 100,
+	requireConsent: 'notAsked',
 	timezone: null,
 	windowEnd: 1200,
 	windowStart: 540,
@@ -29,7 +30,9 @@ test('the Simulator phones nobody, so it plays at any hour unless it is told oth
 });
 
 test('an empty setting is the default, not a hole', () => {
-	const blank = Object.fromEntries(Object.keys(defaults).map((name) => [name, '']));
+	// An empty consent is no consent: consent.test.mts.
+	const names = Object.keys(defaults).filter((name) => name !== 'requireConsent');
+	const blank = Object.fromEntries(names.map((name) => [name, '']));
 	expect(readWith(safety, blank)).toEqual({ ...defaults, doNotCall: '' });
 });
 
@@ -125,6 +128,7 @@ test('every setting has a label, a description and the default that is shown; a 
 		'callingHours',
 		'doNotCall',
 		'maxCalls',
+		'requireConsent',
 	]);
 	for (const { name, default: shown, description } of options) {
 		expect(description).toBeTruthy();
@@ -137,7 +141,10 @@ test('every setting has a label, a description and the default that is shown; a 
 					? { callingHours: 'lawful' }
 					: name === 'callLimit'
 						? { callLimit: { maxCalls: 3, perHours: 24 } }
-						: {}),
+						: // An expression that nobody resolved says nothing.
+							name === 'requireConsent'
+							? { requireConsent: 'missing' }
+							: {}),
 		});
 	}
 });
