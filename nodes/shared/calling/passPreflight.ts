@@ -25,7 +25,12 @@ export async function passPreflight(preflight: Preflight, provider: Provider, pa
 		const earlier = ledger.earlier(parsedItem.call);
 		// A call of an earlier try leaves with its own record, whatever the preflight or the account says now.
 		if (earlier.state === 'dialled') results.set(parsedItem.item, { item: parsedItem.item, record: earlier.record });
-		else if (problem === null || earlier.state === 'pending' || mayBeForgotten(ledger, problem)) {
+		else if (
+			problem === null ||
+			earlier.state === 'pending' ||
+			mayBeForgotten(ledger, problem) ||
+			mayBeOfEarlierStart(parsedItem, problem)
+		) {
 			jobs.push({ parsed: parsedItem, audit, refusal: problem });
 		} else {
 			results.set(parsedItem.item, notDialed(provider, parsedItem, problem, audit));
@@ -37,3 +42,7 @@ export async function passPreflight(preflight: Preflight, provider: Provider, pa
 
 /** Whether a refused item may have been dialled in a crashed try whose ledger is lost: the provider has to be asked. */
 const mayBeForgotten = (ledger: Ledger, { type }: Problem): boolean => !ledger.complete && type !== 'duplicate';
+
+/** Whether an item that is outside the calling hours may have been called by an earlier start of the campaign: the look for it dials nobody. */
+const mayBeOfEarlierStart = ({ safety, options }: ParsedItem, { type }: Problem): boolean =>
+	type === 'outside_calling_hours' && safety?.callLimit != null && options.reference !== null && !options.dryRun;

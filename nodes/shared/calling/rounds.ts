@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider';
 import { dialJob } from '../dialling/dial';
 import type { ItemResult, DialJob, RepeatedJob } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
-import { runPaced } from '../dialling/pace';
+import { newClock, runPaced } from '../dialling/pace';
 import { notReached, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 
@@ -71,14 +71,18 @@ async function dial(
 ): Promise<Problem | null> {
 	let stopped = accountProblem;
 	if (stopped === null) {
-		await runPaced(jobs, dialRun.pace, async (job) => {
+		const work = async (job: DialJob): Promise<{ stop: boolean }> => {
 			const result = await dialJob(dialRun, job);
 			results.set(job.parsed.item, result);
 			dialRun.progress.dialed(result.record);
 			const { problem, dialed } = result.record;
 			if (problem && dialed === 'no' && stopsTheRun(problem.type)) stopped ??= problem;
 			return { stop: stopped !== null };
-		});
+		};
+		const [looks, dials] = [jobs.filter(({ refusal }) => refusal !== null), jobs.filter(({ refusal }) => refusal === null)];
+		// Who is only looked up waits for no turn of a call, and takes none.
+		await runPaced(looks, { ...dialRun.pace, perMinute: null, clock: newClock() }, work);
+		if (stopped === null) await runPaced(dials, dialRun.pace, work);
 	}
 	markNotReached(dialRun.connection.provider, jobs, results, dialRun.ledger, stopped);
 	return stopped;

@@ -3,6 +3,7 @@ import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/send';
+import type { RefusedDial } from './begin';
 import { begin, lateProblem } from './begin';
 import { lacksCallerId } from './callerNumbers';
 import { placeCall, unknownOutcomeRecord, withRaw } from './place';
@@ -40,15 +41,21 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const isNamed = options.reference !== null;
 	const earlier = await earlierCall(dialRun, connection, call, { audit, isNamed, isSteady: parsed.isSteady === true });
 	if (earlier !== null) return { item, record: earlier, earlier: true };
-	if (refusal !== null) return blocked(refusal);
+	const limit = parsed.safety?.callLimit ?? null;
+	if (refusal !== null && (limit === null || !isNamed)) return blocked(refusal);
 
-	const asked = await dialRun.limiter.readHistory(call, parsed.safety?.callLimit ?? null);
+	const asked = await dialRun.limiter.readHistory(call, limit);
+	const found = (refused: RefusedDial): ItemResult | null => {
+		const known = isNamed ? callOfEarlierStart(dialRun, call, asked, refused) : null;
+		return known === null ? null : { item, record: known, earlier: true, earlierStart: true };
+	};
+	if (refusal !== null) {
+		const limited = dialRun.limiter.refusal(call, limit, asked);
+		return (limited && found({ refusal: limited, audit })) ?? blocked(refusal);
+	}
 	// No await may come between this decision and the request.
 	const begun = begin(dialRun, job, call, asked);
-	if ('refusal' in begun) {
-		const known = isNamed ? callOfEarlierStart(dialRun, call, asked, begun) : null;
-		return known === null ? blocked(begun.refusal, begun.audit) : { item, record: known, earlier: true, earlierStart: true };
-	}
+	if ('refusal' in begun) return found(begun) ?? blocked(begun.refusal, begun.audit);
 	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(parsed, call);

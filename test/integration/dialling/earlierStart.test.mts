@@ -67,6 +67,43 @@ describe.each(echoing)('%s', (id) => {
 	});
 });
 
+/** Calling hours that are twelve hours away. */
+function closed(callLimit: IDataObject): IDataObject {
+	const hour = String((new Date().getUTCHours() + 12) % 24).padStart(2, '0');
+	const window = { windowStart: `${hour}:00`, windowEnd: `${hour}:30`, days: [1, 2, 3, 4, 5, 6, 7], timezone: 'UTC' };
+	return { safety: { callingHours: 'custom', ...window, callLimit } };
+}
+
+test.each(echoing)('%s: outside the calling hours who was called leaves with that call, and nobody is called', async (id) => {
+	const server = servers[id];
+	const all = crowd(3);
+	await sendCall(server, campaign(), { items: all.slice(0, 2) });
+	const stop = endCalls(server, () => 'answered');
+	await expect.poll(() => server.calls.filter(({ durationSeconds }) => durationSeconds !== null)).toHaveLength(2);
+	stop();
+	const atNight = campaign({ ...closed({ maxCalls: 1, perHours: 24 }), options: { reference: '={{ $json.id }}', callsPerMinute: 1 } });
+	const again = await sendCall(server, atNight, { items: all });
+	expect(records(again, 0).map(({ to, reference, outcome }) => [to, reference, outcome])).toEqual(
+		all.slice(0, 2).map((one) => [one.to, one.id, 'answered']),
+	);
+	expect(records(again, 1).map(({ to, problem }) => [to, problem.type])).toEqual([[all[2].to, 'outside_calling_hours']]);
+	expect(server.creates).toHaveLength(2);
+});
+
+test('outside the calling hours a person below the limit, and one without a Reference, is held back by the hours', async () => {
+	const [person] = crowd(1);
+	await sendCall(servers.bland, campaign(), { items: [person] });
+	const lists = servers.bland.requests.length;
+	const below = campaign(closed({ maxCalls: 2, perHours: 24 }));
+	const unnamed = campaign({ ...closed({ maxCalls: 1, perHours: 24 }), options: {} });
+	for (const parameters of [below, unnamed]) {
+		const held = onlyRecord(await sendCall(servers.bland, parameters, { items: [person], ...continued }));
+		expect([held.dialed, held.problem.type]).toEqual(['no', 'outside_calling_hours']);
+	}
+	expect(servers.bland.creates).toHaveLength(1);
+	expect(servers.bland.requests.length).toBeGreaterThan(lists);
+});
+
 test('below the limit a person is called again under the same Reference', async () => {
 	const [person] = crowd(1);
 	const twice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 2, perHours: 24 } } });
