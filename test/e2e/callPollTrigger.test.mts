@@ -11,9 +11,9 @@ import { realProviders, startProviders } from './support/providers.mts';
 const MINUTE = 60_000;
 const type = 'n8n-nodes-voice-calls.callPollTrigger';
 const events = [...callEventNames];
-/** n8n takes no interval under a minute, but as many fixed seconds of the minute as one likes: every other second. */
+/** n8n takes no interval under a minute, but as many fixed seconds of the minute as one likes: every third. */
 const pollTimes = {
-	item: Array.from({ length: 30 }, (_time, index) => ({ mode: 'custom', cronExpression: `${index * 2} * * * * *` })),
+	item: Array.from({ length: 20 }, (_time, index) => ({ mode: 'custom', cronExpression: `${index * 3} * * * * *` })),
 };
 /** Polls before the script of changes ends; a fixed number of them fail. */
 const scriptedPolls = 28;
