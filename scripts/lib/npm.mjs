@@ -30,8 +30,9 @@ export async function buildProject() {
 }
 
 /** `npm pack` into `folder`: `{ tarball, files, size, unpackedSize }` (absolute path, paths inside, bytes, bytes). */
-export async function packProject(folder) {
+export async function packProject(folder, cwd = projectRoot) {
 	const { stdout } = await npmOrStop(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+		cwd,
 		failure: 'the package cannot be packed',
 		wayOut: 'mend what npm names above.',
 	});

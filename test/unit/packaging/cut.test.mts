@@ -1,0 +1,53 @@
+/** The sources of a package of one provider; `npm run test:single` builds, lints and runs them. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { cutSources, filesBelow, providersOf } from '../../../packaging/cut.mjs';
+import { providers } from '../../../nodes/shared/providers/registry';
+
+const root = resolve(import.meta.dirname, '../../..');
+const folder = mkdtempSync(join(tmpdir(), 'cut-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the cut knows the providers of the registry by their names', () => {
+	expect(providersOf(root)).toEqual(providers.map(({ id, displayName }) => ({ id, displayName })));
+});
+
+test('a provider that is not there is refused, with those that are', () => {
+	expect(() => cutSources(root, folder, 'simulator')).toThrow('There is no provider "simulator". There are bland, elevenlabs, retell,');
+});
+
+describe('the package of one provider', () => {
+	const id = 'synthflow';
+	const { name } = cutSources(root, folder, id);
+	const files = filesBelow(folder);
+	const textOf = (path: string): string => readFileSync(join(folder, path), 'utf8');
+	const others = providers.map((provider) => provider.id).filter((one) => one !== id && one !== 'simulator');
+
+	test('no file is named after another provider, and none says its name', () => {
+		const foreign = new RegExp(others.join('|'), 'i');
+		expect(files.length).toBeGreaterThan(200);
+		expect(files.filter((path) => foreign.test(path) || foreign.test(textOf(path)))).toEqual([]);
+	});
+
+	test('it keeps the Simulator, the provider, its credential, its page and its version', () => {
+		const { version, dependencies, n8n, ...manifest } = JSON.parse(textOf('package.json'));
+		const whole = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+		expect([manifest.name, version, dependencies]).toEqual([name, whole.version, undefined]);
+		expect(manifest.repository.url).toBe(`git+https://github.com/n8n-nodes-voice-calls/${name}.git`);
+		expect(n8n.credentials).toEqual(['dist/credentials/SynthflowVoiceApi.credentials.js']);
+		expect(n8n.nodes).toEqual(whole.n8n.nodes);
+		expect(textOf('nodes/shared/providers/list.ts')).toContain('= [simulator, synthflow];');
+		expect(textOf('CHANGELOG.md')).toMatch(new RegExp(`^## \\[?${version}\\b`, 'm'));
+		expect(files).toEqual(expect.arrayContaining(['docs/providers/simulator.md', 'docs/providers/synthflow.md', 'icons/synthflow.svg']));
+	});
+
+	test('the example workflows name the nodes of this package, and those alone', () => {
+		const types = files
+			.filter((path) => path.startsWith('workflows/'))
+			.flatMap((path) => JSON.parse(textOf(path)).nodes.map(({ type }: { type: string }) => type));
+		expect(types.filter((type) => type.includes('voice-calls') && !type.startsWith(`${name}.`))).toEqual([]);
+		expect(types).toContain(`${name}.makeCall`);
+	});
+});
