@@ -12,7 +12,7 @@ declare module 'vitest' {
 }
 
 /** The packed package: the one `npm test` made, or one made here when vitest is started by hand. */
-async function packedPackage(): Promise<{ tarball: string; cleanUp: () => void }> {
+export async function packedPackage(): Promise<{ tarball: string; cleanUp: () => void }> {
 	const given = process.env.VOICE_CALLS_TARBALL;
 	if (given) return { tarball: given, cleanUp: () => {} };
 	await buildProject();
