@@ -76,18 +76,15 @@ export class CallLimiter {
 	reserve(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null): { refusal: Problem } | { reservation: Reservation } {
 		const now = Date.now();
 		const at = ringsAt(call, now);
-		const dials = dialsOf(call);
-		const refusal = this.refusal(call, limit, asked, now);
-		if (refusal !== null) return { refusal };
+		const dials = call.retry === null ? 1 : maxDials(call.retry);
+		if (limit !== null) {
+			const refusal = this.decide(call, limit, asked, { at, now, wanted: dials });
+			if (refusal !== null) return { refusal };
+		}
 		const { to, agentId, reference, retry } = call;
 		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + maxCallTime);
 		const dial = { placedAt: now, ringsAt: at, agentId, reference, callId: null, dials, redialsUntil, dialed: 'pending' as const };
 		return { reservation: reserve(this.account, to, dial) };
-	}
-
-	/** Why the limit refuses a call, or null. It records nothing. */
-	refusal(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null, now = Date.now()): Problem | null {
-		return limit === null ? null : this.decide(call, limit, asked, { at: ringsAt(call, now), now, wanted: dialsOf(call) });
 	}
 
 	/** Forgets a dial that the provider accepted and never placed. */
@@ -148,9 +145,6 @@ export class CallLimiter {
 	}
 }
 
-/** How often the phone may ring for this call. */
-const dialsOf = ({ retry }: CallRequest): number => (retry === null ? 1 : maxDials(retry));
-
 /** When the phone rings, in epoch milliseconds. A delayed or scheduled call rings later than it is placed. */
 function ringsAt({ delaySeconds, scheduledTime }: CallRequest, now: number): number {
 	return Math.max(now + (delaySeconds ?? 0) * 1000, scheduledTime === null ? 0 : Date.parse(scheduledTime));
@@ -176,7 +170,7 @@ function tooManyRedials(limit: CallLimit, wanted: number): Problem {
 	);
 }
 
-function notKnown(call: CallRequest, { sentence, wayOut, retryAfter = null }: Failure, now: number): Problem {
+export function notKnown(call: CallRequest, { sentence, wayOut, retryAfter = null }: Failure, now: number): Problem {
 	return problem(
 		'cap_reached',
 		`It cannot be told how often ${maskNumber(call.to)} was called, since ${sentence}, so nobody is called. ${wayOut}`,

@@ -3,7 +3,6 @@ import type { Problem } from '../call/problem';
 import type { CallAudit, CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
 import type { Connection } from '../transport/send';
-import type { RefusedDial } from './begin';
 import { begin, lateProblem } from './begin';
 import { lacksCallerId } from './callerNumbers';
 import { placeCall, unknownOutcomeRecord, withRaw } from './place';
@@ -42,20 +41,17 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const earlier = await earlierCall(dialRun, connection, call, { audit, isNamed, isSteady: parsed.isSteady === true });
 	if (earlier !== null) return { item, record: earlier, earlier: true };
 	const limit = parsed.safety?.callLimit ?? null;
-	if (refusal !== null && (limit === null || !isNamed)) return blocked(refusal);
+	const isLookedFor = isNamed && limit !== null;
+	if (refusal !== null && !isLookedFor) return blocked(refusal);
 
 	const asked = await dialRun.limiter.readHistory(call, limit);
-	const found = (refused: RefusedDial): ItemResult | null => {
-		const known = isNamed ? callOfEarlierStart(dialRun, call, asked, refused) : null;
-		return known === null ? null : { item, record: known, earlier: true, earlierStart: true };
-	};
-	if (refusal !== null) {
-		const limited = dialRun.limiter.refusal(call, limit, asked);
-		return (limited && found({ refusal: limited, audit })) ?? blocked(refusal);
-	}
+	// Nothing but this look may follow the reading of the list: what it shows must not be out of date at the dial.
+	const before = isLookedFor ? callOfEarlierStart(dialRun, call, asked, audit) : null;
+	if (before !== null && 'placed' in before) return { item, record: before.placed, earlier: true, earlierStart: true };
+	if (refusal !== null || before !== null) return blocked(refusal ?? before?.unclear, { ...audit, decision: 'refused' });
 	// No await may come between this decision and the request.
 	const begun = begin(dialRun, job, call, asked);
-	if ('refusal' in begun) return found(begun) ?? blocked(begun.refusal, begun.audit);
+	if ('refusal' in begun) return blocked(begun.refusal, begun.audit);
 	const { since, reservation } = begun;
 	const dialed = { ...call, dialedAt: since };
 	const late = () => lateProblem(parsed, call);

@@ -90,27 +90,62 @@ test.each(echoing)('%s: outside the calling hours who was called leaves with tha
 	expect(server.creates).toHaveLength(2);
 });
 
-test('outside the calling hours a person below the limit, and one without a Reference, is held back by the hours', async () => {
+test('outside the calling hours a person who was called without a Reference is held back by the hours', async () => {
 	const [person] = crowd(1);
 	await sendCall(servers.bland, campaign(), { items: [person] });
-	const lists = servers.bland.requests.length;
-	const below = campaign(closed({ maxCalls: 2, perHours: 24 }));
 	const unnamed = campaign({ ...closed({ maxCalls: 1, perHours: 24 }), options: {} });
-	for (const parameters of [below, unnamed]) {
-		const held = onlyRecord(await sendCall(servers.bland, parameters, { items: [person], ...continued }));
-		expect([held.dialed, held.problem.type]).toEqual(['no', 'outside_calling_hours']);
-	}
+	const held = onlyRecord(await sendCall(servers.bland, unnamed, { items: [person], ...continued }));
+	expect([held.dialed, held.problem.type]).toEqual(['no', 'outside_calling_hours']);
 	expect(servers.bland.creates).toHaveLength(1);
-	expect(servers.bland.requests.length).toBeGreaterThan(lists);
 });
 
-test('below the limit a person is called again under the same Reference', async () => {
+test.each(echoing)('%s: below the limit a person is not called again under the same Reference, and is under another one', async (id) => {
+	const [person] = crowd(1);
+	const thrice = (reference: string) =>
+		campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 3, perHours: 24 } }, options: { reference } });
+	const start = async (reference: string) => onlyRecord(await sendCall(servers[id], thrice(reference), { items: [person], ...continued }));
+	for (const [reference, calls] of [
+		['monday', 1],
+		['monday', 1],
+		['tuesday', 2],
+		['wednesday', 3],
+	] as const) {
+		expect(await start(reference)).toMatchObject({ dialed: 'yes', reference });
+		expect(servers[id].creates).toHaveLength(calls);
+	}
+	expect((await start('thursday')).problem.type).toBe('cap_reached');
+	expect((await start('tuesday')).dialed).toBe('yes');
+	expect(servers[id].creates).toHaveLength(3);
+});
+
+test.each(echoing)('%s: a campaign with redials goes on where it stopped: who was reached is not called again', async (id) => {
+	const server = servers[id];
+	const [reached, away] = crowd(2);
+	const thrice: IDataObject = { safety: { callingHours: 'off', callLimit: { maxCalls: 3, perHours: 24 } } };
+	await sendCall(server, campaign(thrice), { items: [reached, away] });
+	const stop = endCalls(server, ({ to }) => (to === away.to ? 'no_answer' : 'answered'));
+	const waiting = { waitForResult: true, waitMethod: 'polling', retry: { attempts: 1, interval: 1, conditions: ['no-answer'] } };
+	for (const calls of [3, 3]) {
+		const again = await sendCall(server, campaign({ ...thrice, ...waiting }), { items: [reached, away] });
+		expect(records(again, 0).map(({ to, outcome, attempt }) => [to, outcome, attempt])).toEqual([
+			[reached.to, 'answered', 1],
+			[away.to, 'no_answer', 2],
+		]);
+		expect(server.creates).toHaveLength(calls);
+	}
+	stop();
+	expect(server.violations).toEqual([]);
+});
+
+test('below the limit a call under the same Reference whose number the list hides holds the person back', async () => {
 	const [person] = crowd(1);
 	const twice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 2, perHours: 24 } } });
-	for (let start = 0; start < 3; start++) {
-		expect(onlyRecord(await sendCall(servers.bland, twice, { items: [person] })).dialed).toBe('yes');
-	}
-	expect(servers.bland.creates).toHaveLength(2);
+	await sendCall(servers.bland, twice, { items: [person] });
+	for (const call of servers.bland.calls) call.row = { to: null };
+	const held = onlyRecord(await sendCall(servers.bland, twice, { items: [person], ...continued }));
+	expect([held.dialed, held.problem.type, held.audit.decision]).toEqual(['no', 'cap_reached', 'refused']);
+	expect(held.problem.detail).toContain('hides the number of a call under the same Reference');
+	expect(servers.bland.creates).toHaveLength(1);
 });
 
 test('a call of another person under the same Reference is not taken for this one', async () => {
