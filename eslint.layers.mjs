@@ -16,6 +16,7 @@ export const floors = [
 	[shared('listSearch')],
 	[shared('transport')],
 	[shared('providers')],
+	[shared('privacy')],
 	[shared('webhooks'), shared('script'), shared('phoneNumber'), shared('callingHours')],
 	[shared('call')],
 	[shared('time')],

@@ -6,6 +6,8 @@ import { collection } from '../shared/fields/field';
 import { eventsProperties, readEventNames } from '../shared/fields/events';
 import { agentProperties, readAgentId } from '../shared/fields/provider';
 import { includeRaw } from '../shared/fields/options';
+import { privacy } from '../shared/fields/privacy';
+import type { Privacy } from '../shared/privacy/privacy';
 import { UserError } from 'n8n-workflow';
 import type { CallEventName } from '../shared/call/event';
 import type { Result } from '../shared/call/result';
@@ -57,7 +59,7 @@ const sampleCall = orDefault(
 
 const eventOptions = collection(
 	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
-	{ acceptUnsigned, includeRaw, sampleCall },
+	{ acceptUnsigned, includeRaw, privacy, sampleCall },
 );
 
 const fullCall = (wanted: (provider: Provider) => boolean): INodeProperties => ({
@@ -108,6 +110,7 @@ export interface EventSettings {
 	resumeWaiting: boolean;
 	acceptUnsigned: boolean;
 	includeRaw: boolean;
+	privacy: Privacy;
 	/** Whether a test plays a sample call, if the provider can. */
 	sampleCall: boolean;
 }

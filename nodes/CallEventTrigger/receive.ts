@@ -2,6 +2,7 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { CallEvent } from '../shared/call/event';
 import { isTerminal } from '../shared/call/lifecycle';
 import { eventOutward } from '../shared/call/outward';
+import { isPrivate, privately } from '../shared/privacy/privacy';
 import { eventsIn } from '../shared/providers/registry';
 import { connect, isConnection } from '../shared/transport/connect';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../shared/transport/redact';
@@ -127,9 +128,12 @@ const needsRaw = ({ event }: CheckedDelivery): boolean => event.event === 'call.
 
 async function itemMaker(
 	context: IWebhookFunctions,
-	{ provider, includeRaw }: EventSettings,
+	{ provider, includeRaw, privacy }: EventSettings,
 	checked: readonly CheckedDelivery[],
 ): Promise<(delivered: CheckedDelivery) => IDataObject> {
+	if (isPrivate(privacy)) {
+		return ({ event, verified }) => eventOutward({ ...event, record: privately(event.record, privacy) }, verified) as IDataObject;
+	}
 	if (!includeRaw && !checked.some(needsRaw)) return ({ event, verified }) => eventOutward(event, verified) as IDataObject;
 	const credential = provider.credentialType === null ? {} : await context.getCredentials(provider.credentialType);
 	const secrets = secretsOf(credential);

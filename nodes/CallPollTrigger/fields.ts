@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { eventsProperties } from '../shared/fields/events';
+import type { Field } from '../shared/fields/field';
+import { collection } from '../shared/fields/field';
 import { includeRaw } from '../shared/fields/options';
+import { privacy } from '../shared/fields/privacy';
 import { providerProperty, agentProperties } from '../shared/fields/provider';
 import type { Provider } from '../shared/providers/provider';
 import { supports, needsAgent, providers } from '../shared/providers/registry';
@@ -41,14 +44,16 @@ const pollAgent: INodeProperties[] = [
 	})),
 ];
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [{ ...includeRaw.property, description: "Whether to add the provider's own row of the call as raw" }],
+const rawRow: Field<boolean> = {
+	...includeRaw,
+	property: { ...includeRaw.property, description: "Whether to add the provider's own row of the call as raw" },
 };
+
+/** The options of the trigger. */
+export const pollOptions = collection(
+	{ displayName: 'Options', name: 'options', placeholder: 'Add Option' },
+	{ includeRaw: rawRow, privacy },
+);
 
 /** The editor's properties of Call Poll Trigger; n8n itself adds Poll Times. */
 export const pollProperties: INodeProperties[] = [
@@ -56,5 +61,5 @@ export const pollProperties: INodeProperties[] = [
 	...pollNotices,
 	...pollAgent,
 	...eventsProperties('polled', providers.filter(isPolled)),
-	options,
+	pollOptions.property,
 ];

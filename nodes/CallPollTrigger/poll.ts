@@ -3,6 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent, CallEventName } from '../shared/call/event';
 import { eventOutward } from '../shared/call/outward';
 import { connect, isConnection } from '../shared/transport/connect';
+import { pollOptions } from './fields';
+import type { Privacy } from '../shared/privacy/privacy';
+import { isPrivate, privately } from '../shared/privacy/privacy';
 import { readAgentId } from '../shared/fields/provider';
 import { readEventNames } from '../shared/fields/events';
 import { isBlank } from '../shared/fields/values';
@@ -29,6 +32,7 @@ interface Watched {
 	agentId: string | null;
 	events: readonly CallEventName[];
 	includeRaw: boolean;
+	privacy: Privacy;
 }
 
 /** The triggers whose poll is not over yet, in this process. */
@@ -91,10 +95,12 @@ async function readWatched(context: IPollFunctions): Promise<Watched> {
 	}
 	const chosen = readEventNames(context.getNodeParameter('events', []));
 	if (!chosen.ok) return fail(`${chosen.fault.field} ${chosen.fault.sentence}`);
+	const reading = { provider, timezone: context.getTimezone(), now: new Date() };
+	const options = pollOptions.read(context.getNodeParameter('options', {}), reading);
+	if (!options.ok) return fail(`${options.fault.field} ${options.fault.sentence}`);
 	const connection = await connect(context, provider, timeout);
 	if (!isConnection(connection)) return fail(connection.detail);
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	return { connection, agentId: agent?.value ?? null, events: chosen.value, includeRaw: options.includeRaw === true };
+	return { connection, agentId: agent?.value ?? null, events: chosen.value, ...options.value };
 }
 
 /** All calls since then. @param since epoch milliseconds */
@@ -144,7 +150,8 @@ async function itemsOf(
 }
 
 /** The event as an item. It is always `verified`, since it was read from the account itself. */
-function itemOf(event: CallEvent, { connection, includeRaw }: Watched, listing: readonly CallRow[]): INodeExecutionData {
+function itemOf(event: CallEvent, { connection, includeRaw, privacy }: Watched, listing: readonly CallRow[]): INodeExecutionData {
+	if (isPrivate(privacy)) return { json: eventOutward({ ...event, record: privately(event.record, privacy) }, true) as IDataObject };
 	const wantsRaw = includeRaw || event.event === 'call.unknown';
 	const row = listing.find(({ record }) => record.callId === event.record.callId)?.row ?? null;
 	const raw = wantsRaw ? jsonWithoutSecrets(row, secretsOf(connection.settings)) : undefined;

@@ -5,7 +5,10 @@ import { invalid, ok } from '../shared/call/result';
 import type { Field } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
 import { includeRaw, timeout } from '../shared/fields/options';
+import { privacy } from '../shared/fields/privacy';
 import { readText } from '../shared/fields/values';
+import type { Privacy } from '../shared/privacy/privacy';
+import { openly } from '../shared/privacy/privacy';
 import type { Provider } from '../shared/providers/provider';
 import { needsAgent } from '../shared/providers/registry';
 
@@ -70,16 +73,17 @@ const askingTimeout: Field<number> = {
 };
 
 /** The fields of `askingOptions`, by name. */
-export const askingFields = { includeRaw, timeout: askingTimeout };
+export const askingFields = { includeRaw, privacy, timeout: askingTimeout };
 
 /** The options of every operation that sends requests to the provider. */
 export const askingOptions = collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, askingFields);
 
 export interface AskingOptions {
 	includeRaw: boolean;
+	privacy: Privacy;
 	/** Seconds. */
 	timeout: number;
 }
 
 /** The options if none are set. The time-out is in seconds. */
-export const defaultOptions: AskingOptions = { includeRaw: false, timeout: 30 };
+export const defaultOptions: AskingOptions = { includeRaw: false, privacy: openly, timeout: 30 };

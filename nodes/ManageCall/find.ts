@@ -9,6 +9,8 @@ import type { Outcome, Session } from './operation';
 import { ask } from './operation';
 import { needsAgent } from '../shared/providers/registry';
 import { jsonWithoutSecrets, secretsOf } from '../shared/transport/redact';
+import { isPrivate, privately } from '../shared/privacy/privacy';
+import type { AskingOptions } from './fields';
 import type { Failure } from '../shared/call/result';
 
 /** How many pages of a list are searched for one call: 2,000 calls if a page holds 100. */
@@ -142,8 +144,11 @@ export async function listPage(session: Session, query: CallQuery): Promise<Outc
 	return asked.ok ? ok(asked.value.value) : asked;
 }
 
-/** Gives the record for the output. If wanted, it adds the provider's own object as `raw`, without the credential's secrets. */
-export function shown(session: Session, { record, row }: CallRow, includeRaw: boolean): CallRecord {
-	if (!includeRaw) return record;
+/**
+ * Gives the record for the output. If wanted, it adds the provider's own object as `raw`, without the credential's secrets, or leaves out what
+ * is to stay private.
+ */
+export function shown(session: Session, { record, row }: CallRow, { includeRaw, privacy }: AskingOptions): CallRecord {
+	if (isPrivate(privacy) || !includeRaw) return privately(record, privacy);
 	return { ...record, raw: jsonWithoutSecrets(row, secretsOf(session.connection.settings)) };
 }

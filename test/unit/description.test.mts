@@ -49,6 +49,7 @@ const common = [
 	'options.dryRun',
 	'options.includeRaw',
 	'options.outputs',
+	'options.privacy',
 	'options.reference',
 	'options.retry',
 	'options.safety',

@@ -47,7 +47,7 @@ export const downloadRecording: AskingOperation<RecordingOf> = {
 		if (looksLikePage(file.bytes)) return noAudio('a page of text');
 		const { fileName, mimeType } = audioFileOf(file, callId);
 		const binary = await context.helpers.prepareBinaryData(file.bytes, fileName, mimeType);
-		return ok([{ json: jsonOf(shown(session, call, options.includeRaw)), binary: { [binaryPropertyName]: binary } }]);
+		return ok([{ json: jsonOf(shown(session, call, options)), binary: { [binaryPropertyName]: binary } }]);
 	},
 };
 

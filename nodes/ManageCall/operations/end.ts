@@ -1,12 +1,12 @@
 import { readAgentId } from '../../shared/fields/provider';
 import { callRecord, withGapsFilled } from '../../shared/call/record';
-import { jsonWithoutSecrets, secretsOf } from '../../shared/transport/redact';
 import { ok } from '../../shared/call/result';
 import { agentNeededProperties, askingOptions, callIdProperty } from '../fields';
 import type { OneCall } from './get';
 import { jsonOf, readOneCall } from './get';
 import type { AskingOperation } from '../operation';
 import { endCall } from '../endCall';
+import { shown } from '../find';
 import { needsAgent } from '../../shared/providers/registry';
 
 interface CallToEnd extends OneCall {
@@ -33,13 +33,12 @@ export const end: AskingOperation<CallToEnd> = {
 		return { input: { ...input, agentId: agent?.ok ? agent.value : null }, faults };
 	},
 	async execute(session, { callId, agentId, options }) {
-		const { provider, settings } = session.connection;
+		const { provider } = session.connection;
 		const result = await endCall(session, { callId, agentId });
 		if (result === null) return ok([]);
 		if (!result.ok) return result;
 		const { value: ended, answer } = result.value;
 		const record = withGapsFilled(callRecord(provider.id, { agentId, ...ended, dialed: 'yes' }), { callId });
-		const raw = jsonWithoutSecrets(answer.body, secretsOf(settings));
-		return ok([{ json: jsonOf(options.includeRaw ? { ...record, raw } : record) }]);
+		return ok([{ json: jsonOf(shown(session, { record, row: answer.body }, options)) }]);
 	},
 };

@@ -44,6 +44,6 @@ export const get: AskingOperation<OneCall> = {
 	async execute(session, { callId, options }) {
 		const found = await findCall(session, callId);
 		if (!found.ok) return found;
-		return ok([{ json: jsonOf(shown(session, found.value, options.includeRaw)) }]);
+		return ok([{ json: jsonOf(shown(session, found.value, options)) }]);
 	},
 };

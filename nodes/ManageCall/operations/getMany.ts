@@ -86,7 +86,7 @@ export const getAll: AskingOperation<Listing> = {
 	async execute(session, listing) {
 		const listed = await listCalls(session, listing);
 		if (!listed.ok) return listed;
-		return ok(listed.value.map((row) => ({ json: jsonOf(shown(session, row, listing.options.includeRaw)) })));
+		return ok(listed.value.map((row) => ({ json: jsonOf(shown(session, row, listing.options)) })));
 	},
 };
 

@@ -2,6 +2,7 @@ import { checkCallingHours, localTime } from '../../shared/callingHours/check';
 import { wallClock } from '../../shared/callingHours/window';
 import { issuedZones } from '../../shared/callingHours/zones';
 import type { CheckedNumber } from '../../shared/phoneNumber/e164';
+import { isShortened } from '../../shared/phoneNumber/mask';
 import { checkPhoneNumber } from '../../shared/phoneNumber/e164';
 import type { Person } from './people';
 
@@ -30,7 +31,9 @@ export function zonesOf(person: Person): readonly string[] {
 	const given = givenZone(person);
 	if (given !== null) return [given];
 	const number = numberOf(person);
-	return number === null ? [] : issuedZones(number.e164, number.country, number.type);
+	// Of a masked number the record of the decision tells the zones.
+	if (number === null) return isShortened(person.to ?? '') ? (person.audit?.timeZones ?? []) : [];
+	return issuedZones(number.e164, number.country, number.type);
 }
 
 /**

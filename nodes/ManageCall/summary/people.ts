@@ -1,6 +1,7 @@
 import type { ProblemType } from '../../shared/call/problem';
 import type { CallAudit, CallRecord } from '../../shared/call/record';
 import type { RetryPolicy } from '../../shared/call/request';
+import { isShortened } from '../../shared/phoneNumber/mask';
 import { isRedialDue } from '../../shared/waiting/redial';
 import type { DistinctCalls } from './calls';
 import { beganAt, outcomeOf, stateOf } from './calls';
@@ -28,7 +29,7 @@ export interface Person {
 export function peopleOf({ dialed, notDialed }: DistinctCalls): Person[] {
 	const people = new Map<string, Person>();
 	for (const [index, record] of [...dialed, ...notDialed].entries()) {
-		const key = record.to === null ? `nobody ${index}` : numberOf(record.to);
+		const key = record.to === null ? `nobody ${index}` : isShortened(record.to) ? nameOf(record) : numberOf(record.to);
 		let person = people.get(key);
 		if (person === undefined) {
 			person = { to: record.to, recipientName: null, calls: [], notDialed: [], audit: null };
@@ -41,6 +42,13 @@ export function peopleOf({ dialed, notDialed }: DistinctCalls): Person[] {
 	for (const { calls } of people.values()) if (calls.length > 1) calls.sort(byBegin);
 	return [...people.values()];
 }
+
+/**
+ * A masked number as a key. Many numbers share their last digits, so the country and the name count too, and without a name the reference,
+ * which every person of a campaign has alone.
+ */
+const nameOf = ({ to, recipientName, reference, audit }: CallRecord): string =>
+	JSON.stringify([to, audit?.country ?? null, recipientName ?? reference]);
 
 /** The number as a key: E.164 without separators, any other spelling as it is. */
 const numberOf = (to: string): string => (to.startsWith('+') ? `+${to.replace(/\D/g, '')}` : to);

@@ -1,7 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { JsonObject as CallJson } from '../call/json';
 import { forItem, concernsTheNode, stopsTheRun, whyOf } from '../call/problem';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
+import type { Privacy } from '../privacy/privacy';
+import { numbersOf, privately, withoutNumbers } from '../privacy/privacy';
 import { inStretches } from '../time/breath';
 import type { ItemResult } from '../dialling/job';
 import { isOneOutput } from '../dialling/caller';
@@ -9,12 +12,19 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 
 /** Output 0 `Dialed`: yes or maybe; output 1 `Not Dialed`: certainly not; or all on the one there is. Every item is paired with its input. */
-export async function toOutputs(context: IExecuteFunctions, results: readonly ItemResult[]): Promise<INodeExecutionData[][]> {
+export async function toOutputs(
+	context: IExecuteFunctions,
+	results: readonly ItemResult[],
+	privacyOf: (item: number) => Privacy,
+): Promise<INodeExecutionData[][]> {
 	const together = isOneOutput(context);
 	const outputs: INodeExecutionData[][] = together ? [[]] : [[], []];
 	await inStretches(results, ({ item, record, dryRun }) => {
 		// A copy: a later node may change the item, and the ledger keeps the record.
-		const json = outward(named(record, item, results.length), dryRun as JsonObject | undefined) as IDataObject;
+		const privacy = privacyOf(item);
+		const shown = privately(named(record, item, results.length), privacy);
+		const request = dryRun === undefined || !privacy.maskNumbers ? dryRun : withoutNumbers(dryRun as CallJson, numbersOf(record));
+		const json = outward(shown, request as CallJson | undefined) as IDataObject;
 		outputs[record.dialed === 'no' && !together ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;

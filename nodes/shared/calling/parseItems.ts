@@ -7,6 +7,7 @@ import type { FieldIssue } from '../call/result';
 import type { ReadContext, ReadOnce } from '../fields/field';
 import type { RawReader } from '../fields/places';
 import { WrittenParameters, namesGiven, readerFrom, readerOf } from '../fields/places';
+import { privacyUnread } from '../fields/privacy';
 import { gone } from '../fields/vanished';
 import { isBlank } from '../fields/values';
 import { readWait } from '../fields/waiting';
@@ -115,7 +116,7 @@ function parseItem(runReading: RunReading, item: number): ParsedItem {
 			faults: [other],
 			call: null,
 			number: null,
-			options: defaultOptions,
+			options: { ...defaultOptions, privacy: privacyUnread(written.parameters) },
 			safety: null,
 			doNotCall: null,
 			wait: null,

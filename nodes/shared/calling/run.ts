@@ -33,6 +33,7 @@ import { dialInRounds, markNotReached } from './rounds';
 import { afterCrash, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
+import { together } from '../privacy/privacy';
 import { Progress } from '../dialling/progress';
 import { slowedSentence } from '../dialling/slowDown';
 
@@ -48,7 +49,8 @@ export async function runCalls(context: IExecuteFunctions, kind: CallNodeSpec): 
 
 	const startedAt = performance.now();
 	const caller = await callerOf(context);
-	const ledger = ledgerOf(context, caller.kind === 'execution' ? caller.retriedSince : null);
+	const privacy = together(parsed.map(({ options }) => options.privacy));
+	const ledger = ledgerOf(context, caller.kind === 'execution' ? caller.retriedSince : null, privacy);
 	try {
 		return await runParsed(context, provider, { parsed, startedAt, caller, ledger });
 	} finally {
@@ -134,7 +136,7 @@ async function runParsed(
 	for (const hint of hintsFor(provider, final, warnings, isOneOutput(context), took)) context.addExecutionHints(hint);
 	if (callbackWait !== null) final[0] = await sleepIfUnderWay(context, provider, callbackWait, final[0], ledger);
 	await breath.take();
-	return await toOutputs(context, final);
+	return await toOutputs(context, final, (item) => parsed[item].options.privacy);
 }
 
 /** The provider of the first item. Throws even with On Error: continue, since no item can be handled without it. */

@@ -4,6 +4,8 @@ import { consentFault, isConsentAsked } from '../fields/consent';
 import type { ReadContext } from '../fields/field';
 import { callOptions } from '../fields/options';
 import type { OptionFields, RawReader } from '../fields/places';
+import { privacyUnread } from '../fields/privacy';
+import { openly } from '../privacy/privacy';
 import { holdersOf, namesGiven, placed, strayFaults } from '../fields/places';
 import type { Safety } from '../fields/safety';
 import { safety as safetyField } from '../fields/safety';
@@ -25,6 +27,7 @@ export const defaultOptions: CallOptions = {
 	defaultCountry: null,
 	dryRun: false,
 	includeRaw: false,
+	privacy: openly,
 	reference: null,
 	timeout: 30,
 };
@@ -55,9 +58,10 @@ export function readSettings(
 	for (const read of [options, safety]) if (!read.ok) faults.push(read.fault);
 	const unfit = consentFault(written);
 	if (unfit !== null) faults.push(unfit);
+	const chosen = options.ok ? options.value : defaultOptions;
 	return {
 		values,
-		options: options.ok ? options.value : defaultOptions,
+		options: faults.length > 0 ? { ...chosen, privacy: privacyUnread(written) } : chosen,
 		safety: safety.ok ? withConsent(safety.value, written) : null,
 		faults,
 	};

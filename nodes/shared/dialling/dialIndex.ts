@@ -1,6 +1,8 @@
+import { fingerprint } from './keptCall';
+
 /**
  * An index over the ledger's entries: the number of dials in all and per run of the node, the dials to a number, and the
- * provider's ids. It is rebuilt from the entries and never stored.
+ * provider's ids. It is rebuilt from the entries and never stored. Numbers are known by their fingerprints.
  */
 export class DialIndex<Entry extends { to: string }> {
 	/** The provider's ids of the calls. */
@@ -33,15 +35,16 @@ export class DialIndex<Entry extends { to: string }> {
 
 	add(entry: Entry, runIndex: string): void {
 		this.change(entry, runIndex, 1);
-		this.byNumber.get(entry.to)?.entries.add(entry);
+		this.byNumber.get(fingerprint(entry.to))?.entries.add(entry);
 	}
 
 	remove(entry: Entry, runIndex: string): void {
 		this.change(entry, runIndex, -1);
-		this.byNumber.get(entry.to)?.entries.delete(entry);
+		this.byNumber.get(fingerprint(entry.to))?.entries.delete(entry);
 	}
 
-	private change({ to }: Entry, runIndex: string, by: 1 | -1): void {
+	private change(entry: Entry, runIndex: string, by: 1 | -1): void {
+		const to = fingerprint(entry.to);
 		this.total += by;
 		this.ofRun.set(runIndex, this.of(runIndex) + by);
 		const dials = this.byNumber.get(to) ?? { entries: new Set<Entry>(), runs: new Map<string, number>() };

@@ -5,6 +5,7 @@ import type { CallRequest, RetryPolicy } from '../call/request';
 import type { FieldIssue } from '../call/result';
 import type { Safety } from '../fields/safety';
 import type { Wait } from '../fields/waiting';
+import type { Privacy } from '../privacy/privacy';
 import type { CheckedNumber } from '../phoneNumber/e164';
 import type { DoNotCallList } from '../doNotCall/suppressionList';
 import { advance, endedUndialed } from '../call/lifecycle';
@@ -44,6 +45,7 @@ export interface CallOptions {
 	defaultCountry: string | null;
 	dryRun: boolean;
 	includeRaw: boolean;
+	privacy: Privacy;
 	reference: string | null;
 	/** Seconds. */
 	timeout: number;

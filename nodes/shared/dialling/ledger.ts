@@ -1,8 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CallRecord } from '../call/record';
 import type { CallRequest } from '../call/request';
+import type { Privacy } from '../privacy/privacy';
+import { isPrivate, openly } from '../privacy/privacy';
 import { addTo, DialIndex } from './dialIndex';
-import { unknownAnalysis } from '../call/record';
+import { fingerprint, isFingerprint, isOfCall, keptOf, keysOf, referenceIn, restored } from './keptCall';
 
 /**
  * What this node already dialled in this execution. It lives in the node's execution context, which survives n8n's
@@ -10,6 +12,7 @@ import { unknownAnalysis } from '../call/record';
  */
 interface Entry {
 	reference: string;
+	/** The number, or its fingerprint where numbers are masked. */
 	to: string;
 	/** 1 for the first dial, 2 for the first redial. */
 	attempt?: number;
@@ -75,8 +78,9 @@ export interface Ledger {
 /**
  * The ledger of this node in this execution and run.
  * @param retriedSince milliseconds since 1970: the execution above is a retry that began then, and its first try is not in here
+ * @param privacy what of a call must not be stored
  */
-export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null = null): Ledger {
+export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null = null, privacy: Privacy = openly): Ledger {
 	const node = context.getContext('node') as StoredDial;
 	const entries = (node.voiceCalls ??= {});
 	// Entries never carry the execution's id: that changes when an execution is retried.
@@ -88,38 +92,39 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 	// Stored, since a later retry must know it. A round without an end is one that crashed.
 	if ((context.getMode() === 'retry' || retriedSince !== null) && isNew) addTo(lost, runIndex);
 	const at = (call: CallRequest): Entry[] => (entries[`${runIndex}:${call.item}`] ??= []);
-	// A reference from an expression may change between tries; the number does not.
 	const find = (call: CallRequest): Entry | undefined =>
-		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && (entry.reference === call.reference || entry.to === call.to));
+		at(call).find((entry) => (entry.attempt ?? 1) === call.attempt && isOfCall(entry, call));
+	const add = (call: CallRequest, kept: Pick<Entry, 'since' | 'record' | 'cut'>): void => {
+		const entry: Entry = { ...keysOf(call, privacy), attempt: call.attempt, ...kept };
+		at(call).push(entry);
+		index.add(entry, runIndex);
+	};
 	return {
 		key: node,
 		complete: !lost.includes(runIndex),
 		since: retriedSince ?? thisTry.since,
 		callIds: () => index.ids,
-		dialsWithoutId: (to) => index.to(to).flatMap(({ record, since }) => (record?.callId == null ? [since] : [])),
+		dialsWithoutId: (to) => index.to(fingerprint(to)).flatMap(({ record, since }) => (record?.callId == null ? [since] : [])),
 		dials: () => index.all,
 		dialsElsewhere: () => index.all - index.of(runIndex),
-		isDialed: (to) => index.to(to).length > 0,
-		isDialedElsewhere: (to) => index.isOfAnother(to, runIndex),
+		isDialed: (to) => index.to(fingerprint(to)).length > 0,
+		isDialedElsewhere: (to) => index.isOfAnother(fingerprint(to), runIndex),
 		earlier(call) {
 			const entry = find(call);
 			if (entry === undefined) return { state: 'none' };
 			return entry.record === undefined
-				? { state: 'pending', since: entry.since, reference: entry.reference }
-				: { state: 'dialled', since: entry.since, record: entry.record, ...(entry.cut && { cut: entry.cut }) };
+				? { state: 'pending', since: entry.since, reference: referenceIn(entry, call) }
+				: { state: 'dialled', since: entry.since, record: wholeRecord(entry.record, entry, call), ...(entry.cut && { cut: entry.cut }) };
 		},
 		pending(call) {
 			const since = new Date().toISOString();
-			const entry: Entry = { reference: call.reference, to: call.to, attempt: call.attempt, since };
-			at(call).push(entry);
-			index.add(entry, runIndex);
+			add(call, { since });
 			return since;
 		},
 		adopt(call, { since, record, cut }) {
-			const { reference, to, attempt } = call;
-			const entry: Entry = { reference, to, attempt, since, record, ...(cut && { cut }) };
-			at(call).push(entry);
-			index.add(entry, runIndex);
+			const kept = isPrivate(privacy) ? keptOf(record, privacy).record : record;
+			whole.set(kept, record);
+			add(call, { since, record: kept, ...(cut && { cut }) });
 			if (record.callId !== null) index.ids.add(record.callId);
 		},
 		settle(call, record) {
@@ -129,7 +134,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 				entries[`${runIndex}:${call.item}`] = at(call).filter((other) => other !== entry);
 				index.remove(entry, runIndex);
 			} else {
-				const kept = keptOf(record);
+				const kept = keptOf(record, privacy);
 				entry.record = kept.record;
 				if (kept.cut) entry.cut = true;
 				else delete entry.cut;
@@ -138,6 +143,16 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 		},
 		close: () => void addTo((node.voiceRoundsOver ??= []), runIndex),
 	};
+}
+
+/** The records that were made whole, by the kept ones: who compares two of them must find the same one. */
+const whole = new WeakMap<CallRecord, CallRecord>();
+
+/** The kept record. Where the numbers of the entry are masked, it gets what the call tells. */
+function wholeRecord(record: CallRecord, { to }: Entry, call: CallRequest): CallRecord {
+	const known = whole.get(record) ?? (isFingerprint(to) ? restored(record, call) : record);
+	whole.set(record, known);
+	return known;
 }
 
 const indexes = new WeakMap<StoredDial, DialIndex<Entry>>();
@@ -161,28 +176,4 @@ function indexOf(node: StoredDial, entries: Record<string, Entry[]>): DialIndex<
 function tryOf(node: StoredDial, execution: string): NonNullable<StoredDial['voiceTry']> {
 	if (node.voiceTry?.execution === execution) return node.voiceTry;
 	return (node.voiceTry = { execution, since: Date.now(), known: [...(node.voiceRoundsOver ?? [])] });
-}
-
-/** Characters up to which what was said and measured in a call is kept with it. */
-const maxKeptLength = 1000;
-
-const isLong = (value: unknown): boolean =>
-	(typeof value === 'string' ? value.length : (JSON.stringify(value) ?? '').length) > maxKeptLength;
-
-/**
- * The part of a record that the ledger stores. It leaves out the provider's own object and long transcripts, summaries
- * and analyses: they leave with the item, and n8n would store them twice. A repeated run asks the provider for them.
- * The record of a simulated call is stored whole, since no provider has it.
- * @returns the same record, with `cut` false, where nothing is taken from it
- */
-function keptOf(record: CallRecord): { record: CallRecord; cut: boolean } {
-	if (record.simulated) return { record, cut: false };
-	const { raw, ...rest } = record;
-	const kept: CallRecord = raw === undefined ? { ...record } : rest;
-	if (isLong(kept.transcript)) kept.transcript = null;
-	if (isLong(kept.summary)) kept.summary = null;
-	if (isLong(kept.analysis)) kept.analysis = unknownAnalysis;
-	const cut =
-		raw !== undefined || kept.transcript !== record.transcript || kept.summary !== record.summary || kept.analysis !== record.analysis;
-	return cut ? { record: kept, cut } : { record, cut };
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 import { problem } from '../call/problem';
 import type { CallRequest } from '../call/request';
-import { maskNumber } from '../phoneNumber/mask';
+import { isShortened, maskNumber } from '../phoneNumber/mask';
 import type { Caller } from './caller';
 import type { Earlier, Ledger } from './ledger';
 import type { ParsedItem } from './job';
@@ -151,5 +151,8 @@ export function loopsBack(json: unknown, node: string, e164: string, now: number
 	return since >= window ? null : window - Math.max(0, since);
 }
 
-/** Some events leave the + of the number out. */
-const isOf = ({ to }: Record<string, unknown>, e164: string): boolean => String(to).replace(/\D/g, '') === e164.slice(1);
+/** Some events leave the + of the number out. Of a masked number only the last digits can be compared. */
+function isOf({ to }: Record<string, unknown>, e164: string): boolean {
+	const digits = String(to).replace(/\D/g, '');
+	return digits === e164.slice(1) || (isShortened(String(to)) && digits !== '' && e164.endsWith(digits));
+}

@@ -1,6 +1,7 @@
 import { isCountry } from '../phoneNumber/metadata';
 import { choiceField, customField, flagField, integerField, orDefault, orElse, textField } from './builders';
 import { collection } from './field';
+import { privacy } from './privacy';
 import { invalid, ok } from '../call/result';
 import { isBlank } from './values';
 import type { ExpressionString } from 'n8n-workflow';
@@ -123,7 +124,18 @@ const outputs = orDefault(
  */
 export const callOutputs: ExpressionString = `={{ ((parameters) => { try { return [parameters.options?.outputs, parameters.outputs].includes("one"); } catch { return false; } })($parameter) ? [{ type: "main", displayName: "Result" }] : [{ type: "main", displayName: "Dialed" }, { type: "main", displayName: "Not Dialed" }] }}`;
 
-const runFields = { callsPerMinute, concurrency, defaultCountry, dryRun, includeRaw, outputs, reference, simulatedAnswers, timeout };
+const runFields = {
+	callsPerMinute,
+	concurrency,
+	defaultCountry,
+	dryRun,
+	includeRaw,
+	outputs,
+	privacy,
+	reference,
+	simulatedAnswers,
+	timeout,
+};
 
 /** How Make Call and Send Call execute a run: a part of their Options. */
 export const callOptions = {

@@ -9,8 +9,18 @@ export function maskNumber(number: string): string {
 	return `${plus}${digits.slice(0, 2)}${'•'.repeat(digits.length - 4)}${digits.slice(-2)}`;
 }
 
-/** A phone number of which only the last four digits are shown, "••• 0100", or two of a short one. For lists that leave the house. */
+/** A number as `lastDigits` gives it. */
+const shortened = /^••• \d{0,4}$/;
+
+/** Whether a number shows its last digits alone. */
+export const isShortened = (number: string): boolean => shortened.test(number);
+
+/**
+ * A phone number of which only the last four digits are shown, "••• 0100", or two of a short one. For lists that leave the house. What is
+ * shortened already stays as it is.
+ */
 export function lastDigits(number: string): string {
+	if (isShortened(number)) return number;
 	const digits = digitsIn(number);
 	return `••• ${digits.slice(digits.length < minDigits ? -2 : -4)}`;
 }
@@ -35,3 +45,22 @@ export const maskNumberIn = (name: string, called: string | null): string => {
 	const isNumber = (found: string): boolean => found.startsWith('+') || (end.length === minDigits && digitsIn(found).includes(end));
 	return name.replace(runs, (found) => (isNumber(found) ? maskNumbersIn(found) : found));
 };
+
+/** What may be a number without its country, from six digits on. */
+const shortRuns = /\+?\p{Nd}(?:[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]|%(?:2[\dA-Fa-f]|C2%A0)){4,}\p{Nd}/gu;
+
+/**
+ * The text with phone numbers shortened to their last digits: the known ones in any spelling, and every other one with a +.
+ * @param known E.164
+ * @param all shortens every run of seven or more digits, as in a text that somebody spoke
+ */
+export function shortenNumbersIn(text: string, known: readonly string[], all = false): string {
+	const ends = known.map(digitsIn).filter((digits) => digits.length >= minDigits);
+	const isKnown = (digits: string): boolean =>
+		ends.some((end) => digits.includes(end.slice(-minDigits)) || end.endsWith(digits.replace(/^0+/, '')));
+	return text.replace(shortRuns, (found) => {
+		const digits = digitsIn(found);
+		const isNumber = digits.length >= minDigits && (all || found.startsWith('+'));
+		return isNumber || (digits.length >= 6 && isKnown(digits)) ? lastDigits(digits) : found;
+	});
+}

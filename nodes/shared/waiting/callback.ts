@@ -11,6 +11,9 @@ import { faultProblem } from '../call/result';
 import { isOneOutput } from '../dialling/caller';
 import type { DialJob, ParsedItem } from '../dialling/job';
 import type { Ledger } from '../dialling/ledger';
+import type { Privacy } from '../privacy/privacy';
+import { isPrivate, privately } from '../privacy/privacy';
+import { seal } from '../privacy/seal';
 import type { Provider } from '../providers/provider';
 import { supports } from '../providers/registry';
 import { checkCallbackUrl, isLoopbackHost } from '../transport/url';
@@ -27,17 +30,26 @@ export interface WaitingCall {
 	since?: string;
 	campaignId?: string | null;
 	includeRaw: boolean;
+	/** What stays out of the item; left out for nothing. */
+	privacy?: Privacy;
 	/** All results leave on one output. */
 	isOneOutput?: boolean;
 }
 
-/** Where `WaitingCall` lies in the node's context. */
+/** A waiting call of which numbers are masked: whoever reads the execution's data sees nothing of it. */
+export interface SealedCall {
+	tokenHash: string;
+	/** The `WaitingCall`, encrypted with the token of the attempt, which travels in the address alone. */
+	sealed: string;
+}
+
+/** Where `WaitingCall` or `SealedCall` lies in the node's context. */
 export const waitingCallKey = 'voiceCallsWaiting';
 
 /** A prepared wait by callback. The limit counts from before the call is placed. */
 export interface CallbackWait {
 	job: DialJob;
-	tokenHash: string;
+	token: string;
 	until: Date;
 }
 
@@ -68,7 +80,7 @@ export function prepareCallbackWait(
 	return {
 		callbackWait: {
 			job: { ...job, parsed: { ...parsed, call: addressed } },
-			tokenHash: digestOf(token).toString('hex'),
+			token,
 			until: new Date(Date.now() + (parsed.wait?.limitMinutes ?? 0) * 60_000),
 		},
 	};
@@ -106,21 +118,25 @@ export async function suspendUntilCallback(
 	const { parsed } = callbackWait.job;
 	const call = parsed.call as CallRequest;
 	const earlier = ledger.earlier(call);
+	const { privacy } = parsed.options;
+	const tokenHash = digestOf(callbackWait.token).toString('hex');
 	const waiting: WaitingCall = {
-		tokenHash: callbackWait.tokenHash,
+		tokenHash,
 		record,
 		...(earlier.state !== 'none' && { since: earlier.since }),
 		campaignId: call.campaignId,
 		includeRaw: parsed.options.includeRaw,
+		...(isPrivate(privacy) && { privacy }),
 		isOneOutput: isOneOutput(context),
 	};
-	context.getContext('node')[waitingCallKey] = toJson(waiting) as IDataObject;
+	const kept: WaitingCall | SealedCall = privacy.maskNumbers ? { tokenHash, sealed: seal(waiting, callbackWait.token) } : waiting;
+	context.getContext('node')[waitingCallKey] = toJson(kept) as IDataObject;
 	context.getExecuteData().data = { main: [[timedOut(provider, parsed, record)]] };
 	await context.putExecutionToWait(callbackWait.until);
 }
 
 const timedOut = (provider: Provider, parsed: ParsedItem, record: CallRecord): INodeExecutionData => ({
-	json: outward(timedOutRecord(record, parsed, provider)) as IDataObject,
+	json: outward(privately(timedOutRecord(record, parsed, provider), parsed.options.privacy)) as IDataObject,
 	pairedItem: { item: parsed.item },
 });
 

@@ -5,6 +5,8 @@ import { fromJson } from '../call/json';
 import { isTerminal, recordOfEvents } from '../call/lifecycle';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
+import { openly, privately } from '../privacy/privacy';
+import { unseal } from '../privacy/seal';
 import type { Provider } from '../providers/provider';
 import { providerById, eventsIn } from '../providers/registry';
 import { jsonWithoutSecrets, secretsOf, credentialKeys } from '../transport/redact';
@@ -12,7 +14,7 @@ import { digestOf, sameDigest } from '../webhooks/secret';
 import type { Delivery } from '../webhooks/delivery';
 import { readBody, openDelivery, refuse } from '../webhooks/delivery';
 import type { WebhookVerifier } from '../webhooks/verify';
-import type { WaitingCall } from './callback';
+import type { SealedCall, WaitingCall } from './callback';
 import { waitingCallKey } from './callback';
 import { confirmed } from './confirming';
 
@@ -33,8 +35,8 @@ async function handleDelivery(context: IWebhookFunctions): Promise<IWebhookRespo
 	const opened = openDelivery(context.getRequestObject());
 	if (!opened.ok) return refuse(context, opened.fault.httpStatus ?? 400, opened.fault.sentence);
 	const delivery = opened.value;
-	const waiting = waitingCall(context);
-	if (waiting === null || !isForThisAttempt(delivery, waiting)) return refuse(context, 401, 'Not for this call.');
+	const waiting = waitingCall(context, delivery);
+	if (waiting === null) return refuse(context, 401, 'Not for this call.');
 	const provider = providerById(waiting.record.provider);
 	if (provider === undefined) return refuse(context, 400, 'The body is no event.');
 	if (!(await isSigned(context, provider, delivery))) return refuse(context, 401, 'The delivery does not prove where it comes from.');
@@ -84,8 +86,10 @@ async function onlyFirst(
  * The record on its output. A call that was never dialed belongs on Not Dialed, and n8n before 2.39 hands on nothing but the first output
  * of a resumed node. There the record leaves on Dialed as one that may have been dialed, so that it is not lost.
  */
-function outputsOf(context: IWebhookFunctions, { isOneOutput }: WaitingCall, record: CallRecord): INodeExecutionData[][] {
-	const itemOf = (shown: CallRecord): INodeExecutionData[] => [{ json: outward(shown) as IDataObject, pairedItem: { item: 0 } }];
+function outputsOf(context: IWebhookFunctions, { isOneOutput, privacy = openly }: WaitingCall, record: CallRecord): INodeExecutionData[][] {
+	const itemOf = (shown: CallRecord): INodeExecutionData[] => [
+		{ json: outward(privately(shown, privacy)) as IDataObject, pairedItem: { item: 0 } },
+	];
 	if (isOneOutput === true) return [itemOf(record)];
 	if (record.dialed !== 'no') return [itemOf(record), []];
 	return handsOnAllOutputs(context) ? [[], itemOf(record)] : [itemOf({ ...record, dialed: 'maybe' }), []];
@@ -94,18 +98,19 @@ function outputsOf(context: IWebhookFunctions, { isOneOutput }: WaitingCall, rec
 /** Whether n8n hands on all outputs of a resumed node. It has no version to ask for, and these two methods came with the same release. */
 const handsOnAllOutputs = (context: IWebhookFunctions): boolean => 'getTestWebhookUser' in context || 'refreshN8nOAuth2Flow' in context;
 
-/** The call that the execution stored before it was suspended. A webhook can read the node context only through an expression. */
-function waitingCall(context: IWebhookFunctions): WaitingCall | null {
+/**
+ * The call that the execution stored before it was suspended, if the delivery has the token of this attempt: all rounds of a loop share one
+ * address. A webhook can read the node context only through an expression.
+ */
+function waitingCall(context: IWebhookFunctions, delivery: Delivery): WaitingCall | null {
 	// Two braces in a node's name would end the expression.
 	const name = JSON.stringify(context.getNode().name).replaceAll('}', '\\u007d').replaceAll('{', '\\u007b');
 	const kept = context.evaluateExpression(`{{ $node[${name}].context.${waitingCallKey} }}`);
-	return typeof kept === 'object' && kept !== null ? fromJson<WaitingCall>(kept) : null;
-}
-
-/** Whether the token is that of this attempt: all rounds of a loop share one address. */
-function isForThisAttempt(delivery: Delivery, { tokenHash }: WaitingCall): boolean {
-	const tokens = delivery.query('attempt');
-	return tokens.length === 1 && sameDigest(digestOf(tokens[0]), Buffer.from(tokenHash, 'hex'));
+	const [token, ...others] = delivery.query('attempt');
+	if (typeof kept !== 'object' || kept === null || token === undefined || others.length > 0) return null;
+	const waiting = fromJson<WaitingCall | SealedCall>(kept);
+	if (!sameDigest(digestOf(token), Buffer.from(waiting.tokenHash, 'hex'))) return null;
+	return 'sealed' in waiting ? fromJson<WaitingCall | null>(unseal(waiting.sealed, token)) : waiting;
 }
 
 /**

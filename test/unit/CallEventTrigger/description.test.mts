@@ -86,6 +86,7 @@ test('unsigned events are accepted only when somebody asks for it', () => {
 	expect(fields.map(({ name, default: value }) => [name, value])).toEqual([
 		['acceptUnsigned', false],
 		['includeRaw', false],
+		['privacy', {}],
 		['sampleCall', true],
 	]);
 });

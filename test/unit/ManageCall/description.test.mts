@@ -78,12 +78,13 @@ test.each(pairs)('%s with %s shows exactly its parameters, each once', (operatio
 		...(provider === 'synthflow' ? [] : ['agentId']),
 		'before',
 		'includeRaw',
+		'privacy',
 		'status',
 		'timeout',
 		...(provider === 'elevenlabs' ? [] : ['to']),
 	];
 	const wanted: Record<string, string[]> = { checkNumber: ['defaultCountry'], getAll: listed };
-	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'timeout']);
+	expect([...options].sort()).toEqual(wanted[operation] ?? ['includeRaw', 'privacy', 'timeout']);
 });
 
 test('Summarize Calls shows no provider and no credential, and the place of the file only with Report File', () => {

@@ -9,6 +9,7 @@ import { end } from '../../../nodes/ManageCall/operations/end';
 import type { OperationItem } from '../../../nodes/ManageCall/operation';
 import type { JsonObject } from '../../../nodes/shared/call/json';
 import type { Failure } from '../../../nodes/shared/call/result';
+import { openly } from '../../../nodes/shared/privacy/privacy';
 import type { Provider } from '../../../nodes/shared/providers/provider';
 import { simulator } from '../../../nodes/shared/providers/simulator';
 import { segment } from '../../../nodes/shared/call/http';
@@ -127,7 +128,7 @@ async function ended(
 	};
 	const result = await end.execute(
 		{ context, connection },
-		{ callId: 'c1', agentId: null, options: { includeRaw, timeout: timeoutSeconds } },
+		{ callId: 'c1', agentId: null, options: { includeRaw, privacy: openly, timeout: timeoutSeconds } },
 	);
 	return result.ok ? { json: (result.value as OperationItem[])[0].json } : { failure: result.fault };
 }

@@ -1,19 +1,27 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { Ledger } from '../../../nodes/shared/dialling/ledger';
 import { ledgerOf } from '../../../nodes/shared/dialling/ledger';
+import { openly } from '../../../nodes/shared/privacy/privacy';
 import { aCall } from '../../harness/values.mts';
 
 /** What n8n keeps of a node between the tries of one execution. */
 const keeper = () => ({ context: {} as Record<string, unknown> });
-const open = (kept: { context: Record<string, unknown> }, { mode = 'trigger', runIndex = 0, execution = '' } = {}): Ledger =>
-	ledgerOf({
-		getContext: () => kept.context,
-		getMode: () => mode,
-		getExecutionId: () => execution || mode,
-		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
-	} as unknown as IExecuteFunctions);
+const open = (
+	kept: { context: Record<string, unknown> },
+	{ mode = 'trigger', runIndex = 0, execution = '', privacy = openly } = {},
+): Ledger =>
+	ledgerOf(
+		{
+			getContext: () => kept.context,
+			getMode: () => mode,
+			getExecutionId: () => execution || mode,
+			getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+		} as unknown as IExecuteFunctions,
+		null,
+		privacy,
+	);
 /** What the database makes of it. */
 const stored = (kept: { context: Record<string, unknown> }) => ({
 	context: JSON.parse(JSON.stringify(kept.context)) as Record<string, unknown>,
@@ -229,4 +237,46 @@ test('what was said and the provider’s own object are not kept a second time, 
 	const short = { ...record, transcript: 'bot: Hello.\nhuman: No.', summary: 'Not now.' };
 	ledger.settle(call, short);
 	expect(ledger.earlier(call)).toEqual({ state: 'dialled', since: expect.any(String), record: short });
+});
+
+describe('where numbers are masked', () => {
+	const masking = { maskNumbers: true, omitRecording: false, omitTranscript: true };
+	const named = { ...call, reference: `lead ${call.to}`, recipientName: 'Ada' };
+	const known = { ...record, reference: named.reference, recipientName: 'Ada', transcript: `call me at ${call.to}`, createdAt: null };
+	const digits = call.to.slice(1);
+
+	test('nothing that is stored holds the number, and the call is found again in the next try', () => {
+		const kept = keeper();
+		const ledger = open(kept, { privacy: masking });
+		ledger.pending(named);
+		expect(JSON.stringify(kept)).not.toContain(digits);
+		ledger.settle(named, known);
+		expect(JSON.stringify(kept)).not.toContain(digits);
+		const next = open(stored(kept), { mode: 'retry', privacy: masking });
+		expect(next.earlier(named)).toMatchObject({ state: 'dialled', record: { to: call.to, callId: 'c-1', recipientName: 'Ada' } });
+		expect(next.earlier({ ...named, reference: 'changed' }).state).toBe('dialled');
+		expect([next.isDialed(call.to), next.isDialed('+12127365001'), next.dials()]).toEqual([true, false, 1]);
+		expect(next.earlier(named)).toEqual(next.earlier(named));
+	});
+
+	test('a transcript that is left out still says that somebody spoke', () => {
+		const ledger = open(keeper(), { privacy: masking });
+		ledger.pending(named);
+		ledger.settle(named, known);
+		expect(ledger.earlier(named)).toMatchObject({ record: { transcript: '•••' } });
+	});
+
+	test('a call whose reference has the number in it is pending under that reference', () => {
+		const kept = keeper();
+		open(kept, { privacy: masking }).pending(named);
+		expect(open(stored(kept), { mode: 'retry' }).earlier(named)).toMatchObject({ state: 'pending', reference: named.reference });
+	});
+
+	test('a round that masks and one that does not count the same person', () => {
+		const kept = keeper();
+		open(kept, { privacy: masking }).pending(named);
+		expect(open(kept, { runIndex: 1 }).isDialedElsewhere(call.to)).toBe(true);
+		open(kept, { runIndex: 2 }).pending(named);
+		expect(open(kept, { runIndex: 0, privacy: masking }).isDialedElsewhere(call.to)).toBe(true);
+	});
 });

@@ -10,6 +10,7 @@ const defaults = {
 	dryRun: false,
 	includeRaw: false,
 	outputs: 'two',
+	privacy: { maskNumbers: false, omitRecording: false, omitTranscript: false },
 	reference: null,
 	simulatedAnswers: [],
 	timeout: 30,

@@ -4,6 +4,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { callRecord } from '../../../nodes/shared/call/record';
 import type { CallRecord } from '../../../nodes/shared/call/record';
+import { seal } from '../../../nodes/shared/privacy/seal';
 import { providerById } from '../../../nodes/shared/providers/registry';
 import type { ProviderId } from '../../../nodes/shared/providers/provider';
 import { confirmingPace } from '../../../nodes/shared/waiting/confirming';
@@ -97,6 +98,23 @@ describe('where the provider tells no id when it places the call', () => {
 			});
 		},
 	);
+});
+
+describe('a call of which numbers are masked', () => {
+	const privacy = { maskNumbers: true, omitRecording: false, omitTranscript: true };
+	const record = callRecord('svalync', { to, dialed: 'yes', status: 'queued', reference: 'r1', attempt: 1 });
+	const sealed = seal({ tokenHash: '', record, includeRaw: true, privacy }, token);
+	const spoken = { ...svalync('c1', to), transcript: `call ${to}` };
+
+	test('is stored sealed, resumes by its token and leaves without number, transcript and raw answer', async () => {
+		const resumed = await resume('svalync', spoken, {}, { waiting: { sealed, record: null } });
+		expect(resumed).toMatchObject({ status: 200, record: { callId: 'c1', status: 'completed', to: '••• 5000', transcript: null } });
+		expect(JSON.stringify(resumed.record)).not.toMatch(/2127365000|raw/);
+	});
+	test('is not resumed where the seal was made with another token', async () => {
+		const other = seal({ tokenHash: '', record, includeRaw: true, privacy }, 'another');
+		expect(await resume('svalync', spoken, {}, { waiting: { sealed: other } })).toEqual({ status: 401, asked: [], record: undefined });
+	});
 });
 
 describe('a large body', () => {
