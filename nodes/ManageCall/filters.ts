@@ -4,7 +4,7 @@ import { invalid, ok } from '../shared/call/result';
 import { customField, timeField } from '../shared/fields/builders';
 import type { Field, ValuesOf } from '../shared/fields/field';
 import { collection } from '../shared/fields/field';
-import { isBlank, readText } from '../shared/fields/values';
+import { byLabel, isBlank, readText } from '../shared/fields/values';
 import { checkPhoneNumber } from '../shared/phoneNumber/e164';
 import { needsAgent, providers } from '../shared/providers/registry';
 
@@ -40,7 +40,7 @@ const status = customField<CallStatus[]>({
 	name: 'status',
 	type: 'multiOptions',
 	default: [],
-	options: statuses.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name)),
+	options: statuses.map((value) => ({ name: titled(value), value })).sort((a, b) => byLabel(a.name, b.name)),
 	description: 'Only calls that stand there now',
 	read: (raw, label) => {
 		const words = isBlank(raw) ? [] : [raw].flat();

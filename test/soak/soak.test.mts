@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { loadAnew } from '../harness/built.mts';
 import type { Request } from '../harness/delivery.mts';
 import { deliver, json, jsonType, trigger } from '../harness/delivery.mts';
 import { endCalls } from '../harness/ends.mts';
@@ -37,7 +38,7 @@ function randomOf(seed: number): () => number {
 
 /** Loads the package anew, as a new process does. */
 function restart(): void {
-	for (const path of Object.keys(require.cache)) if (path.includes('/dist/nodes/')) delete require.cache[path];
+	loadAnew();
 	const loaded = require('../../dist/nodes/SendCall/SendCall.node.js') as { SendCall: new () => never };
 	nodeTypes.set(sendCallType, new loaded.SendCall());
 }

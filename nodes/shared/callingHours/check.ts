@@ -191,13 +191,20 @@ for (const rule of [federal, ...countries]) {
 }
 const byState = new Map(states.map((rule) => [`US-${rule.region}`, rule]));
 
-const regionsByAreaCode = new Map<string, string[]>();
-for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
-	for (const code of codes.split(' ')) regionsByAreaCode.set(code, [...(regionsByAreaCode.get(code) ?? []), region]);
+let regionsByAreaCode: Map<string, string[]> | undefined;
+
+/** Made at the first question, so that n8n starts without it. */
+function regionsOfAreaCodes(): Map<string, string[]> {
+	const regions = new Map<string, string[]>();
+	for (const [region, codes] of Object.entries(areaCodesOfRegions)) {
+		for (const code of codes.split(' ')) regions.set(code, [...(regions.get(code) ?? []), region]);
+	}
+	return regions;
 }
 
 /** US states and Canadian provinces (ISO 3166-2) of a North American number by its area code. Empty if the area code names none. */
-export const regionsOf = (e164: string): readonly string[] => (e164.startsWith('+1') && regionsByAreaCode.get(e164.slice(2, 5))) || [];
+export const regionsOf = (e164: string): readonly string[] =>
+	(e164.startsWith('+1') && (regionsByAreaCode ??= regionsOfAreaCodes()).get(e164.slice(2, 5))) || [];
 
 /** All rules that apply to a number together, and their IDs for the record. */
 interface ApplicableRules {

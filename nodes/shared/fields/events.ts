@@ -5,6 +5,7 @@ import type { ComingEvents, EventSources } from '../providers/capabilities';
 import type { Result, FieldIssue } from '../call/result';
 import { invalid, ok } from '../call/result';
 import type { Provider } from '../providers/provider';
+import { byLabel } from './values';
 
 const titles: Record<CallEventName, { name: string; description: string }> = {
 	'call.analysis_ready': { name: 'Analysis Ready', description: 'The summary or the analysis of an ended call is there' },
@@ -25,8 +26,6 @@ export const eventTitle = (name: CallEventName): string => titles[name].name;
 
 const label = 'Events';
 
-const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
-
 /**
  * The selection of events that start a workflow, among those that one provider delivers. By default the ends of calls are selected.
  * @param coming the events that can occur, each `true` or with its limit
@@ -40,7 +39,7 @@ const eventsProperty = (providerId: string, coming: ComingEvents, description: s
 	options: callEventNames
 		.filter((name) => coming[name] !== undefined)
 		.map((value) => ({ value, name: titles[value].name, description: withLimit(titles[value].description, coming[value]) }))
-		.sort(byName),
+		.sort((a, b) => byLabel(a.name, b.name)),
 	description,
 	displayOptions: { show: { provider: [providerId] } },
 });

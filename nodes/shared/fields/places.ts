@@ -4,7 +4,7 @@ import { invalid, ok } from '../call/result';
 import type { Field, Fields } from './field';
 import { collection, isShown, propertiesOf, shapesOf, labelOf, isGiven, saysTheSame, readSettings } from './field';
 import type { Provider } from '../providers/provider';
-import { isBlank } from './values';
+import { byLabel, isBlank } from './values';
 import { maskNumbersIn } from '../phoneNumber/mask';
 
 /** Groups that are not a field of the editor. A workflow written by hand may have its settings under such a name. */
@@ -22,10 +22,10 @@ export interface OptionFields extends Field<Readonly<Record<string, unknown>>> {
 
 /** Options with these fields, in the order of their labels. */
 export function optionFields(fields: Fields, groups: Groups = {}): OptionFields {
-	const byLabel = Object.entries(fields).sort(([, { property: member }], [, { property: other }]) =>
-		member.displayName.localeCompare(other.displayName),
+	const inOrder = Object.entries(fields).sort(([, { property: member }], [, { property: other }]) =>
+		byLabel(member.displayName, other.displayName),
 	);
-	const sorted = Object.fromEntries(byLabel);
+	const sorted = Object.fromEntries(inOrder);
 	return {
 		...collection({ displayName: 'Options', name: 'options', placeholder: 'Add Option' }, sorted),
 		fields: sorted,

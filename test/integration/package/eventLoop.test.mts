@@ -17,11 +17,18 @@ afterAll(() => void vi.restoreAllMocks());
 const parseEntries = built('shared/doNotCall/parseEntries') as typeof import('../../../nodes/shared/doNotCall/parseEntries');
 const phoneNumber = built('shared/phoneNumber/e164') as typeof import('../../../nodes/shared/phoneNumber/e164.ts');
 const { Preflight } = built('shared/dialling/preflight') as typeof import('../../../nodes/shared/dialling/preflight.ts');
+const { entriesOf } = parseEntries;
+const { checkPhoneNumber } = phoneNumber;
 const readings = {
-	list: vi.spyOn(parseEntries, 'entriesOf'),
-	item: vi.spyOn(phoneNumber, 'checkPhoneNumber'),
+	list: vi.fn(entriesOf),
+	item: vi.fn(checkPhoneNumber),
 	preflight: vi.spyOn(Preflight.prototype, 'check'),
 };
+// The functions inside the bundle call each other by name: each name leads to its counter until the end of the file.
+beforeAll(() => void Object.assign(parseEntries, { entriesOf: readings.list }));
+beforeAll(() => void Object.assign(phoneNumber, { checkPhoneNumber: readings.item }));
+afterAll(() => void Object.assign(parseEntries, { entriesOf }));
+afterAll(() => void Object.assign(phoneNumber, { checkPhoneNumber }));
 beforeEach(() => Object.values(readings).forEach((spy) => spy.mockClear()));
 
 /** How many of the calls so far came within one turn of the event loop, at the most. */

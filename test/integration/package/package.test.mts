@@ -1,10 +1,15 @@
 /** What `npm pack` puts into the package: what n8n loads, and nothing else. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { outputSchemas } from '../../../nodes/outputSchemas';
+import '../../harness/built.mts';
+
+const require = createRequire(import.meta.url);
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const textOf = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
@@ -32,42 +37,73 @@ test('the package holds beside dist only the entry with its types, and the files
 	expect(others).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'index.d.ts', 'index.js', 'package.json']));
 });
 
-test('dist holds what n8n loads: compiled modules, descriptions of nodes, output schemas and icons', () => {
-	for (const path of inDist) {
-		expect(path).toMatch(/^dist\/(nodes|credentials|icons)\//);
-		expect(path).toMatch(/\.(js|d\.ts|node\.json|svg)$|^dist\/nodes\/\w+\/__schema__\/v1\.0\.0(\/\w+)?\.json$/);
-		expect(path).not.toMatch(/(^|[./])(test|tests|spec|fixtures?|support)[./]/i);
-	}
-	expect(inDist.length).toBeGreaterThan(100);
-	for (const schema of Object.keys(outputSchemas)) expect(inDist).toContain(`dist/nodes/${schema}`);
-	expect(inDist).toEqual(expect.arrayContaining([...manifest.n8n.nodes, ...manifest.n8n.credentials]));
+const loaders = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+const code = textOf('dist/voiceCalls.js');
+
+test('dist holds the bundle, a stub for each node and credential, the vocabulary with its types, descriptions, output schemas and icons, and nothing else', () => {
+	const expected = [
+		...['dist/voiceCalls.js', 'dist/vocabulary.js', ...loaders],
+		...['event', 'json', 'problem', 'record'].map((name) => `dist/nodes/shared/call/${name}.d.ts`),
+		...manifest.n8n.nodes.map((path) => `${path}on`),
+		...Object.keys(outputSchemas).map((schema) => `dist/nodes/${schema}`),
+		...readdirSync(`${root}icons`).map((icon) => `dist/icons/${icon}`),
+	];
+	expect(inDist).toEqual(expected.sort());
 });
 
-test('every module in the package is compiled from a source that is still there, and names no source map', () => {
-	for (const path of inDist.filter((one) => one.endsWith('.js'))) {
-		const source = path.replace(/^dist\//, '').replace(/\.js$/, '.ts');
-		expect(existsSync(`${root}${source}`), source).toBe(true);
-		expect(textOf(path), path).not.toMatch(/\/\/# sourceMappingURL=/);
-	}
+test('dist stays below 1,150 kB, a third less than as a file for each module', () => {
+	const bytes = inDist.reduce((sum, path) => sum + statSync(`${root}${path}`).size, 0);
+	console.log(`dist: ${inDist.length} files, ${(bytes / 1000).toFixed(0)} kB`);
+	expect(bytes).toBeLessThan(1_150_000);
 });
 
-test('the package has all that its modules load, and needs nothing that is not n8n', () => {
+test.each(loaders)('%s gives the class of the bundle that its name says, and loads nothing else', (path) => {
+	const name = basename(path).split('.')[0];
+	expect(textOf(path)).toMatch(new RegExp(`^exports\\.${name} = require\\('(\\.\\./)+voiceCalls\\.js'\\)\\.${name};\\n$`));
+	const { [name]: given } = require(`${root}${path}`) as Record<string, new () => object>;
+	expect(given).toBe((require(`${root}dist/voiceCalls.js`) as Record<string, unknown>)[name]);
+	expect(new given().constructor.name).toBe(name);
+});
+
+test('the bundle is readable: it says which source a part is from, and keeps its lines and the names of functions', () => {
+	const named = [...code.matchAll(/^\/\/ ((?:nodes|credentials)\/\S+\.ts)$/gm)].map(([, path]) => path);
+	const sources = ['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path.replaceAll('\\', '/')}`),
+	);
+	for (const path of named) expect(sources).toContain(path);
+	expect(new Set(named).size).toBeGreaterThan(0.8 * sources.filter((path) => path.endsWith('.ts')).length);
+	expect(code.split('\n').length).toBeGreaterThan(15_000);
+	for (const path of ['nodes/shared/phoneNumber/e164.ts', 'nodes/shared/dialling/place.ts']) {
+		for (const [, name] of textOf(path).matchAll(/^export (?:async )?function (\w+)/gm))
+			expect(code).toMatch(new RegExp(`^(async )?function ${name}\\d*\\(`, 'm'));
+	}
+	expect(code).not.toMatch(/\/\/# sourceMappingURL=/);
+});
+
+test('the bundle holds what is used of the phone number library, and names its licences', () => {
+	expect(code).toContain('libphonenumber-js, MIT');
+	expect(textOf('LICENSE')).toMatch(/libphonenumber-js[\s\S]*Apache License 2\.0[\s\S]*The MIT License/);
+	expect(code).toContain('"country_calling_codes');
+	expect(code).not.toMatch(/AsYouType|PhoneNumberMatcher|findNumbers/);
+});
+
+test('the package needs nothing that is not n8n: the bundle loads n8n-workflow and parts of Node.js, the vocabulary loads nothing', () => {
 	expect(manifest.dependencies ?? {}).toEqual({});
-	for (const path of inDist.filter((one) => one.endsWith('.js'))) {
-		for (const [, loaded] of textOf(path).matchAll(/\brequire\("([^"]+)"\)/g)) {
-			if (!loaded.startsWith('.')) expect(loaded, path).toMatch(/^(n8n-workflow|(node:)?(crypto|buffer|url|net))$/);
-			else {
-				const target = new URL(loaded, `file:///${path}`).pathname.slice(1);
-				expect(
-					[`${target}.js`, `${target}/index.js`, target].some((one) => inDist.includes(one)),
-					`${path}: ${loaded}`,
-				).toBe(true);
-			}
-		}
-	}
-	for (const path of inDist.filter((one) => /\.(node|credentials)\.js$/.test(one))) {
-		for (const [, icon] of textOf(path).matchAll(/['"]file:([^'"]+)['"]/g)) {
-			expect(inDist, path).toContain(new URL(icon, `file:///${path}`).pathname.slice(1));
-		}
+	const loaded = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name);
+	expect(loaded).toContain('n8n-workflow');
+	for (const name of loaded) expect(name).toMatch(/^(n8n-workflow|(node:)?(crypto|buffer|url|net))$/);
+	expect(code.match(/\brequire\(/g)).toHaveLength(loaded.length);
+	expect(textOf('dist/vocabulary.js')).not.toMatch(/\brequire\(/);
+});
+
+test('every icon that a node or a credential names is where it looks for it', () => {
+	for (const path of loaders) {
+		const [given] = Object.values(
+			require(`${root}${path}`) as Record<string, new () => { icon?: unknown; description?: { icon?: unknown } }>,
+		);
+		const instance = new given();
+		const icons = [...JSON.stringify(instance.description?.icon ?? instance.icon).matchAll(/file:([^"]+)/g)];
+		expect(icons.length, path).toBeGreaterThan(0);
+		for (const [, icon] of icons) expect(inDist, path).toContain(new URL(icon, `file:///${path}`).pathname.slice(1));
 	}
 });
