@@ -68,6 +68,28 @@ export default defineConfig({
 			},
 			// No part of `npm test`: `npm run test:soak` runs it for a quarter of an hour, one file after the other.
 			{ extends: true, test: { name: 'soak', include: ['test/soak/**/*.test.mts'], maxWorkers: 1, sequence: { groupOrder: 4 } } },
+			// No part of `npm test`: `npm run release -- --dry-run` runs it.
+			{
+				extends: true,
+				test: {
+					name: 'release',
+					include: ['test/release/**/*.test.mts'],
+					sequence: { groupOrder: 6 },
+					testTimeout: 10 * MINUTE,
+					hookTimeout: 5 * MINUTE,
+				},
+			},
+			// No part of `npm test`: `npm run test:single` runs it.
+			{
+				extends: true,
+				test: {
+					name: 'single',
+					include: ['test/single/**/*.test.mts'],
+					sequence: { groupOrder: 5 },
+					testTimeout: 5 * MINUTE,
+					hookTimeout: 10 * MINUTE,
+				},
+			},
 			{
 				extends: true,
 				test: {

@@ -7,7 +7,7 @@ import { readerOf } from '../shared/fields/places';
 import type { FieldIssue, Failure } from '../shared/call/result';
 import type { ReadContext } from '../shared/fields/field';
 import type { Provider } from '../shared/providers/provider';
-import { supports, providerById } from '../shared/providers/registry';
+import { supports, providerById, providersThatHonour } from '../shared/providers/registry';
 import type { Connection } from '../shared/transport/send';
 import type { AskingOptions } from './fields';
 import { defaultOptions } from './fields';
@@ -125,7 +125,9 @@ async function connectionOf(context: IExecuteFunctions, provider: Provider): Pro
 	};
 }
 
-/** Every operation of Manage Call, in the order of the editor. */
-export const operations: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll, summarizeCalls];
+const everyOperation: readonly ManageOperation[] = [checkNumber, downloadRecording, end, get, getAll, summarizeCalls];
+
+/** The operations of Manage Call, in the order of the editor: those that a provider of the package supports, and those that need none. */
+export const operations = everyOperation.filter(({ capability }) => capability === null || providersThatHonour(capability).length > 0);
 
 const operationByName = (name: string): ManageOperation | undefined => operations.find(({ value }) => value === name);

@@ -58,15 +58,18 @@ export function environment({ host, folder, port, brokerPort }) {
 	};
 }
 
-/** Installs a packed package as n8n's own community packages are installed: into `<user folder>/.n8n/nodes`. */
+/** Installs a packed package, or several, as n8n's own community packages are installed: into `<user folder>/.n8n/nodes`. */
 export async function installPackage(tarball, folder) {
 	const nodes = join(folder, '.n8n', 'nodes');
 	mkdirSync(nodes, { recursive: true });
-	await npmOrStop(['install', '--prefix', nodes, tarball, '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts'], {
-		cwd: nodes,
-		failure: 'the packed package could not be installed into n8n',
-		wayOut: 'mend what npm names above.',
-	});
+	await npmOrStop(
+		['install', '--prefix', nodes, ...[tarball].flat(), '--no-audit', '--no-fund', '--legacy-peer-deps', '--ignore-scripts'],
+		{
+			cwd: nodes,
+			failure: 'the packed package could not be installed into n8n',
+			wayOut: 'mend what npm names above.',
+		},
+	);
 }
 
 /**
@@ -104,7 +107,7 @@ export async function launch({ host, env, baseUrl, logFile, args = ['start'] }) 
  * `host` comes from `ensureHost`; `port` is a free one unless given; `env` is added to n8n's environment.
  * Returns `{ baseUrl, email, password, cookie, apiKey, api(), logFile, ended(), log(), stop(), kill9(), restart(), dispose() }`. `restart` works
  * after `stop` and `kill9` too: same folder, port, account and key.
- * @param {{ host: object, tarball: string, port?: number, env?: Record<string, string> }} options
+ * @param {{ host: object, tarball: string | string[], port?: number, env?: Record<string, string> }} options
  */
 export async function startN8n({ host, tarball, port, env: more = {} }) {
 	const folder = temporaryFolder('n8n');

@@ -1,7 +1,10 @@
 /** The sources of a package of one provider; `npm run test:single` builds, lints and runs them. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { afterAll, describe, expect, test } from 'vitest';
 import { cutSources, filesBelow, providersOf } from '../../../packaging/cut.mjs';
 import { providers } from '../../../nodes/shared/providers/registry';
@@ -41,6 +44,38 @@ describe('the package of one provider', () => {
 		expect(textOf('nodes/shared/providers/list.ts')).toContain('= [simulator, synthflow];');
 		expect(textOf('CHANGELOG.md')).toMatch(new RegExp(`^## \\[?${version}\\b`, 'm'));
 		expect(files).toEqual(expect.arrayContaining(['docs/providers/simulator.md', 'docs/providers/synthflow.md', 'icons/synthflow.svg']));
+	});
+
+	test('its nodes can be loaded, and offer no operation that neither the Simulator nor the provider supports', async () => {
+		const nodes = ['CallEventTrigger', 'CallPollTrigger', 'MakeCall', 'ManageCall', 'SendCall'];
+		await build({
+			stdin: {
+				contents: nodes.map((node) => `export { ${node} } from './nodes/${node}/${node}.node';`).join('\n'),
+				resolveDir: folder,
+				loader: 'ts',
+			},
+			bundle: true,
+			platform: 'node',
+			nodePaths: [join(root, 'node_modules')],
+			external: ['n8n-workflow'],
+			outfile: join(folder, 'nodes.cjs'),
+		});
+		const bundle = { exports: {} as Record<string, new () => INodeType> };
+		new Function('module', 'exports', 'require', readFileSync(join(folder, 'nodes.cjs'), 'utf8'))(
+			bundle,
+			bundle.exports,
+			createRequire(import.meta.url),
+		);
+		const described = Object.fromEntries(nodes.map((node) => [node, new bundle.exports[node]().description]));
+		const operation = described.ManageCall.properties.find((property) => property.name === 'operation');
+		expect((operation?.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([
+			'checkNumber',
+			'downloadRecording',
+			'get',
+			'getAll',
+			'summarize',
+		]);
+		expect(described.SendCall.credentials).toEqual([expect.objectContaining({ name: 'synthflowVoiceApi', required: true })]);
 	});
 
 	test('the example workflows name the nodes of this package, and those alone', () => {
