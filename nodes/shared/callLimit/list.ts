@@ -18,6 +18,8 @@ import { ok } from '../call/result';
 /** A call to a person, with the record of its row. */
 export interface CallToPerson extends ListedCall {
 	record: CallRecord;
+	/** Its row leaves the reference out, and the call itself could not be read. */
+	isUnread?: boolean;
 }
 
 /** The rows of a provider's list, or why the calls to a person cannot be counted. */

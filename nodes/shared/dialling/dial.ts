@@ -7,7 +7,7 @@ import { begin, lateProblem } from './begin';
 import { lacksCallerId } from './callerNumbers';
 import { placeCall, unknownOutcomeRecord, withRaw } from './place';
 import type { ItemResult, DialJob } from './job';
-import { callOfEarlierStart } from './earlierStart';
+import { callOfEarlierStart, withReferences } from './earlierStart';
 import { earlierCall, resolved } from './reconcile';
 import { withCurrentDelay } from './schedule';
 import { forItem } from '../call/problem';
@@ -44,7 +44,8 @@ async function dialOrFind(dialRun: DialRun, job: DialJob): Promise<ItemResult> {
 	const isLookedFor = isNamed && limit !== null;
 	if (refusal !== null && !isLookedFor) return blocked(refusal);
 
-	const asked = await dialRun.limiter.readHistory(call, limit);
+	const listed = await dialRun.limiter.readHistory(call, limit);
+	const asked = isLookedFor ? await withReferences(dialRun, connection, listed) : listed;
 	// Nothing but this look may follow the reading of the list: what it shows must not be out of date at the dial.
 	const before = isLookedFor ? callOfEarlierStart(dialRun, call, asked, audit) : null;
 	if (before !== null && 'placed' in before) return { item, record: before.placed, earlier: true, earlierStart: true };

@@ -137,6 +137,21 @@ test.each(echoing)('%s: a campaign with redials goes on where it stopped: who wa
 	expect(server.violations).toEqual([]);
 });
 
+test('where the list leaves the Reference out, each of the calls to the person is read, and one that cannot be read holds the person back', async () => {
+	const server = servers.bland;
+	const [person] = crowd(1);
+	const thrice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 3, perHours: 24 } } });
+	await sendCall(server, thrice, { items: [person] });
+	(server.state as { rows: string }).rows = 'short';
+	expect(onlyRecord(await sendCall(server, thrice, { items: [person] }))).toMatchObject({ dialed: 'yes', reference: person.id });
+	expect(server.creates).toHaveLength(1);
+	server.calls[0].row = { call_id: 'gone' };
+	const held = onlyRecord(await sendCall(server, thrice, { items: [person], ...continued }));
+	expect([held.dialed, held.problem.type]).toEqual(['no', 'cap_reached']);
+	expect(held.problem.detail).toContain('does not tell the Reference of a call to this person');
+	expect(server.creates).toHaveLength(1);
+});
+
 test('below the limit a call under the same Reference whose number the list hides holds the person back', async () => {
 	const [person] = crowd(1);
 	const twice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 2, perHours: 24 } } });
@@ -144,7 +159,7 @@ test('below the limit a call under the same Reference whose number the list hide
 	for (const call of servers.bland.calls) call.row = { to: null };
 	const held = onlyRecord(await sendCall(servers.bland, twice, { items: [person], ...continued }));
 	expect([held.dialed, held.problem.type, held.audit.decision]).toEqual(['no', 'cap_reached', 'refused']);
-	expect(held.problem.detail).toContain('hides the number of a call under the same Reference');
+	expect(held.problem.detail).toContain('does not tell the number of a call under the same Reference');
 	expect(servers.bland.creates).toHaveLength(1);
 });
 

@@ -50,6 +50,8 @@ describe.concurrent('calls to several people under one reference, in a list that
 			const polling = { waitForResult: true, waitMethod: 'polling', waitLimitMinutes: 0.05 };
 			endAll(() => 'answered');
 			const waiting = sendCall(server, { ...campaign, ...polling }, { items: itemsTo(TO) });
+			// The first request is the one that gets lost.
+			await expect.poll(() => server.creates).toHaveLength(1);
 			await callUnderOneReference(server, 1);
 			expect(onlyRecord(await waiting)).toMatchObject({ dialed: 'maybe', callId: null, outcome: null });
 		}));
