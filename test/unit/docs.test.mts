@@ -76,3 +76,14 @@ test('the README is one page: at most 180 lines and 1,500 words', () => {
 	expect(readme.split('\n').length).toBeLessThanOrEqual(181);
 	expect(readme.split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1500);
 });
+
+test('the workflow of the privacy guide can be pasted: it is JSON, and its connections lead to its nodes', () => {
+	const [, code] = /```json\n([\s\S]*?)```/.exec(textOf('docs/guides/privacy.md')) ?? [];
+	const { nodes, connections } = JSON.parse(code) as {
+		nodes: Array<{ name: string }>;
+		connections: Record<string, { main: Array<Array<{ node: string }>> }>;
+	};
+	const names = nodes.map(({ name }) => name);
+	const ends = Object.entries(connections).flatMap(([from, { main }]) => [from, ...main.flat().map(({ node }) => node)]);
+	expect([...new Set(ends)].toSorted()).toEqual(names.toSorted());
+});

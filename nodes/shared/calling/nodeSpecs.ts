@@ -1,4 +1,4 @@
-import type { CallParts, RetryPolicy } from '../call/request';
+import type { CallParts, RetryPolicy, VoicemailPolicy } from '../call/request';
 import type { CallerNumber } from '../fields/callerNumber';
 import { fromNumber, fromNumberUnderOptions } from '../fields/callerNumber';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../fields/callParameters';
 import { greeting, prompt, responseHandlers, callbackUrl, recording, transcription } from '../fields/conversation';
 import { context, variables } from '../fields/data';
+import { disclosure } from '../fields/disclosure';
 import { readAgentId, readOptionalAgentId } from '../fields/provider';
 import type { FieldIssue, Result } from '../call/result';
 import type { Fields, ReadContext, ReadOnce } from '../fields/field';
@@ -158,7 +159,17 @@ const forScripts = <F extends Fields>(fields: F): F =>
 		]),
 	) as F;
 
-const makeCallFields = { variables, context, recording, callbackUrl, voiceSettings, retry, assistantModel, ...forScripts(dialFields) };
+const makeCallFields = {
+	variables,
+	context,
+	disclosure,
+	recording,
+	callbackUrl,
+	voiceSettings,
+	retry,
+	assistantModel,
+	...forScripts(dialFields),
+};
 const { fromNumber: callerNumber, fromNumberUnderOptions: callerNumberUnderOptions } = forScripts({ fromNumber, fromNumberUnderOptions });
 
 /** What a call of Make Call carries beside its script. */
@@ -182,14 +193,15 @@ export const makeCallSpec: CallNodeSpec = {
 	read(raw, reading, written, evaluate = anything, once = undefined) {
 		const { provider } = reading;
 		const { values, faults } = readFields(makeCallParts, raw, reading, once);
-		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null);
+		const { voiceSettings: settings, retry: asked, scheduledTime: time, fromNumber: from, disclosure: first = null, ...same } = values;
+		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null, first);
+		if (first !== null) faults.push(...vanishedInOptions({ disclosure: disclosure.property.displayName }, written, evaluate));
 		const vanishing = placeholderInExpression(written);
 		const gaps = vanishing ? [vanishing] : vanishedInScript(raw('scriptFormat'), written, evaluate);
 		faults.unshift(...(gaps.length > 0 ? gaps : scriptFaults));
 		const agent = scriptNeedsAgent(provider) ? readAgentId(raw('agentId', true), provider) : null;
 		const voice = readVoice(raw, provider);
 		for (const choice of [agent, voice]) if (choice !== null && !choice.ok) faults.unshift(choice.fault);
-		const { voiceSettings: settings, retry: asked, scheduledTime: time, fromNumber: from, ...same } = values;
 		const dial = dialParts({ scheduledTime: time ?? null, fromNumber: from }, reading);
 		faults.push(...dial.faults);
 		const { retry: own, redial } = redials(asked ?? null, provider, 'scriptedRetry');
@@ -198,6 +210,7 @@ export const makeCallSpec: CallNodeSpec = {
 			redial,
 			parts: {
 				...same,
+				...(first !== null && same.voicemail?.message && { voicemail: spokenAfter(first, same.voicemail) }),
 				...dial.parts,
 				retry: own,
 				agentId: agent?.ok ? agent.value : null,
@@ -211,6 +224,12 @@ export const makeCallSpec: CallNodeSpec = {
 		};
 	},
 };
+
+/** A machine hears the disclosure too. */
+const spokenAfter = (words: string, voicemail: VoicemailPolicy): VoicemailPolicy => ({
+	...voicemail,
+	message: `${words} ${voicemail.message}`,
+});
 
 /** The voice that was chosen: needed where the script is spoken without an agent. Null where no voice can be chosen. */
 function readVoice(raw: RawReader, provider: Provider): Result<string | null> | null {

@@ -8,6 +8,7 @@ import { scriptFault } from '../call/script';
 import { withNamesOfSteps } from '../script/walk';
 import { scriptFromJson } from '../script/json';
 import type { Script } from '../call/script';
+import { openedWith } from '../script/opening';
 import { filled, scriptValues, unfilled } from '../script/placeholders';
 import { scriptFaults } from '../script/validate';
 import type { FieldIssue } from '../call/result';
@@ -139,17 +140,21 @@ export const scriptNoticeProperties: INodeProperties[] = providers.flatMap((prov
  * Reads the script in the selected format, checks it and fills its placeholders.
  * @param raw reads a parameter of the node by name
  * @param recipientNamed the name of the person
+ * @param words are spoken before the script
  */
 export function readScript(
 	raw: (name: string) => unknown,
 	variables: CallVariables,
 	recipientNamed: string | null = null,
+	words: string | null = null,
 ): { script: Script | null; faults: FieldIssue[] } {
 	const read = scriptIn(raw);
 	if ('faults' in read) return { script: null, faults: read.faults };
-	const script = withNamesOfSteps(read.script);
+	const own = withNamesOfSteps(read.script);
 	const values = scriptValues(variables, recipientNamed);
-	const faults = [...scriptFaults(script), ...unfilled(script, values)];
+	const missing = scriptFaults(own);
+	const script = words === null || missing.length > 0 ? own : openedWith(own, words);
+	const faults = [...missing, ...unfilled(script, values)];
 	if (faults.length > 0) return { script: null, faults };
 	const complete = filled(script, values);
 	// A value may be empty or very long, so the filled script is checked too.

@@ -9,6 +9,7 @@ export const capabilityTitles = {
 	voices: 'List voices',
 	numbers: 'List caller numbers',
 	scriptedCall: 'Call from a script',
+	disclosure: 'Disclosure spoken first in a call from a script',
 	voiceChoice: 'Voice chosen per call',
 	voiceAccent: 'Gender and accent of the voice',
 	voiceSpeed: 'Speed of the voice',

@@ -13,6 +13,7 @@ export const capabilities: Capabilities = {
 	voices: yes(`${api}/get/voices`),
 	numbers: yes(`${api}/get/outbound`),
 	scriptedCall: yes(send),
+	disclosure: yes(send, 'In the field first_sentence.'),
 	voiceChoice: yes(send),
 	voiceAccent: no(send, 'Choose another voice.'),
 	voiceSpeed: no(send),

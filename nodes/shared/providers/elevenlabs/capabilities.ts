@@ -13,6 +13,7 @@ export const capabilities: Capabilities = {
 	voices: yes(`${api}/voices/search`),
 	numbers: yes(`${api}/phone-numbers/list`),
 	scriptedCall: partly(overrides, `Sent as first message and prompt of one call, spoken by an agent. ${mustBeAllowed}`),
+	disclosure: partly(overrides, `In the field first_message. ${mustBeAllowed}`),
 	recipientName: no(place, 'Give it as a variable.'),
 	variables: yes(place),
 	context: yes(webhooks, 'In the dynamic variable context; the list of calls does not show it.'),

@@ -13,6 +13,7 @@ export const capabilities: Capabilities = {
 		call,
 		'Handed to the agent as the variable script; its prompt must use it. The greeting is sent as the first words.',
 	),
+	disclosure: partly(call, 'In the field begin_message. Only an agent with a prompt takes it, not one with a conversation flow.'),
 	recipientName: no(call, 'Give it as a variable.'),
 	variables: yes(call, 'Sent as text.'),
 	context: yes(call, 'As metadata.'),

@@ -8,6 +8,7 @@ export const capabilities: Capabilities = {
 	voices: yes(here),
 	numbers: no(here, 'Any number will do.'),
 	scriptedCall: yes(here),
+	disclosure: yes(here),
 	recipientName: yes(here),
 	variables: yes(here),
 	context: yes(here),

@@ -14,6 +14,7 @@ export const capabilities: Capabilities = {
 		'https://docs.svalync.com/nodes/voice-ai/make-call',
 		'The path is not published: confirm Make Call Path with your workspace.',
 	),
+	disclosure: yes('https://docs.svalync.com/nodes/voice-ai/make-call', 'As the beginning of the script.'),
 	recipientName: no(node),
 	variables: yes(node),
 	context: no(node, 'Svalync echoes nothing back; use Reference and the call ID.'),

@@ -12,6 +12,7 @@ export const capabilities: Capabilities = {
 		'Those that are attached to an agent; the list of all numbers needs the ID of the workspace.',
 	),
 	scriptedCall: partly(`${spec}/platform-api/calls`, 'Sent as prompt and greeting of one call, spoken by an agent.'),
+	disclosure: yes(`${spec}/platform-api/calls`, 'In the field greeting.'),
 	recipientName: yes(`${spec}/platform-api/calls`, 'Synthflow requires it.'),
 	variables: yes(`${spec}/platform-api/calls`),
 	context: no(spec, 'Synthflow echoes nothing but the variables.'),

@@ -8,6 +8,7 @@ export const capabilities: Capabilities = {
 	voices: partly(`${docs}/list-voice-templates`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
 	numbers: partly(`${docs}/list-phone-numbers`, 'Published, but the number is bound to the agent, so no field needs the list.'),
 	scriptedCall: partly(`${docs}/make-call`, 'Handed to the agent as the variable script; its prompt must use it.'),
+	disclosure: no(`${docs}/make-call`, 'The first words belong to the agent: write the sentence into its greeting.'),
 	recipientName: no(`${docs}/make-call`, 'Give it as a variable.'),
 	variables: yes(`${docs}/make-call`),
 	context: yes(`${docs}/make-call`),

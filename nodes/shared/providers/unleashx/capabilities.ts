@@ -8,6 +8,7 @@ export const capabilities: Capabilities = {
 	voices: no(`${docs}/voice-ai/voice-list`, 'Published, but the voice belongs to the agent, so no field needs the list.'),
 	numbers: no(`${docs}/voice-ai/list-phone-numbers`, 'Published, but the number is attached to the agent, so no field needs the list.'),
 	scriptedCall: partly(`${docs}/voice-ai/make-call`, 'Handed to the agent as metadata script; its prompt must use it.'),
+	disclosure: no(`${docs}/voice-ai/make-call`, 'The first words belong to the agent: write the sentence into its greeting.'),
 	recipientName: no(`${docs}/voice-ai/make-call`, 'Give it as a variable.'),
 	variables: yes(`${docs}/voice-ai/make-call`),
 	context: partly(`${docs}/voice-ai/make-call`, 'Sent as metadata, so the agent can read it; comes back in the call log.'),

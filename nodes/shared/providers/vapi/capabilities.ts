@@ -10,6 +10,7 @@ export const capabilities: Capabilities = {
 	voices: no(spec, 'Vapi lists no voices: type the company and the voice, such as 11labs/burt, or the name of a voice of Vapi.'),
 	numbers: yes(`${spec}/phone-numbers/list`, 'Active numbers with a telephone number.'),
 	scriptedCall: yes(createCall, 'As an assistant of this call alone, with a language model and a voice of your choice.'),
+	disclosure: yes(createCall, 'In the field firstMessage.'),
 	voiceChoice: partly(createCall, 'In Make Call, else Vapi chooses; a saved assistant has its own voice.'),
 	voiceAccent: no(createCall, 'Both belong to the voice.'),
 	voiceSpeed: partly(
