@@ -55,6 +55,8 @@ export function environment({ host, folder, port, brokerPort }) {
 		NODE_COMPILE_CACHE: join(host.directory, 'compiled'),
 		// Without an answer from its database for 5 s n8n refuses every request; a busy machine may take longer.
 		DB_PING_TIMEOUT_MS: '120000',
+		// So it gives up an expression after 5 s.
+		N8N_EXPRESSION_ENGINE_TIMEOUT: '120000',
 		// Another n8n version may not know the module and would refuse to start.
 		...(host.pinned ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 	};
