@@ -12,7 +12,7 @@ import { moveNodes } from '../../packaging/moveNodes.mjs';
 import { ensureHost } from '../../scripts/lib/n8nHost.mjs';
 import { startN8n } from '../../scripts/lib/n8nInstance.mjs';
 import { buildProject, npm, packProject } from '../../scripts/lib/npm.mjs';
-import { run } from '../../scripts/lib/processes.mjs';
+import { removeTemporaryFolder, run } from '../../scripts/lib/processes.mjs';
 import { scannerErrors } from '../harness/scanner.mjs';
 import { createClient } from '../e2e/support/n8nClient.mts';
 import type { NodeResult } from '../e2e/support/nodeWorkflow.mts';
@@ -41,6 +41,7 @@ afterAll(() => {
 		console.log(
 			`${name.padEnd(34)}${String(files.length).padStart(4)} files ${kilobytes(size)} packed ${kilobytes(unpackedSize)} unpacked`,
 		);
+	for (const one of Object.values(built)) removeTemporaryFolder(one.folder);
 	rmSync(folder, { recursive: true });
 });
 

@@ -1,8 +1,8 @@
 /** The sources of a package of one provider; `npm run test:single` builds, lints and runs them. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -44,6 +44,15 @@ describe('the package of one provider', () => {
 		expect(textOf('nodes/shared/providers/list.ts')).toContain('= [simulator, synthflow];');
 		expect(textOf('CHANGELOG.md')).toMatch(new RegExp(`^## \\[?${version}\\b`, 'm'));
 		expect(files).toEqual(expect.arrayContaining(['docs/providers/simulator.md', 'docs/providers/synthflow.md', 'icons/synthflow.svg']));
+	});
+
+	test('every link of its documentation leads to a file that is still there', () => {
+		const links = files
+			.filter((path) => path.endsWith('.md'))
+			.flatMap((path) => [...textOf(path).matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => ({ path, link })))
+			.filter(({ link }) => !/^(https?|mailto):/.test(link));
+		expect(links.length).toBeGreaterThan(80);
+		expect(links.filter(({ path, link }) => !existsSync(join(folder, dirname(path), link)))).toEqual([]);
 	});
 
 	test('its nodes can be loaded, and offer no operation that neither the Simulator nor the provider supports', async () => {
