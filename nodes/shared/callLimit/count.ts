@@ -22,6 +22,8 @@ export interface OwnDial {
 	ringsAt: number;
 	agentId: string | null;
 	reference: string;
+	/** 1 for the first dial, 2 for the first redial under the same reference. */
+	attempt: number;
 	callId: string | null;
 	/** How many dials the provider may make of it if it redials itself, and the latest instant of such a dial. */
 	dials: number;
@@ -80,6 +82,22 @@ export function countCalls(
 	const calls = { calls: instants.length, unsure };
 	if (tooMany <= 0) return { ...calls, nextAllowedAt: null };
 	return { ...calls, nextAllowedAt: (instants[Math.min(tooMany, instants.length) - 1] ?? now) + window };
+}
+
+/**
+ * Whether one of the dials is this very call, by its reference and redial, and the list does not show it yet.
+ * @param limit a dial before its hours no longer counts
+ */
+export function isUnlisted(
+	call: Pick<OwnDial, 'reference' | 'attempt'>,
+	listed: readonly ListedCall[],
+	own: readonly OwnDial[],
+	{ limit, now, idsAreListed }: { limit: CallLimit; now: number; idsAreListed: boolean },
+): boolean {
+	const matched = matchOwn(listed, own, idsAreListed);
+	const isSame = ({ reference, attempt }: OwnDial): boolean => reference === call.reference && attempt === call.attempt;
+	const isRecent = ({ dialed, placedAt }: OwnDial): boolean => now - placedAt < (dialed === 'maybe' ? listLag : limit.perHours * hour);
+	return own.some((dial) => isSame(dial) && isRecent(dial) && !matched.has(dial));
 }
 
 /** Matches rows to dials: first by id, then by reference. If the list uses other ids, it also matches by time. */

@@ -7,7 +7,7 @@ import type { Connection } from '../transport/send';
 import { hostSpelled } from '../transport/url';
 import { digestOf } from '../webhooks/secret';
 import type { OwnDial } from './count';
-import { countCalls } from './count';
+import { countCalls, isUnlisted, listLag } from './count';
 import type { CallToPerson, Listing } from './list';
 import { agentsToAsk, callsTo, listSince, unclear } from './list';
 import { maxDials } from '../call/request';
@@ -72,18 +72,24 @@ export class CallLimiter {
 	/**
 	 * Decides whether a call may be dialed, and records the dial if it may. Nothing is awaited between this and the request, so two items
 	 * or executions of this process never both pass.
+	 * @param isOnce the call's reference names one call, which no other execution may have placed
 	 */
-	reserve(call: CallRequest, limit: CallLimit | null, asked: ListedHistory | null): { refusal: Problem } | { reservation: Reservation } {
+	reserve(
+		call: CallRequest,
+		limit: CallLimit | null,
+		asked: ListedHistory | null,
+		isOnce: boolean,
+	): { refusal: Problem } | { reservation: Reservation } {
 		const now = Date.now();
 		const at = ringsAt(call, now);
 		const dials = call.retry === null ? 1 : maxDials(call.retry);
 		if (limit !== null) {
-			const refusal = this.decide(call, limit, asked, { at, now, wanted: dials });
+			const refusal = this.decide(call, limit, asked, { at, now, wanted: dials, isOnce });
 			if (refusal !== null) return { refusal };
 		}
-		const { to, agentId, reference, retry } = call;
+		const { to, agentId, reference, attempt, retry } = call;
 		const redialsUntil = at + (dials - 1) * ((retry?.intervalSeconds ?? 0) * 1000 + maxCallTime);
-		const dial = { placedAt: now, ringsAt: at, agentId, reference, callId: null, dials, redialsUntil, dialed: 'pending' as const };
+		const dial = { placedAt: now, ringsAt: at, agentId, reference, attempt, callId: null, dials, redialsUntil, dialed: 'pending' as const };
 		return { reservation: reserve(this.account, to, dial) };
 	}
 
@@ -97,17 +103,19 @@ export class CallLimiter {
 		call: CallRequest,
 		limit: CallLimit,
 		asked: ListedHistory | null,
-		time: { at: number; now: number; wanted: number },
+		{ isOnce, ...time }: { at: number; now: number; wanted: number; isOnce: boolean },
 	): Problem | null {
 		if (time.wanted > limit.maxCalls) return tooManyRedials(limit, time.wanted);
 		if (asked?.ok !== true) return notKnown(call, (asked ?? unclear('the list of calls was not read', null)).fault, time.now);
 		const { capabilities, displayName } = this.connection.provider;
-		const count = countCalls(asked.value, ownDials(this.account, call.to), {
-			limit,
-			...time,
-			idsAreListed: capabilities.callIdInAnswer.supported === 'yes',
-		});
-		if (count.nextAllowedAt === null) return null;
+		const own = ownDials(this.account, call.to);
+		const asks = { limit, ...time, idsAreListed: capabilities.callIdInAnswer.supported === 'yes' };
+		const count = countCalls(asked.value, own, asks);
+		if (count.nextAllowedAt === null) {
+			if (!isOnce || !isUnlisted(call, asked.value, own, asks)) return null;
+			const late = unclear(`${displayName} does not list yet what was called under the same Reference a moment ago`, listLag);
+			return notKnown(call, late.fault, time.now);
+		}
 		if (count.calls - count.unsure + time.wanted > limit.maxCalls)
 			return reached(call, limit, count.calls - count.unsure, count.nextAllowedAt);
 		const unsure = count.unsure === 1 ? 'one call' : `${count.unsure} calls`;

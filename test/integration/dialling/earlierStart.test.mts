@@ -137,6 +137,17 @@ test.each(echoing)('%s: a campaign with redials goes on where it stopped: who wa
 	expect(server.violations).toEqual([]);
 });
 
+test.each(echoing)('%s: two executions side by side call once under one Reference, also below the limit', async (id) => {
+	const [person] = crowd(1);
+	const thrice = campaign({ safety: { callingHours: 'off', callLimit: { maxCalls: 3, perHours: 24 } } });
+	const start = async () => onlyRecord(await sendCall(servers[id], thrice, { items: [person], ...continued }));
+	const both = await Promise.all([start(), start()]);
+	expect(servers[id].creates).toHaveLength(1);
+	expect(both.map(({ dialed, problem }) => problem?.type ?? dialed).sort()).toEqual(['cap_reached', 'yes']);
+	expect(await start()).toMatchObject({ dialed: 'yes', reference: person.id });
+	expect(servers[id].creates).toHaveLength(1);
+});
+
 test('where the list leaves the Reference out, each of the calls to the person is read, and one that cannot be read holds the person back', async () => {
 	const server = servers.bland;
 	const [person] = crowd(1);

@@ -21,6 +21,7 @@ const dial = (at: number, more: Partial<OwnDial> = {}): OwnDial => ({
 	ringsAt: at,
 	agentId: 'a',
 	reference: `ref-${at}`,
+	attempt: 1,
 	callId: `call-${at}`,
 	dials: 1,
 	redialsUntil: at,
