@@ -7,7 +7,7 @@ const { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require(
 const { basename, dirname, join, relative } = require('node:path');
 const { build } = require('esbuild');
 const ts = require('typescript');
-const { n8n } = require('./package.json');
+const { n8n, version } = require('./package.json');
 
 const bundleFile = 'dist/voiceCalls.js';
 /** What index.js gives, apart from the bundle, since a program that only names the words has no n8n-workflow. */
@@ -80,6 +80,8 @@ async function bundle() {
 		format: 'cjs',
 		banner: { js: `"use strict";\n${await phoneNumberLibrary()}` },
 		plugins: [libraryAbove],
+		// For nodes/shared/call/bugReport.ts, which must not read a file.
+		define: { packageVersion: JSON.stringify(version) },
 	});
 	writeFileSync(bundleFile, textOf(result));
 	for (const path of [...n8n.nodes, ...n8n.credentials]) {

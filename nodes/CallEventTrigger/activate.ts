@@ -1,5 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, UserError, sleep } from 'n8n-workflow';
+import { reportable } from '../shared/call/bugReport';
 import { unsupportedSelection } from '../shared/fields/events';
 import type { Provider, CallbackDelivery } from '../shared/providers/provider';
 import { secretOf } from '../shared/webhooks/verify';
@@ -89,7 +90,7 @@ async function inSentences<T>(context: IHookFunctions, work: () => Promise<T>): 
 	try {
 		return await work();
 	} catch (error) {
-		throw new NodeOperationError(context.getNode(), error as Error);
+		throw reportable(context.getNode(), new NodeOperationError(context.getNode(), error as Error));
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { reportable } from '../shared/call/bugReport';
 import { unsupportedSelection, pollTriggerPanel } from '../shared/fields/events';
 import { credentialsOfAll } from '../shared/fields/provider';
 import { searchAgents } from '../shared/listSearch/choices';
@@ -13,7 +14,7 @@ function requireFindable(context: IPollFunctions): void {
 	const chosen = context.getNodeParameter('events', []);
 	if (provider === undefined || !Array.isArray(chosen)) return;
 	const fault = unsupportedSelection(provider, chosen, 'polled');
-	if (fault !== null) throw new NodeOperationError(context.getNode(), `${fault.field} ${fault.sentence}`);
+	if (fault !== null) throw reportable(context.getNode(), new NodeOperationError(context.getNode(), `${fault.field} ${fault.sentence}`));
 }
 
 export class CallPollTrigger implements INodeType {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { CallEvent, CallEventName } from '../shared/call/event';
+import { reportable } from '../shared/call/bugReport';
 import { eventOutward } from '../shared/call/outward';
 import { connect, isConnection } from '../shared/transport/connect';
 import { pollOptions } from './fields';
@@ -83,7 +84,7 @@ const forgottenSentence = (node: string, calls: number): string =>
 
 async function readWatched(context: IPollFunctions): Promise<Watched> {
 	const fail = (sentence: string): never => {
-		throw new NodeOperationError(context.getNode(), sentence);
+		throw reportable(context.getNode(), new NodeOperationError(context.getNode(), sentence));
 	};
 	const provider = providerById(String(context.getNodeParameter('provider')));
 	if (provider === undefined) return fail('Provider is unknown. Choose one from the list.');
@@ -120,10 +121,8 @@ async function sample(context: IPollFunctions, watched: Watched): Promise<INodeE
 	const wanted = events.filter(({ event }) => watched.events.includes(event));
 	if (wanted.length === 0) {
 		const what = events.length === 0 ? 'no calls of the last day' : 'no calls of the last day with an event that is chosen under Events';
-		throw new NodeOperationError(
-			context.getNode(),
-			`${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`,
-		);
+		const sentence = `${provider.displayName} lists ${what}. Place a call with Send Call, or pin data, then fetch again.`;
+		throw reportable(context.getNode(), new NodeOperationError(context.getNode(), sentence));
 	}
 	return [await itemsOf(context, wanted.slice(0, samples), watched, listing)];
 }

@@ -1,3 +1,4 @@
+import { reportable } from '../shared/call/bugReport';
 import type { CallRow } from '../shared/call/listedCall';
 import type { Result } from '../shared/call/result';
 import { ok } from '../shared/call/result';
@@ -65,11 +66,10 @@ const waysOut: Partial<Record<ProblemType, string>> = {
  */
 export function throwListFault(context: IPollFunctions, provider: Provider, fault: ListFault): never {
 	const sentence = sentenceOf(provider, fault);
-	if (fault.kind !== 'status') throw new NodeOperationError(context.getNode(), sentence);
-	throw new NodeApiError(context.getNode(), { message: sentence } as JsonObject, {
-		message: sentence,
-		httpCode: String(fault.answer.status),
-	});
+	const node = context.getNode();
+	if (fault.kind !== 'status') throw reportable(node, new NodeOperationError(node, sentence));
+	const told = { message: sentence, httpCode: String(fault.answer.status) };
+	throw reportable(node, new NodeApiError(node, { message: sentence } as JsonObject, told));
 }
 
 function sentenceOf(provider: Provider, fault: ListFault): string {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { reportable } from '../shared/call/bugReport';
 import { forItem } from '../shared/call/problem';
 import type { Failure, FieldIssue } from '../shared/call/result';
 
@@ -15,12 +16,8 @@ export function errorOf(context: IExecuteFunctions, failure: Failure, item: numb
 	const message = failure.stops ? failure.sentence : forItem(failure.sentence, item, context.getInputData().length);
 	const { wayOut: description, httpStatus } = failure;
 	if (httpStatus === null || httpStatus < 400) {
-		return new NodeOperationError(context.getNode(), message, { description, itemIndex: item });
+		return reportable(context.getNode(), new NodeOperationError(context.getNode(), message, { description, itemIndex: item }));
 	}
-	return new NodeApiError(context.getNode(), { message } as JsonObject, {
-		message,
-		description,
-		httpCode: String(httpStatus),
-		itemIndex: item,
-	});
+	const told = { message, description, httpCode: String(httpStatus), itemIndex: item };
+	return reportable(context.getNode(), new NodeApiError(context.getNode(), { message } as JsonObject, told));
 }

@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { reportable } from '../shared/call/bugReport';
+import { countsOf, runLine } from '../shared/call/runLine';
 import { forItem } from '../shared/call/problem';
 import { isObject } from '../shared/call/json';
 import { connect, isConnection } from '../shared/transport/connect';
@@ -39,13 +41,31 @@ type Work = (item: number, input: unknown) => Promise<Outcome<OperationItem[]>>;
 export async function runManaging(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
+	const begun = performance.now();
+	const work = ['operation', 'provider'].map((name) => String(context.getNode().parameters[name] ?? ''));
+	const told = (results: string[]): void =>
+		context.logger.info(runLine(context.getNode(), work.filter(isWord), items.length, countsOf(results), begun));
+	try {
+		const outputs = await runOperation(context, items);
+		told(outputs.flat().map(({ error }) => (error === undefined ? 'given' : 'failed')));
+		return outputs;
+	} catch (error) {
+		told(['stopped with an error']);
+		throw error;
+	}
+}
+
+/** What an expression gives may be anything, and does not go into the log. */
+const isWord = (value: string): boolean => /^[a-z]+$/i.test(value);
+
+async function runOperation(context: IExecuteFunctions, items: INodeExecutionData[]): Promise<INodeExecutionData[][]> {
 	const operation = operationByName(String(context.getNodeParameter('operation', 0, '')));
 	if (operation !== undefined && isCollective(operation)) return await runOnAll(context, operation);
 	const provider = providerById(String(context.getNodeParameter('provider', 0, '')));
 	if (operation === undefined || provider === undefined || !canDo(provider, operation)) {
-		throw new NodeOperationError(context.getNode(), unableSentence(provider, operation), {
-			description: 'Choose another operation or another provider.',
-		});
+		const description = 'Choose another operation or another provider.';
+		const error = new NodeOperationError(context.getNode(), unableSentence(provider, operation), { description });
+		throw reportable(context.getNode(), error);
 	}
 	const planned = readItems(context, provider, operation);
 	const work = workOf(context, provider, operation);

@@ -1,10 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import type { JsonObject as CallJson } from '../call/json';
 import { forItem, concernsTheNode, stopsTheRun, whyOf } from '../call/problem';
+import { reportable } from '../call/bugReport';
+import { countsOf, runLine } from '../call/runLine';
 import { outward } from '../call/outward';
 import type { CallRecord } from '../call/record';
 import type { Privacy } from '../privacy/privacy';
 import { numbersOf, privately, withoutNumbers } from '../privacy/privacy';
+import type { Provider } from '../providers/provider';
 import { inStretches } from '../time/breath';
 import type { ItemResult } from '../dialling/job';
 import { isOneOutput } from '../dialling/caller';
@@ -63,12 +66,18 @@ export function throwIfTheNodeIsAtFault(context: IExecuteFunctions, results: rea
 	const detail = whyOf(fault.problem);
 	// For an error inside a 2xx answer the status would mislead.
 	if (httpStatus === null || httpStatus < 400) {
-		throw new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item });
+		throw reportable(context.getNode(), new NodeOperationError(context.getNode(), title, { description: detail, itemIndex: fault.item }));
 	}
-	throw new NodeApiError(context.getNode(), { message: title } as JsonObject, {
-		message: title,
-		description: detail,
-		httpCode: String(httpStatus),
-		itemIndex: fault.item,
+	const told = { message: title, description: detail, httpCode: String(httpStatus), itemIndex: fault.item };
+	throw reportable(context.getNode(), new NodeApiError(context.getNode(), { message: title } as JsonObject, told));
+}
+
+/** What the log says of a run: how every call ended or stands, and why the others were not made. */
+export function logRun(context: IExecuteFunctions, provider: Provider, results: readonly ItemResult[], begun: number): void {
+	const kinds = results.map(({ record, dryRun }) => {
+		if (dryRun !== undefined) return 'dry run';
+		if (record.dialed === 'no') return `not dialed: ${record.problem?.type ?? 'not reached'}`;
+		return record.dialed === 'yes' ? (record.outcome ?? record.status) : 'perhaps dialed';
 	});
+	context.logger.info(runLine(context.getNode(), [provider.id], results.length, countsOf(kinds.toSorted()), begun));
 }

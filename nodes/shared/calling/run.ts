@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { reportable } from '../call/bugReport';
 import { isTerminal } from '../call/lifecycle';
 import type { Problem } from '../call/problem';
 import type { Provider } from '../providers/provider';
@@ -25,7 +26,7 @@ import type { CallNodeSpec } from './nodeSpecs';
 import type { Ledger } from '../dialling/ledger';
 import { ledgerOf } from '../dialling/ledger';
 import { SharedList } from '../dialling/providerCalls';
-import { toOutputs, throwIfTheNodeIsAtFault } from './output';
+import { logRun, toOutputs, throwIfTheNodeIsAtFault } from './output';
 import { parseItems } from './parseItems';
 import { passPreflight } from './passPreflight';
 import { adoptRepeats, repeatsOf } from '../dialling/repeats';
@@ -33,6 +34,7 @@ import { dialInRounds, markNotReached } from './rounds';
 import { afterCrash, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
+import { maskNumbersIn } from '../phoneNumber/mask';
 import { together } from '../privacy/privacy';
 import { Progress } from '../dialling/progress';
 import { slowedSentence } from '../dialling/slowDown';
@@ -105,7 +107,7 @@ async function runParsed(
 			warnings,
 			pace,
 			list: new SharedList(),
-			progress: new Progress(context.logger, context.getNode().name, jobs.length + repeating.length),
+			progress: new Progress(context.logger, maskNumbersIn(context.getNode().name), jobs.length + repeating.length),
 			serialQueue: serialQueueOf(context),
 		};
 		callbackWait = prepareWait(dialRun, jobs, results);
@@ -129,6 +131,7 @@ async function runParsed(
 		(parsedItem) =>
 			results.get(parsedItem.item) ?? { ...notDialed(provider, parsedItem, null, auditOf(parsedItem, null)), notLookedUp: true },
 	);
+	logRun(context, provider, found, startedAt);
 	throwIfTheNodeIsAtFault(context, found);
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const final = isForgotten ? found.map((result, index) => afterCrash(provider, parsed[index], result)) : found;
@@ -145,9 +148,8 @@ function chosenProvider(context: IExecuteFunctions): Provider {
 	const provider = providerById(id);
 	if (provider !== undefined) return provider;
 	const known = providers.map(({ displayName }) => displayName).join(', ');
-	throw new NodeOperationError(context.getNode(), 'The Provider is not known', {
-		description: `This version knows ${known}. Choose one of them under Provider, or correct its expression.`,
-	});
+	const description = `This version knows ${known}. Choose one of them under Provider, or correct its expression.`;
+	throw reportable(context.getNode(), new NodeOperationError(context.getNode(), 'The Provider is not known', { description }));
 }
 
 /** The connection to the account, or why there is none; null where nobody is dialled and no result is awaited. */
