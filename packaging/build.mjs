@@ -24,7 +24,9 @@ export async function handOver({ name, folder }, to) {
 	const repository = join(resolve(to), name);
 	const isSource = (path) => !/^(node_modules|dist)(\/|$)/.test(path.slice(folder.length + 1));
 	cpSync(folder, repository, { recursive: true, filter: isSource });
-	await npmOrStop(['install', '--package-lock-only'], {
+	// From this project's lock file npm takes the versions that everything was tested with.
+	cpSync(join(projectRoot, 'package-lock.json'), join(repository, 'package-lock.json'));
+	await npmOrStop(['install', '--package-lock-only', '--no-audit'], {
 		cwd: repository,
 		failure: `the lock file of ${name} cannot be written`,
 		wayOut: 'check that the npm registry can be reached ("npm ping") and run the command again.',

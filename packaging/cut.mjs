@@ -19,14 +19,15 @@ const parts = [
 /** Pages that speak of this project and not of its nodes. */
 const leftOut = ['CONTRIBUTING.md', 'docs/reference/adding-a-provider.md', 'docs/guides/single-provider-packages.md'];
 
-/** The npm scripts of the package, and the development packages that they need. */
+/** The npm scripts of the package, and the development packages that they need; the scanner brings the parser that the linter lacks. */
 const scripts = {
 	build: 'n8n-node build && gulp bundle',
 	lint: 'n8n-node lint',
 	release: 'n8n-node release',
 	prepublishOnly: 'n8n-node prerelease',
 };
-const development = /^(@n8n\/node-cli|@types\/node|esbuild|eslint|gulp|libphonenumber-js|n8n-workflow|typescript)$/;
+const development =
+	/^(@n8n\/node-cli|@n8n\/scan-community-package|@types\/node|esbuild|eslint|gulp|libphonenumber-js|n8n-workflow|typescript)$/;
 
 /** What a package of one provider is called. */
 export const packageNameOf = (id) => `n8n-nodes-${id}-voice-calls`;

@@ -22,7 +22,7 @@ await runCommand(async () => {
 		const { moved, nodes, faults } = moveNodes(JSON.parse(readFileSync(path, 'utf8')), values.to);
 		failed += faults.length;
 		if (faults.length === 0) writeFileSync(path, `${JSON.stringify(moved, null, 2)}\n`);
-		const said = faults.length === 0 ? [`${nodes} nodes are now of ${values.to}.`] : [...faults, 'The file stays as it was.'];
+		const said = faults.length === 0 ? [`call nodes moved to ${values.to}: ${nodes}.`] : [...faults, 'The file stays as it was.'];
 		process.stdout.write(`${file}: ${said.join(' ')}\n`);
 	}
 	return failed > 0;
