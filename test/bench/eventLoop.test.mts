@@ -4,7 +4,6 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import process from 'node:process';
 import type { IDataObject } from 'n8n-workflow';
 import axios from 'axios';
 import { afterAll, expect, test } from 'vitest';
@@ -14,11 +13,11 @@ import { endCall, lookOften } from '../harness/ends.mts';
 import { registerNode, runNode } from '../harness/engine.mts';
 import { itemsTo, records, sendCall, sendCallType, simulate } from '../harness/sendCall.mts';
 import { realProviders, useServers } from '../harness/servers.mts';
+import { compare, report } from './support/measure.mts';
 
 const awaited = 2500;
 const atOnce = 50;
 const reads = 10_000;
-const rounds = 3;
 const bar = 100;
 const numbers = (amount: number): string[] =>
 	Array.from({ length: amount }, (_number, index) => `+1${212 + (index % 8)}736${String(index % 10_000).padStart(4, '0')}`);
@@ -31,21 +30,21 @@ afterAll(() => watched.restore());
 /** A run, and its longest stretch in milliseconds. */
 type Contender = [name: string, play: () => Promise<number>];
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** Rounds are interleaved, so that whatever else the machine does hits all contenders alike. */
-async function compare(what: string, contenders: Contender[]): Promise<void> {
-	const longest: number[][] = contenders.map(() => []);
-	for (let round = 0; round < rounds; round++) {
-		for (const [index, [, play]] of contenders.entries()) longest[index].push(await play());
-	}
-	process.stdout.write(`\n${what}: longest block of the event loop, median and worst of ${rounds} rounds\n`);
-	const baseline = median(longest[0]);
-	for (const [index, [name]] of contenders.entries()) {
-		const [usual, worst] = [median(longest[index]), Math.max(...longest[index])];
-		const figures = `${usual.toFixed(0).padStart(6)} ms ${worst.toFixed(0).padStart(6)} ms  ${(usual / baseline).toFixed(2)}x the baseline`;
-		process.stdout.write(`  ${name.padEnd(52)}${figures}, ${worst <= bar ? 'within' : 'NOT within'} ${bar} ms\n`);
-	}
+async function measure(place: number, what: string, contenders: Contender[]): Promise<void> {
+	const longest = await compare(
+		contenders.map(([, play]) => play),
+		{ warm: false, times: 3 },
+	);
+	report({
+		place,
+		title: `Longest block of the event loop: ${what}`,
+		how: `Milliseconds of work in which nobody else in the process has a turn. n8n is to be free again within ${bar} ms. Three rounds.`,
+		figures: contenders.map(([name], index) => ({
+			what: name,
+			value: `${longest[index].toFixed(0)} ms${longest[index] <= bar ? '' : ', too long'}`,
+			...(index > 0 && { ratio: longest[index] / longest[0] }),
+		})),
+	});
 }
 
 /** As many requests as the run places, with nothing around them, each answer read as JSON. */
@@ -91,7 +90,7 @@ async function waitFor(server: StrictServer<any>): Promise<number> {
 }
 
 test('a run that waits for many results holds up the event loop no longer than the bar', { timeout: 1_800_000 }, async () => {
-	await compare(`${awaited} awaited calls, ${atOnce} at a time`, [
+	await measure(7, `${awaited} awaited calls, ${atOnce} at a time`, [
 		['bare axios, as many requests (baseline)', bareAxios],
 		...realProviders.map((provider): Contender => [`Send Call, Wait for Result: ${provider}`, () => waitFor(servers[provider])]),
 	]);
@@ -111,7 +110,7 @@ test('a run that reads many items holds up the event loop no longer than the bar
 		expect((await simulate(items, parameters)).outputs.flat()).toHaveLength(reads);
 		return watched.last().longest;
 	};
-	await compare(`${reads} items on the Simulator`, [
+	await measure(8, `${reads} items on the Simulator`, [
 		['a plain node that reads one expression (baseline)', async () => (await runNode({ type: plainNode, items }), plain.last().longest)],
 		['Send Call, fixed settings', reading({})],
 		[

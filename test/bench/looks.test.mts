@@ -3,14 +3,15 @@
  * that of one call among 100. The answers are those of the strict servers, asked for beforehand, so that no network is measured.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import process from 'node:process';
 import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { built } from '../harness/built.mts';
 import { endCall } from '../harness/ends.mts';
-import { credentialOf } from '../harness/sendCall.mts';
+import { credentialOf, displayNames } from '../harness/sendCall.mts';
 import { useServers } from '../harness/servers.mts';
 import { aCall } from '../harness/values.mts';
+import type { Figure } from './support/measure.mts';
+import { cpu, median, report, rounds } from './support/measure.mts';
 import type { ProviderName, StrictServer } from '../servers/strictServer.mts';
 import type { TrackedCall } from '../../nodes/shared/waiting/candidates.ts';
 
@@ -29,15 +30,12 @@ const lists: Array<[ProviderName, 'by their ID' | 'by number and time']> = [
 	['synthflow', 'by number and time'],
 ];
 const amounts = [100, 500, 2000];
-const rounds = 5;
 /** Milliseconds of CPU for one look at the most. */
 const bar = 100;
 /** What one call of 2,000 may cost, in costs of one call of 100. */
 const growthBar = 1.5;
 
 const servers = useServers();
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const cpu = (): number => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
 
 /** A reader whose requests are sent once, and answered from memory from then on. */
 function readerOf(server: StrictServer<any>) {
@@ -93,12 +91,19 @@ function awaitedCalls(server: StrictServer<any>, amount: number, hasId: boolean)
 	}));
 }
 
+const figures: Figure[] = [];
+afterAll(() => {
+	const how =
+		'CPU of one look at the awaited calls of a run, with answers from memory, against that of a call among 100. A list is one page, or pages of a hundred.';
+	report({ place: 6, title: 'Waiting calls', how, figures });
+});
+
 test.each(lists)(
 	'one look at 2,000 awaited calls stays below the bar, and its cost grows with the calls: %s, found %s',
 	{ timeout: 300_000 },
 	async (id, how) => {
 		const perCall: number[] = [];
-		process.stdout.write(`\nOne look at the awaited calls, ${id}, found ${how}: median CPU of ${rounds} rounds\n`);
+		let last = 0;
 		for (const amount of amounts) {
 			const open = awaitedCalls(servers[id], amount, how === 'by their ID');
 			const reader = readerOf(servers[id]);
@@ -120,13 +125,17 @@ test.each(lists)(
 				used.push(sum / times);
 				await sleep(10);
 			}
-			perCall.push(median(used) / amount);
-			process.stdout.write(
-				`  ${String(amount).padStart(5)} calls ${median(used).toFixed(1).padStart(7)} ms, ${((1000 * median(used)) / amount).toFixed(1)} µs a call, ` +
-					`${(perCall[perCall.length - 1] / perCall[0]).toFixed(2)}x that of one of 100, ${reader.sent()} pages\n`,
-			);
-			if (amount === 2000) expect(median(used)).toBeLessThan(bar);
+			last = median(used);
+			perCall.push(last / amount);
+			const ratio = amount === amounts[0] ? undefined : last / amount / perCall[0];
+			figures.push({
+				what: `${displayNames[id]}, found ${how}: ${amount.toLocaleString('en')} calls, ${reader.sent()} pages`,
+				value: `${last.toFixed(1)} ms, ${((1000 * last) / amount).toFixed(1)} µs a call`,
+				ratio,
+				...(amount === 2000 && { bar: { most: growthBar } }),
+			});
 		}
+		expect(last).toBeLessThan(bar);
 		expect(perCall[perCall.length - 1] / perCall[0]).toBeLessThanOrEqual(growthBar);
 	},
 );

@@ -2,13 +2,13 @@
  * `npm run bench`: what the package's own code costs for each item, as a ratio against libphonenumber-js, which reads the same numbers in
  * the same run. The node runs in a context that answers at once, so that n8n's expressions, its engine and the network are not measured.
  */
-import process from 'node:process';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { expect, test } from 'vitest';
 import { built } from '../harness/built.mts';
 import { nodeTypes } from '../harness/engine.mts';
 import { agent, sendCallType } from '../harness/sendCall.mts';
+import { compare, cpu, report } from './support/measure.mts';
 
 const { parseItems } = built('shared/calling/parseItems') as typeof import('../../nodes/shared/calling/parseItems.ts');
 const { sendCallSpec } = built('shared/calling/nodeSpecs') as typeof import('../../nodes/shared/calling/nodeSpecs.ts');
@@ -17,16 +17,10 @@ const { ledgerOf } = built('shared/dialling/ledger') as typeof import('../../nod
 const { providerById } = built('shared/providers/registry') as typeof import('../../nodes/shared/providers/registry.ts');
 
 const amount = 2000;
-const rounds = 7;
 /** What may be spent on an item before the first call, in costs of the parse of its number, which is part of it. */
 const bar = 2.5;
 
 const node = nodeTypes.get(sendCallType) as INodeType;
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const cpu = (): number => {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1000;
-};
 
 const areas = ['212', '305', '415', '512', '617', '702', '808', '907'];
 const numbers = Array.from({ length: amount }, (_number, index) =>
@@ -124,23 +118,19 @@ test('an item costs at most two and a half times the parse of its number before 
 		['Send Call, Dry Run, no calling hours', () => ownCode({ options: { dryRun: true, safety } }, false)],
 		['Send Call, placed, no calling hours', () => ownCode({ options: { concurrency: 50, safety } }, true)],
 	];
-	const times = contenders.map((): number[] => []);
-	for (let round = 0; round <= rounds; round++) {
-		for (const [index, [, play]] of contenders.entries()) {
-			const used = await play();
-			// The first round warms the code up.
-			if (round > 0) times[index].push(used);
-		}
-	}
-	const baseline = median(times[0]);
-	process.stdout.write(`\nOwn code for ${amount} items, median CPU of ${rounds} rounds\n`);
+	const used = await compare(contenders.map(([, play]) => play));
+	report({
+		place: 1,
+		title: 'Own code',
+		how: `CPU of the package's own code for ${amount} items, in a context that answers at once, against libphonenumber-js, which reads the same numbers.`,
+		figures: contenders.map(([what], index) => ({
+			what,
+			value: `${((1000 * used[index]) / amount).toFixed(1)} µs an item`,
+			...(index > 0 && { ratio: used[index] / used[0] }),
+			...(what.startsWith('Reading and preflight') && { bar: { most: bar } }),
+		})),
+	});
 	for (const [index, [name]] of contenders.entries()) {
-		const used = median(times[index]);
-		process.stdout.write(
-			`  ${name.padEnd(52)}${((1000 * used) / amount).toFixed(1).padStart(7)} µs an item  ${(used / baseline).toFixed(2)}x the baseline\n`,
-		);
-	}
-	for (const [index, [name]] of contenders.entries()) {
-		if (name.startsWith('Reading and preflight')) expect(median(times[index]) / baseline, name).toBeLessThanOrEqual(bar);
+		if (name.startsWith('Reading and preflight')) expect(used[index] / used[0], name).toBeLessThanOrEqual(bar);
 	}
 });
