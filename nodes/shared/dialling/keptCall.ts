@@ -40,7 +40,10 @@ interface Keys {
 	reference: string;
 }
 
-/** The number or the name itself, or its fingerprint, which the ledger knows again and nobody can read. */
+/**
+ * The number or the name itself, or its fingerprint, by which the ledger knows it again and in which nobody sees the number at a glance.
+ * It is no secret: whoever tries every number finds the one that it belongs to.
+ */
 const mark = 'sha256:';
 export const isFingerprint = (key: string): boolean => key.startsWith(mark);
 export const fingerprint = (key: string): string => (isFingerprint(key) ? key : `${mark}${hash('sha256', key, 'hex').slice(0, 24)}`);
@@ -56,6 +59,9 @@ const isSame = (kept: string, given: string): boolean => kept === given || (isFi
 
 /** Whether kept keys are those of the call. A reference from an expression may change between tries; the number does not. */
 export const isOfCall = ({ to, reference }: Keys, call: CallRequest): boolean => isSame(reference, call.reference) || isSame(to, call.to);
+
+/** Whether kept keys have the reference of the call. */
+export const isNamedAs = ({ reference }: Keys, call: CallRequest): boolean => isSame(reference, call.reference);
 
 /** The reference of the call as it was given in the try that kept it. */
 export const referenceIn = ({ reference }: Keys, call: CallRequest): string => (isFingerprint(reference) ? call.reference : reference);

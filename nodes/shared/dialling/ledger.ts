@@ -4,7 +4,7 @@ import type { CallRequest } from '../call/request';
 import type { Privacy } from '../privacy/privacy';
 import { isPrivate, openly } from '../privacy/privacy';
 import { addTo, DialIndex } from './dialIndex';
-import { fingerprint, isFingerprint, isOfCall, keptOf, keysOf, referenceIn, restored } from './keptCall';
+import { fingerprint, isFingerprint, isNamedAs, isOfCall, keptOf, keysOf, referenceIn, restored } from './keptCall';
 
 /**
  * What this node already dialled in this execution. It lives in the node's execution context, which survives n8n's
@@ -62,6 +62,8 @@ export interface Ledger {
 	dialsElsewhere(): number;
 	/** Whether this number was dialed in this execution, by any run of the node. */
 	isDialed(to: string): boolean;
+	/** Whether this number was dialed in this execution under the reference of the call, by any run of the node. */
+	isDialedAs(call: CallRequest): boolean;
 	/** Whether another run of the node dialed this number. */
 	isDialedElsewhere(to: string): boolean;
 	earlier(call: CallRequest): Earlier;
@@ -108,6 +110,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 		dials: () => index.all,
 		dialsElsewhere: () => index.all - index.of(runIndex),
 		isDialed: (to) => index.to(fingerprint(to)).length > 0,
+		isDialedAs: (call) => index.to(fingerprint(call.to)).some((entry) => isNamedAs(entry, call)),
 		isDialedElsewhere: (to) => index.isOfAnother(fingerprint(to), runIndex),
 		earlier(call) {
 			const entry = find(call);

@@ -148,6 +148,33 @@ test.each(echoing)('%s: two executions side by side call once under one Referenc
 	expect(servers[id].creates).toHaveLength(1);
 });
 
+describe.each(echoing)('%s: a person with two References, each of which is a call of its own', (id) => {
+	const twoCalls = (): [IDataObject, IDataObject[]] => {
+		const [{ to, id: name }] = crowd(1);
+		const safety = { callingHours: 'off', allowRepeats: true, callLimit: { maxCalls: 5, perHours: 24 } };
+		return [campaign({ safety }), ['morning', 'evening'].map((time) => ({ to, id: `${name}-${time}` }))];
+	};
+
+	test('a new start calls the person under neither of them again', async () => {
+		const [parameters, items] = twoCalls();
+		await sendCall(servers[id], parameters, { items });
+		const again = await sendCall(servers[id], parameters, { items });
+		expect(servers[id].creates).toHaveLength(2);
+		expect(records(again, 0).map(({ reference, callId }) => [reference, callId])).toEqual(
+			records(await sendCall(servers[id], parameters, { items }), 0).map(({ reference, callId }) => [reference, callId]),
+		);
+		expect(records(again, 0).map(({ reference }) => reference)).toEqual(items.map((item) => item.id));
+		expect(new Set(records(again, 0).map(({ callId }) => callId)).size).toBe(2);
+	});
+
+	test('two executions side by side call the person once under each of them', async () => {
+		const [parameters, items] = twoCalls();
+		const start = async () => await sendCall(servers[id], parameters, { items, ...continued });
+		await Promise.all([start(), start()]);
+		expect(servers[id].creates).toHaveLength(2);
+	});
+});
+
 test('where the list leaves the Reference out, each of the calls to the person is read, and one that cannot be read holds the person back', async () => {
 	const server = servers.bland;
 	const [person] = crowd(1);
