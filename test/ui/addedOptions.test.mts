@@ -57,3 +57,16 @@ test('Retry shows its two attempts', async () => {
 	await add('Add Option', 'Retry');
 	await expect.poll(async () => await editor.written('options.retry.attempts')).toBe('2');
 });
+
+test('Mask Numbers that is added masks, and Require Consent begins as the field consent of the item', async () => {
+	await opened('makeCall', { scriptText: 'Your order is ready.' });
+	for (const name of ['Disclosure', 'Privacy', 'Safety']) await add('Add Option', name);
+	await add('Add Privacy Setting', 'Mask Numbers');
+	await add('Add Safety Setting', 'Require Consent');
+	await expect.poll(async () => await editor.control('options.safety.requireConsent').innerText()).toContain('{{ $json.consent }}');
+	await editor.picture('added', 'privacy-and-consent');
+	await editor.id('node-execute-button').click();
+	// The item of a manual run has no field consent.
+	await expect.poll(async () => await editor.page.locator('body').innerText()).toContain('Require Consent under Safety does not say yes');
+	await editor.picture('added', 'no-consent');
+});
