@@ -18,6 +18,8 @@ import { built } from './built.mts';
  * in real execution contexts with n8n's real request helpers. Only the database and the web server are not there.
  */
 const require = createRequire(import.meta.url);
+// Every run tells the log a line, which nobody reads here.
+process.env.N8N_LOG_LEVEL ??= 'warn';
 require('reflect-metadata');
 const core = require('n8n-core') as typeof import('n8n-core');
 const workflowPackage = require('n8n-workflow') as typeof import('n8n-workflow');

@@ -10,20 +10,18 @@ const require = createRequire(import.meta.url);
 const { version } = require('../../../package.json') as { version: string };
 // The logger of n8n's engine, from where the engine itself takes it.
 const ofEngine = createRequire(require.resolve('n8n-core'));
-const { Container } = ofEngine('@n8n/di') as {
-	Container: { get(token: unknown): Record<'info' | 'warn' | 'error', (message: string) => void> };
-};
+const { Container } = ofEngine('@n8n/di') as { Container: { get(token: unknown): object } };
 const { Logger } = ofEngine('@n8n/backend-common') as { Logger: unknown };
 
 const servers = useServers();
 const lines: string[] = [];
 beforeEach(() => {
 	lines.length = 0;
-	for (const level of ['info', 'warn', 'error'] as const) {
-		vi.spyOn(Container.get(Logger), level).mockImplementation((message: string, meta?: object) => {
-			lines.push([message, ...(meta === undefined ? [] : [JSON.stringify(meta)])].join(' '));
-		});
-	}
+	const own = Container.get.bind(Container);
+	const note = (message: string, ...more: unknown[]): void =>
+		void lines.push([message, ...more.map((one) => JSON.stringify(one))].join(' '));
+	const logger = { info: note, warn: note, error: note, debug: () => {}, scoped: () => logger };
+	vi.spyOn(Container, 'get').mockImplementation((token) => (token === Logger ? logger : own(token)));
 });
 afterEach(() => void vi.restoreAllMocks());
 

@@ -196,11 +196,12 @@ test('settings that cannot be read, and an item of another provider, leave with 
 });
 
 test('Summarize Calls counts masked records like whole ones where the people have names', async () => {
-	const all = people(40, seeded(23));
+	// The endings 06 to 09 play refusals, and 09 ends the run.
+	const numbers = people(40, seeded(23)).flatMap(({ to }) => (/0[6-9]$/.test(to) ? [] : [to]));
 	// Two people whose numbers end alike, and one who was called twice.
-	const items = [...all.map(({ item }) => item), { to: '+12127381000', name: 'Bob' }, all[0].item].map((item, index) => ({
-		...item,
-		name: `P${item.to}${index === 40 ? 'x' : ''}`.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]),
+	const items = [...numbers, '+12127381000', numbers[0]].map((to) => ({
+		to,
+		name: to.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]),
 	}));
 	const given = { recipientName: '={{ $json.name }}', safety: { allowRepeats: true } };
 	const summaryOf = async (options: IDataObject) => {
@@ -211,5 +212,6 @@ test('Summarize Calls counts masked records like whole ones where the people hav
 	const [whole, masked] = [await summaryOf({}), await summaryOf({ privacy })];
 	expect(masked.people).toEqual(whole.people);
 	expect([masked.calls, masked.outcomes]).toEqual([whole.calls, whole.outcomes]);
-	expect(whole.people.total).toBe(41);
+	expect(whole.people.total).toBe(37);
+	expect(whole.people.reached).toBeGreaterThan(25);
 });
