@@ -43,15 +43,13 @@ export async function runManaging(context: IExecuteFunctions): Promise<INodeExec
 	if (items.length === 0) return [[]];
 	const begun = performance.now();
 	const work = ['operation', 'provider'].map((name) => String(context.getNode().parameters[name] ?? ''));
-	const told = (results: string[]): void =>
-		context.logger.info(runLine(context.getNode(), work.filter(isWord), items.length, countsOf(results), begun));
+	let results = ['stopped with an error'];
 	try {
 		const outputs = await runOperation(context, items);
-		told(outputs.flat().map(({ error }) => (error === undefined ? 'given' : 'failed')));
+		results = outputs.flat().map(({ error }) => (error === undefined ? 'given' : 'failed'));
 		return outputs;
-	} catch (error) {
-		told(['stopped with an error']);
-		throw error;
+	} finally {
+		context.logger.info(runLine(context.getNode(), work.filter(isWord), items.length, countsOf(results), begun));
 	}
 }
 
