@@ -23,6 +23,7 @@ export const requireConsent = customField<Consent>({
 	default: '={{ $json.consent }}',
 	placeholder: 'e.g. {{ $json.consent }}',
 	description: 'The field of the item that must say yes (true, yes or 1), or the person is not called',
+	hint: 'Anything but true, yes or 1 holds the item back',
 	read: (raw) => ok(raw === undefined ? 'notAsked' : saysYes(raw) ? 'given' : 'missing'),
 });
 
