@@ -11,6 +11,7 @@ import type { Provider } from '../providers/provider';
 import { inStretches } from '../time/breath';
 import type { ItemResult } from '../dialling/job';
 import { isOneOutput } from '../dialling/caller';
+import { withoutMark } from '../dialling/keptCall';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Problem } from '../call/problem';
 
@@ -25,13 +26,21 @@ export async function toOutputs(
 	await inStretches(results, ({ item, record, dryRun }) => {
 		// A copy: a later node may change the item, and the ledger keeps the record.
 		const privacy = privacyOf(item);
-		const shown = privately(named(record, item, results.length), privacy);
+		const shown = privately(withoutMark(named(record, item, results.length)), privacy);
 		const request = dryRun === undefined || !privacy.maskNumbers ? dryRun : withoutNumbers(dryRun as CallJson, numbersOf(record));
 		const json = outward(shown, request as CallJson | undefined) as IDataObject;
 		outputs[record.dialed === 'no' && !together ? 1 : 0].push({ json, pairedItem: { item } });
 	});
 	return outputs;
 }
+
+/** The results with their problems as they leave, since hints and errors say them and n8n stores both. */
+export const withPrivateProblems = (results: readonly ItemResult[], privacyOf: (item: number) => Privacy): ItemResult[] =>
+	results.map((result) => {
+		const { problem } = result.record;
+		if (problem === undefined) return result;
+		return { ...result, record: { ...result.record, problem: privately(result.record, privacyOf(result.item)).problem } };
+	});
 
 /** The record with the number of its item in the problem's sentence, where the run has several items. */
 function named(record: CallRecord, item: number, items: number): CallRecord {

@@ -26,7 +26,7 @@ import type { CallNodeSpec } from './nodeSpecs';
 import type { Ledger } from '../dialling/ledger';
 import { ledgerOf } from '../dialling/ledger';
 import { SharedList } from '../dialling/providerCalls';
-import { logRun, toOutputs, throwIfTheNodeIsAtFault } from './output';
+import { logRun, toOutputs, throwIfTheNodeIsAtFault, withPrivateProblems } from './output';
 import { parseItems } from './parseItems';
 import { passPreflight } from './passPreflight';
 import { adoptRepeats, repeatsOf } from '../dialling/repeats';
@@ -35,6 +35,7 @@ import { afterCrash, notDialed } from '../dialling/notDialed';
 import type { DialRun } from '../dialling/dialRun';
 import { paceOf } from '../dialling/dialRun';
 import { maskNumbersIn } from '../phoneNumber/mask';
+import type { Privacy } from '../privacy/privacy';
 import { together } from '../privacy/privacy';
 import { Progress } from '../dialling/progress';
 import { slowedSentence } from '../dialling/slowDown';
@@ -132,14 +133,16 @@ async function runParsed(
 			results.get(parsedItem.item) ?? { ...notDialed(provider, parsedItem, null, auditOf(parsedItem, null)), notLookedUp: true },
 	);
 	logRun(context, provider, found, startedAt);
-	throwIfTheNodeIsAtFault(context, found);
+	const privacyOf = (item: number): Privacy => parsed[item].options.privacy;
+	throwIfTheNodeIsAtFault(context, withPrivateProblems(found, privacyOf));
 	const isForgotten = !ledger.complete && !provider.inProcess;
 	const final = isForgotten ? found.map((result, index) => afterCrash(provider, parsed[index], result)) : found;
 	await breath.take();
-	for (const hint of hintsFor(provider, final, warnings, isOneOutput(context), took)) context.addExecutionHints(hint);
+	for (const hint of hintsFor(provider, withPrivateProblems(final, privacyOf), warnings, isOneOutput(context), took))
+		context.addExecutionHints(hint);
 	if (callbackWait !== null) final[0] = await sleepIfUnderWay(context, provider, callbackWait, final[0], ledger);
 	await breath.take();
-	return await toOutputs(context, final, (item) => parsed[item].options.privacy);
+	return await toOutputs(context, final, privacyOf);
 }
 
 /** The provider of the first item. Throws even with On Error: continue, since no item can be handled without it. */

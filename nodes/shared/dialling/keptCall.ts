@@ -48,6 +48,9 @@ const mark = 'sha256:';
 export const isFingerprint = (key: string): boolean => key.startsWith(mark);
 export const fingerprint = (key: string): string => (isFingerprint(key) ? key : `${mark}${hash('sha256', key, 'hex').slice(0, 24)}`);
 
+/** The record without the mark of a transcript that an earlier try did not keep, because another item of its run leaves transcripts out. */
+export const withoutMark = (record: CallRecord): CallRecord => (record.transcript === leftOut ? { ...record, transcript: null } : record);
+
 /** The keys of a call: where numbers are masked, the fingerprint of its number, and of a reference that has a number in it. */
 export function keysOf({ to, reference }: CallRequest, { maskNumbers }: Privacy): Keys {
 	if (!maskNumbers) return { to, reference };

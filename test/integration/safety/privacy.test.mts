@@ -215,3 +215,35 @@ test('Summarize Calls counts masked records like whole ones where the people hav
 	expect(whole.people.total).toBe(37);
 	expect(whole.people.reached).toBeGreaterThan(25);
 });
+
+describe('a number that a user wrote into the name of a variable', () => {
+	const named: IDataObject = { options: run, safety: {}, variables: { json: { json: '={{ ({ [$json.to.slice(2)]: "x" }) }}' } } };
+	const item = { to: TO, order: 'order-1' };
+
+	test('is in no hint where numbers are masked', async () => {
+		const held = await sendCall(servers.vapi, named, { items: [item], ...continued });
+		expect(held.hints.join()).toContain('••• 5000');
+		expect(stored(held)).not.toContain(TO.slice(2));
+	});
+
+	test('is in no error where numbers are masked', async () => {
+		const { error } = await sendCall(servers.vapi, named, { items: [item] });
+		expect(error?.message).toContain('••• 5000');
+		expect(JSON.stringify([error?.message, error?.description, error?.context])).not.toContain(TO.slice(2));
+	});
+});
+
+test('a retry gives no mark in place of a transcript where another item of the run leaves transcripts out', async () => {
+	const server = servers.bland;
+	const all = people(2, seeded(29));
+	answer(server, all);
+	const parameters = { ...polling, options: { ...run, reference: '', privacy: { omitTranscript: '={{ $json.isPrivate }}' } }, safety: {} };
+	const items = all.map(({ item }, index) => ({ ...item, isPrivate: index === 0 }));
+	const first = await sendCall(server, parameters, { items });
+	const contextData = JSON.parse(JSON.stringify(first.contextData)) as unknown;
+	const second = await sendCall(server, parameters, { items, mode: 'retry', contextData });
+	expect(records(first, 0)[1].transcript).toContain('Hello.');
+	expect(JSON.stringify(contextData)).not.toContain('Hello.');
+	expect(records(second, 0).map(({ transcript }) => transcript)).toEqual([null, null]);
+	expect(server.creates).toHaveLength(2);
+});
