@@ -38,7 +38,7 @@ import { waitLimitMinutes } from '../fields/waiting';
 import type { CapabilityName } from '../providers/capabilities';
 import type { Provider } from '../providers/provider';
 import { supports } from '../providers/registry';
-import { placeholderInExpression } from '../script/placeholders';
+import { filledText, placeholderInExpression, scriptValues } from '../script/placeholders';
 import { timingFor } from '../dialling/schedule';
 
 interface ReadParts {
@@ -194,7 +194,9 @@ export const makeCallSpec: CallNodeSpec = {
 		const { provider } = reading;
 		const { values, faults } = readFields(makeCallParts, raw, reading, once);
 		const { voiceSettings: settings, retry: asked, scheduledTime: time, fromNumber: from, disclosure: first = null, ...same } = values;
-		const { script, faults: scriptFaults } = readScript(raw, values.variables ?? {}, values.recipientName ?? null, first);
+		const [variables, named] = [values.variables ?? {}, values.recipientName ?? null];
+		const { script, faults: scriptFaults } = readScript(raw, variables, named, first);
+		const words = first === null ? null : filledText(first, scriptValues(variables, named));
 		if (first !== null) faults.push(...vanishedInOptions({ disclosure: disclosure.property.displayName }, written, evaluate));
 		const vanishing = placeholderInExpression(written);
 		const gaps = vanishing ? [vanishing] : vanishedInScript(raw('scriptFormat'), written, evaluate);
@@ -210,7 +212,7 @@ export const makeCallSpec: CallNodeSpec = {
 			redial,
 			parts: {
 				...same,
-				...(first !== null && same.voicemail?.message && { voicemail: spokenAfter(first, same.voicemail) }),
+				...(words !== null && same.voicemail?.message && { voicemail: spokenAfter(words, same.voicemail) }),
 				...dial.parts,
 				retry: own,
 				agentId: agent?.ok ? agent.value : null,

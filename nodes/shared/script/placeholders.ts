@@ -78,15 +78,16 @@ function sentenceOf(name: string, whole: string, isBraced: boolean): string {
 	return `holds ${shown}, which nothing fills. ${nameOfVariable.test(name) ? `Add it under Variables, or ${without}` : `W${without.slice(1)}`}.`;
 }
 
-/** The script with every placeholder replaced once by its value. A value that looks like a placeholder stays unchanged. */
-export const filled = (script: Script, values: CallVariables): Script =>
-	mapTexts(script, (text) =>
-		text.replace(placeholder, (whole, ...groups: Array<string | undefined>) => {
-			const name = nameIn(values, [whole, ...groups.slice(0, 3)]);
-			const value = name === null ? undefined : valueOf(values, name);
-			return value === undefined ? whole : String(value);
-		}),
-	);
+/** The text with every placeholder replaced once by its value. A value that looks like a placeholder stays unchanged. */
+export const filledText = (text: string, values: CallVariables): string =>
+	text.replace(placeholder, (whole, ...groups: Array<string | undefined>) => {
+		const name = nameIn(values, [whole, ...groups.slice(0, 3)]);
+		const value = name === null ? undefined : valueOf(values, name);
+		return value === undefined ? whole : String(value);
+	});
+
+/** The script with the placeholders of every text replaced. */
+export const filled = (script: Script, values: CallVariables): Script => mapTexts(script, (text) => filledText(text, values));
 
 /** Applies `change` to every text of the script that is spoken or listened for. Names and IDs stay. `place` is as in faults. */
 function mapTexts(script: Script, change: (text: string, place: string) => string): Script {

@@ -56,10 +56,8 @@ test('on the Simulator the sentence is heard first, and before a message to a ma
 	const talk = onlyRecord(await simulateMakeCall([{ to: '+12025550100' }], given));
 	expect(talk.transcript.split('\n')[0]).toBe(`agent: ${spoken}`);
 	const voicemail = { action: 'leaveMessage', message: 'Please call us back.' };
-	const machine = onlyRecord(
-		await simulateMakeCall([{ to: '+12025550105' }], { ...given, options: { disclosure: 'I am an AI.', voicemail } }),
-	);
-	expect(machine.transcript).toBe('agent: I am an AI. Please call us back.');
+	const machine = onlyRecord(await simulateMakeCall([{ to: '+12025550105' }], { ...given, options: { disclosure: sentence, voicemail } }));
+	expect(machine.transcript).toBe('agent: Hello Ada, I am an AI assistant of Example Ltd. Please call us back.');
 });
 
 test.each([
