@@ -49,17 +49,29 @@ export const maskNumberIn = (name: string, called: string | null): string => {
 /** What may be a number without its country, from six digits on. */
 const shortRuns = /\+?\p{Nd}(?:[\p{Nd}\s\p{Pd}\p{Cf}().（）/⁄∕·‧․．・−]|%(?:2[\dA-Fa-f]|C2%A0)){4,}\p{Nd}/gu;
 
+/** What in a text may be a phone number, from six digits on. */
+export const numbersIn = (text: string): string[] => text.match(shortRuns) ?? [];
+
+/** Digits of any script as 0 to 9. Unicode keeps the ten digits of a script side by side, in order. */
+const plainDigits = (text: string): string =>
+	digitsIn(text).replace(/[^0-9]/gu, (character) => {
+		const code = character.codePointAt(0) ?? 0;
+		let first = code;
+		while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--;
+		return String((code - first) % 10);
+	});
+
 /**
  * The text with phone numbers shortened to their last digits: the known ones in any spelling, and every other one with a +.
  * @param known E.164
  * @param all shortens every run of seven or more digits, as in a text that somebody spoke
  */
 export function shortenNumbersIn(text: string, known: readonly string[], all = false): string {
-	const ends = known.map(digitsIn).filter((digits) => digits.length >= minDigits);
+	const ends = known.map(plainDigits).filter((digits) => digits.length >= minDigits);
 	const isKnown = (digits: string): boolean =>
 		ends.some((end) => digits.includes(end.slice(-minDigits)) || end.endsWith(digits.replace(/^0+/, '')));
 	return text.replace(shortRuns, (found) => {
-		const digits = digitsIn(found);
+		const digits = plainDigits(found);
 		const isNumber = digits.length >= minDigits && (all || found.startsWith('+'));
 		return isNumber || (digits.length >= 6 && isKnown(digits)) ? lastDigits(digits) : found;
 	});

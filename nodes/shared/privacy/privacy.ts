@@ -1,6 +1,6 @@
 import type { Json } from '../call/json';
 import type { CallRecord } from '../call/record';
-import { lastDigits, shortenNumbersIn } from '../phoneNumber/mask';
+import { lastDigits, numbersIn, shortenNumbersIn } from '../phoneNumber/mask';
 
 /** What of a record stays out of the items of n8n. */
 export interface Privacy {
@@ -69,8 +69,9 @@ function withMaskedNumbers(record: CallRecord): CallRecord {
 	};
 }
 
-/** The numbers that a record names, which may stand in its other fields too. */
-export const numbersOf = ({ to, from }: Pick<CallRecord, 'to' | 'from'>): string[] => [to, from].filter((number) => number !== null);
+/** The numbers that a record names, which may stand in its other fields too. What was given as a number may be a text that holds several. */
+export const numbersOf = ({ to, from }: Pick<CallRecord, 'to' | 'from'>): string[] =>
+	[to, from].flatMap((given) => (given === null ? [] : [given, ...numbersIn(given)]));
 
 /** Names under which data holds a phone number, in whatever spelling. */
 const ofPhones = /phone|mobile|cell|whatsapp|msisdn|e\.?164|caller|callee|^fax|^tel(?:$|[^a-z]|e?phone)|^(?:to|from|number)$/i;

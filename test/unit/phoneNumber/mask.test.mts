@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskNumber, maskNumberIn, maskNumbersIn } from '../../../nodes/shared/phoneNumber/mask';
+import { maskNumber, maskNumberIn, maskNumbersIn, shortenNumbersIn } from '../../../nodes/shared/phoneNumber/mask';
 
 test.each([
 	['+12025550100', '+12•••••••00'],
@@ -45,4 +45,13 @@ test.each([
 
 test('only numbers with a + are taken out of a name where no number is called', () => {
 	expect(maskNumberIn('lead 2079460018, +442079460018', null)).toBe('lead 2079460018, +44••••••••18');
+});
+
+test.each([
+	['note 2127365000', 'note ••• 5000'],
+	['note ٢١٢٧٣٦٥٠٠٠', 'note ••• 5000'],
+	['note ２１２ ７３６ ５０００', 'note ••• 5000'],
+	['order 2127365001', 'order 2127365001'],
+])('in %j the called number is shortened in the digits of any script', (text, shown) => {
+	expect(shortenNumbersIn(text, ['+12127365000'])).toBe(shown);
 });

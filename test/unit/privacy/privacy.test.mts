@@ -36,6 +36,14 @@ test('masked, a record shows the last four digits of every number, and keeps wha
 	expect('raw' in privately(record, masking)).toBe(false);
 });
 
+test.each(['00 1 212 736 5000 #3', '+1 212 736 5000 ext. 77', '(212) 736-5000 or 736-5001'])(
+	'masked, what was given as a number and is none, %j, shows no whole number in the other fields either',
+	(given) => {
+		const shown = privately(callRecord('talkover', { to: given, context: { given, note: '2127365000' } }), masking);
+		expect(JSON.stringify(shown).replace(/[^\d•]/g, '')).not.toMatch(/7365000/);
+	},
+);
+
 test('what is masked already stays as it is', () => {
 	const once = privately(record, strictly);
 	expect(privately(once, strictly)).toEqual(once);
