@@ -28,7 +28,7 @@ export function begin(dialRun: DialRun, { parsed, audit }: DialJob, call: CallRe
 	const now = Date.now();
 	const refusal = preflight.decideLast(parsed, call) ?? (parsed.safety?.allowRepeats ? null : repeats.problem(call, ledger, now));
 	if (refusal !== null) return { refusal, audit: { ...audit, decision: 'refused' } };
-	const isOnce = parsed.options.reference !== null && !ledger.isDialedAs(call);
+	const isOnce = parsed.options.reference !== null && ledger.dialsAs(call).length === 0;
 	const limited = limiter.reserve(call, parsed.safety?.callLimit ?? null, asked, isOnce);
 	if ('refusal' in limited) return { refusal: limited.refusal, audit: { ...audit, decision: 'refused' } };
 	const since = ledger.pending(call);

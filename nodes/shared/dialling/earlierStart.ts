@@ -57,8 +57,9 @@ export function callOfEarlierStart(
 ): EarlierCall | null {
 	// A list that could not be read holds the call back by Call Limit itself.
 	if (asked?.ok !== true) return null;
-	// After a call of this execution under the same Reference this is another round of a loop, which Call Limit is to hold back.
-	if (call.attempt === 1 && ledger.isDialedAs(call)) return null;
+	// Where the list does not show which of the calls under this Reference this execution placed, Call Limit is to hold another round back.
+	const listedIds = new Set(asked.value.flatMap(({ ids }) => ids));
+	if (call.attempt === 1 && ledger.dialsAs(call).some((id) => id === null || !listedIds.has(id))) return null;
 	const own = ledger.callIds();
 	const others = asked.value.filter(({ ids }) => !ids.some((id) => own.has(id)));
 	const named = others.filter(({ record }) => isNamedLike(record, call));

@@ -62,8 +62,8 @@ export interface Ledger {
 	dialsElsewhere(): number;
 	/** Whether this number was dialed in this execution, by any run of the node. */
 	isDialed(to: string): boolean;
-	/** Whether this number was dialed in this execution under the reference of the call, by any run of the node. */
-	isDialedAs(call: CallRequest): boolean;
+	/** The ids of the calls to this number under the reference of the call, by any run of the node; null where none was told. */
+	dialsAs(call: CallRequest): ReadonlyArray<string | null>;
 	/** Whether another run of the node dialed this number. */
 	isDialedElsewhere(to: string): boolean;
 	earlier(call: CallRequest): Earlier;
@@ -110,7 +110,7 @@ export function ledgerOf(context: IExecuteFunctions, retriedSince: number | null
 		dials: () => index.all,
 		dialsElsewhere: () => index.all - index.of(runIndex),
 		isDialed: (to) => index.to(fingerprint(to)).length > 0,
-		isDialedAs: (call) => index.to(fingerprint(call.to)).some((entry) => isNamedAs(entry, call)),
+		dialsAs: (call) => index.to(fingerprint(call.to)).flatMap((entry) => (isNamedAs(entry, call) ? [entry.record?.callId ?? null] : [])),
 		isDialedElsewhere: (to) => index.isOfAnother(fingerprint(to), runIndex),
 		earlier(call) {
 			const entry = find(call);

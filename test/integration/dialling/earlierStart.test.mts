@@ -167,6 +167,15 @@ describe.each(echoing)('%s: a person with two References, each of which is a cal
 		expect(new Set(records(again, 0).map(({ callId }) => callId)).size).toBe(2);
 	});
 
+	test('a new start calls the person no more where two items have one of them', async () => {
+		const [parameters, items] = twoCalls();
+		const thrice = [...items, items[0]];
+		await sendCall(servers[id], parameters, { items: thrice });
+		const again = await sendCall(servers[id], parameters, { items: thrice });
+		expect(servers[id].creates).toHaveLength(3);
+		expect(new Set(records(again, 0).map(({ callId }) => callId)).size).toBe(3);
+	});
+
 	test('two executions side by side call the person once under each of them', async () => {
 		const [parameters, items] = twoCalls();
 		const start = async () => await sendCall(servers[id], parameters, { items, ...continued });
