@@ -15,7 +15,7 @@ import { bar, inParallel, seeded, sized } from '../../harness/bars.mts';
 
 const MINUTE = 60_000;
 
-/** Kinds that end by our own clock take two seconds each; the others are over at once. */
+/** Kinds that end by our own clock take five seconds each; the others are over at once. */
 const slow = ['stall', 'headers-then-stall', 'one-byte-a-second', 'invalid-gzip'];
 
 interface Case {
@@ -54,13 +54,14 @@ describe('R1: a fault after the provider has the whole request', () => {
 				try {
 					server.answerNextCreates({ ...fault, dialed: listed });
 					const reference = `r1-${index}`;
-					const timeout = slow.includes(fault.id) ? 2 : 60;
+					const timeout = slow.includes(fault.id) ? 5 : 60;
 					const result = await sendCall(
 						server,
 						{ options: { timeout, reference } },
 						{ node: { retryOnFail: true, maxTries: 5, waitBetweenTries: 0 } },
 					);
-					if (server.creates.length !== 1) second++;
+					// On a busy machine the clock may strike before the request has arrived: nobody is dialed, and nobody can know.
+					if (server.creates.length > 1) second++;
 					const record = onlyRecord(result);
 					const maybe = record.dialed === 'maybe' && record.status === 'unknown' && String(record.problem?.reconcile).includes(reference);
 					const found = listed && record.dialed === 'yes' && record.problem === undefined;
