@@ -1,5 +1,5 @@
 /**
- * `npm test [-- --only lint|scan|unit|integration|clocks|e2e|ui]`: runs every check, also in a real n8n and in its editor, three stages side
+ * `npm test [-- --only lint|scan|unit|integration|clocks|e2e|ui]`: runs every check, also in a real n8n and in its editor, two stages side
  * by side, since most wait for much of their time. The last line is "N passed, N failed" (", N skipped" when some were); exits 1 when
  * something failed. What each stage wrote lies in test-results/<stage>.log.
  */
@@ -40,7 +40,7 @@ const stages = {
 	unit: inVitest('unit'),
 	scan: () => runScript('scan', 5 * MINUTE),
 };
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 2;
 
 const inWords = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
